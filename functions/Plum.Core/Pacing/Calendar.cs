@@ -1,0 +1,15 @@
+using NodaTime;
+using Plum.Core.Schedules;
+
+namespace Plum.Core.Pacing;
+
+/// <summary>When a campaign may place calls: dates, weekdays and the windows of a day, all in Eastern wall-clock time.</summary>
+/// <param name="FirstDay">The first day on which calls may start.</param>
+/// <param name="LastDay">The last day on which calls may start, inclusive.</param>
+/// <param name="Windows">Sorted by start; they never overlap.</param>
+public sealed record Calendar(LocalDate FirstDay, LocalDate LastDay, Weekdays Days, IReadOnlyList<Window> Windows);
+
+/// <summary>A stretch of the day with a pace of its own.</summary>
+/// <param name="Start">Eastern wall-clock time, inclusive.</param>
+/// <param name="End">Eastern wall-clock time, exclusive, later than <paramref name="Start"/>.</param>
+public sealed record Window(LocalTime Start, LocalTime End, Pace Pace);

@@ -1,0 +1,29 @@
+using NodaTime;
+
+namespace Plum.Core.Pacing;
+
+/// <summary>Successive starting instants of one period: slot i lies i/Amount of the period after its beginning.</summary>
+/// <param name="PeriodStart">The instant the period began.</param>
+/// <param name="Period">The length over which <paramref name="Amount"/> slots are spread.</param>
+/// <param name="Amount">How many slots a whole period has.</param>
+/// <param name="First">The number, within the period, of this run's first slot.</param>
+/// <param name="Count">How many successive slots the run has, at least 1.</param>
+public readonly record struct SlotRun(Instant PeriodStart, Duration Period, long Amount, long First, int Count)
+{
+    /// <summary>The instant of slot <paramref name="index"/> of this run, rounded up to a whole tick so that no call is early.</summary>
+    public Instant this[int index]
+    {
+        get
+        {
+            var ticks = (Int128)Period.BclCompatibleTicks * (First + index);
+            return PeriodStart + Duration.FromTicks((long)((ticks + Amount - 1) / Amount));
+        }
+    }
+
+    public Instant Begin => this[0];
+
+    public Instant Last => this[Count - 1];
+
+    /// <summary>The part that starts at <paramref name="offset"/> and has <paramref name="count"/> slots.</summary>
+    public SlotRun Slice(int offset, int count) => this with { First = First + offset, Count = count };
+}

@@ -1,0 +1,3 @@
+using Plum.Functions;
+
+PlumApp.CreateBuilder(args).Build().Run();
