@@ -1,0 +1,35 @@
+using NodaTime;
+
+namespace Plum.Core.Calls;
+
+/// <summary>What came of one attempt. The names are those posted as <c>callee_type</c>.</summary>
+public enum CalleeType
+{
+    Unknown,
+    Voice,
+    AnsweringMachine,
+    Fax,
+    Busy,
+    NoAnswer,
+    OperatorIntercept,
+}
+
+/// <summary>One attempt at a call: when it was dialed, and what came of it once that is known.</summary>
+/// <param name="Number">1 for the first attempt.</param>
+/// <param name="DialedAt">The instant the gateway was asked.</param>
+/// <param name="EndsAt">When the call was, or will be, over.</param>
+/// <param name="Completed">Answered, and its application ran.</param>
+/// <param name="DurationSeconds">From answer to hang-up; 0 when nobody answered.</param>
+/// <param name="Note">What an operator should know, or null.</param>
+public sealed record CallAttempt(
+    int Number, Instant DialedAt, Instant EndsAt, bool Completed, CalleeType CalleeType, int DurationSeconds, string? Note = null)
+{
+    /// <summary>Busy, no answer and operator intercept are tried again; an answered call never is, whatever went wrong in it.</summary>
+    public bool IsWorthRetrying => !Completed && CalleeType is CalleeType.Busy or CalleeType.NoAnswer or CalleeType.OperatorIntercept;
+
+    /// <summary>When the next attempt is due, or null when this one is the last. Measured from the end of the attempt.</summary>
+    /// <param name="maxRetries">0 to 10.</param>
+    /// <param name="retryInterval">Seconds, 60 to 172,800.</param>
+    public Instant? NextDue(int maxRetries, int retryInterval) =>
+        IsWorthRetrying && Number <= maxRetries ? EndsAt + Duration.FromSeconds(retryInterval) : null;
+}

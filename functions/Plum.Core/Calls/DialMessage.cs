@@ -1,0 +1,77 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using NodaTime;
+using Plum.Core.Pacing;
+
+namespace Plum.Core.Calls;
+
+/// <summary>Calls to start, each at an instant of its own: what a release puts into the dial queue.</summary>
+/// <param name="Account">The account.</param>
+/// <param name="Campaign">The campaign's number within the account.</param>
+/// <param name="Epoch">The campaign's epoch at release. When the campaign has moved on, the message dials nothing.</param>
+/// <param name="PeriodStart">Unix ticks (100 ns) of the slots' period; with the next three, a <see cref="SlotRun"/>.</param>
+/// <param name="From">The first position of a run of first attempts.</param>
+/// <param name="Retries">Retries instead of first attempts; one slot each.</param>
+public sealed record DialMessage(
+    [property: JsonPropertyName("a")] string Account,
+    [property: JsonPropertyName("c")] int Campaign,
+    [property: JsonPropertyName("e")] long Epoch,
+    [property: JsonPropertyName("p")] long PeriodStart,
+    [property: JsonPropertyName("l")] long PeriodLength,
+    [property: JsonPropertyName("n")] long Amount,
+    [property: JsonPropertyName("i")] long FirstSlot,
+    [property: JsonPropertyName("k")] int Count,
+    [property: JsonPropertyName("f")] long From,
+    [property: JsonPropertyName("r")] IReadOnlyList<RetryDue>? Retries = null)
+{
+    /// <summary>A run of first attempts at successive positions.</summary>
+    public static DialMessage First(string account, int campaign, long epoch, SlotRun slots, long from) => new(
+        account, campaign, epoch, slots.PeriodStart.ToUnixTimeTicks(), slots.Period.BclCompatibleTicks, slots.Amount, slots.First, slots.Count, from);
+
+    /// <summary>Retries, in the order of the slots.</summary>
+    public static DialMessage Again(string account, int campaign, long epoch, SlotRun slots, IReadOnlyList<RetryDue> retries) =>
+        First(account, campaign, epoch, slots, -1) with { Retries = retries };
+
+    [JsonIgnore]
+    public SlotRun Slots => new(Instant.FromUnixTimeTicks(PeriodStart), Duration.FromTicks(PeriodLength), Amount, FirstSlot, Count);
+
+    /// <summary>Every call of the message with its instant, in time order.</summary>
+    public IReadOnlyList<PlannedCall> Calls()
+    {
+        var slots = Slots;
+        var calls = new PlannedCall[Count];
+        for (var i = 0; i < Count; i++)
+        {
+            calls[i] = Retries is null
+                ? new(From + i, 1, slots[i], null)
+                : new(Retries[i].Position, Retries[i].Attempt, slots[i], Retries[i]);
+        }
+
+        return calls;
+    }
+
+    public string ToJson() => JsonSerializer.Serialize(this, CallsJson.Default.DialMessage);
+
+    public static DialMessage Parse(string json) =>
+        JsonSerializer.Deserialize(json, CallsJson.Default.DialMessage) ?? throw new FormatException("The dial message is empty.");
+}
+
+/// <summary>A call that waits for another attempt.</summary>
+/// <param name="DueTicks">Unix ticks at which the attempt becomes due.</param>
+/// <param name="Attempt">The number of the attempt to come, 2 or more.</param>
+public readonly record struct RetryDue(
+    [property: JsonPropertyName("p")] long Position,
+    [property: JsonPropertyName("d")] long DueTicks,
+    [property: JsonPropertyName("k")] int Attempt)
+{
+    [JsonIgnore]
+    public Instant Due => Instant.FromUnixTimeTicks(DueTicks);
+}
+
+/// <summary>One call of a dial message: position, number of the attempt, and the instant before which it must not start.</summary>
+public readonly record struct PlannedCall(long Position, int Attempt, Instant At, RetryDue? Retry);
+
+[JsonSerializable(typeof(DialMessage))]
+[JsonSerializable(typeof(ResultMessage))]
+[JsonSerializable(typeof(CallAttempt[]))]
+internal sealed partial class CallsJson : JsonSerializerContext;

@@ -1,0 +1,19 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Plum.Core.Calls;
+
+/// <summary>Calls whose final results are to be posted to the campaign's result_url.</summary>
+/// <param name="Positions">The calls, as ranges: <c>4-5,9-12</c>.</param>
+/// <param name="Try">How often these posts have been tried already.</param>
+public sealed record ResultMessage(
+    [property: JsonPropertyName("a")] string Account,
+    [property: JsonPropertyName("c")] int Campaign,
+    [property: JsonPropertyName("p")] string Positions,
+    [property: JsonPropertyName("t")] int Try = 0)
+{
+    public string ToJson() => JsonSerializer.Serialize(this, CallsJson.Default.ResultMessage);
+
+    public static ResultMessage Parse(string json) =>
+        JsonSerializer.Deserialize(json, CallsJson.Default.ResultMessage) ?? throw new FormatException("The result message is empty.");
+}
