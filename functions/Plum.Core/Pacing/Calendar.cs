@@ -1,5 +1,6 @@
 using NodaTime;
 using Plum.Core.Schedules;
+using Plum.Core.Times;
 
 namespace Plum.Core.Pacing;
 
@@ -7,9 +8,17 @@ namespace Plum.Core.Pacing;
 /// <param name="FirstDay">The first day on which calls may start.</param>
 /// <param name="LastDay">The last day on which calls may start, inclusive.</param>
 /// <param name="Windows">Sorted by start; they never overlap.</param>
-public sealed record Calendar(LocalDate FirstDay, LocalDate LastDay, Weekdays Days, IReadOnlyList<Window> Windows);
+public sealed record Calendar(LocalDate FirstDay, LocalDate LastDay, Weekdays Days, IReadOnlyList<Window> Windows)
+{
+    /// <summary>The end of the last day: from this instant on the campaign places no call.</summary>
+    public Instant End => Eastern.EndOfDay(LastDay);
+
+    public bool Includes(LocalDate day) => day >= FirstDay && day <= LastDay && Includes(day.DayOfWeek);
+
+    private bool Includes(IsoDayOfWeek day) => ((int)Days & (1 << ((int)day - (int)IsoDayOfWeek.Monday))) != 0;
+}
 
 /// <summary>A stretch of the day with a pace of its own.</summary>
 /// <param name="Start">Eastern wall-clock time, inclusive.</param>
-/// <param name="End">Eastern wall-clock time, exclusive, later than <paramref name="Start"/>.</param>
+/// <param name="End">Eastern wall-clock time, exclusive, later than <paramref name="Start"/>; midnight is the end of the day.</param>
 public sealed record Window(LocalTime Start, LocalTime End, Pace Pace);

@@ -2,24 +2,40 @@ using NodaTime;
 
 namespace Plum.Core.Pacing;
 
-/// <summary>Everything the planner may look at: one reading of a campaign at one instant.</summary>
-/// <param name="Anchor">When the campaign was last started or its pace changed: a window open at that instant begins a fresh period there.</param>
-/// <param name="Now">The reading's instant.</param>
-/// <param name="From">Slots before this instant have been given out already, or were missed; they are never given out again.</param>
-/// <param name="Horizon">How far past <paramref name="Now"/> slots may be given out.</param>
-/// <param name="Waiting">Calls that have never started.</param>
-/// <param name="RetriesDue">When retries become due, ascending; the earliest of them are enough.</param>
-/// <param name="Outstanding">Calls are in flight, or more retries wait than <paramref name="RetriesDue"/> lists: the campaign is not finished.</param>
-/// <param name="CallsPerSecond">The capacity: starts lie at least 1/CallsPerSecond apart, and a burst is paced by it.</param>
-/// <param name="MaxCalls">The most calls to give out in one plan.</param>
-public sealed record PlanRequest(
-    Calendar Calendar,
-    Instant Anchor,
-    Instant Now,
-    Instant From,
-    Duration Horizon,
-    long Waiting,
-    IReadOnlyList<Instant> RetriesDue,
-    bool Outstanding,
-    double CallsPerSecond,
-    int MaxCalls);
+/// <summary>Decides what a campaign does next. It reads no clock and no storage: the same request has the same plan.</summary>
+public static class Planner
+{
+    /// <summary>How late a slot may be and still be given out, as long as its window is open: a planner that wakes a moment late loses none.</summary>
+    /// <remarks>Slots missed by more are gone for good; they are never made up for by a burst.</remarks>
+    public static readonly Duration Lateness = Duration.FromSeconds(5);
+
+    public static Plan Plan(PlanRequest request)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(request.MaxCalls, 1);
+        var end = request.Calendar.End;
+
+        if (request.Now >= end)
+        {
+            return new Plan.Finished(request.Waiting + request.RetriesDue.Count, Reason.Of(Because.PastEndDate));
+        }
+
+        if (request.Waiting == 0 && request.RetriesDue.Count == 0)
+        {
+            return new Plan.Wait(end, Reason.Of(request.Outstanding ? Because.CallsInFlight : Because.NoCallsWaiting));
+        }
+
+        var filling = new Filling(request);
+        var runs = filling.Fill();
+        var next = filling.Next();
+
+        if (runs.Count > 0)
+        {
+            var lookAgain = next is { } slot ? Instant.Max(request.Now, slot - (request.Horizon / 2)) : end;
+            return new Plan.Release(runs, filling.From, lookAgain, Reason.Until(Because.NextCall, runs[0].Slots.Begin, request.Now));
+        }
+
+        return next is { } until
+            ? new Plan.Sleep(until, filling.WhyNotBefore(until))
+            : new Plan.Wait(end, Reason.Of(Because.NoWindowLeft));
+    }
+}

@@ -1,0 +1,109 @@
+using NodaTime;
+
+namespace Plum.Core.Pacing;
+
+/// <summary>Fills a campaign's slots with its calls, one after the other: the retry that has been due longest, else the next fresh call.</summary>
+internal sealed class Filling(PlanRequest request)
+{
+    private readonly Sessions _sessions = new(request.Calendar, request.Anchor, request.CallsPerSecond);
+    private readonly List<PlannedRun> _runs = [];
+    private long _waiting = request.Waiting;
+    private int _retries;
+    private int _room = request.MaxCalls;
+
+    /// <summary>Slots before this instant are used up.</summary>
+    public Instant From { get; private set; } = Instant.Max(request.From, request.Now - Planner.Lateness);
+
+    private Instant? RetryDue => _retries < request.RetriesDue.Count ? request.RetriesDue[_retries] : null;
+
+    /// <summary>Gives out the slots up to the horizon.</summary>
+    public IReadOnlyList<PlannedRun> Fill()
+    {
+        var horizon = request.Now + request.Horizon;
+
+        foreach (var session in _sessions.EndingAfter(Instant.Max(From, request.Now)))
+        {
+            if (session.Begin >= horizon || !Fill(session, session.SlotsBefore(horizon)))
+            {
+                break;
+            }
+        }
+
+        return _runs;
+    }
+
+    /// <summary>The first slot not given out that a call is left for, or null.</summary>
+    public Instant? Next() =>
+        _waiting > 0 ? FirstSlot(From)
+        : RetryDue is { } due ? FirstSlot(Instant.Max(From, due))
+        : null;
+
+    public Reason WhyNotBefore(Instant next) => Reason.Until(Because.NextCall, next, request.Now);
+
+    private Instant? FirstSlot(Instant from)
+    {
+        foreach (var session in _sessions.EndingAfter(Instant.Max(from, request.Now)))
+        {
+            var slot = session.SlotsBefore(from);
+
+            if (slot < session.Slots)
+            {
+                return session[slot];
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Fills a session's slots before number <paramref name="end"/>; false when there is no call or no room for one.</summary>
+    private bool Fill(Session session, long end)
+    {
+        var slot = session.SlotsBefore(From);
+
+        while (slot < end)
+        {
+            var due = RetryDue;
+
+            if (_room == 0 || (_waiting == 0 && due is null))
+            {
+                return false;
+            }
+
+            var retriesFrom = due is { } instant ? session.SlotsBefore(instant) : end;
+
+            if (retriesFrom <= slot)
+            {
+                Add(session.Run(slot, 1), retries: true);
+                slot++;
+            }
+            else if (_waiting == 0)
+            {
+                slot = retriesFrom;
+            }
+            else
+            {
+                var run = session.Run(slot, (int)Math.Min(Math.Min(_waiting, _room), Math.Min(end, retriesFrom) - slot));
+                Add(run, retries: false);
+                slot += run.Count;
+            }
+        }
+
+        return true;
+    }
+
+    private void Add(SlotRun slots, bool retries)
+    {
+        _room -= slots.Count;
+        _waiting -= retries ? 0 : slots.Count;
+        _retries += retries ? slots.Count : 0;
+        From = slots.Last + Duration.FromTicks(1);
+
+        if (_runs is [.., var last] && last.Retries == retries && last.Slots.PeriodStart == slots.PeriodStart)
+        {
+            _runs[^1] = last with { Slots = last.Slots with { Count = last.Slots.Count + slots.Count } };
+            return;
+        }
+
+        _runs.Add(new(slots, retries));
+    }
+}

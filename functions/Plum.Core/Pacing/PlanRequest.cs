@@ -1,0 +1,25 @@
+using NodaTime;
+
+namespace Plum.Core.Pacing;
+
+/// <summary>Everything the planner may look at: one reading of a campaign at one instant.</summary>
+/// <param name="Anchor">When the campaign was last started or its pace changed: a window open at that instant begins a fresh period there.</param>
+/// <param name="Now">The reading's instant.</param>
+/// <param name="From">Slots before this instant have been given out already, or were missed; they are never given out again.</param>
+/// <param name="Horizon">How far past <paramref name="Now"/> slots may be given out.</param>
+/// <param name="Waiting">Calls that have never started.</param>
+/// <param name="RetriesDue">When retries become due, ascending; the earliest <paramref name="MaxCalls"/> of them are enough.</param>
+/// <param name="Outstanding">Calls are in flight, or more retries wait than <paramref name="RetriesDue"/> lists.</param>
+/// <param name="CallsPerSecond">The capacity: starts of a window lie at least 1/CallsPerSecond apart, and a burst is paced by it.</param>
+/// <param name="MaxCalls">The most calls to give out in one plan, at least 1.</param>
+public sealed record PlanRequest(
+    Calendar Calendar,
+    Instant Anchor,
+    Instant Now,
+    Instant From,
+    Duration Horizon,
+    long Waiting,
+    IReadOnlyList<Instant> RetriesDue,
+    bool Outstanding,
+    double CallsPerSecond,
+    int MaxCalls);

@@ -1,0 +1,39 @@
+using NodaTime;
+
+namespace Plum.Core.Pacing;
+
+/// <summary>A window's opening on one day: its periods follow one another from <paramref name="Begin"/>, the last is cut at <paramref name="End"/>.</summary>
+/// <remarks>Slots are numbered from 0 through all periods, so that counting and finding them is arithmetic and never a loop.</remarks>
+/// <param name="Begin">The first slot's instant.</param>
+/// <param name="End">Exclusive.</param>
+internal readonly record struct Session(Instant Begin, Instant End, Cadence Cadence)
+{
+    public long Slots => SlotsBefore(End);
+
+    /// <summary>The instant of a slot, rounded up to a whole tick so that no call is early.</summary>
+    public Instant this[long slot] => Run(slot, 1).Begin;
+
+    public long SlotsBefore(Instant instant)
+    {
+        var ticks = TicksBefore(Instant.Min(instant, End));
+
+        if (ticks <= 0)
+        {
+            return 0;
+        }
+
+        var (period, tick) = Int128.DivRem(ticks, Cadence.Cycle);
+        return ((long)period * Cadence.Amount) + Cadence.SlotsBefore(tick);
+    }
+
+    /// <summary>The slots from <paramref name="slot"/> on, at most <paramref name="count"/> of them and of one period only.</summary>
+    public SlotRun Run(long slot, int count)
+    {
+        var (period, first) = Math.DivRem(slot, Cadence.Amount);
+        var begin = Begin + Duration.FromTicks((long)(period * Cadence.Cycle));
+        return new(begin, Duration.FromTicks(Cadence.Span), Cadence.Amount, first, (int)Math.Min(count, Cadence.Amount - first));
+    }
+
+    // A slot lies on a whole tick after the beginning, an instant may not.
+    private long TicksBefore(Instant instant) => (instant - Begin + Duration.FromNanoseconds(99)).BclCompatibleTicks;
+}
