@@ -1,0 +1,77 @@
+# Shared by ./run, ./test and ./bench: finds the SDK, builds quietly. Sourced with $root set.
+
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
+
+# A service account may have no home: the SDK and its packages then live in the checkout.
+if [ ! -w "${HOME:-/nonexistent}" ]; then
+  export DOTNET_CLI_HOME="$root/artifacts/home" HOME="$root/artifacts/home"
+  mkdir -p "$HOME" 2>/dev/null || true
+fi
+
+# Build servers outlive the build; on a build machine nobody uses them again.
+if [ -n "${CI:-}" ]; then
+  export MSBUILDDISABLENODEREUSE=1 UseSharedCompilation=false
+fi
+
+die() { printf '%s\n' "$*" >&2; exit 1; }
+
+# One line that goes away again on a terminal, stays elsewhere.
+progress() { if [ -t 2 ]; then printf '\r\033[K%s' "$*" >&2; else printf '%s\n' "$*" >&2; fi; }
+progress_done() { if [ -t 2 ]; then printf '\r\033[K' >&2; fi; }
+
+need_sdk() {
+  if ! command -v dotnet >/dev/null 2>&1; then
+    local place
+    for place in "${DOTNET_ROOT:-}" "$HOME/.dotnet" /usr/share/dotnet /usr/local/share/dotnet /usr/lib/dotnet; do
+      if [ -n "$place" ] && [ -x "$place/dotnet" ]; then PATH="$place:$PATH"; fi
+    done
+  fi
+
+  command -v dotnet >/dev/null 2>&1 ||
+    die "The .NET 10 SDK is missing: install it from https://dot.net/download and start again."
+  local sdks
+  sdks=$(dotnet --list-sdks 2>/dev/null | cut -d' ' -f1 | paste -sd' ' -)
+  case " $sdks" in
+    *' 10.'*) ;;
+    *) die "PlumFunctions needs the .NET 10 SDK, found ${sdks:-only the runtime}: install it from https://dot.net/download and start again." ;;
+  esac
+}
+
+need_sqlite() {
+  [ "$(uname -s)" = Linux ] || return 0
+  compgen -G '/usr/lib*/libsqlite3.so.0' >/dev/null || compgen -G '/usr/lib*/*/libsqlite3.so.0' >/dev/null ||
+    compgen -G '/lib*/*/libsqlite3.so.0' >/dev/null ||
+    { PATH="$PATH:/sbin:/usr/sbin" ldconfig -p 2>/dev/null | grep -q 'libsqlite3\.so\.0'; } ||
+    die "The SQLite library is missing: apt-get install libsqlite3-0 (Fedora: dnf install sqlite-libs, Alpine: apk add sqlite-libs), then start again."
+}
+
+# build PROJECT [ARGUMENT…]: Release, standalone runtime; only errors are shown.
+build() {
+  local log status
+  log=$(mktemp)
+  status=0
+  dotnet build "$@" -c Release -v quiet -nologo -clp:NoSummary -p:PlumRuntime=standalone >"$log" 2>&1 </dev/null || status=$?
+  progress_done
+  if [ $status != 0 ]; then
+    grep -E 'error|warning' "$log" | sed "s#$root/##g" | sort -u | head -40 >&2 || tail -40 "$log" >&2
+  fi
+  rm -f "$log"
+  [ $status = 0 ] || die "The build failed."
+}
+
+# build_once PROJECT DLL: builds unless no source is newer than the last build made here.
+build_once() {
+  local stamp changed
+  stamp="$(dirname "$1")/obj/run.stamp"
+  changed=1
+  if [ -f "$stamp" ] && [ -f "$2" ] && ! [ "$2" -nt "$stamp" ]; then
+    changed=$(find "$root/functions" "$root/tests/bench" "$root/tests/Directory.Build.props" \
+      \( -name bin -o -name obj \) -prune -o -newer "$stamp" -print -quit)
+  fi
+  if [ -n "$changed" ]; then
+    need_sdk
+    progress "Building PlumFunctions (the first time takes about half a minute) …"
+    build "$1"
+    touch "$stamp"
+  fi
+}

@@ -1,0 +1,181 @@
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Plum.Standalone.Host;
+
+namespace Plum.Functions.Tests;
+
+/// <summary>How a test wants its server; the defaults suit most.</summary>
+public sealed record PlumServerOptions
+{
+    /// <summary>Noon of the last day of 2021, Eastern: the day before the documents' own example begins.</summary>
+    public DateTimeOffset Start { get; init; } = new(2021, 12, 31, 12, 0, 0, TimeSpan.FromHours(-5));
+
+    /// <summary>False runs on the machine's own clock.</summary>
+    public bool Virtual { get; init; } = true;
+
+    /// <summary>A connection string such as Azurite's; null keeps everything in a SQLite file in the server's own folder.</summary>
+    public string? Storage { get; init; }
+
+    /// <summary>The folder to use, which is then left alone at the end; null makes one and removes it.</summary>
+    public string? DataFolder { get; init; }
+
+    /// <summary>Settings beside the development account's, by configuration name (Plum:Gateway:FetchStartUrl).</summary>
+    public IReadOnlyDictionary<string, string?> Settings { get; init; } = new Dictionary<string, string?>();
+
+    /// <summary>Registers what a test replaces, after the app has registered its own.</summary>
+    public Action<IServiceCollection>? Services { get; init; }
+}
+
+/// <summary>The whole app in this process: on a port of its own, a folder of its own, and a clock that stands still until told.</summary>
+public sealed class PlumServer : IAsyncDisposable
+{
+    public const string Token = "3cbde128-32b6-47aa-9e62-6353f8b06812";
+
+    private readonly PlumServerOptions _options;
+    private readonly int _port;
+    private IHost _host;
+    private DateTimeOffset _start;
+
+    private PlumServer(PlumServerOptions options, string folder, int port)
+    {
+        _options = options;
+        DataFolder = folder;
+        _port = port;
+        _start = options.Start;
+        _host = Build();
+        Client = NewClient(Token);
+    }
+
+    public string DataFolder { get; }
+
+    public Uri Address => new($"http://127.0.0.1:{_port}/");
+
+    /// <summary>Speaks to the server as the development account.</summary>
+    public HttpClient Client { get; }
+
+    public IServiceProvider Services => _host.Services;
+
+    public TimeProvider Time => Services.GetRequiredService<TimeProvider>();
+
+    public VirtualClock Clock => (VirtualClock)Time;
+
+    public static async Task<PlumServer> StartAsync(PlumServerOptions? options = null)
+    {
+        options ??= new();
+        var folder = options.DataFolder ?? Directory.CreateTempSubdirectory("plum-").FullName;
+
+        for (var attempt = 1; ; attempt++)
+        {
+            var server = new PlumServer(options, folder, FreePort());
+
+            try
+            {
+                await server._host.StartAsync();
+                return server;
+            }
+            catch (IOException) when (attempt < 5)
+            {
+                // Somebody took the port in between.
+                server._host.Dispose();
+            }
+        }
+    }
+
+    /// <summary>A client without a token, or with another account's.</summary>
+    public HttpClient NewClient(string? token = null)
+    {
+        var client = new HttpClient { BaseAddress = Address };
+
+        if (token is not null)
+        {
+            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        }
+
+        return client;
+    }
+
+    /// <summary>Lets the clock run until the instant, everything that falls due on the way done.</summary>
+    public Task AdvanceToAsync(DateTimeOffset instant) => Clock.AdvanceToAsync(instant);
+
+    public Task AdvanceAsync(TimeSpan by) => AdvanceToAsync(Time.GetUtcNow() + by);
+
+    /// <summary>Stops in good order and starts again on the same folder, at the instant where it stopped.</summary>
+    public async Task RestartAsync()
+    {
+        _start = Time.GetUtcNow();
+        await _host.StopAsync();
+        await DisposeHostAsync();
+        _host = Build();
+        await _host.StartAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _host.StopAsync();
+        await DisposeHostAsync();
+
+        if (_options.DataFolder is null)
+        {
+            Directory.Delete(DataFolder, recursive: true);
+        }
+    }
+
+    private IHost Build()
+    {
+        var builder = PlumApp.CreateBuilder([.. Arguments()]);
+        _options.Services?.Invoke(builder.Services);
+        var host = builder.Build();
+
+        if (_options.Virtual)
+        {
+            ((VirtualClock)host.Services.GetRequiredService<TimeProvider>()).Limit = _start;
+        }
+
+        return host;
+    }
+
+    private IEnumerable<string> Arguments()
+    {
+        yield return $"--urls=http://127.0.0.1:{_port}";
+        yield return $"--data={DataFolder}";
+        yield return $"--AzureWebJobsStorage={_options.Storage ?? $"Sqlite={Path.Combine(DataFolder, "plum.db")}"}";
+        yield return $"--Plum:Development:Token={Token}";
+        yield return "--Plum:Development:Account=demo";
+        yield return "--Plum:Development:Login=demo";
+        yield return "--Plum:Development:Pin=1234";
+        yield return "--Plum:Outbound:AllowPrivateNetworks=true";
+        yield return "--Logging:LogLevel:Default=Warning";
+
+        if (_options.Virtual)
+        {
+            yield return $"--virtual-clock={_start:O}";
+        }
+
+        foreach (var (name, value) in _options.Settings)
+        {
+            yield return $"--{name}={value}";
+        }
+    }
+
+    private async Task DisposeHostAsync()
+    {
+        if (_host is IAsyncDisposable host)
+        {
+            await host.DisposeAsync();
+        }
+        else
+        {
+            _host.Dispose();
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(System.Net.IPAddress.Loopback, 0);
+        listener.Start();
+        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
