@@ -9,7 +9,7 @@ public readonly record struct PositionRange(long From, long To)
     public long Count => To - From;
 }
 
-/// <summary>Positions of a campaign's list that are still to be given out, in order. Usually one range: from the cursor to the end.</summary>
+/// <summary>A set of positions in a campaign's list, kept as ascending ranges that neither touch nor overlap.</summary>
 public sealed class PositionRanges
 {
     public static readonly PositionRanges None = new([]);
@@ -20,66 +20,94 @@ public sealed class PositionRanges
 
     public long Count => _ranges.Sum(range => range.Count);
 
-    public IReadOnlyList<PositionRange> Ranges => _ranges;
+    public bool IsEmpty => _ranges.IsEmpty;
 
-    /// <summary>Adds positions after all present ones.</summary>
-    public PositionRanges Append(PositionRange range)
+    public ImmutableArray<PositionRange> Ranges => _ranges;
+
+    public static PositionRanges Of(long from, long to) => from < to ? new([new(from, to)]) : None;
+
+    public static PositionRanges Of(IEnumerable<long> positions) => Join(positions.Select(position => new PositionRange(position, position + 1)));
+
+    /// <summary>The positions of both sets.</summary>
+    public PositionRanges Union(PositionRanges other) =>
+        other.IsEmpty ? this : IsEmpty ? other : Join(_ranges.Concat(other._ranges));
+
+    /// <summary>The positions of this set that are not in the other.</summary>
+    public PositionRanges Except(PositionRanges other)
     {
-        if (range.Count <= 0)
+        var left = ImmutableArray.CreateBuilder<PositionRange>();
+        var next = 0;
+        foreach (var range in _ranges)
         {
-            return this;
+            var from = range.From;
+            while (next < other._ranges.Length && other._ranges[next].To <= from)
+            {
+                next++;
+            }
+
+            for (var i = next; i < other._ranges.Length && other._ranges[i].From < range.To; i++)
+            {
+                if (other._ranges[i].From > from)
+                {
+                    left.Add(new(from, other._ranges[i].From));
+                }
+
+                from = Math.Max(from, other._ranges[i].To);
+            }
+
+            if (from < range.To)
+            {
+                left.Add(new(from, range.To));
+            }
         }
 
-        if (_ranges is [.., var last] && range.From < last.To)
-        {
-            throw new ArgumentException($"Positions {range.From}-{range.To} do not come after {last.To}.", nameof(range));
-        }
-
-        return _ranges is [.., var end] && end.To == range.From
-            ? new(_ranges.SetItem(_ranges.Length - 1, end with { To = range.To }))
-            : new(_ranges.Add(range));
+        return new(left.ToImmutable());
     }
 
     /// <summary>The first <paramref name="count"/> positions, and what is left after them.</summary>
     public (PositionRanges Taken, PositionRanges Left) Take(long count)
     {
-        var taken = None;
-        for (var i = 0; i < _ranges.Length; i++)
-        {
-            var range = _ranges[i];
-            if (range.Count >= count)
-            {
-                taken = taken.Append(new(range.From, range.From + count));
-                var rest = range with { From = range.From + count };
-                return (taken, new(rest.Count > 0 ? _ranges[i..].SetItem(0, rest) : _ranges[(i + 1)..]));
-            }
-
-            taken = taken.Append(range);
-            count -= range.Count;
-        }
-
-        return (taken, None);
-    }
-
-    public IEnumerable<long> Positions()
-    {
+        var taken = ImmutableArray.CreateBuilder<PositionRange>();
         foreach (var range in _ranges)
         {
-            for (var position = range.From; position < range.To; position++)
+            var part = Math.Min(count, range.Count);
+            if (part > 0)
             {
-                yield return position;
+                taken.Add(range with { To = range.From + part });
+                count -= part;
             }
         }
+
+        PositionRanges first = new(taken.ToImmutable());
+        return (first, Except(first));
     }
 
     /// <summary>The stored form: <c>0-30,50-1000</c>.</summary>
     public override string ToString() =>
         string.Join(',', _ranges.Select(range => string.Create(CultureInfo.InvariantCulture, $"{range.From}-{range.To}")));
 
-    public static PositionRanges Parse(string text) =>
-        text.Split(',', StringSplitOptions.RemoveEmptyEntries).Aggregate(None, (ranges, part) =>
+    public static PositionRanges Parse(string text) => Join(text.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(part =>
+    {
+        var dash = part.IndexOf('-', StringComparison.Ordinal);
+        return new PositionRange(
+            long.Parse(part.AsSpan(0, dash), CultureInfo.InvariantCulture), long.Parse(part.AsSpan(dash + 1), CultureInfo.InvariantCulture));
+    }));
+
+    private static PositionRanges Join(IEnumerable<PositionRange> ranges)
+    {
+        var joined = ImmutableArray.CreateBuilder<PositionRange>();
+        foreach (var range in ranges.OrderBy(range => range.From))
         {
-            var dash = part.IndexOf('-', StringComparison.Ordinal);
-            return ranges.Append(new(long.Parse(part[..dash], CultureInfo.InvariantCulture), long.Parse(part[(dash + 1)..], CultureInfo.InvariantCulture)));
-        });
+            if (joined.Count > 0 && joined[^1].To >= range.From)
+            {
+                joined[^1] = joined[^1] with { To = Math.Max(joined[^1].To, range.To) };
+            }
+            else
+            {
+                joined.Add(range);
+            }
+        }
+
+        return new(joined.ToImmutable());
+    }
 }
