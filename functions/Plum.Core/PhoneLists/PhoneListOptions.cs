@@ -1,0 +1,39 @@
+namespace Plum.Core.PhoneLists;
+
+/// <summary>What a list may hold, and how much of it.</summary>
+/// <param name="CallParameters">Whether a row without a header may have a third value, call_parameters (queuecalls). Scheduling lists stop at message_reference.</param>
+/// <param name="SkipBadRows">Whether good rows are kept when others are bad. Otherwise the first bad row ends the pages, and the rest is only checked.</param>
+/// <param name="MaxRows">Rows a list may have.</param>
+/// <param name="MaxRecordBytes">Bytes one row may have as it is sent.</param>
+/// <param name="MaxBadRows">Bad rows that are described one by one; the others are counted.</param>
+public sealed record PhoneListOptions(
+    bool CallParameters,
+    bool SkipBadRows = false,
+    long MaxRows = 10_000_000,
+    int MaxRecordBytes = 16 * 1024,
+    int MaxBadRows = 100)
+{
+    /// <summary>Lists of the Scheduling and Pacing API: number and message_reference.</summary>
+    public static PhoneListOptions Scheduling { get; } = new(CallParameters: false);
+
+    /// <summary>Lists of queuecalls: number, message_reference and call_parameters.</summary>
+    public static PhoneListOptions QueueCalls { get; } = new(CallParameters: true);
+}
+
+/// <summary>What came of reading a list.</summary>
+/// <param name="Accepted">Rows that are calls.</param>
+/// <param name="Rejected">Rows that are not. All of them, of which <paramref name="BadRows"/> describes the first.</param>
+/// <param name="Columns">Names of the variables, when the list has a header row.</param>
+/// <param name="Stopped">Why the list was not read to its end, as a sentence, or null when it was. Such a list must not be used, not even in part.</param>
+public sealed record PhoneListResult(
+    long Accepted,
+    long Rejected,
+    IReadOnlyList<BadRow> BadRows,
+    IReadOnlyList<string> Columns,
+    string? Stopped = null);
+
+/// <summary>A row that is not a call.</summary>
+/// <param name="Line">Counted from 1, header, blank lines and all; in a JSON array, the element's place counted from 1.</param>
+/// <param name="Value">The value at fault as sent, at most 80 characters of it.</param>
+/// <param name="Reason">What is wrong with it, to be read after the value: "has 9 digits; 10 or 11 are needed".</param>
+public sealed record BadRow(long Line, string Value, string Reason);

@@ -1,0 +1,216 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using System.Text;
+
+namespace Plum.Core.PhoneLists;
+
+/// <summary>The parts of a number as found in its text: the digits, and where the parameters stand.</summary>
+internal struct PhoneNumberScan
+{
+    private static readonly SearchValues<byte> Keys = SearchValues.Create("0123456789*#ABCDabcdPWpw"u8);
+    private static readonly PhoneNumberFault None = new(PhoneNumberFaultKind.None);
+
+    /// <summary>The E.164 number as an integer, at most 15 digits.</summary>
+    public ulong Digits { get; private set; }
+
+    public bool HasAni { get; private set; }
+
+    /// <summary>Whether the caller id is 10 digits; <see cref="Ani"/> is then its value.</summary>
+    public bool AniUsable { get; private set; }
+
+    public ulong Ani { get; private set; }
+
+    public Range AniText { get; private set; }
+
+    public bool HasPostd { get; private set; }
+
+    public Range Postd { get; private set; }
+
+    /// <summary>Finds the parts of <paramref name="text"/>, surrounding blanks allowed.</summary>
+    public static bool TryScan(ReadOnlySpan<byte> text, out PhoneNumberScan scan, out PhoneNumberFault fault)
+    {
+        scan = default;
+
+        // Nearly every row of a real list is ten or eleven plain digits.
+        if (text.Length is 10 or 11 && TryPlain(text, out var plain))
+        {
+            scan.Digits = plain;
+            fault = None;
+            return true;
+        }
+
+        fault = scan.Scan(text);
+        return fault == None;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool TryPlain(ReadOnlySpan<byte> text, out ulong digits)
+    {
+        digits = 0;
+        foreach (var b in text)
+        {
+            if (!char.IsAsciiDigit((char)b))
+            {
+                return false;
+            }
+
+            digits = (digits * 10) + (ulong)(b - '0');
+        }
+
+        digits += text.Length == 10 ? 1_00000_00000UL : 0;
+        return text.Length == 10 || text[0] == '1';
+    }
+
+    private PhoneNumberFault Scan(ReadOnlySpan<byte> text)
+    {
+        var (at, end) = Trim(text, 0, text.Length);
+        if (at == end)
+        {
+            return new(PhoneNumberFaultKind.Empty);
+        }
+
+        if (end - at > PhoneNumber.MaxLength)
+        {
+            return new(PhoneNumberFaultKind.TooLong);
+        }
+
+        if (end - at >= 4 && StartsWithIgnoreCase(text[at..end], "tel:"u8))
+        {
+            at = SkipBlanks(text, at + 4, end);
+        }
+
+        var semicolon = text[at..end].IndexOf((byte)';');
+        var numberEnd = semicolon < 0 ? end : at + semicolon;
+        var fault = ScanNumber(text, at, numberEnd);
+        return fault != None || semicolon < 0 ? fault : ScanParameters(text, numberEnd, end);
+    }
+
+    private PhoneNumberFault ScanNumber(ReadOnlySpan<byte> text, int at, int end)
+    {
+        var international = at < end && text[at] == '+';
+        at += international ? 1 : 0;
+        var count = 0;
+        byte first = 0;
+        for (; at < end; at++)
+        {
+            var b = text[at];
+            if (char.IsAsciiDigit((char)b))
+            {
+                first = count++ == 0 ? b : first;
+                Digits = count <= 15 ? (Digits * 10) + (ulong)(b - '0') : Digits;
+            }
+            else if (!" -.()/"u8.Contains(b)) // how people write numbers: (617) 712-3000, 617.712.3000
+            {
+                return new(PhoneNumberFaultKind.BadCharacter, at);
+            }
+        }
+
+        return international ? CheckInternational(count, first) : CheckBare(count, first);
+    }
+
+    private static PhoneNumberFault CheckInternational(int count, byte first) => (count, first) switch
+    {
+        (0, _) => new(PhoneNumberFaultKind.NoDigits),
+        (< 8 or > 15, _) => new(PhoneNumberFaultKind.InternationalDigits, count),
+        (_, (byte)'0') => new(PhoneNumberFaultKind.CountryCode),
+        _ => None,
+    };
+
+    private PhoneNumberFault CheckBare(int count, byte first)
+    {
+        Digits += count == 10 ? 1_00000_00000UL : 0;
+        return (count, first) switch
+        {
+            (0, _) => new(PhoneNumberFaultKind.NoDigits),
+            (10, _) or (11, (byte)'1') => None,
+            (11, _) => new(PhoneNumberFaultKind.BareNotOne),
+            _ => new(PhoneNumberFaultKind.BareDigits, count),
+        };
+    }
+
+    // at stands on a ';'. Blanks may surround ';' and '=' (the documents write "; ani=7778889999").
+    private PhoneNumberFault ScanParameters(ReadOnlySpan<byte> text, int at, int end)
+    {
+        while (at < end)
+        {
+            var next = text[(at + 1)..end].IndexOf((byte)';');
+            var parameterEnd = next < 0 ? end : at + 1 + next;
+            var fault = ScanParameter(text, at + 1, parameterEnd);
+            if (fault != None)
+            {
+                return fault;
+            }
+
+            at = parameterEnd;
+        }
+
+        return None;
+    }
+
+    private PhoneNumberFault ScanParameter(ReadOnlySpan<byte> text, int start, int end)
+    {
+        var equals = text[start..end].IndexOf((byte)'=');
+        var (name, nameEnd) = Trim(text, start, equals < 0 ? end : start + equals);
+        if (name == nameEnd)
+        {
+            return new(PhoneNumberFaultKind.EmptyParameter);
+        }
+
+        var (value, valueEnd) = equals < 0 ? (end, end) : Trim(text, start + equals + 1, end);
+        var isAni = nameEnd - name == 3 && StartsWithIgnoreCase(text[name..nameEnd], "ani"u8);
+        var isPostd = nameEnd - name == 5 && StartsWithIgnoreCase(text[name..nameEnd], "postd"u8);
+        return (isAni, isPostd) switch
+        {
+            (false, false) => new(PhoneNumberFaultKind.UnknownParameter, name, nameEnd - name),
+            (true, _) when HasAni => new(PhoneNumberFaultKind.RepeatedParameter, name, nameEnd - name),
+            (_, true) when HasPostd => new(PhoneNumberFaultKind.RepeatedParameter, name, nameEnd - name),
+            (_, true) when value == valueEnd => new(PhoneNumberFaultKind.NoValue, name, nameEnd - name),
+            (true, _) => TakeAni(text, value, valueEnd),
+            _ => TakePostd(text, value, valueEnd),
+        };
+    }
+
+    private PhoneNumberFault TakeAni(ReadOnlySpan<byte> text, int at, int end)
+    {
+        var odd = text[at..end].IndexOfAnyExceptInRange((byte)' ', (byte)'~');
+        (HasAni, AniText) = (true, at..end);
+        AniUsable = end - at == 10 && text[at..end].IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0;
+        for (var i = at; AniUsable && i < end; i++)
+        {
+            Ani = (Ani * 10) + (ulong)(text[i] - '0');
+        }
+
+        return odd < 0 ? None : new(PhoneNumberFaultKind.BadAni, at + odd);
+    }
+
+    private PhoneNumberFault TakePostd(ReadOnlySpan<byte> text, int at, int end)
+    {
+        var odd = text[at..end].IndexOfAnyExcept(Keys);
+        (HasPostd, Postd) = (true, at..end);
+        return odd < 0 ? None : new(PhoneNumberFaultKind.BadPostd, at + odd);
+    }
+
+    private static (int Start, int End) Trim(ReadOnlySpan<byte> text, int start, int end)
+    {
+        start = SkipBlanks(text, start, end);
+        while (end > start && text[end - 1] is (byte)' ' or (byte)'\t')
+        {
+            end--;
+        }
+
+        return (start, end);
+    }
+
+    private static int SkipBlanks(ReadOnlySpan<byte> text, int at, int end)
+    {
+        while (at < end && text[at] is (byte)' ' or (byte)'\t')
+        {
+            at++;
+        }
+
+        return at;
+    }
+
+    private static bool StartsWithIgnoreCase(ReadOnlySpan<byte> text, ReadOnlySpan<byte> lower) =>
+        Ascii.EqualsIgnoreCase(text[..lower.Length], lower);
+}
