@@ -1,1 +1,49 @@
-System.Console.WriteLine("Not built yet.");
+using Plum.Bench;
+
+Figure[] figures =
+[
+    new("start", "from the command to the first answered request", StartFigure.Measure),
+    new("idle", "1,000 sleeping campaigns", IdleFigure.Measure),
+    new("upload", "create-campaign with 1,000,000 numbers", UploadFigure.Measure),
+    new("dial", "dialing flat out, and storage operations for each call", DialFigure.Measure),
+    new("pace", "50 calls a second on the real clock", PaceFigure.Measure),
+    new("plan", "a year-long campaign of 1,000,000 calls", PlanFigure.Measure),
+];
+
+if (args is ["--list"])
+{
+    foreach (var figure in figures)
+    {
+        Console.WriteLine($"{figure.Name,-8} {figure.About}");
+    }
+
+    return 0;
+}
+
+var chosen = args.Length == 0 ? figures : [.. figures.Where(f => args.Contains(f.Name))];
+
+if (chosen.Length == 0)
+{
+    Console.Error.WriteLine($"There is no figure '{args[0]}'; ./bench --list names them.");
+    return 2;
+}
+
+const string Format = "{0,-8} {1,-50} {2,-16} {3,-34} {4}";
+Console.WriteLine(Format, "figure", "what", "target", "measured", "verdict");
+
+foreach (var figure in chosen)
+{
+    try
+    {
+        await foreach (var row in figure.Measure())
+        {
+            Console.WriteLine(Format, figure.Name, row.What, row.Target, row.Measured, row.Verdict);
+        }
+    }
+    catch (Exception e) when (e is InvalidOperationException or HttpRequestException or TimeoutException)
+    {
+        Console.WriteLine(Format, figure.Name, "could not be measured", "", e.Message, "");
+    }
+}
+
+return 0;
