@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Hosting;
 using Plum.Functions;
 
 PlumApp.CreateBuilder(args).Build().Run();
