@@ -3,6 +3,7 @@ using Azure.Storage.Queues;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Plum.Functions.Accounts;
 
 namespace Plum.Functions;
 
@@ -19,6 +20,7 @@ public static class PlumApp
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(_ => new TableServiceClient(storage));
         builder.Services.AddSingleton(_ => new QueueServiceClient(storage, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.None }));
+        builder.Services.AddAccounts();
         return builder;
     }
 }

@@ -1,4 +1,7 @@
 using NodaTime;
+using Plum.Core.Pacing;
+using Plum.Core.Profiles;
+using Plum.Core.Schedules;
 
 namespace Plum.Core.Campaigns;
 
@@ -24,6 +27,7 @@ public enum CampaignState
 /// <param name="MaxRetries">0 to 10 retries after a failed attempt.</param>
 /// <param name="RetryInterval">Seconds from the end of a failed attempt to the next, 60 to 172,800.</param>
 /// <param name="Epoch">Raised by every stop, start and edit. A dial message of an older epoch is out of date and dials nothing.</param>
+/// <param name="PendingBatch">The list that was accepted with the campaign and has not joined its queue yet; null almost always.</param>
 /// <param name="Anchor">When the present period grid began: the last start, or the last edit of pace or windows.</param>
 public sealed record Campaign(
     CampaignKey Key,
@@ -39,7 +43,16 @@ public sealed record Campaign(
     CampaignState State,
     long Epoch,
     Instant Anchor,
-    Instant CreatedAt);
+    Instant CreatedAt,
+    string? PendingBatch = null)
+{
+    /// <summary>When this campaign may place calls, given the days of its schedule and its profiles by id.</summary>
+    public Calendar Calendar(Weekdays days, IReadOnlyDictionary<int, Profile> profiles) => new(
+        StartDate,
+        EndDate,
+        days,
+        [.. Profiles.OrderBy(p => p.Start).Select(p => new Window(p.Start, p.End, profiles[p.ProfileId].Pace))]);
+}
 
 /// <summary>A profile in use by a campaign, and the window it paces. Eastern wall-clock times, start inclusive, end exclusive.</summary>
 public sealed record CampaignProfile(int ProfileId, LocalTime Start, LocalTime End);

@@ -1,0 +1,182 @@
+using System.Text.Json;
+using NodaTime;
+using NodaTime.Text;
+
+namespace Plum.Core.Validation;
+
+/// <summary>Reads the fields of one request into values of the domain and notes every field that will not do.</summary>
+/// <param name="sent">A field's value as sent: text from a form or a query, anything from a JSON body, null when absent.</param>
+/// <remarks>A field that is empty or JSON null counts as given but without a value.</remarks>
+public sealed class FieldReader(Func<string, JsonElement?> sent)
+{
+    private static readonly LocalDatePattern Dates = LocalDatePattern.CreateWithInvariantCulture("uuuu'-'MM'-'dd");
+    private static readonly LocalTimePattern Times = LocalTimePattern.CreateWithInvariantCulture("HH':'mm");
+
+    public FieldErrors Errors { get; } = new();
+
+    public bool Has(string field) => sent(field) is not null;
+
+    /// <summary>The first of these names that was sent, or the first if none was: <c>schedule</c> is also called <c>schedule_id</c>.</summary>
+    public string NameOf(params ReadOnlySpan<string> names)
+    {
+        foreach (var name in names)
+        {
+            if (Has(name))
+            {
+                return name;
+            }
+        }
+
+        return names[0];
+    }
+
+    /// <summary>Notes the field as missing when it has no value.</summary>
+    public FieldReader Require(string field)
+    {
+        if (Value(field) is null && !Errors.Has(field))
+        {
+            Errors.Add(field, ValidationTexts.Required);
+        }
+
+        return this;
+    }
+
+    public string? Text(string field, int maxCharacters)
+    {
+        if (Value(field) is not { } value)
+        {
+            return null;
+        }
+
+        if (SentValue.Text(value) is not { } text)
+        {
+            Errors.Add(field, ValidationTexts.Text);
+            return null;
+        }
+
+        if (text.EnumerateRunes().Count() > maxCharacters)
+        {
+            Errors.Add(field, ValidationTexts.MaxCharacters(field, maxCharacters));
+            return null;
+        }
+
+        if (text.Any(char.IsControl))
+        {
+            Errors.Add(field, ValidationTexts.ControlCharacters);
+            return null;
+        }
+
+        return text;
+    }
+
+    public long? WholeNumber(string field, long min, long max)
+    {
+        if (Value(field) is not { } value)
+        {
+            return null;
+        }
+
+        if (SentValue.WholeNumber(value) is not { } number)
+        {
+            Errors.Add(field, ValidationTexts.WholeNumber);
+            return null;
+        }
+
+        if (number < min || number > max)
+        {
+            Errors.Add(field, number < min ? ValidationTexts.Min(field, min) : ValidationTexts.Max(field, max));
+            return null;
+        }
+
+        return (long)number;
+    }
+
+    public LocalDate? Date(string field) => Parsed(field, Dates, "Y-m-d");
+
+    public LocalTime? Time(string field) => Parsed(field, Times, "H:i");
+
+    /// <summary>An absolute http or https address without a user name or password in it.</summary>
+    public string? Url(string field)
+    {
+        if (Text(field, 2048) is not { } text)
+        {
+            return null;
+        }
+
+        if (Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri is { Scheme: "http" or "https", Host.Length: > 0, UserInfo: "" })
+        {
+            return text;
+        }
+
+        Errors.Add(field, ValidationTexts.Format);
+        return null;
+    }
+
+    public string? OneOf(string field, params ReadOnlySpan<string> choices)
+    {
+        if (Text(field, 64) is not { } text)
+        {
+            return null;
+        }
+
+        if (choices.Contains(text.ToLowerInvariant()))
+        {
+            return text.ToLowerInvariant();
+        }
+
+        Errors.Add(field, ValidationTexts.Invalid);
+        return null;
+    }
+
+    /// <summary>The elements of an array, whether it came as a real one or as JSON text. An empty array counts as no value.</summary>
+    public IReadOnlyList<JsonElement>? Array(string field, int maxItems)
+    {
+        if (Value(field) is not { } value)
+        {
+            return null;
+        }
+
+        if (SentValue.Array(value) is not { } items)
+        {
+            Errors.Add(field, ValidationTexts.Array);
+            return null;
+        }
+
+        if (items.Count > maxItems)
+        {
+            Errors.Add(field, ValidationTexts.MaxItems(field, maxItems));
+            return null;
+        }
+
+        return items;
+    }
+
+    /// <summary>A reader of one element of an array, whose errors carry the element's path, such as <c>profiles.0.start_time</c>.</summary>
+    public FieldReader Within(string path, JsonElement element) => new(
+        name => name.StartsWith($"{path}.", StringComparison.Ordinal) && element.TryGetProperty(name[(path.Length + 1)..], out var value)
+            ? value
+            : null,
+        Errors);
+
+    private FieldReader(Func<string, JsonElement?> sent, FieldErrors errors)
+        : this(sent) => Errors = errors;
+
+    private T? Parsed<T>(string field, IPattern<T> pattern, string shown)
+        where T : struct
+    {
+        if (Value(field) is not { } value)
+        {
+            return null;
+        }
+
+        if (SentValue.Text(value) is { } text && pattern.Parse(text.Trim()) is { Success: true } parsed)
+        {
+            return parsed.Value;
+        }
+
+        Errors.Add(field, ValidationTexts.DateFormat(field, shown));
+        return null;
+    }
+
+    private JsonElement? Value(string field) => sent(field) is { } value && !SentValue.IsEmpty(value) ? value : null;
+}

@@ -1,0 +1,64 @@
+using Azure;
+using Azure.Data.Tables;
+
+namespace Plum.Functions.Accounts;
+
+/// <summary>What one request changes in an account: gathered first, then written as one transaction or not at all.</summary>
+/// <remarks>
+/// Every change rewrites the account's ledger row under the version it read. Whatever a request looked up before it decided
+/// (a nickname that was free, a schedule that nobody used) is therefore still true when its transaction succeeds.
+/// </remarks>
+internal sealed class AccountChange
+{
+    /// <summary>A transaction takes 100 rows; the ledger and the answer under an idempotency key need two.</summary>
+    public const int MaxRows = 98;
+
+    private readonly TableEntity _ledger;
+    private readonly List<TableTransactionAction> _actions = [];
+
+    public AccountChange(TableEntity ledger)
+    {
+        _ledger = ledger;
+        _actions.Add(new(TableTransactionActionType.UpdateReplace, ledger, ledger.ETag));
+    }
+
+    public string Account => _ledger.PartitionKey;
+
+    public bool IsEmpty => _actions.Count == 1;
+
+    public int Rows => _actions.Count;
+
+    public IReadOnlyList<TableTransactionAction> Actions => _actions;
+
+    /// <summary>The next id of this kind. Ids count from 1 and are never used twice.</summary>
+    public int NextId(string kind)
+    {
+        var id = (_ledger.GetInt32(kind) ?? 0) + 1;
+        _ledger[kind] = id;
+        return id;
+    }
+
+    public void Add(string row, string? json = null) => Add(Entity(row, json));
+
+    public void Add(TableEntity entity) => _actions.Add(new(TableTransactionActionType.Add, entity));
+
+    public void Replace(string row, string json, ETag version) => Replace(Entity(row, json), version);
+
+    public void Replace(TableEntity entity, ETag version) => _actions.Add(new(TableTransactionActionType.UpdateReplace, entity, version));
+
+    public void Delete(string row) => Delete(row, ETag.All);
+
+    public void Delete(string row, ETag version) =>
+        _actions.Add(new(TableTransactionActionType.Delete, Entity(row, null), version));
+
+    private TableEntity Entity(string row, string? json)
+    {
+        var entity = new TableEntity(Account, row);
+        if (json is not null)
+        {
+            entity[AccountJson.Property] = json;
+        }
+
+        return entity;
+    }
+}

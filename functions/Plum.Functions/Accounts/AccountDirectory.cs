@@ -1,0 +1,73 @@
+using System.Text.Json;
+using Azure;
+using Azure.Data.Tables;
+using Microsoft.AspNetCore.Identity;
+using NodaTime;
+using Plum.Core.Accounts;
+using Plum.Functions.Shared;
+
+namespace Plum.Functions.Accounts;
+
+/// <summary>Who the customers are, by account id and by login.</summary>
+public sealed class AccountDirectory(AccountTable accounts, TimeProvider time)
+{
+    // A hyphen cannot stand in an account id, so no account's partition has this name.
+    private const string Logins = "account-logins";
+
+    private static readonly PasswordHasher<string> Pins = new();
+
+    public async Task<Account?> FindAsync(string id, CancellationToken ct) =>
+        await accounts.FindAsync(id, AccountRows.Account, ct) is { } row ? AccountJson.Read(row, StoredJson.Default.Account) : null;
+
+    public async Task<Account?> FindByLoginAsync(string login, CancellationToken ct) =>
+        await accounts.FindAsync(Logins, AccountRows.Hash(login), ct) is { } row
+            ? await FindAsync(row.GetString("Account"), ct)
+            : null;
+
+    /// <summary>Adds an account with its empty ledger; false when the id or the login is taken.</summary>
+    public async Task<bool> TryAddAsync(string id, string login, string pin, CancellationToken ct)
+    {
+        if (!Account.IsId(id))
+        {
+            throw new ArgumentException($"An account id is 1 to 32 letters and digits, not '{id}'.", nameof(id));
+        }
+
+        var account = new Account(id, login, Pins.HashPassword(id, pin), Instant.FromDateTimeOffset(time.GetUtcNow()));
+        var row = new TableEntity(id, AccountRows.Account)
+        {
+            [AccountJson.Property] = JsonSerializer.Serialize(account, StoredJson.Default.Account),
+        };
+
+        // The login first: a login that leads to no account yet is found vacant by whoever repeats this.
+        return await TryClaimLoginAsync(login, id, ct) && await TryAddRowsAsync([row, new(id, AccountRows.Ledger)], ct);
+    }
+
+    /// <summary>Whether the PIN is the account's. The hash is slow on purpose.</summary>
+    public static bool IsPin(Account account, string pin) =>
+        Pins.VerifyHashedPassword(account.Id, account.PinHash, pin) != PasswordVerificationResult.Failed;
+
+    private async Task<bool> TryClaimLoginAsync(string login, string id, CancellationToken ct)
+    {
+        var claim = new TableEntity(Logins, AccountRows.Hash(login)) { ["Account"] = id };
+        if (await TryAddRowsAsync([claim], ct))
+        {
+            return true;
+        }
+
+        return await accounts.FindAsync(Logins, claim.RowKey, ct) is { } taken && taken.GetString("Account") == id;
+    }
+
+    private async Task<bool> TryAddRowsAsync(TableEntity[] rows, CancellationToken ct)
+    {
+        try
+        {
+            await accounts.Rows.SubmitTransactionAsync(
+                rows.Select(row => new TableTransactionAction(TableTransactionActionType.Add, row)), ct);
+            return true;
+        }
+        catch (RequestFailedException e) when (e.Status == 409)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using Microsoft.Extensions.DependencyInjection;
+using Plum.Functions.Campaigns;
+using Plum.Functions.Profiles;
+using Plum.Functions.Schedules;
+using Plum.Functions.Shared;
+
+namespace Plum.Functions.Accounts;
+
+/// <summary>Registers accounts and what they own.</summary>
+public static class AccountServices
+{
+    public static IServiceCollection AddAccounts(this IServiceCollection services)
+    {
+        // The tables first: what starts after them finds them there.
+        services.AddHostedService<StorageSetup>();
+        services.AddHostedService<DevelopmentAccount>();
+
+        services.AddSingleton<AccountTable>();
+        services.AddSingleton<AccountDirectory>();
+        services.AddSingleton<TokenTable>();
+        services.AddSingleton<BearerAuthentication>();
+        services.AddSingleton<ScheduleTable>();
+        services.AddSingleton<ProfileTable>();
+        services.AddSingleton<CampaignTable>();
+        services.AddSingleton<StartedIndex>();
+        return services;
+    }
+}

@@ -1,0 +1,91 @@
+using System.Runtime.CompilerServices;
+using Azure.Data.Tables;
+using Plum.Functions.Shared;
+
+namespace Plum.Functions.Accounts;
+
+/// <summary>The partition of an account: its schedules, profiles, campaigns, counters and nicknames, changed one transaction at a time.</summary>
+public sealed class AccountTable(TableServiceClient tables, TimeProvider time)
+{
+    private const int Tries = 12;
+    private const int ImmediateTries = 4;
+
+    // Requests of one process queue here instead of defeating each other's transactions; the ledger's version guards against other processes.
+    private readonly SemaphoreSlim[] _turns = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1))];
+    private readonly TableClient _rows = tables.GetTableClient("accounts");
+
+    internal TableClient Rows => _rows;
+
+    /// <summary>Decides on what is stored now and writes the decision; decides again when somebody else wrote first.</summary>
+    internal async Task<T> ChangeAsync<T>(string account, Func<AccountChange, Task<T>> decide, CancellationToken ct)
+    {
+        var turn = _turns[(uint)string.GetHashCode(account, StringComparison.Ordinal) % _turns.Length];
+        await turn.WaitAsync(ct);
+        try
+        {
+            for (var attempt = 1; attempt <= Tries; attempt++)
+            {
+                var change = new AccountChange(await LedgerAsync(account, ct));
+                var result = await decide(change);
+                if (change.IsEmpty || await TrySubmitAsync(change, ct))
+                {
+                    return result;
+                }
+
+                await PauseAsync(attempt, ct);
+            }
+        }
+        finally
+        {
+            turn.Release();
+        }
+
+        throw new BusyException();
+    }
+
+    internal async Task<TableEntity?> FindAsync(string account, string row, CancellationToken ct)
+    {
+        var found = await _rows.GetEntityIfExistsAsync<TableEntity>(account, row, cancellationToken: ct);
+        return found.HasValue ? found.Value : null;
+    }
+
+    /// <summary>The rows from <paramref name="first"/> up to, not including, <paramref name="end"/>, in order.</summary>
+    internal async IAsyncEnumerable<TableEntity> RangeAsync(
+        string account, string first, string end, int? limit = null, [EnumeratorCancellation] CancellationToken ct = default)
+    {
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {account} and RowKey ge {first} and RowKey lt {end}");
+        var left = limit ?? int.MaxValue;
+        await foreach (var row in _rows.QueryAsync<TableEntity>(filter, Math.Min(left, 1000), cancellationToken: ct))
+        {
+            yield return row;
+            if (--left == 0)
+            {
+                yield break;
+            }
+        }
+    }
+
+    /// <summary>The rows whose key is <paramref name="prefix"/>, a bar, and more.</summary>
+    internal IAsyncEnumerable<TableEntity> UnderAsync(string account, string prefix, int? limit, CancellationToken ct) =>
+        RangeAsync(account, $"{prefix}|", $"{prefix}}}", limit, ct);
+
+    private async Task<TableEntity> LedgerAsync(string account, CancellationToken ct) =>
+        await FindAsync(account, AccountRows.Ledger, ct) ?? throw new InvalidOperationException($"Account {account} has no ledger row.");
+
+    private async Task<bool> TrySubmitAsync(AccountChange change, CancellationToken ct)
+    {
+        try
+        {
+            await _rows.SubmitTransactionAsync(change.Actions, ct);
+            return true;
+        }
+        catch (TableTransactionFailedException e) when (e.Status is 404 or 409 or 412)
+        {
+            return false;
+        }
+    }
+
+    private Task PauseAsync(int attempt, CancellationToken ct) => attempt <= ImmediateTries
+        ? Task.CompletedTask
+        : Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(5, 20 << Math.Min(attempt - ImmediateTries, 5))), time, ct);
+}

@@ -1,0 +1,54 @@
+using System.Collections.Concurrent;
+using Microsoft.AspNetCore.Http;
+
+namespace Plum.Functions.Accounts;
+
+/// <summary>Finds the account a request acts for by its bearer token.</summary>
+/// <remarks>Found tokens are remembered for half a minute, so a busy client costs no lookup a request and a revoked token ends soon.</remarks>
+public sealed class BearerAuthentication(TokenTable tokens, TimeProvider time)
+{
+    private const int MaxRemembered = 10_000;
+
+    private static readonly TimeSpan Memory = TimeSpan.FromSeconds(30);
+
+    private readonly ConcurrentDictionary<string, Remembered> _remembered = new();
+
+    /// <summary>The account id, or null when the request carries no valid token.</summary>
+    public async ValueTask<string?> AccountAsync(HttpRequest http, CancellationToken ct)
+    {
+        if (TokenOf(http) is not { } token)
+        {
+            return null;
+        }
+
+        var hash = TokenTable.Hash(token);
+        var key = Convert.ToHexStringLower(hash);
+        if (_remembered.TryGetValue(key, out var known) && time.GetUtcNow() < known.Until)
+        {
+            return known.Account;
+        }
+
+        return await tokens.AccountOfAsync(hash, ct) is { } account ? Remember(key, account) : null;
+    }
+
+    private static string? TokenOf(HttpRequest http)
+    {
+        var header = http.Headers.Authorization;
+        return header is [{ Length: > 7 and < 1024 } value] && value.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)
+            ? value[7..].Trim()
+            : null;
+    }
+
+    private string Remember(string key, string account)
+    {
+        if (_remembered.Count >= MaxRemembered)
+        {
+            _remembered.Clear();
+        }
+
+        _remembered[key] = new(account, time.GetUtcNow() + Memory);
+        return account;
+    }
+
+    private readonly record struct Remembered(string Account, DateTimeOffset Until);
+}

@@ -1,0 +1,84 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Azure.Data.Tables;
+using Plum.Core.Accounts;
+using Plum.Functions.Shared;
+
+namespace Plum.Functions.Accounts;
+
+/// <summary>The schedules or the profiles of an account: a row each, a row for each nickname, and a row for each use by a campaign.</summary>
+public abstract class NicknamedTable<T>(AccountTable accounts, string kind, JsonTypeInfo<T> json)
+    where T : class, INicknamed
+{
+    public string Kind => kind;
+
+    public async Task<Stored<T>?> FindAsync(string account, int id, CancellationToken ct) =>
+        await accounts.FindAsync(account, AccountRows.Of(kind, id), ct) is { } row ? Read(row) : null;
+
+    /// <summary>What a user means by <c>6</c> or <c>3wkdays</c>: digits alone are an id first, and a nickname if no such id exists.</summary>
+    public async Task<T?> ResolveAsync(string account, string reference, CancellationToken ct)
+    {
+        if (int.TryParse(reference, out var id) && await FindAsync(account, id, ct) is { } byId)
+        {
+            return byId.Value;
+        }
+
+        return await IdOfNicknameAsync(account, reference, ct) is { } named ? (await FindAsync(account, named, ct))?.Value : null;
+    }
+
+    /// <summary>Those with ids above <paramref name="after"/>, by id.</summary>
+    public async Task<IReadOnlyList<T>> ListAsync(string account, int after, int limit, CancellationToken ct)
+    {
+        var rows = accounts.RangeAsync(account, AccountRows.Of(kind, after + 1), $"{kind}}}", limit, ct);
+        return await rows.Select(row => Read(row).Value).ToListAsync(ct);
+    }
+
+    public async Task<int?> IdOfNicknameAsync(string account, string nickname, CancellationToken ct) =>
+        await accounts.FindAsync(account, AccountRows.Name(kind, nickname), ct) is { } row ? row.GetInt32("Id") : null;
+
+    /// <summary>Ids of the campaigns that use it, highest first.</summary>
+    public async Task<IReadOnlyList<int>> CampaignsUsingAsync(string account, int id, int? limit, CancellationToken ct) =>
+        await accounts.UnderAsync(account, AccountRows.Uses(kind, id), limit, ct)
+            .Select(row => AccountRows.CampaignOfUse(row.RowKey))
+            .ToListAsync(ct);
+
+    internal void Add(AccountChange change, T added)
+    {
+        change.Add(AccountRows.Of(kind, added.Id), JsonSerializer.Serialize(added, json));
+        AddName(change, added);
+    }
+
+    internal void Replace(AccountChange change, Stored<T> read, T changed)
+    {
+        change.Replace(AccountRows.Of(kind, changed.Id), JsonSerializer.Serialize(changed, json), read.Version);
+        if (read.Value.Nickname != changed.Nickname)
+        {
+            DeleteName(change, read.Value);
+            AddName(change, changed);
+        }
+    }
+
+    internal void Delete(AccountChange change, Stored<T> read)
+    {
+        change.Delete(AccountRows.Of(kind, read.Value.Id), read.Version);
+        DeleteName(change, read.Value);
+    }
+
+    internal Stored<T> Read(TableEntity row) => new(AccountJson.Read(row, json), row.ETag);
+
+    private void AddName(AccountChange change, T named)
+    {
+        if (named.Nickname is { } nickname)
+        {
+            change.Add(new TableEntity(change.Account, AccountRows.Name(kind, nickname)) { ["Id"] = named.Id });
+        }
+    }
+
+    private void DeleteName(AccountChange change, T named)
+    {
+        if (named.Nickname is { } nickname)
+        {
+            change.Delete(AccountRows.Name(kind, nickname));
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using Azure;
+using Azure.Data.Tables;
+using NodaTime;
+using Plum.Core.Campaigns;
+using Plum.Functions.Accounts;
+
+namespace Plum.Functions.Campaigns;
+
+/// <summary>Which campaigns are started, over all accounts, so that a check of all of them reads no other rows.</summary>
+/// <remarks>
+/// The index is no part of an account's transactions. An entry is written before a campaign starts and removed after it stopped:
+/// at any instant it may hold a campaign too much, never one too few.
+/// </remarks>
+public sealed class StartedIndex(AccountTable accounts, TimeProvider time)
+{
+    // A hyphen cannot stand in an account id, so no account's partition has this name.
+    private const string Partition = "started-campaigns";
+
+    // Between the writing of an entry and the start of its campaign; generous, because a premature removal would hide a started campaign.
+    private static readonly Duration Grace = Duration.FromMinutes(10);
+
+    public Task AddAsync(CampaignKey key, CancellationToken ct)
+    {
+        var entry = new TableEntity(Partition, key.Partition) { ["Account"] = key.Account, ["Id"] = key.Id, ["Since"] = time.GetUtcNow() };
+        return accounts.Rows.UpsertEntityAsync(entry, TableUpdateMode.Replace, ct);
+    }
+
+    public IAsyncEnumerable<StartedCampaign> AllAsync(CancellationToken ct) =>
+        accounts.Rows
+            .QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {Partition}"), cancellationToken: ct)
+            .Select(Read);
+
+    /// <summary>Removes the entry of a campaign that was found stopped, unless it is being started just now.</summary>
+    public async Task ForgetAsync(StartedCampaign entry, CancellationToken ct)
+    {
+        if (Instant.FromDateTimeOffset(time.GetUtcNow()) - entry.Since < Grace)
+        {
+            return;
+        }
+
+        try
+        {
+            await accounts.Rows.DeleteEntityAsync(Partition, entry.Key.Partition, entry.Version, ct);
+        }
+        catch (RequestFailedException e) when (e.Status is 404 or 412)
+        {
+            // Somebody removed it already, or is starting the campaign again.
+        }
+    }
+
+    private static StartedCampaign Read(TableEntity row) => new(
+        new(row.GetString("Account"), row.GetInt32("Id")!.Value),
+        Instant.FromDateTimeOffset(row.GetDateTimeOffset("Since")!.Value),
+        row.ETag);
+}

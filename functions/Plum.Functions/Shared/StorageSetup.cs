@@ -1,0 +1,37 @@
+using Azure.Data.Tables;
+using Azure.Storage.Queues;
+using Microsoft.Extensions.Hosting;
+
+namespace Plum.Functions.Shared;
+
+/// <summary>Creates every table and queue at start, because a queue trigger does not create the queue it reads.</summary>
+public sealed class StorageSetup(TableServiceClient tables, QueueServiceClient queues) : IHostedLifecycleService
+{
+    public static IReadOnlyList<string> Tables { get; } = ["accounts", "tokens", "calls", "lists"];
+
+    public static IReadOnlyList<string> Queues { get; } = ["dials", "agenda", "results"];
+
+    /// <summary>Before any trigger starts: a trigger on a queue that is not there fails.</summary>
+    public async Task StartingAsync(CancellationToken cancellationToken)
+    {
+        foreach (var table in Tables)
+        {
+            await tables.CreateTableIfNotExistsAsync(table, cancellationToken);
+        }
+
+        foreach (var queue in Queues)
+        {
+            await queues.GetQueueClient(queue).CreateIfNotExistsAsync(cancellationToken: cancellationToken);
+        }
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

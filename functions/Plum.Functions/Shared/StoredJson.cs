@@ -1,0 +1,19 @@
+using System.Text.Json.Serialization;
+using Plum.Core.Accounts;
+using Plum.Core.Campaigns;
+using Plum.Core.Profiles;
+using Plum.Core.Schedules;
+
+namespace Plum.Functions.Shared;
+
+/// <summary>The stored form of the domain records: dates, times and instants as ISO text.</summary>
+[JsonSourceGenerationOptions(
+    IgnoreReadOnlyProperties = true,
+    UseStringEnumConverter = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    Converters = [typeof(LocalDateConverter), typeof(LocalTimeConverter), typeof(InstantConverter)])]
+[JsonSerializable(typeof(Account))]
+[JsonSerializable(typeof(Schedule))]
+[JsonSerializable(typeof(Profile))]
+[JsonSerializable(typeof(Campaign))]
+internal sealed partial class StoredJson : JsonSerializerContext;
