@@ -1,3 +1,4 @@
+using Xunit;
 using System.Collections.Concurrent;
 using Plum.Standalone.Host;
 
@@ -177,7 +178,7 @@ public sealed class ClockInvocationTests
         await call;
     }
 
-    private Task Call(Func<Task> body) => _clock.InvokeAsync(async () =>
+    private Task<bool> Call(Func<Task> body) => _clock.InvokeAsync(async () =>
     {
         await body();
         return true;
