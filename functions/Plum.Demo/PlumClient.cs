@@ -18,7 +18,7 @@ internal sealed class PlumClient : IDisposable
     public void Dispose() => _http.Dispose();
 
     public Task<int> CreateScheduleAsync(string days, string nickname) =>
-        CreateAsync("api/schedules", new() { ["days"] = days, ["nickname"] = nickname });
+        CreateAsync("api/schedules", new Dictionary<string, string> { ["days"] = days, ["nickname"] = nickname });
 
     public Task<int> CreateProfileAsync(long period, long amount, long rest, string nickname, string? spread = null)
     {

@@ -65,7 +65,8 @@ internal static class UploadFigure
     private static double ParseSeconds(byte[] csv)
     {
         var clock = Stopwatch.StartNew();
-        var (rest, lines, commas) = (csv.AsSpan(), 0, 0);
+        var rest = csv.AsSpan();
+        var (lines, commas) = (0, 0);
 
         while (rest.IndexOf((byte)'\n') is var end and >= 0)
         {

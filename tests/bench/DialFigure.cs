@@ -1,0 +1,82 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using Plum.Demo;
+using Plum.Functions.Tests;
+
+namespace Plum.Bench;
+
+/// <summary>The engine at full speed: a simulated gateway without HTTP, on a clock that never waits.</summary>
+internal static class DialFigure
+{
+    public static async IAsyncEnumerable<Row> Measure()
+    {
+        await RunAsync(null, 20_000, 5_000); // compiles what a service has compiled long ago
+
+        var flatOut = await RunAsync(null, 200_000, 20_000);
+        yield return new("SQLite: calls a second, 20,000/s asked", ">= 10,000", $"{flatOut.CallsPerSecond:N0}", flatOut.CallsPerSecond >= 10_000);
+        yield return new("SQLite: storage operations a call, 20,000/s", "<= 0.5", $"{flatOut.OperationsPerCall:0.000}", flatOut.OperationsPerCall <= 0.5);
+
+        var paced = await RunAsync(null, 20_000, 50);
+        yield return new("SQLite: storage operations a call, 50/s", "<= 0.5", $"{paced.OperationsPerCall:0.000}", paced.OperationsPerCall <= 0.5);
+    }
+
+    private static async Task<Run> RunAsync(string? storage, int calls, int perSecond)
+    {
+        await using var receiver = await Receiver.StartAsync();
+        await using var server = await PlumServer.StartAsync(new()
+        {
+            Storage = storage,
+            Settings = new Dictionary<string, string?> { ["Plum:Gateway:FetchStartUrl"] = "false" },
+        });
+        using var client = new PlumClient(server.Address.AbsoluteUri, PlumServer.Token);
+        await client.CreateScheduleAsync("""["mon","tue","wed","thu","fri","sat","sun"]""", "daily");
+        await client.CreateProfileAsync(1, perSecond * 60, 0, "pace");
+        using var numbers = new ByteArrayContent(Numbers.Csv(calls));
+        var campaign = await client.CreateCampaignAsync(Numbers.Campaign(receiver, "daily", "2022-01-01", "2022-01-31"), numbers);
+
+        using var operations = new OperationCount();
+        var clock = Stopwatch.StartNew();
+        await client.StartAsync(campaign);
+        await server.AdvanceToAsync(new DateTimeOffset(2022, 1, 1, 12, 0, 0, TimeSpan.FromHours(-5)));
+        clock.Stop();
+        await CheckAsync(client, campaign, calls);
+        return new(calls / clock.Elapsed.TotalSeconds, (double)operations.Total / calls);
+    }
+
+    private static async Task CheckAsync(PlumClient client, int campaign, int calls)
+    {
+        var counts = (await client.GetAsync($"api/campaigns/{campaign}"))["counts"]!;
+        var final = counts["completed"]!.GetValue<int>() + counts["failed"]!.GetValue<int>();
+
+        if (final != calls)
+        {
+            throw new InvalidOperationException($"{final} of {calls} calls are over: {counts.ToJsonString()}");
+        }
+    }
+
+    private sealed record Run(double CallsPerSecond, double OperationsPerCall);
+}
+
+/// <summary>Counts requests to tables and queues while it lives; a transaction is one.</summary>
+internal sealed class OperationCount : IDisposable
+{
+    private readonly MeterListener _listener = new();
+    private long _total;
+
+    public OperationCount()
+    {
+        _listener.InstrumentPublished = (instrument, listener) =>
+        {
+            if (instrument is { Meter.Name: "Plum.Storage", Name: "plum.storage.operations" })
+            {
+                listener.EnableMeasurementEvents(instrument);
+            }
+        };
+        _listener.SetMeasurementEventCallback<long>((_, count, _, _) => Interlocked.Add(ref _total, count));
+        _listener.Start();
+    }
+
+    public long Total => Interlocked.Read(ref _total);
+
+    public void Dispose() => _listener.Dispose();
+}
