@@ -1,0 +1,73 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json;
+
+namespace Plum.Functions.Shared.Input;
+
+/// <summary>Everything sent under one name: JSON, or texts and the branches that bracketed names spell.</summary>
+internal sealed class FieldValue
+{
+    private static readonly JsonDocumentOptions Depth = new() { MaxDepth = JsonBody.MaxDepth };
+
+    private readonly List<string> _texts = [];
+    private FieldBranch? _branch;
+    private JsonElement? _json;
+
+    public FieldValue()
+    {
+    }
+
+    public FieldValue(JsonElement json) => _json = json;
+
+    public string? Text => _texts.Count > 0 ? _texts[^1] : Json is { } json ? TextOf(json) : null;
+
+    public JsonElement? Json => _json ??= Parse();
+
+    public IReadOnlyList<string>? Array => (_texts.Count, Json) switch
+    {
+        ( > 1, _) => _texts,
+        (_, { ValueKind: JsonValueKind.Array } json) => [.. json.EnumerateArray().Select(item => TextOf(item) ?? "null")],
+        _ => null,
+    };
+
+    public ReadOnlyMemory<byte> Utf8 => _texts.Count == 1
+        ? Encoding.UTF8.GetBytes(_texts[0])
+        : _texts.Count > 1 ? JsonSerializer.SerializeToUtf8Bytes(_texts) : JsonMarshal.GetRawUtf8Value(Json!.Value).ToArray();
+
+    public void Add(IReadOnlyList<string> keys, string value)
+    {
+        if (keys.Count == 0)
+        {
+            _texts.Add(value);
+        }
+        else
+        {
+            (_branch ??= new()).Add(keys, value);
+        }
+    }
+
+    // Not kept before the request has been read: fields may still arrive.
+    private JsonElement? Parse()
+    {
+        try
+        {
+            return _texts.Count switch
+            {
+                0 => _branch?.ToJson(),
+                1 => JsonElement.Parse(_texts[0], Depth),
+                _ => JsonSerializer.SerializeToElement(_texts),
+            };
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static string? TextOf(JsonElement json) => json.ValueKind switch
+    {
+        JsonValueKind.String => json.GetString(),
+        JsonValueKind.Null => null,
+        _ => json.GetRawText(),
+    };
+}

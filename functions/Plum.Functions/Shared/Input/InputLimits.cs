@@ -1,0 +1,21 @@
+namespace Plum.Functions.Shared.Input;
+
+/// <summary>How much of a request is read. Beyond a limit the request is refused by name, never cut.</summary>
+/// <param name="MaxBodyBytes">The whole body, files included.</param>
+/// <param name="MaxValueBytes">One value, and the size from which an inline list is streamed like a file.</param>
+/// <param name="MaxListBytes">One inline list of numbers that cannot be streamed, or a JSON or urlencoded body.</param>
+/// <param name="MaxFields">Values of one request.</param>
+public sealed record InputLimits(
+    long MaxBodyBytes = 4L << 30,
+    int MaxValueBytes = 64 << 10,
+    int MaxListBytes = 32 << 20,
+    int MaxFields = 1_000)
+{
+    public static InputLimits Default { get; } = new();
+
+    /// <summary>Whether the field holds a list of numbers, by any spelling: <c>phone_numbers[]</c> too.</summary>
+    internal static bool IsList(string field) =>
+        field.StartsWith("phone_numbers", StringComparison.Ordinal) || field.StartsWith("phone_list", StringComparison.Ordinal);
+
+    internal int OfValue(string field) => IsList(field) ? MaxListBytes : MaxValueBytes;
+}

@@ -1,0 +1,32 @@
+using System.Text.Json;
+
+namespace Plum.Functions.Shared.Input;
+
+/// <summary>A JSON object as a request's fields.</summary>
+internal static class JsonBody
+{
+    public const int MaxDepth = 16;
+
+    public static void Read(ReadOnlyMemory<byte> body, RequestFields fields)
+    {
+        try
+        {
+            // Not disposed: the fields refer to it for as long as they live.
+            var root = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = MaxDepth }).RootElement;
+            if (root.ValueKind != JsonValueKind.Object)
+            {
+                throw new BadRequestBodyException(400, "The JSON body must be an object.");
+            }
+
+            foreach (var property in root.EnumerateObject())
+            {
+                fields.AddJson(property.Name, property.Value);
+            }
+        }
+        catch (JsonException e)
+        {
+            throw new BadRequestBodyException(
+                400, FormattableString.Invariant($"The body is not valid JSON (line {(e.LineNumber ?? 0) + 1}, byte {(e.BytePositionInLine ?? 0) + 1})."));
+        }
+    }
+}

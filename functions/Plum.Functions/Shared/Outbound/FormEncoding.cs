@@ -1,0 +1,20 @@
+using System.Text;
+
+namespace Plum.Functions.Shared.Outbound;
+
+/// <summary>application/x-www-form-urlencoded in UTF-8. Unlike FormUrlEncodedContent it has no length at which it gives up.</summary>
+internal static class FormEncoding
+{
+    public static byte[] Encode(IEnumerable<KeyValuePair<string, string>> form)
+    {
+        var text = new StringBuilder();
+        foreach (var (name, value) in form)
+        {
+            text.Append(text.Length == 0 ? "" : "&").Append(Escape(name)).Append('=').Append(Escape(value));
+        }
+
+        return Encoding.ASCII.GetBytes(text.ToString());
+    }
+
+    private static string Escape(string value) => Uri.EscapeDataString(value).Replace("%20", "+", StringComparison.Ordinal);
+}

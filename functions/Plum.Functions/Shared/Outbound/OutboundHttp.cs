@@ -1,0 +1,133 @@
+using System.Net;
+using System.Net.Http.Headers;
+using Microsoft.Extensions.Options;
+
+namespace Plum.Functions.Shared.Outbound;
+
+/// <summary>The one way the app calls customers' URLs (start_url, result_url). Never throws for what the other side does.</summary>
+/// <remarks>
+/// An answer is any HTTP status; what counts as success is the caller's to say. Addresses are checked at the moment of connecting
+/// (<see cref="GuardedConnect"/>), redirects are followed here, each target checked like the first.
+/// </remarks>
+public sealed class OutboundHttp(IHttpClientFactory clients, IOptions<OutboundOptions> options)
+{
+    /// <summary>The name of the client in <see cref="IHttpClientFactory"/>.</summary>
+    public const string ClientName = "outbound";
+
+    private readonly OutboundOptions _options = options.Value;
+
+    public Task<OutboundAnswer> GetAsync(Uri url, CancellationToken ct) => ExchangeAsync(new(HttpMethod.Get, url, null, null), ct);
+
+    /// <summary>Posts a form, urlencoded in UTF-8.</summary>
+    public Task<OutboundAnswer> PostFormAsync(
+        Uri url,
+        IEnumerable<KeyValuePair<string, string>> form,
+        IEnumerable<KeyValuePair<string, string>>? headers,
+        CancellationToken ct) => ExchangeAsync(new(HttpMethod.Post, url, FormEncoding.Encode(form), headers), ct);
+
+    private async Task<OutboundAnswer> ExchangeAsync(Exchange exchange, CancellationToken ct)
+    {
+        // Real time, whatever clock the app runs on: the other side and the network live in it. On a virtual clock, which stands
+        // still while a request is out, a timeout of virtual seconds would never come.
+        using var timeout = new CancellationTokenSource(_options.Timeout, TimeProvider.System);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, timeout.Token);
+        try
+        {
+            return await FollowAsync(exchange, either.Token);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            return Failed(exchange, FormattableString.Invariant($"did not answer within {_options.Timeout.TotalSeconds:0.###} seconds"), mayRetry: true);
+        }
+        catch (Exception e) when (GuardedConnect.RefusalIn(e) is { } refusal)
+        {
+            return Failed(exchange, refusal.Reason, refusal.MayRetry);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            return Failed(exchange, OutboundFaults.Describe(e), mayRetry: true);
+        }
+    }
+
+    private async Task<OutboundAnswer> FollowAsync(Exchange exchange, CancellationToken ct)
+    {
+        using var client = clients.CreateClient(ClientName);
+        for (var redirects = 0; ; redirects++)
+        {
+            if (OutboundUrl.FaultOf(exchange.Url) is { } fault)
+            {
+                return Failed(exchange, fault, mayRetry: false);
+            }
+
+            using var request = exchange.ToRequest();
+            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
+            if (Redirect(response) is not { } location)
+            {
+                return await ReadAsync(exchange, response, ct);
+            }
+
+            if (redirects == _options.MaxRedirects)
+            {
+                return Failed(exchange, $"redirects more than {_options.MaxRedirects} times", mayRetry: false);
+            }
+
+            exchange.MoveTo(location, response.StatusCode);
+        }
+    }
+
+    private static Uri? Redirect(HttpResponseMessage response) => response.StatusCode switch
+    {
+        HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther
+            or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect => response.Headers.Location,
+        _ => null,
+    };
+
+    private async Task<OutboundAnswer> ReadAsync(Exchange exchange, HttpResponseMessage response, CancellationToken ct)
+    {
+        await using var body = await response.Content.ReadAsStreamAsync(ct);
+        var bytes = await BoundedBody.ReadAsync(body, _options.MaxResponseBytes, ct);
+        return bytes is { } whole
+            ? OutboundAnswer.Of((int)response.StatusCode, whole, response.Content.Headers.ContentType?.ToString())
+            : Failed(exchange, FormattableString.Invariant($"answers with more than {_options.MaxResponseBytes:N0} bytes"), mayRetry: true);
+    }
+
+    private static OutboundAnswer Failed(Exchange exchange, string reason, bool mayRetry) =>
+        OutboundAnswer.Failed($"{exchange.Url.Host} {reason}.", mayRetry);
+
+    /// <summary>What is being asked, changed by each redirect as browsers do.</summary>
+    private sealed class Exchange(HttpMethod method, Uri url, byte[]? form, IEnumerable<KeyValuePair<string, string>>? headers)
+    {
+        private readonly KeyValuePair<string, string>[] _headers = headers?.ToArray() ?? [];
+        private readonly Uri _origin = url;
+        private HttpMethod _method = method;
+
+        public Uri Url { get; private set; } = url;
+
+        // 307 and 308 repeat the request; after the others a POST becomes a GET without its form (RFC 9110, 15.4).
+        public void MoveTo(Uri location, HttpStatusCode status)
+        {
+            var target = new Uri(Url, location);
+            Url = target.Fragment.Length == 0 && Url.Fragment.Length > 0 ? new Uri(target + Url.Fragment) : target;
+            _method = status is HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect ? _method : HttpMethod.Get;
+        }
+
+        public HttpRequestMessage ToRequest()
+        {
+            var request = new HttpRequestMessage(_method, Url);
+            if (_method == HttpMethod.Post)
+            {
+                request.Content = new ByteArrayContent(form ?? []);
+                request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/x-www-form-urlencoded");
+            }
+
+            // Signatures are for the customer's own host, not for wherever it sends us.
+            var sameOrigin = Uri.Compare(_origin, Url, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) == 0;
+            foreach (var (name, value) in sameOrigin ? _headers : [])
+            {
+                request.Headers.TryAddWithoutValidation(name, value);
+            }
+
+            return request;
+        }
+    }
+}

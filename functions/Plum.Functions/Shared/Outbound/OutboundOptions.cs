@@ -1,0 +1,22 @@
+namespace Plum.Functions.Shared.Outbound;
+
+/// <summary>How customers' URLs are called. Configuration section <c>Plum:Outbound</c>.</summary>
+public sealed class OutboundOptions
+{
+    public const string Section = "Plum:Outbound";
+
+    /// <summary>Whether addresses inside private networks may be called: for development, or a server inside the customer's own network.</summary>
+    public bool AllowPrivateNetworks { get; set; }
+
+    /// <summary>Time for one exchange, redirects and body included.</summary>
+    /// <value>10 seconds.</value>
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The largest answer read, in bytes after decompression.</summary>
+    /// <value>1 MiB.</value>
+    public int MaxResponseBytes { get; set; } = 1 << 20;
+
+    /// <summary>Redirects followed.</summary>
+    /// <value>5.</value>
+    public int MaxRedirects { get; set; } = 5;
+}
