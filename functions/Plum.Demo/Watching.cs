@@ -1,0 +1,72 @@
+using System.Globalization;
+using Spectre.Console;
+
+namespace Plum.Demo;
+
+/// <summary>Shows the campaign happen, as the service's own status tells it.</summary>
+internal static class Watching
+{
+    private static readonly TimeSpan Step = TimeSpan.FromMinutes(5);
+
+    public static async Task RunAsync(IAnsiConsole console, bool plain, LocalService service, PlumClient client, int campaign)
+    {
+        if (plain)
+        {
+            var shown = "";
+            await StepAsync(service, client, campaign, status =>
+            {
+                var hour = status.Placed > 0 ? $"{status.Hour}" : "";
+
+                if (hour != shown && status.IsBusy)
+                {
+                    console.WriteLine(status.ToString());
+                    shown = hour;
+                }
+            });
+            return;
+        }
+
+        await console.Progress()
+            .AutoClear(true)
+            .HideCompleted(false)
+            .Columns(new ProgressBarColumn { Width = 40 }, new TaskDescriptionColumn { Alignment = Justify.Left })
+            .StartAsync(async context =>
+            {
+                var bar = context.AddTask("", maxValue: Example.Calls);
+                await StepAsync(service, client, campaign, status =>
+                {
+                    bar.Value = status.Placed;
+                    bar.Description = status.ToString();
+                });
+            });
+    }
+
+    private static async Task StepAsync(LocalService service, PlumClient client, int campaign, Action<Status> show)
+    {
+        for (var at = Example.ClockStart + Step; at <= Example.ClockEnd; at += Step)
+        {
+            await service.Clock.AdvanceToAsync(at);
+            show(await Status.ReadAsync(client, campaign, at));
+        }
+    }
+}
+
+/// <summary>The campaign at one instant of virtual time.</summary>
+internal sealed record Status(DateTimeOffset At, int Placed, int Completed, int Failed, int InFlight)
+{
+    /// <summary>Calls are being placed in these minutes.</summary>
+    public bool IsBusy => InFlight > 0;
+
+    public int Hour => (At.Day * 24) + At.Hour;
+
+    public static async Task<Status> ReadAsync(PlumClient client, int campaign, DateTimeOffset at)
+    {
+        var counts = (await client.GetAsync($"api/campaigns/{campaign}"))["counts"]!;
+        int Count(string state) => counts[state]!.GetValue<int>();
+        return new(Example.Eastern(at), Count("completed") + Count("failed") + Count("in_flight"), Count("completed"), Count("failed"), Count("in_flight"));
+    }
+
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{At:ddd d MMM yyyy HH:mm}  {Placed,4:N0} calls placed, {Completed} completed, {Failed} failed, {InFlight} in progress");
+}
