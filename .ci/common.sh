@@ -19,7 +19,7 @@ die() { printf '%s\n' "$*" >&2; exit 1; }
 progress() { if [ -t 2 ]; then printf '\r\033[K%s' "$*" >&2; else printf '%s\n' "$*" >&2; fi; }
 progress_done() { if [ -t 2 ]; then printf '\r\033[K' >&2; fi; }
 
-need_sdk() {
+need_dotnet() {
   if ! command -v dotnet >/dev/null 2>&1; then
     local place
     for place in "${DOTNET_ROOT:-}" "$HOME/.dotnet" /usr/share/dotnet /usr/local/share/dotnet /usr/lib/dotnet; do
@@ -29,6 +29,10 @@ need_sdk() {
 
   command -v dotnet >/dev/null 2>&1 ||
     die "The .NET 10 SDK is missing: install it from https://dot.net/download and start again."
+}
+
+need_sdk() {
+  need_dotnet
   local sdks
   sdks=$(dotnet --list-sdks 2>/dev/null | cut -d' ' -f1 | paste -sd' ' -)
   case " $sdks" in
@@ -62,6 +66,7 @@ build() {
 # build_once PROJECT DLL: builds unless no source is newer than the last build made here.
 build_once() {
   local stamp changed
+  need_dotnet
   stamp="$(dirname "$1")/obj/run.stamp"
   changed=1
   if [ -f "$stamp" ] && [ -f "$2" ] && ! [ "$2" -nt "$stamp" ]; then
