@@ -1,107 +1,115 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
 namespace Plum.Core.PhoneLists;
 
-/// <summary>The rows of a list sent as a JSON array.</summary>
-internal sealed class JsonRows(PhoneListIntake intake, ReadOnlyMemory<byte> json)
+/// <summary>The rows of a list sent as a JSON array, read as it arrives.</summary>
+internal sealed class JsonRows(PhoneListIntake intake, Stream json, int maxElementBytes)
 {
-    private const string NotAnArray = "The phone numbers are not a JSON array of strings";
-
+    private readonly byte[] _buffer = new byte[Math.Max(64 * 1024, 2 * maxElementBytes)];
     private JsonReaderState _state;
-    private int _consumed;
+    private int _start;
+    private int _end;
+    private bool _ended;
     private long _element;
-    private bool _begun;
 
-    /// <summary>Reads elements until a page is full. False when the array has ended or cannot be read.</summary>
-    public bool Take()
+    public async Task ReadAsync(CancellationToken ct)
     {
-        var reader = new Utf8JsonReader(json.Span[_consumed..], isFinalBlock: true, _state);
+        await FillAsync(ct);
+        _start = _buffer.AsSpan(0, _end).StartsWith("\uFEFF"u8) ? 3 : 0;
+        while (TakeBuffered() && !intake.IsStopped)
+        {
+            if (intake.PageIsFull)
+            {
+                await intake.PassPageAsync();
+            }
+            else
+            {
+                await FillAsync(ct);
+            }
+        }
+    }
+
+    private async ValueTask FillAsync(CancellationToken ct)
+    {
+        _buffer.AsSpan(_start.._end).CopyTo(_buffer);
+        (_start, _end) = (0, _end - _start);
+        if (_end == _buffer.Length)
+        {
+            intake.Stop(FormattableString.Invariant($"Element {_element + 1} is longer than {maxElementBytes:N0} bytes."));
+            return;
+        }
+
+        var read = await json.ReadAsync(_buffer.AsMemory(_end), ct);
+        _end += read;
+        _ended = read == 0;
+    }
+
+    /// <summary>Takes what is in the buffer, up to a full page. False when the array has ended or cannot be read.</summary>
+    private bool TakeBuffered()
+    {
+        var reader = new Utf8JsonReader(_buffer.AsSpan(_start.._end), _ended, _state);
         try
         {
-            var more = _begun || Begin(ref reader);
-            while (more && !intake.PageIsFull && !intake.IsStopped)
+            var more = true;
+            while (!intake.PageIsFull && !intake.IsStopped && (more = reader.Read()))
             {
-                more = TakeElement(ref reader);
+                Take(ref reader);
             }
 
-            _consumed += (int)reader.BytesConsumed;
+            _start += (int)reader.BytesConsumed;
             _state = reader.CurrentState;
-            return more;
+            return more || !_ended;
         }
-        catch (JsonException e)
+        catch (JsonException)
         {
-            intake.Stop(FormattableString.Invariant(
-                $"{NotAnArray}: it breaks off or goes wrong at element {_element + 1}, byte {_consumed + (e.BytePositionInLine ?? 0)}."));
+            intake.Stop(FormattableString.Invariant($"The JSON array of numbers breaks off or goes wrong at element {Math.Max(1, _element)} or behind it."));
             return false;
         }
     }
 
-    private bool Begin(ref Utf8JsonReader reader)
+    private void Take(ref Utf8JsonReader reader)
     {
-        _begun = reader.Read() && reader.TokenType == JsonTokenType.StartArray;
-        if (!_begun)
+        if (reader.CurrentDepth != 1 || reader.TokenType is JsonTokenType.EndArray or JsonTokenType.EndObject)
         {
-            intake.Stop(NotAnArray + ".");
-        }
-
-        return _begun;
-    }
-
-    private bool TakeElement(ref Utf8JsonReader reader)
-    {
-        _ = reader.Read();
-        if (reader.TokenType == JsonTokenType.EndArray)
-        {
-            _ = reader.Read(); // throws when something follows
-            return false;
+            return; // the array's own brackets, or the inside of an element that was refused at its beginning
         }
 
         _element++;
         switch (reader.TokenType)
         {
             case JsonTokenType.Number:
+            case JsonTokenType.String when !reader.ValueIsEscaped:
                 Take(reader.ValueSpan);
                 break;
-            case JsonTokenType.String when TryText(ref reader, out var text):
-                Take(text);
-                break;
             case JsonTokenType.String:
-                intake.Reject(_element, reader.ValueSpan, "is not valid UTF-8");
+                TakeEscaped(ref reader);
                 break;
             default:
-                RejectOther(ref reader);
+                intake.Reject(_element, NameOf(ref reader), "is not a string or a number");
                 break;
         }
-
-        return true;
     }
 
-    private static bool TryText(ref Utf8JsonReader reader, out ReadOnlySpan<byte> text)
+    private void TakeEscaped(ref Utf8JsonReader reader)
     {
-        text = reader.ValueSpan;
-        if (reader.ValueIsEscaped)
+        try
         {
-            try
-            {
-                text = Encoding.UTF8.GetBytes(reader.GetString()!);
-            }
-            catch (InvalidOperationException)
-            {
-                return false; // half a surrogate pair
-            }
+            Take(Encoding.UTF8.GetBytes(reader.GetString()!));
         }
-
-        return true;
+        catch (InvalidOperationException)
+        {
+            intake.Reject(_element, reader.ValueSpan, "has half a character (a lone surrogate)");
+        }
     }
 
+    // The reference is what follows the last comma: it cannot contain one (Scheduling and Pacing API, phone_numbers).
     private void Take(ReadOnlySpan<byte> text)
     {
-        text = Trim(text);
+        text = text.Trim(" \t"u8);
         var comma = text.LastIndexOf((byte)',');
-        var number = Trim(comma < 0 ? text : text[..comma]);
-        var reference = comma < 0 ? default : Trim(text[(comma + 1)..]);
+        var number = (comma < 0 ? text : text[..comma]).Trim(" \t"u8);
+        var reference = comma < 0 ? default : text[(comma + 1)..].Trim(" \t"u8);
         if (!PhoneNumberScan.TryScan(number, out _, out var fault))
         {
             intake.Reject(_element, number, fault.Describe(number));
@@ -118,17 +126,10 @@ internal sealed class JsonRows(PhoneListIntake intake, ReadOnlyMemory<byte> json
         }
     }
 
-    private void RejectOther(ref Utf8JsonReader reader)
+    private static ReadOnlySpan<byte> NameOf(ref Utf8JsonReader reader) => reader.TokenType switch
     {
-        var kind = reader.TokenType switch
-        {
-            JsonTokenType.StartObject => "an object",
-            JsonTokenType.StartArray => "an array",
-            _ => Encoding.UTF8.GetString(reader.ValueSpan),
-        };
-        reader.Skip();
-        intake.Reject(_element, Encoding.UTF8.GetBytes(kind), string.Create(CultureInfo.InvariantCulture, $"is not a string or a number"));
-    }
-
-    private static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> text) => text.Trim(" \t"u8);
+        JsonTokenType.StartObject => "{…}"u8,
+        JsonTokenType.StartArray => "[…]"u8,
+        _ => reader.ValueSpan,
+    };
 }
