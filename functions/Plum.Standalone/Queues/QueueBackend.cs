@@ -2,14 +2,20 @@ using Azure;
 using Azure.Core;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
+using Plum.Standalone.Storage;
 
 namespace Plum.Standalone.Queues;
 
 /// <summary>Where queues live. What arrives here has passed <see cref="QueueRules"/>.</summary>
 internal abstract class QueueBackend
 {
-    public static QueueBackend Of(string connectionString, QueueClientOptions options) =>
-        throw new NotSupportedException(connectionString + options);
+    public static QueueBackend Of(string connectionString, QueueClientOptions options)
+    {
+        var address = StorageAddress.Parse(connectionString);
+        return address.EmbeddedPath is { } path
+            ? new EmbeddedQueues(EmbeddedStorage.Open(path, TimeProvider.System))
+            : throw new NotSupportedException(connectionString + options);
+    }
 
     public static QueueBackend Of(Uri endpoint, TokenCredential credential, QueueClientOptions options) =>
         throw new NotSupportedException($"{endpoint}{credential}{options}");

@@ -1,14 +1,20 @@
 using Azure;
 using Azure.Core;
 using Azure.Data.Tables;
+using Plum.Standalone.Storage;
 
 namespace Plum.Standalone.Tables;
 
 /// <summary>Where tables live. What arrives here has passed <see cref="TableRules"/>.</summary>
 internal abstract class TableBackend
 {
-    public static TableBackend Of(string connectionString, TableClientOptions? options) =>
-        throw new NotSupportedException(connectionString + options);
+    public static TableBackend Of(string connectionString, TableClientOptions? options)
+    {
+        var address = StorageAddress.Parse(connectionString);
+        return address.EmbeddedPath is { } path
+            ? new EmbeddedTables(EmbeddedStorage.Open(path, TimeProvider.System))
+            : throw new NotSupportedException(connectionString + options);
+    }
 
     public static TableBackend Of(Uri endpoint, TokenCredential credential, TableClientOptions? options) =>
         throw new NotSupportedException($"{endpoint}{credential}{options}");

@@ -156,6 +156,8 @@ public sealed class TableClient
         ArgumentNullException.ThrowIfNull(rowKey);
         Count("get");
         TableRules.CheckTableName(Name);
+        PropertyRules.CheckKey(nameof(partitionKey), partitionKey);
+        PropertyRules.CheckKey(nameof(rowKey), rowKey);
         return _backend.GetAsync(Name, partitionKey, rowKey, select?.ToArray(), ct);
     }
 

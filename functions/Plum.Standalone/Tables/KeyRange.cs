@@ -1,0 +1,51 @@
+using Azure.Data.Tables;
+
+namespace Plum.Standalone.Tables;
+
+/// <summary>
+/// The stretch of a table outside of which a filter matches nothing, so that a query reads that and no more.
+/// Both ends belong to it; keys are UTF-8, an open end is null.
+/// </summary>
+internal sealed record KeyRange(byte[] FromPartition, byte[]? ToPartition, byte[] FromRow, byte[]? ToRow)
+{
+    public static KeyRange Of(FilterNode? filter)
+    {
+        var (fromPartition, toPartition) = Bounds(filter, TableEntity.PartitionKeyName);
+        var onePartition = toPartition is not null && fromPartition.AsSpan().SequenceEqual(toPartition);
+
+        // Over several partitions the wanted rows are not one stretch.
+        var (fromRow, toRow) = onePartition ? Bounds(filter, TableEntity.RowKeyName) : ([], null);
+        return new(fromPartition, toPartition, fromRow, toRow);
+    }
+
+    public bool EndsBefore(in StoredEntity entity) =>
+        ToPartition is not null
+        && (entity.Partition.SequenceCompareTo(ToPartition) is var order && order > 0
+            || (order == 0 && ToRow is not null && entity.Row.SequenceCompareTo(ToRow) > 0));
+
+    private static (byte[] From, byte[]? To) Bounds(FilterNode? filter, string key)
+    {
+        switch (filter)
+        {
+            case FilterNode.And both:
+                var (left, right) = (Bounds(both.Left, key), Bounds(both.Right, key));
+                return (Later(left.From, right.From), Earlier(left.To, right.To));
+            case FilterNode.Compare { Literal.Type: PropertyType.Text } compare when compare.Property == key:
+                var value = compare.Literal.Bytes;
+                return compare.By switch
+                {
+                    Comparison.Equal => (value, value),
+                    Comparison.Greater or Comparison.GreaterOrEqual => (value, null),
+                    Comparison.Less or Comparison.LessOrEqual => ([], value),
+                    _ => ([], null),
+                };
+            default:
+                return ([], null);
+        }
+    }
+
+    private static byte[] Later(byte[] a, byte[] b) => a.AsSpan().SequenceCompareTo(b) > 0 ? a : b;
+
+    private static byte[]? Earlier(byte[]? a, byte[]? b) =>
+        a is null ? b : b is null ? a : a.AsSpan().SequenceCompareTo(b) < 0 ? a : b;
+}
