@@ -4,6 +4,7 @@ using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Plum.Functions.Accounts;
+using Plum.Functions.Calls;
 
 namespace Plum.Functions;
 
@@ -21,6 +22,7 @@ public static class PlumApp
         builder.Services.AddSingleton(_ => new TableServiceClient(storage));
         builder.Services.AddSingleton(_ => new QueueServiceClient(storage, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.None }));
         builder.Services.AddAccounts();
+        builder.Services.AddCalls();
         return builder;
     }
 }

@@ -15,6 +15,11 @@ public sealed record Calendar(LocalDate FirstDay, LocalDate LastDay, Weekdays Da
 
     public bool Includes(LocalDate day) => day >= FirstDay && day <= LastDay && Includes(day.DayOfWeek);
 
+    /// <summary>Whether a call may start at an instant.</summary>
+    public bool IsOpenAt(Instant instant) =>
+        Eastern.DayOf(instant) is var day && Includes(day)
+        && Windows.Any(window => OpenHours.Of(day, window.Start, window.End).Any(stretch => stretch.Contains(instant)));
+
     private bool Includes(IsoDayOfWeek day) => ((int)Days & (1 << ((int)day - (int)IsoDayOfWeek.Monday))) != 0;
 }
 

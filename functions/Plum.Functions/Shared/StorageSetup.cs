@@ -9,7 +9,7 @@ public sealed class StorageSetup(TableServiceClient tables, QueueServiceClient q
 {
     public static IReadOnlyList<string> Tables { get; } = ["accounts", "tokens", "calls", "lists"];
 
-    public static IReadOnlyList<string> Queues { get; } = ["dials", "agenda", "results"];
+    public static IReadOnlyList<string> Queues { get; } = ["dials", "changes", "results"];
 
     /// <summary>Before any trigger starts: a trigger on a queue that is not there fails.</summary>
     public async Task StartingAsync(CancellationToken cancellationToken)

@@ -1,0 +1,136 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json;
+using Azure.Data.Tables;
+using NodaTime;
+using Plum.Core.Calls;
+using Plum.Core.Campaigns;
+
+namespace Plum.Functions.Calls;
+
+/// <summary>The rows of a campaign's partition in table <c>calls</c>, and how they are written and read.</summary>
+/// <remarks>
+/// The ledger (progress, totals, runs) sorts together, so that one range query reads all that counting and planning need.
+/// </remarks>
+internal static class CallRows
+{
+    public const string LedgerFrom = "a-";
+    public const string LedgerTo = "a.";
+    public const string Progress = "a-progress";
+    public const string Totals = "a-totals";
+    private const string RunPrefix = "a-run|";
+    private const string RetryPrefix = "retry|";
+    private const string BatchPrefix = "batch|";
+    private const long LastPosition = 9_999_999_999;
+
+    public static string Call(long position) => string.Create(CultureInfo.InvariantCulture, $"call|{position:D10}");
+
+    public static long PositionOf(string callKey) => long.Parse(callKey.AsSpan("call|".Length), CultureInfo.InvariantCulture);
+
+    public static string Run(RunCall first) => string.Create(CultureInfo.InvariantCulture, $"{RunPrefix}{first.Position:D10}|{first.Attempt:D2}");
+
+    public static bool IsRun(string key) => key.StartsWith(RunPrefix, StringComparison.Ordinal);
+
+    /// <summary>Batches sort from the end of the list to its beginning, so that the batch of a position is the first at or after its key.</summary>
+    public static string Batch(long first) => string.Create(CultureInfo.InvariantCulture, $"{BatchPrefix}{LastPosition - first:D10}");
+
+    public static (string From, string To) Batches => (BatchPrefix, "batch}");
+
+    public static string Retry(RetryDue retry) =>
+        string.Create(CultureInfo.InvariantCulture, $"{RetryPrefix}{retry.DueTicks:D19}|{retry.Position:D10}|{retry.Attempt:D2}");
+
+    /// <summary>The retries due before an instant.</summary>
+    public static (string From, string To) RetriesBefore(Instant instant) =>
+        (RetryPrefix, string.Create(CultureInfo.InvariantCulture, $"{RetryPrefix}{instant.ToUnixTimeTicks():D19}"));
+
+    public static RetryDue RetryOf(string key)
+    {
+        var parts = key.Split('|');
+        return new(
+            long.Parse(parts[2], CultureInfo.InvariantCulture),
+            long.Parse(parts[1], CultureInfo.InvariantCulture),
+            int.Parse(parts[3], CultureInfo.InvariantCulture));
+    }
+
+    public static TableEntity Write(CampaignKey key, ReleaseProgress progress) => new(key.Partition, Progress)
+    {
+        ["Epoch"] = progress.Epoch,
+        ["GivenOutTo"] = progress.GivenOutTo.ToUnixTimeTicks(),
+        ["Accepted"] = progress.Accepted,
+        ["Pending"] = progress.Pending.ToString(),
+        ["Given"] = GivenOut.Write(progress.Given),
+        ["Expired"] = progress.Expired.ToString(),
+    };
+
+    public static ReleaseProgress ReadProgress(TableEntity row) => new(
+        row.GetInt64("Epoch")!.Value,
+        Instant.FromUnixTimeTicks(row.GetInt64("GivenOutTo")!.Value),
+        row.GetInt64("Accepted")!.Value,
+        PositionRanges.Parse(row.GetString("Pending")),
+        GivenOut.Parse(row.GetString("Given")),
+        PositionRanges.Parse(row.GetString("Expired")));
+
+    public static TableEntity Write(CampaignKey key, CampaignTotals totals) => new(key.Partition, Totals)
+    {
+        ["Started"] = totals.Started,
+        ["Retried"] = totals.Retried,
+        ["RetriesOwed"] = totals.RetriesOwed,
+        ["Completed"] = totals.Completed,
+        ["Failed"] = totals.Failed,
+        ["Canceled"] = totals.Canceled,
+        ["CanceledRetries"] = totals.CanceledRetries,
+        ["Expired"] = totals.Expired,
+        ["ExpiredRetries"] = totals.ExpiredRetries,
+    };
+
+    public static CampaignTotals ReadTotals(TableEntity row)
+    {
+        long Of(string name) => row.GetInt64(name) ?? 0;
+        return new(
+            Of("Started"), Of("Retried"), Of("RetriesOwed"), Of("Completed"), Of("Failed"), Of("Canceled"), Of("CanceledRetries"), Of("Expired"),
+            Of("ExpiredRetries"));
+    }
+
+    public static TableEntity WriteClaim(CampaignKey key, ImmutableArray<RunCall> calls, Instant leaseUntil) => new(key.Partition, Run(calls[0]))
+    {
+        ["Calls"] = DialRun.Write(calls),
+        ["LeaseUntil"] = leaseUntil.ToUnixTimeTicks(),
+    };
+
+    public static DialRun ReadRun(TableEntity row) =>
+        DialRun.Parse(row.GetString("Calls"), Instant.FromUnixTimeTicks(row.GetInt64("LeaseUntil")!.Value), row.GetString("Endings"));
+
+    /// <summary>Attempt k stands in property <c>Ak</c>, so that recording one never has to read the others.</summary>
+    public static string WriteAttempt(CallAttempt attempt) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{attempt.DialedAt.ToUnixTimeTicks()};{attempt.EndsAt.ToUnixTimeTicks()};{(attempt.Completed ? 1 : 0)};{(int)attempt.CalleeType};{attempt.DurationSeconds};{attempt.Note}");
+
+    public static string AttemptProperty(int number) => string.Create(CultureInfo.InvariantCulture, $"A{number}");
+
+    public static CallAttempt ReadAttempt(int number, string text)
+    {
+        var parts = text.Split(';', 6);
+        return new(
+            number,
+            Instant.FromUnixTimeTicks(long.Parse(parts[0], CultureInfo.InvariantCulture)),
+            Instant.FromUnixTimeTicks(long.Parse(parts[1], CultureInfo.InvariantCulture)),
+            parts[2] == "1",
+            (CalleeType)int.Parse(parts[3], CultureInfo.InvariantCulture),
+            int.Parse(parts[4], CultureInfo.InvariantCulture),
+            parts[5].Length > 0 ? parts[5] : null);
+    }
+
+    public static CallRecord ReadCall(TableEntity row)
+    {
+        var attempts = row.GetInt32("Attempts") ?? 0;
+        var list = Enumerable.Range(1, attempts)
+            .Select(number => (Number: number, Text: row.GetString(AttemptProperty(number))))
+            .Where(attempt => attempt.Text is not null)
+            .Select(attempt => ReadAttempt(attempt.Number, attempt.Text))
+            .ToImmutableArray();
+        return new(PositionOf(row.RowKey), Enum.Parse<CallState>(row.GetString("State")), attempts, row.GetString("Run"), list, ReadDelivery(row), row.ETag);
+    }
+
+    private static ResultDelivery ReadDelivery(TableEntity row) =>
+        row.GetString("Result") is { } text ? JsonSerializer.Deserialize<ResultDelivery>(text)! : ResultDelivery.None;
+}

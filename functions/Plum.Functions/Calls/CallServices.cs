@@ -1,0 +1,30 @@
+using Microsoft.Extensions.DependencyInjection;
+using Plum.Functions.Calls.Gateway;
+using Plum.Functions.Shared.Outbound;
+
+namespace Plum.Functions.Calls;
+
+/// <summary>Registers what places calls.</summary>
+public static class CallServices
+{
+    public static IServiceCollection AddCalls(this IServiceCollection services)
+    {
+        services.AddOptions<DialingOptions>().BindConfiguration("Plum:Dialing");
+        services.AddOptions<SimulatedGatewayOptions>().BindConfiguration("Plum:Gateway");
+        services.AddOutboundHttp();
+        services.AddSingleton<IDialGateway, SimulatedGateway>();
+        services.AddSingleton<CallTable>();
+        services.AddSingleton<CallLists>();
+        services.AddSingleton<CallIds>();
+        services.AddSingleton<PageCache>();
+        services.AddSingleton<Fence>();
+        services.AddSingleton<SetupCache>();
+        services.AddSingleton<Dialer>();
+        services.AddSingleton<ResultQueue>();
+        services.AddSingleton<CampaignControl>();
+        services.AddSingleton<CampaignEnd>();
+        services.AddSingleton<CampaignProgress>();
+        services.AddSingleton<CampaignOutlook>();
+        return services;
+    }
+}

@@ -1,0 +1,236 @@
+using System.Collections.Immutable;
+using Azure;
+using Azure.Data.Tables;
+using NodaTime;
+using Plum.Core.Calls;
+using Plum.Core.Campaigns;
+
+namespace Plum.Functions.Calls;
+
+/// <summary>What happens to a campaign's calls: one partition of table <c>calls</c> for each campaign.</summary>
+public sealed class CallTable(TableServiceClient tables)
+{
+    /// <summary>Entities a transaction may hold (Azure Table storage).</summary>
+    private const int TransactionLimit = 100;
+
+    /// <summary>How often a change is tried again when others change the same rows.</summary>
+    public const int Tries = 20;
+
+    private readonly TableClient _calls = tables.GetTableClient("calls");
+
+    /// <summary>Everything that counting and planning need, in one range query.</summary>
+    public async Task<CampaignLedger> ReadLedgerAsync(CampaignKey key, CancellationToken ct)
+    {
+        var ledger = CampaignLedger.Empty;
+        var runs = ImmutableArray.CreateBuilder<StoredRun>();
+        await foreach (var row in RangeAsync(key, CallRows.LedgerFrom, CallRows.LedgerTo, ct))
+        {
+            if (row.RowKey == CallRows.Progress)
+            {
+                ledger = ledger with { Progress = CallRows.ReadProgress(row), ProgressVersion = row.ETag };
+            }
+            else if (row.RowKey == CallRows.Totals)
+            {
+                ledger = ledger with { Totals = CallRows.ReadTotals(row), TotalsVersion = row.ETag };
+            }
+            else if (CallRows.IsRun(row.RowKey))
+            {
+                runs.Add(new(row.RowKey, CallRows.ReadRun(row), row.ETag));
+            }
+        }
+
+        return ledger with { Runs = runs.ToImmutable() };
+    }
+
+    /// <summary>Saves progress, and with it the totals and the end of the runs folded into them. False when somebody saved first.</summary>
+    public async Task<bool> TrySaveAsync(CampaignKey key, CampaignLedger read, ReleaseProgress progress, IReadOnlyList<StoredRun> fold, CancellationToken ct)
+    {
+        List<TableTransactionAction> actions = [Save(CallRows.Write(key, progress), read.ProgressVersion)];
+        if (fold.Count > 0)
+        {
+            var totals = fold.Aggregate(read.Totals, (sum, run) => sum.Plus(run.Run));
+            actions.Add(Save(CallRows.Write(key, totals), read.TotalsVersion));
+            actions.AddRange(fold.Select(run => new TableTransactionAction(
+                TableTransactionActionType.Delete, new TableEntity(key.Partition, run.Row), run.Version)));
+        }
+
+        return await TrySubmitAsync(actions, ct);
+    }
+
+    /// <summary>How many runs fit into one save.</summary>
+    public const int MaxFold = TransactionLimit - 2;
+
+    /// <summary>Adds a batch to the end of the list. False when somebody changed the progress first.</summary>
+    public Task<bool> TryAppendAsync(CampaignKey key, CampaignLedger read, ReleaseProgress progress, TableEntity batch, CancellationToken ct) =>
+        TrySubmitAsync([Save(CallRows.Write(key, progress), read.ProgressVersion), new(TableTransactionActionType.Add, batch)], ct);
+
+    /// <summary>The retries that fall due before an instant, the earliest first.</summary>
+    public async Task<IReadOnlyList<RetryDue>> RetriesBeforeAsync(CampaignKey key, Instant instant, int limit, CancellationToken ct)
+    {
+        var (from, to) = CallRows.RetriesBefore(instant);
+        return await RangeAsync(key, from, to, ct, ["RowKey"]).Take(limit).Select(row => CallRows.RetryOf(row.RowKey)).ToListAsync(ct);
+    }
+
+    /// <summary>Claims the calls for one dialer, all or none. Null when any of them has been claimed or taken out of the queue.</summary>
+    public async Task<StoredRun?> TryClaimAsync(CampaignKey key, IReadOnlyList<PlannedCall> calls, Instant leaseUntil, CancellationToken ct)
+    {
+        var claim = CallRows.WriteClaim(key, RunCalls(calls), leaseUntil);
+        List<TableTransactionAction> actions = [new(TableTransactionActionType.Add, claim)];
+        foreach (var call in calls)
+        {
+            var row = new TableEntity(key.Partition, CallRows.Call(call.Position))
+            {
+                ["State"] = nameof(CallState.InFlight),
+                ["Attempts"] = call.Attempt,
+                ["Run"] = claim.RowKey,
+            };
+            if (call.Retry is { } retry)
+            {
+                actions.Add(new(TableTransactionActionType.UpdateMerge, row, ETag.All));
+                actions.Add(new(TableTransactionActionType.Delete, new TableEntity(key.Partition, CallRows.Retry(retry)), ETag.All));
+            }
+            else
+            {
+                actions.Add(new(TableTransactionActionType.Add, row));
+            }
+        }
+
+        return await SubmitAsync(actions, ct) is [var claimed, ..]
+            ? new(claim.RowKey, new(RunCalls(calls), leaseUntil, []), claimed.Headers.ETag!.Value)
+            : null;
+    }
+
+    /// <summary>How many calls fit into one claim, and into the record of its outcomes.</summary>
+    public static int MaxRun(bool withRetries) => withRetries ? (TransactionLimit - 4) / 2 : TransactionLimit - 4;
+
+    /// <summary>Gives back the calls of a claim that were not dialed: they stand in the queue as before, and the run keeps the others.</summary>
+    public Task<bool> TryGiveBackAsync(
+        CampaignKey key, CampaignLedger read, IReadOnlyList<PlannedCall> dialed, IReadOnlyList<PlannedCall> back, StoredRun run, CancellationToken ct)
+    {
+        var given = new GivenOut(
+            PositionRanges.Of(back.Where(call => call.Retry is null).Select(call => call.Position)),
+            [.. back.Select(call => call.Retry).OfType<RetryDue>()],
+            back[^1].At);
+        var progress = read.Progress with { Given = read.Progress.Given.Add(given) };
+        List<TableTransactionAction> actions =
+        [
+            Save(CallRows.Write(key, progress), read.ProgressVersion),
+            dialed.Count == 0
+                ? new(TableTransactionActionType.Delete, new TableEntity(key.Partition, run.Row), run.Version)
+                : new(TableTransactionActionType.UpdateReplace, CallRows.WriteClaim(key, RunCalls(dialed), run.Run.LeaseUntil), run.Version),
+            .. back.SelectMany(call => GiveBack(key, call)),
+        ];
+        return TrySubmitAsync(actions, ct);
+    }
+
+    private static IEnumerable<TableTransactionAction> GiveBack(CampaignKey key, PlannedCall call)
+    {
+        var row = new TableEntity(key.Partition, CallRows.Call(call.Position));
+        if (call.Retry is not { } retry)
+        {
+            return [new(TableTransactionActionType.Delete, row, ETag.All)];
+        }
+
+        row["State"] = nameof(CallState.Retrying);
+        row["Attempts"] = call.Attempt - 1;
+        return
+        [
+            new(TableTransactionActionType.UpdateMerge, row, ETag.All),
+            new(TableTransactionActionType.Add, new TableEntity(key.Partition, CallRows.Retry(retry))),
+        ];
+    }
+
+    private static ImmutableArray<RunCall> RunCalls(IEnumerable<PlannedCall> calls) =>
+        [.. calls.Select(call => new RunCall(call.Position, call.Attempt))];
+
+    /// <summary>Records how all calls of a run ended. False when that has been recorded already.</summary>
+    public Task<bool> TryRecordAsync(CampaignKey key, string run, ETag version, IReadOnlyList<DialedCall> calls, CancellationToken ct)
+    {
+        var ended = new TableEntity(key.Partition, run)
+        {
+            ["Endings"] = DialRun.Write([.. calls.Select(call => call.Ending)]),
+        };
+        List<TableTransactionAction> actions = [new(TableTransactionActionType.UpdateMerge, ended, version)];
+        foreach (var call in calls)
+        {
+            actions.Add(new(TableTransactionActionType.UpdateMerge, new TableEntity(key.Partition, CallRows.Call(call.Position))
+            {
+                ["State"] = call.State.ToString(),
+                [CallRows.AttemptProperty(call.Attempt.Number)] = CallRows.WriteAttempt(call.Attempt),
+            }, ETag.All));
+            if (call.Retry is { } retry)
+            {
+                actions.Add(new(TableTransactionActionType.Add, new TableEntity(key.Partition, CallRows.Retry(retry))));
+            }
+        }
+
+        return TrySubmitAsync(actions, ct);
+    }
+
+    public async Task<StoredRun?> FindRunAsync(CampaignKey key, string run, CancellationToken ct) =>
+        await _calls.GetEntityIfExistsAsync<TableEntity>(key.Partition, run, cancellationToken: ct) is { HasValue: true, Value: { } row }
+            ? new(run, CallRows.ReadRun(row), row.ETag)
+            : null;
+
+    /// <summary>The records of calls at positions from <paramref name="from"/> up to <paramref name="to"/>, exclusive, in order.</summary>
+    public IAsyncEnumerable<CallRecord> CallsAsync(CampaignKey key, long from, long to, CancellationToken ct) =>
+        RangeAsync(key, CallRows.Call(from), CallRows.Call(to), ct).Select(CallRows.ReadCall);
+
+    /// <summary>Writes what became of result posts, in as few operations as they fit into.</summary>
+    public async Task SaveDeliveriesAsync(CampaignKey key, IEnumerable<TableEntity> rows, CancellationToken ct)
+    {
+        foreach (var part in rows.Chunk(TransactionLimit))
+        {
+            await _calls.SubmitTransactionAsync(part.Select(row => new TableTransactionAction(TableTransactionActionType.UpsertMerge, row)), ct);
+        }
+    }
+
+    /// <summary>Writes totals and rows that belong together. False when somebody wrote first.</summary>
+    public Task<bool> TrySubmitAsync(CampaignKey key, CampaignLedger read, ReleaseProgress progress, CampaignTotals totals, IEnumerable<TableTransactionAction> more, CancellationToken ct) =>
+        TrySubmitAsync(
+            [Save(CallRows.Write(key, progress), read.ProgressVersion), Save(CallRows.Write(key, totals), read.TotalsVersion), .. more], ct);
+
+    public IAsyncEnumerable<TableEntity> BatchesAsync(CampaignKey key, CancellationToken ct) =>
+        RangeAsync(key, CallRows.Batches.From, CallRows.Batches.To, ct);
+
+    /// <summary>The batch that holds a position: the first at or after the position's own key.</summary>
+    public async Task<TableEntity?> FindBatchAsync(CampaignKey key, long position, CancellationToken ct) =>
+        await RangeAsync(key, CallRows.Batch(position), CallRows.Batches.To, ct, pageSize: 1).FirstOrDefaultAsync(ct);
+
+    /// <summary>Deletes up to <paramref name="limit"/> rows of a deleted campaign; true when none is left.</summary>
+    public async Task<bool> ClearAsync(CampaignKey key, int limit, CancellationToken ct)
+    {
+        var rows = await RangeAsync(key, "", "~", ct, ["PartitionKey", "RowKey"]).Take(limit).ToListAsync(ct);
+        foreach (var part in rows.Chunk(TransactionLimit))
+        {
+            await _calls.SubmitTransactionAsync(part.Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row, ETag.All)), ct);
+        }
+
+        return rows.Count < limit;
+    }
+
+    private AsyncPageable<TableEntity> RangeAsync(
+        CampaignKey key, string from, string to, CancellationToken ct, IEnumerable<string>? select = null, int? pageSize = null) =>
+        _calls.QueryAsync<TableEntity>(
+            TableClient.CreateQueryFilter($"PartitionKey eq {key.Partition} and RowKey ge {from} and RowKey lt {to}"), pageSize, select, ct);
+
+    private static TableTransactionAction Save(TableEntity row, ETag? read) => read is { } version
+        ? new(TableTransactionActionType.UpdateReplace, row, version)
+        : new(TableTransactionActionType.Add, row);
+
+    private async Task<bool> TrySubmitAsync(IReadOnlyList<TableTransactionAction> actions, CancellationToken ct) =>
+        await SubmitAsync(actions, ct) is not null;
+
+    // Null when a row was not as the transaction needs it: somebody else was first.
+    private async Task<IReadOnlyList<Response>?> SubmitAsync(IReadOnlyList<TableTransactionAction> actions, CancellationToken ct)
+    {
+        try
+        {
+            return (await _calls.SubmitTransactionAsync(actions, ct)).Value;
+        }
+        catch (RequestFailedException e) when (e.Status is 404 or 409 or 412)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+using Azure;
+using NodaTime;
+using Plum.Core.Calls;
+
+namespace Plum.Functions.Calls;
+
+/// <summary>One reading of a campaign's progress, totals and unfolded runs.</summary>
+/// <param name="ProgressVersion">Null when no progress has been saved yet; likewise <paramref name="TotalsVersion"/>.</param>
+public sealed record CampaignLedger(
+    ReleaseProgress Progress, ETag? ProgressVersion, CampaignTotals Totals, ETag? TotalsVersion, ImmutableArray<StoredRun> Runs)
+{
+    public static readonly CampaignLedger Empty = new(ReleaseProgress.New, null, CampaignTotals.Zero, null, []);
+
+    public CampaignCounts Count(Instant now) => Totals.Count(Progress.Accepted, Runs.Select(run => run.Run), now);
+
+    /// <summary>When the last call in flight will be over, as far as that is known.</summary>
+    public Instant? LastEnd => Runs.Max(run => run.Run.LastEnd);
+}
+
+/// <summary>A run and its row.</summary>
+public sealed record StoredRun(string Row, DialRun Run, ETag Version);
+
+/// <summary>A call whose attempt has an outcome.</summary>
+/// <param name="Retry">The retry it is owed, or null when it is final.</param>
+public sealed record DialedCall(long Position, CallAttempt Attempt, RetryDue? Retry)
+{
+    public CallState State => Retry is not null ? CallState.Retrying : Attempt.Completed ? CallState.Completed : CallState.Failed;
+
+    public RunEnding Ending => new(
+        Attempt.EndsAt, Retry is not null ? RunEndingKind.Retry : Attempt.Completed ? RunEndingKind.Completed : RunEndingKind.Failed);
+}

@@ -1,0 +1,41 @@
+using Microsoft.Extensions.Options;
+using NodaTime;
+using Plum.Core.Calls;
+using Plum.Core.Campaigns;
+using Plum.Core.Pacing;
+using Plum.Functions.Campaigns;
+using Plum.Functions.Shared;
+
+namespace Plum.Functions.Calls;
+
+/// <summary>What a campaign is doing now, why, and when it dials next: the planner's own answer, asked at this instant.</summary>
+public sealed class CampaignOutlook(CallTable calls, TimeProvider time, IOptions<DialingOptions> options)
+{
+    public async Task<Outlook> LookAsync(CampaignSetup setup, CancellationToken ct)
+    {
+        var campaign = setup.Campaign.Value;
+        var now = time.Now();
+        var ledger = await calls.ReadLedgerAsync(campaign.Key, ct);
+        var counts = ledger.Count(now);
+        if (campaign.State == CampaignState.Stopped)
+        {
+            return new(counts, "stopped", null);
+        }
+
+        var retries = counts.Retrying > 0 ? await calls.RetriesBeforeAsync(campaign.Key, Instant.MaxValue, 1, ct) : [];
+        var plan = Planner.Plan(new(
+            setup.Calendar, campaign.Anchor, now, now, Duration.FromDays(1), counts.Waiting, [.. retries.Select(retry => retry.Due)],
+            counts.InFlight > 0, options.Value.CallsPerSecond, 1));
+        return plan switch
+        {
+            Plan.Release release => new(counts, release.Reason.Text, release.Runs[0].Slots.Begin),
+            Plan.Sleep sleep => new(counts, sleep.Reason.Text, sleep.Until),
+            _ => new(counts, plan.Reason.Text, null),
+        };
+    }
+}
+
+/// <summary>A campaign at an instant.</summary>
+/// <param name="Doing">One short line for people, times in Eastern.</param>
+/// <param name="NextCall">When the next call starts, or null when none is foreseen.</param>
+public sealed record Outlook(CampaignCounts Counts, string Doing, Instant? NextCall);

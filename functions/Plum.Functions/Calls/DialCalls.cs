@@ -1,0 +1,127 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
+using NodaTime;
+using Plum.Core.Calls;
+using Plum.Core.Campaigns;
+using Plum.Functions.Campaigns;
+using Plum.Functions.Shared;
+
+namespace Plum.Functions.Calls;
+
+/// <summary>Starts the calls of one dial message, each at its own instant: check, claim, dial, record.</summary>
+/// <remarks>
+/// Queues deliver at least once, so calls are claimed first and only the claimer dials. Whatever goes wrong, a call is not rung
+/// twice: the redelivered message finds the claim. A message that is out of date or too late dials nothing, and the planner gives its
+/// calls out again.
+/// </remarks>
+public sealed partial class DialCalls(
+    CallTable calls, CampaignTable campaigns, SetupCache setups, Fence fence, Dialer dialer, TimeProvider time, ILogger<DialCalls> logger)
+{
+    /// <summary>A call that could not start this long after its slot goes back into the queue instead: late calls would come in a bunch.</summary>
+    private static readonly Duration Lateness = Duration.FromSeconds(30);
+
+    /// <summary>Claims are made this long before the first call's instant, so that the claim's own write does not delay it.</summary>
+    private static readonly Duration ClaimAhead = Duration.FromMilliseconds(150);
+
+    /// <summary>How long after its last instant a dialer may be at work: fetching start_url takes 10 seconds at most.</summary>
+    private static readonly Duration Lease = Duration.FromSeconds(60);
+
+    [Function(nameof(DialCalls))]
+    public async Task Run([QueueTrigger("dials")] string message, CancellationToken ct)
+    {
+        var dial = DialMessage.Parse(message);
+        var key = new CampaignKey(dial.Account, dial.Campaign);
+        var planned = dial.Calls();
+        await time.UntilAsync(planned[0].At - ClaimAhead, ct);
+
+        var current = await fence.IsCurrentAsync(key, dial.Epoch, ct);
+        if (current && await setups.FindAsync(key, dial.Epoch, ct) is { } setup)
+        {
+            var now = time.Now();
+            await DialAsync(setup, [.. planned.Where(call => call.At + Lateness >= now)], ct);
+            return;
+        }
+
+        logger.OutOfDate(key.Partition, dial.Epoch, planned.Count);
+        await ResolveAsync(key, await ClaimedAsync(key, planned, ct), mayDial: false, ct);
+    }
+
+    private async Task DialAsync(CampaignSetup setup, IReadOnlyList<PlannedCall> due, CancellationToken ct)
+    {
+        var key = setup.Campaign.Value.Key;
+        if (due.Count == 0 || await TryDialAsync(setup, due, ct))
+        {
+            return;
+        }
+
+        // Somebody claimed some of them: an earlier delivery of this message, another release of the same calls, or a user's cancel.
+        var claimed = await ClaimedAsync(key, due, ct);
+        await ResolveAsync(key, claimed, mayDial: setup.Calendar.IsOpenAt(time.Now()), ct);
+        var left = due.Where(call => !claimed.Any(record => record.Position == call.Position && IsTaken(record, call))).ToList();
+        if (left.Count > 0 && left.Count < due.Count && !await TryDialAsync(setup, left, ct))
+        {
+            throw new BusyException();
+        }
+    }
+
+    private async Task<bool> TryDialAsync(CampaignSetup setup, IReadOnlyList<PlannedCall> due, CancellationToken ct)
+    {
+        var key = setup.Campaign.Value.Key;
+        var lease = Instant.Max(due[^1].At, time.Now()) + Lease;
+        if (await calls.TryClaimAsync(key, due, lease, ct) is not { } run)
+        {
+            return false;
+        }
+
+        await dialer.DialAsync(setup, due, run, ct);
+        return true;
+    }
+
+    private async Task<IReadOnlyList<CallRecord>> ClaimedAsync(CampaignKey key, IReadOnlyList<PlannedCall> planned, CancellationToken ct)
+    {
+        var wanted = planned.ToDictionary(call => call.Position);
+        return await calls.CallsAsync(key, wanted.Keys.Min(), wanted.Keys.Max() + 1, ct)
+            .Where(record => wanted.TryGetValue(record.Position, out var call) && IsTaken(record, call))
+            .ToListAsync(ct);
+    }
+
+    // A retry's row exists since the first attempt; it is taken when its number of attempts has reached this one.
+    private static bool IsTaken(CallRecord record, PlannedCall call) =>
+        record.Claims >= call.Attempt || record.State is CallState.Canceled or CallState.Expired;
+
+    /// <summary>Ends the runs of dialers that died, as far as their lease is over.</summary>
+    private async Task ResolveAsync(CampaignKey key, IReadOnlyList<CallRecord> claimed, bool mayDial, CancellationToken ct)
+    {
+        foreach (var row in claimed.Where(record => record.State == CallState.InFlight).Select(record => record.Run).OfType<string>().Distinct())
+        {
+            if (await calls.FindRunAsync(key, row, ct) is not { Run.IsRecorded: false } run)
+            {
+                continue;
+            }
+
+            if (run.Run.LeaseUntil > time.Now())
+            {
+                throw new LeaseHeldException(key, row); // its dialer may be alive: this message comes back later
+            }
+
+            logger.Abandoned(key.Partition, row, run.Run.Calls.Length);
+            if (await campaigns.FindCampaignAsync(key, ct) is { } campaign)
+            {
+                await dialer.ResolveAsync(campaign.Value, run, mayDial, ct);
+            }
+        }
+    }
+}
+
+/// <summary>Another dialer holds calls of this message and may still be at work. The message is delivered again later.</summary>
+public sealed class LeaseHeldException(CampaignKey key, string run)
+    : Exception($"Run {run} of campaign {key.Partition} is held by another dialer; looking again later.");
+
+internal static partial class DialLog
+{
+    [LoggerMessage(101, LogLevel.Information, "Campaign {Campaign}: a message of epoch {Epoch} with {Calls} calls is out of date; its calls stay in the queue")]
+    public static partial void OutOfDate(this ILogger logger, string campaign, long epoch, int calls);
+
+    [LoggerMessage(102, LogLevel.Warning, "Campaign {Campaign}: run {Run} with {Calls} calls was left behind by a dialer that stopped; ending it")]
+    public static partial void Abandoned(this ILogger logger, string campaign, string run, int calls);
+}

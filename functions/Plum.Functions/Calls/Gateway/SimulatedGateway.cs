@@ -1,0 +1,80 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.Options;
+using NodaTime;
+using Plum.Core.Calls;
+using Plum.Functions.Shared.Outbound;
+
+namespace Plum.Functions.Calls.Gateway;
+
+/// <summary>A carrier in the box: it rings nobody, draws outcomes from a seeded distribution, and fetches start_url as the platform would.</summary>
+/// <remarks>An attempt's outcome depends on the seed and the attempt's key alone, so asking twice with one key has one outcome.</remarks>
+public sealed class SimulatedGateway(OutboundHttp outbound, IOptions<SimulatedGatewayOptions> options) : IDialGateway
+{
+    private static readonly (double UpTo, CalleeType Type)[] Outcomes =
+    [
+        (0.55, CalleeType.Voice),
+        (0.75, CalleeType.AnsweringMachine),
+        (0.77, CalleeType.Fax),
+        (0.85, CalleeType.Busy),
+        (0.98, CalleeType.NoAnswer),
+        (1.00, CalleeType.OperatorIntercept),
+    ];
+
+    private readonly SimulatedGatewayOptions _options = options.Value;
+
+    public bool TakesIdempotencyKey => _options.TakesIdempotencyKey;
+
+    public async Task<Placement> PlaceAsync(DialRequest request, CancellationToken ct)
+    {
+        var (draw, length) = Draw(request.Key);
+        var type = Outcomes.First(outcome => draw < outcome.UpTo).Type;
+        var ring = Duration.FromSeconds(type switch { CalleeType.NoAnswer => 30, CalleeType.Busy or CalleeType.OperatorIntercept => 3, _ => 8 });
+        var answered = type is CalleeType.Voice or CalleeType.AnsweringMachine or CalleeType.Fax;
+
+        if (!answered)
+        {
+            return new(false, type, request.At + ring, 0, null);
+        }
+
+        if (_options.FetchStartUrl && await FaultOfAsync(request, ct) is { } fault)
+        {
+            return new(false, type, request.At + ring, 0, $"start_url {fault}");
+        }
+
+        var seconds = 5 + (int)(length * _options.LongestCallSeconds);
+        return new(true, type, request.At + ring + Duration.FromSeconds(seconds), seconds, null);
+    }
+
+    private async Task<string?> FaultOfAsync(DialRequest request, CancellationToken ct)
+    {
+        var answer = await outbound.PostFormAsync(request.StartUrl, request.Variables, null, ct);
+        return answer.Failure
+            ?? (answer.Status != 200 ? $"answered {answer.Status}" : VoiceXml.IsDocument(answer.Body, out var reason) ? null : reason);
+    }
+
+    // Two numbers in [0, 1) that only the seed and the key determine.
+    private (double Draw, double Length) Draw(string key)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(Encoding.UTF8.GetBytes($"{_options.Seed}|{key}"), hash);
+        return (BinaryPrimitives.ReadUInt32LittleEndian(hash) / 4294967296.0, BinaryPrimitives.ReadUInt32LittleEndian(hash[4..]) / 4294967296.0);
+    }
+}
+
+/// <summary>Settings <c>Plum:Gateway</c>.</summary>
+public sealed class SimulatedGatewayOptions
+{
+    /// <summary>Other seeds have other outcomes. Default 1.</summary>
+    public int Seed { get; set; } = 1;
+
+    /// <summary>Whether answered calls fetch start_url. Default true.</summary>
+    public bool FetchStartUrl { get; set; } = true;
+
+    /// <summary>The longest conversation is 5 seconds longer than this. Default 115.</summary>
+    public int LongestCallSeconds { get; set; } = 115;
+
+    /// <summary>Whether the simulated carrier recognises an attempt it has been asked for before. Default true.</summary>
+    public bool TakesIdempotencyKey { get; set; } = true;
+}

@@ -1,0 +1,65 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+using NodaTime;
+using Plum.Core.Campaigns;
+using Plum.Functions.Campaigns;
+using Plum.Functions.Shared;
+
+namespace Plum.Functions.Calls;
+
+/// <summary>Looks every five minutes for what a crash may have left undone. Finding nothing is the normal case.</summary>
+public sealed class Reconcile(
+    CampaignTable campaigns, StartedIndex started, CallTable calls, Dialer dialer, TimeProvider time, ILogger<Reconcile> logger)
+{
+    /// <summary>A run is ended here only long after its lease: the redelivered dial message is the first to do it.</summary>
+    private static readonly Duration Patience = Duration.FromMinutes(5);
+
+    [Function(nameof(Reconcile))]
+    public async Task Run([TimerTrigger("0 */5 * * * *")] TimerInfo timer, [DurableClient] DurableTaskClient durable, CancellationToken ct)
+    {
+        await foreach (var entry in campaigns.StartedCampaignsAsync(ct))
+        {
+            await CheckAsync(entry, durable, ct);
+        }
+    }
+
+    private async Task CheckAsync(StartedCampaign entry, DurableTaskClient durable, CancellationToken ct)
+    {
+        var setup = await campaigns.LoadSetupAsync(entry.Key, ct);
+        var running = await durable.GetInstanceAsync(entry.Key.Partition, getInputsAndOutputs: false, ct) is { IsCompleted: false };
+        var over = setup is null || setup.Campaign.Value.State == CampaignState.Stopped || setup.Calendar.End <= time.Now();
+        if (over && !running)
+        {
+            await started.ForgetAsync(entry, ct);
+            return;
+        }
+
+        if (!over && !running)
+        {
+            logger.NoOrchestration(entry.Key.Partition);
+            await NotifyCampaign.WakeAsync(durable, entry.Key, ct);
+        }
+
+        if (setup is not null)
+        {
+            await EndAbandonedRunsAsync(setup.Campaign.Value, ct);
+        }
+    }
+
+    private async Task EndAbandonedRunsAsync(Campaign campaign, CancellationToken ct)
+    {
+        var ledger = await calls.ReadLedgerAsync(campaign.Key, ct);
+        foreach (var run in ledger.Runs.Where(run => !run.Run.IsRecorded && run.Run.LeaseUntil + Patience < time.Now()))
+        {
+            logger.Abandoned(campaign.Key.Partition, run.Row, run.Run.Calls.Length);
+            await dialer.ResolveAsync(campaign, run, mayDial: false, ct);
+        }
+    }
+}
+
+internal static partial class ReconcileLog
+{
+    [LoggerMessage(131, LogLevel.Warning, "Campaign {Campaign} is started and had no orchestration; starting one")]
+    public static partial void NoOrchestration(this ILogger logger, string campaign);
+}

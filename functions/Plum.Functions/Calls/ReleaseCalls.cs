@@ -1,0 +1,193 @@
+using Azure.Storage.Queues;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using NodaTime;
+using Plum.Core.Calls;
+using Plum.Core.Campaigns;
+using Plum.Core.Pacing;
+using Plum.Functions.Campaigns;
+using Plum.Functions.Shared;
+
+namespace Plum.Functions.Calls;
+
+/// <summary>One beat of a campaign: look at what dialers did, plan, and give out the calls of the coming stretch.</summary>
+/// <remarks>Redoing it is harmless: messages given out twice name the same calls, and a call is claimed once.</remarks>
+public sealed class ReleaseCalls(
+    CampaignTable campaigns, CallTable calls, CampaignEnd end, Fence fence, QueueServiceClient queues, TimeProvider time,
+    IOptions<DialingOptions> options, ILogger<ReleaseCalls> logger)
+{
+    /// <summary>How far ahead calls are given out when no retry can come in between.</summary>
+    private static readonly Duration Horizon = Duration.FromMinutes(15);
+
+    /// <summary>How far ahead with retries: less than the shortest retry interval, so that none falls due within a stretch already given out.</summary>
+    private static readonly Duration RetryHorizon = Duration.FromSeconds(50);
+
+    /// <summary>Messages appear this long before their first call's instant: queues deliver late, never early, and in whole seconds.</summary>
+    private static readonly Duration Lead = Duration.FromSeconds(1);
+
+    /// <summary>An attempt that could be owed a retry is recorded this long after its slot at the latest.</summary>
+    private static readonly Duration Recorded = Duration.FromSeconds(15);
+
+    private const int MaxCalls = 20_000;
+
+    /// <summary>Retries looked at in one beat: so many fit into the progress row.</summary>
+    private const int MaxRetries = 600;
+
+    private const int Senders = 8;
+    private readonly QueueClient _dials = queues.GetQueueClient("dials");
+
+    [Function(nameof(ReleaseCalls))]
+    public async Task<Look> Run([ActivityTrigger] CampaignInput input, CancellationToken ct)
+    {
+        var key = input.Key;
+        if (await campaigns.LoadSetupAsync(key, ct) is not { } setup)
+        {
+            return await end.ClearAsync(key, ct);
+        }
+
+        if (setup.Campaign.Value.State != CampaignState.Started)
+        {
+            return Look.WhenChanged;
+        }
+
+        var campaign = setup.Campaign.Value;
+        var (ledger, retries) = await LookAsync(campaign, ct);
+        if (campaign.Epoch != ledger.Progress.Epoch || ledger.Progress.OverdueAt < time.Now())
+        {
+            return await TakeBackAsync(setup, ledger, ct);
+        }
+
+        var plan = Planner.Plan(Request(setup, ledger, retries));
+        logger.Planned(key.Partition, plan.Reason.Text);
+        if (plan is Plan.Release release)
+        {
+            return await ReleaseAsync(campaign, ledger, release, retries, ct);
+        }
+
+        await FoldAsync(campaign, ledger, ct);
+        return plan switch
+        {
+            Plan.Sleep sleep => Again(campaign, ledger.Progress, ledger, sleep.Until - Lead - Lead),
+            Plan.Wait wait => Again(campaign, ledger.Progress, ledger, wait.Until),
+            _ => await end.FinishAsync(campaign, ct),
+        };
+    }
+
+    // The ledger after a look at what dialers have claimed, and the retries that nobody has been told of, the earliest due first.
+    private async Task<(CampaignLedger Ledger, IReadOnlyList<RetryDue> Retries)> LookAsync(Campaign campaign, CancellationToken ct)
+    {
+        var ledger = await calls.ReadLedgerAsync(campaign.Key, ct);
+        var given = ledger.Progress.Given.SelectMany(entry => entry.Retries).ToHashSet();
+        var waiting = campaign.MaxRetries > 0 || given.Count > 0
+            ? await calls.RetriesBeforeAsync(campaign.Key, Instant.MaxValue, MaxRetries + (2 * given.Count), ct)
+            : [];
+        var progress = ledger.Progress.Seen(ledger.Runs.Select(run => run.Run), waiting.ToHashSet());
+        return (ledger with { Progress = progress }, [.. waiting.Where(retry => !given.Contains(retry)).Take(MaxRetries)]);
+    }
+
+    private PlanRequest Request(CampaignSetup setup, CampaignLedger ledger, IReadOnlyList<RetryDue> retries) => new(
+        setup.Calendar,
+        setup.Campaign.Value.Anchor,
+        time.Now(),
+        ledger.Progress.GivenOutTo,
+        setup.Campaign.Value.MaxRetries > 0 ? RetryHorizon : Horizon,
+        ledger.Progress.Pending.Count,
+        [.. retries.Select(retry => retry.Due)],
+        ledger.Runs.Length > 0,
+        options.Value.CallsPerSecond,
+        retries.Count == MaxRetries ? MaxRetries : MaxCalls);
+
+    private async Task<Look> ReleaseAsync(
+        Campaign campaign, CampaignLedger ledger, Plan.Release plan, IReadOnlyList<RetryDue> retries, CancellationToken ct)
+    {
+        var (messages, progress) = Releases.Cut(campaign, ledger.Progress, plan, retries, CallTable.MaxRun(campaign.MaxRetries > 0));
+
+        // Sent first, saved afterwards: a crash in between sends the calls again, and the second message finds them claimed.
+        await Parallel.ForEachAsync(messages, new ParallelOptions { MaxDegreeOfParallelism = Senders, CancellationToken = ct }, SendAsync);
+        var over = Over(ledger);
+        if (!await calls.TrySaveAsync(campaign.Key, ledger, progress, over, ct))
+        {
+            return AtOnce(); // somebody added calls or gave some back meanwhile: plan again
+        }
+
+        if (over.Count == CallTable.MaxFold)
+        {
+            await FoldAsync(campaign, (await LookAsync(campaign, ct)).Ledger, ct);
+        }
+
+        return Again(campaign, progress, ledger, plan.LookAgain);
+    }
+
+    private async ValueTask SendAsync(DialMessage message, CancellationToken ct)
+    {
+        var delay = (message.Slots.Begin - Lead - time.Now()).TotalSeconds;
+        await _dials.SendMessageAsync(message.ToJson(), TimeSpan.FromSeconds(Math.Max(0, Math.Floor(delay))), cancellationToken: ct);
+    }
+
+    // The epoch has moved on, or calls given out were not claimed in time: what nobody claimed goes back into the queue.
+    private async Task<Look> TakeBackAsync(CampaignSetup setup, CampaignLedger ledger, CancellationToken ct)
+    {
+        var campaign = setup.Campaign.Value;
+        if (campaign.Epoch == ledger.Progress.Epoch)
+        {
+            // Old messages may still be about. Under a new epoch they dial nothing.
+            logger.Overdue(campaign.Key.Partition);
+            await campaigns.TrySaveCampaignAsync(setup.Campaign, campaign with { Epoch = campaign.Epoch + 1 }, ct);
+            return AtOnce();
+        }
+
+        await fence.HeldAsync(ct);
+        var (held, _) = await LookAsync(campaign, ct);
+        await calls.TrySaveAsync(campaign.Key, held, held.Progress.TakenBack(campaign.Epoch, time.Now()), [], ct);
+        return AtOnce();
+    }
+
+    // Runs whose calls are all over become part of the totals, so that the ledger stays as short as what is in flight.
+    private async Task FoldAsync(Campaign campaign, CampaignLedger ledger, CancellationToken ct)
+    {
+        for (var tries = 0; tries < CallTable.Tries && Over(ledger) is { Count: > 0 } over; tries++)
+        {
+            await calls.TrySaveAsync(campaign.Key, ledger, ledger.Progress, over, ct);
+            (ledger, _) = await LookAsync(campaign, ct);
+        }
+    }
+
+    private List<StoredRun> Over(CampaignLedger ledger) => [.. ledger.Runs.Where(run => run.Run.IsOver(time.Now())).Take(CallTable.MaxFold)];
+
+    private Look AtOnce() => new(false, time.Now().ToDateTimeUtc());
+
+    // The plan's own time, or earlier: when what was given out may have come to a retry, or should have been claimed.
+    private Look Again(Campaign campaign, ReleaseProgress progress, CampaignLedger ledger, Instant planned)
+    {
+        var again = planned;
+        if (progress.OverdueAt is { } overdue)
+        {
+            again = Instant.Min(again, overdue + Duration.FromMilliseconds(1));
+        }
+
+        if (campaign.MaxRetries > 0 && (!progress.Given.IsEmpty || ledger.Runs.Any(run => !run.Run.IsRecorded)))
+        {
+            var last = progress.Given.IsEmpty ? time.Now() : progress.Given.Max(given => given.LastSlot);
+            again = Instant.Min(again, Instant.Max(last, time.Now()) + Recorded);
+        }
+
+        return new(false, Instant.Max(again, time.Now()).ToDateTimeUtc());
+    }
+}
+
+/// <summary>Settings <c>Plum:Dialing</c>.</summary>
+public sealed class DialingOptions
+{
+    /// <summary>The capacity: one campaign starts at most this many calls a second, and a burst is paced by it. Default 1,000.</summary>
+    public double CallsPerSecond { get; set; } = 1_000;
+}
+
+internal static partial class ReleaseLog
+{
+    [LoggerMessage(111, LogLevel.Debug, "Campaign {Campaign}: {Reason}")]
+    public static partial void Planned(this ILogger logger, string campaign, string reason);
+
+    [LoggerMessage(112, LogLevel.Warning, "Campaign {Campaign}: calls given out were not claimed in time; giving them out again")]
+    public static partial void Overdue(this ILogger logger, string campaign);
+}

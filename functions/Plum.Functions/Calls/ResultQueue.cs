@@ -1,0 +1,53 @@
+using Azure.Storage.Queues;
+using NodaTime;
+using Plum.Core.Calls;
+using Plum.Core.Campaigns;
+using Plum.Functions.Shared;
+
+namespace Plum.Functions.Calls;
+
+/// <summary>Sends calls to the result poster once they are over.</summary>
+public sealed class ResultQueue(QueueServiceClient queues, TimeProvider time)
+{
+    public const string Queue = "results";
+
+    /// <summary>Calls of one message: few enough that a poster is done with them soon, however slow the receiver.</summary>
+    private const int MaxCalls = 50;
+
+    /// <summary>Results of a busy campaign are posted together, up to so many seconds after the end of the call; of a quiet one, at once.</summary>
+    private const int BusySeconds = 10;
+
+    private const int BusyRun = 10;
+    private readonly QueueClient _results = queues.GetQueueClient(Queue);
+
+    /// <summary>Sends the final ones of these calls, each to be posted when it is over.</summary>
+    public async Task SendAsync(CampaignKey key, IReadOnlyCollection<DialedCall> dialed, CancellationToken ct)
+    {
+        var step = dialed.Count > BusyRun ? BusySeconds : 1;
+        var final = dialed.Where(call => call.Retry is null).GroupBy(call => Ceiling(call.Attempt.EndsAt, step));
+        foreach (var together in final)
+        {
+            var at = Instant.FromUnixTimeSeconds(together.Key);
+            await SendAsync(key, PositionRanges.Of(together.Select(call => call.Position)), at, 0, ct);
+        }
+    }
+
+    /// <summary>Sends calls to be posted at an instant.</summary>
+    /// <param name="tries">How often posting them has been tried already.</param>
+    public async Task SendAsync(CampaignKey key, PositionRanges positions, Instant at, int tries, CancellationToken ct)
+    {
+        while (!positions.IsEmpty)
+        {
+            (var part, positions) = positions.Take(MaxCalls);
+            var delay = Duration.Max(Duration.Zero, at - time.Now()).ToTimeSpan();
+            var message = new ResultMessage(key.Account, key.Id, part.ToString(), tries).ToJson();
+            await _results.SendMessageAsync(message, TimeSpan.FromSeconds(Math.Ceiling(delay.TotalSeconds)), cancellationToken: ct);
+        }
+    }
+
+    private static long Ceiling(Instant instant, int step)
+    {
+        var seconds = (instant.ToUnixTimeTicks() + NodaConstants.TicksPerSecond - 1) / NodaConstants.TicksPerSecond;
+        return (seconds + step - 1) / step * step;
+    }
+}
