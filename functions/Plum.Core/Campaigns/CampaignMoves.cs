@@ -1,0 +1,26 @@
+using NodaTime;
+
+namespace Plum.Core.Campaigns;
+
+/// <summary>What happens to a campaign. Every move raises the epoch, so that calls released before it are not dialed after it.</summary>
+public static class CampaignMoves
+{
+    /// <summary>The last day is over: nothing of the campaign will be dialed again.</summary>
+    public static bool IsOver(this Campaign campaign, LocalDate today) => campaign.EndDate < today;
+
+    /// <summary>The campaign started, with a fresh period; null when it was started already.</summary>
+    public static Campaign? Start(this Campaign campaign, Instant now) => campaign.State == CampaignState.Started
+        ? null
+        : campaign with { State = CampaignState.Started, Epoch = campaign.Epoch + 1, Anchor = now };
+
+    /// <summary>The campaign stopped, its queue kept; null when it was stopped already.</summary>
+    public static Campaign? Stop(this Campaign campaign) => campaign.State == CampaignState.Stopped
+        ? null
+        : campaign with { State = CampaignState.Stopped, Epoch = campaign.Epoch + 1 };
+
+    /// <summary>The campaign after its schedule was edited.</summary>
+    public static Campaign Rescheduled(this Campaign campaign) => campaign with { Epoch = campaign.Epoch + 1 };
+
+    /// <summary>The campaign after one of its profiles was edited: a fresh period at the new pace.</summary>
+    public static Campaign Repaced(this Campaign campaign, Instant now) => campaign with { Epoch = campaign.Epoch + 1, Anchor = now };
+}

@@ -1,0 +1,72 @@
+using NodaTime;
+using NodaTime.Text;
+using Plum.Core.Validation;
+
+namespace Plum.Core.Campaigns;
+
+/// <summary>One entry of a campaign's <c>profiles</c> as sent: a profile by nickname or id, and its window of the day.</summary>
+/// <param name="Index">Its place in the array, for errors found later.</param>
+public sealed record WindowEdit(int Index, string Profile, LocalTime Start, LocalTime End)
+{
+    /// <summary>A window an hour is more than anyone has asked for, and a change of all of them is still one transaction.</summary>
+    public const int MaxWindows = 24;
+
+    private static readonly LocalTimePattern Shown = LocalTimePattern.CreateWithInvariantCulture("HH':'mm");
+
+    /// <summary>The <c>profiles</c> of a request, or null when they were not mentioned or will not do.</summary>
+    public static IReadOnlyList<WindowEdit>? Read(FieldReader fields)
+    {
+        if (fields.Array("profiles", MaxWindows) is not { } items)
+        {
+            return null;
+        }
+
+        var windows = new List<WindowEdit>();
+        for (var i = 0; i < items.Count; i++)
+        {
+            var path = $"profiles.{i}";
+            if (items[i].ValueKind != System.Text.Json.JsonValueKind.Object)
+            {
+                fields.Errors.Add(path, ValidationTexts.Array);
+            }
+            else if (ReadOne(fields.Within(path, items[i]), path, i) is { } window)
+            {
+                windows.Add(window);
+            }
+        }
+
+        NoteOverlap(fields.Errors, windows);
+        return windows.Count == items.Count ? windows : null;
+    }
+
+    private static WindowEdit? ReadOne(FieldReader entry, string path, int index)
+    {
+        var profile = entry.Text($"{path}.profile", 64);
+        var start = entry.Time($"{path}.start_time");
+        var end = entry.Time($"{path}.end_time");
+        entry.Require($"{path}.profile").Require($"{path}.start_time").Require($"{path}.end_time");
+        if (end <= start)
+        {
+            entry.Errors.Add($"{path}.end_time", ValidationTexts.After($"{path}.end_time", $"{path}.start_time"));
+            return null;
+        }
+
+        return profile is null || start is null || end is null ? null : new(index, profile, start.Value, end.Value);
+    }
+
+    // One pair is enough to say what is wrong, and each field's fault is named once.
+    private static void NoteOverlap(FieldErrors errors, List<WindowEdit> windows)
+    {
+        var inOrder = windows.OrderBy(window => window.Start).ToList();
+        for (var i = 1; i < inOrder.Count; i++)
+        {
+            if (inOrder[i].Start < inOrder[i - 1].End)
+            {
+                errors.Add("profiles", ValidationTexts.Overlap("profiles", inOrder[i - 1].ToString(), inOrder[i].ToString()));
+                return;
+            }
+        }
+    }
+
+    public override string ToString() => $"{Shown.Format(Start)}-{Shown.Format(End)}";
+}
