@@ -12,12 +12,21 @@ internal sealed class FieldValue
     private readonly List<string> _texts = [];
     private FieldBranch? _branch;
     private JsonElement? _json;
+    private readonly JsonElement? _sent;
 
     public FieldValue()
     {
     }
 
-    public FieldValue(JsonElement json) => _json = json;
+    public FieldValue(JsonElement json) => (_json, _sent) = (json, json);
+
+    /// <summary>A JSON body's value as it stands, a form's text as a JSON string, several texts as an array, bracketed names as they nest.</summary>
+    public JsonElement Sent => _sent ?? _texts.Count switch
+    {
+        0 => _branch!.ToJson(),
+        1 => JsonSerializer.SerializeToElement(_texts[0]),
+        _ => JsonSerializer.SerializeToElement(_texts),
+    };
 
     public string? Text => _texts.Count > 0 ? _texts[^1] : Json is { } json ? TextOf(json) : null;
 

@@ -47,6 +47,9 @@ public sealed class RequestFields
     /// <summary>The field as UTF-8: its text, or as JSON what was sent as JSON or as several values. For lists of numbers.</summary>
     public ReadOnlyMemory<byte>? Utf8(string name) => Find(name)?.Utf8;
 
+    /// <summary>The field with the type it was sent with: forms and query strings send text and nothing else. Null when it was not sent.</summary>
+    public JsonElement? Sent(string name) => Find(name)?.Sent;
+
     internal void AddQuery(string key, string value) => Add(_query, key, value);
 
     internal void AddForm(string key, string value) => Add(_body, key, value);

@@ -1,0 +1,54 @@
+using Azure;
+using Azure.Data.Tables;
+using Plum.Functions.Accounts;
+
+namespace Plum.Functions.Shared;
+
+/// <summary>A claimed idempotency key: while its row has this version, nobody else acts under the key.</summary>
+internal sealed class IdempotencyClaim(string account, string rowKey, string fingerprint, DateTimeOffset at)
+{
+    public const string AtProperty = "At";
+    public const string FingerprintProperty = "Fingerprint";
+    public const string BatchProperty = "Batch";
+
+    public string Account => account;
+
+    public string RowKey => rowKey;
+
+    public string Fingerprint => fingerprint;
+
+    public DateTimeOffset At => at;
+
+    public ETag Version { get; set; }
+
+    /// <summary>The staged list that joins a queue under this key.</summary>
+    public string? Batch { get; set; }
+
+    /// <summary>Keeps the answer in the transaction that does what it tells of.</summary>
+    public Answer CompleteIn(AccountChange change, Answer answer)
+    {
+        change.Replace(Row(answer), Version);
+        return answer;
+    }
+
+    public TableEntity Row(Answer? answer = null)
+    {
+        var row = new TableEntity(account, rowKey) { [AtProperty] = at, [FingerprintProperty] = fingerprint };
+        if (Batch is not null)
+        {
+            row[BatchProperty] = Batch;
+        }
+
+        if (answer is not null)
+        {
+            row["Status"] = answer.Status;
+            row["Body"] = answer.Body.ToArray();
+        }
+
+        return row;
+    }
+
+    /// <summary>The answer kept in a row, or null while its request is in progress.</summary>
+    public static Answer? AnswerIn(TableEntity row) =>
+        row.GetInt32("Status") is { } status ? new Answer(status, row.GetBinary("Body")) : null;
+}
