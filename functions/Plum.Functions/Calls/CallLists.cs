@@ -24,13 +24,13 @@ public sealed class CallLists(TableServiceClient tables, CallTable calls, CallId
     private const int Writers = 3;
     private readonly TableClient _lists = tables.GetTableClient("lists");
 
-    /// <summary>Stages a CSV or TXT list while it arrives.</summary>
+    /// <summary>Stages a list while it arrives: CSV, TXT, or a JSON array.</summary>
     public Task<StagedList> StageAsync(Stream list, PhoneListOptions options, CancellationToken ct) =>
         StageAsync((onPage, stop) => PhoneListReader.ReadAsync(list, options, onPage, stop), ct);
 
-    /// <summary>Stages a JSON array of numbers.</summary>
-    public Task<StagedList> StageJsonAsync(ReadOnlyMemory<byte> utf8Json, PhoneListOptions options, CancellationToken ct) =>
-        StageAsync((onPage, stop) => PhoneListReader.ReadJsonAsync(utf8Json, options, onPage, stop), ct);
+    /// <summary>Stages a list that came as the value of a field.</summary>
+    public Task<StagedList> StageAsync(ReadOnlyMemory<byte> list, PhoneListOptions options, CancellationToken ct) =>
+        StageAsync((onPage, stop) => PhoneListReader.ReadAsync(list, options, onPage, stop), ct);
 
     /// <summary>Puts a staged list at the end of the campaign's list. From here on its calls are accepted.</summary>
     public async Task CommitAsync(CampaignKey key, StagedList staged, CancellationToken ct)
