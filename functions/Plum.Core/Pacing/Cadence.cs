@@ -5,15 +5,20 @@ namespace Plum.Core.Pacing;
 /// <summary>A pace as far as the capacity allows it: so many slots a period, evenly spread, and again after the rest.</summary>
 /// <param name="Span">Over how many ticks the slots are spread; slot i lies i/Amount of it after the period's beginning.</param>
 /// <param name="Amount">Slots in a period, at least 1.</param>
-/// <param name="Cycle">Ticks from the beginning of one period to that of the next.</param>
-internal readonly record struct Cadence(long Span, long Amount, Int128 Cycle)
+/// <param name="Cycle">Ticks from the beginning of one period to that of the next, the rest included.</param>
+/// <param name="Rests">Periods have a rest between them.</param>
+internal readonly record struct Cadence(long Span, long Amount, Int128 Cycle, bool Rests)
 {
     /// <summary>1,900 years in ticks. No window is that long: beyond it a period is as good as endless, and its ticks still fit a long.</summary>
     private const long Endless = 1_000_000_000 * NodaConstants.TicksPerMinute;
 
     public static Cadence Of(Pace pace, double callsPerSecond)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(callsPerSecond);
+        if (!(callsPerSecond > 0))
+        {
+            throw new ArgumentOutOfRangeException(nameof(callsPerSecond), callsPerSecond, "a capacity is more than 0 calls a second");
+        }
+
         var period = (Int128)pace.PeriodMinutes * NodaConstants.TicksPerMinute;
         var cycle = period + ((Int128)pace.RestMinutes * NodaConstants.TicksPerMinute);
         var narrowest = (long)Math.Clamp(Math.Ceiling(NodaConstants.TicksPerSecond / callsPerSecond), 1, Endless);
@@ -21,21 +26,21 @@ internal readonly record struct Cadence(long Span, long Amount, Int128 Cycle)
         // Rounded down: the last slot of a period keeps its distance from the next period's first.
         var amount = (long)Int128.Clamp(period / narrowest, 1, pace.AmountPerPeriod);
 
-        return pace.Spread == Spread.Burst
-            ? Spaced(narrowest, amount, cycle)
-            : period <= Endless
-                ? new((long)period, amount, cycle)
-                : Spaced((period + amount - 1) / amount, amount, cycle);
+        var (span, slots) = pace.Spread == Spread.Burst ? Spaced(narrowest, amount)
+            : period > Endless ? Spaced((period + amount - 1) / amount, amount)
+            : ((long)period, amount);
+
+        return new(span, slots, cycle, pace.RestMinutes > 0);
     }
 
     /// <summary>How many slots of a period lie before a tick of it.</summary>
     public long SlotsBefore(Int128 tick) => tick <= 0 ? 0 : (long)Int128.Min(Amount, ((tick - 1) * Amount / Span) + 1);
 
     /// <summary>Slots a whole number of ticks apart, as many as an endless period can have.</summary>
-    private static Cadence Spaced(Int128 ticks, long amount, Int128 cycle)
+    private static (long Span, long Amount) Spaced(Int128 ticks, long amount)
     {
         var spacing = (long)Int128.Min(ticks, Endless);
         var slots = Math.Min(amount, Endless / spacing);
-        return new(spacing * slots, slots, cycle);
+        return (spacing * slots, slots);
     }
 }

@@ -26,4 +26,7 @@ public sealed record Calendar(LocalDate FirstDay, LocalDate LastDay, Weekdays Da
 /// <summary>A stretch of the day with a pace of its own.</summary>
 /// <param name="Start">Eastern wall-clock time, inclusive.</param>
 /// <param name="End">Eastern wall-clock time, exclusive, later than <paramref name="Start"/>; midnight is the end of the day.</param>
-public sealed record Window(LocalTime Start, LocalTime End, Pace Pace);
+public sealed record Window(LocalTime Start, LocalTime End, Pace Pace)
+{
+    public static Window AllDay(Pace pace) => new(LocalTime.Midnight, LocalTime.Midnight, pace);
+}

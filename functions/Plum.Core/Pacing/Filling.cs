@@ -34,25 +34,15 @@ internal sealed class Filling(PlanRequest request)
 
     /// <summary>The first slot not given out that a call is left for, or null.</summary>
     public Instant? Next() =>
-        _waiting > 0 ? FirstSlot(From)
-        : RetryDue is { } due ? FirstSlot(Instant.Max(From, due))
+        _waiting > 0 ? _sessions.FirstSlot(From, request.Now)
+        : RetryDue is { } due ? _sessions.FirstSlot(Instant.Max(From, due), request.Now)
         : null;
 
-    public Reason WhyNotBefore(Instant next) => Reason.Until(Because.NextCall, next, request.Now);
-
-    private Instant? FirstSlot(Instant from)
+    /// <summary>Why the slots before <paramref name="next"/> start no call.</summary>
+    public Reason WhyNotBefore(Instant next)
     {
-        foreach (var session in _sessions.EndingAfter(Instant.Max(from, request.Now)))
-        {
-            var slot = session.SlotsBefore(from);
-
-            if (slot < session.Slots)
-            {
-                return session[slot];
-            }
-        }
-
-        return null;
+        var retryNotDue = _waiting == 0 && _sessions.FirstSlot(From, request.Now) < next;
+        return Reason.Until(retryNotDue ? Because.RetryNotDue : _sessions.Between(request.Now, next), next, request.Now);
     }
 
     /// <summary>Fills a session's slots before number <paramref name="end"/>; false when there is no call or no room for one.</summary>
@@ -98,12 +88,13 @@ internal sealed class Filling(PlanRequest request)
         _retries += retries ? slots.Count : 0;
         From = slots.Last + Duration.FromTicks(1);
 
-        if (_runs is [.., var last] && last.Retries == retries && last.Slots.PeriodStart == slots.PeriodStart)
+        if (_runs is [.., var last] && last.Retries == retries && last.Slots.GoesOnWith(slots))
         {
             _runs[^1] = last with { Slots = last.Slots with { Count = last.Slots.Count + slots.Count } };
-            return;
         }
-
-        _runs.Add(new(slots, retries));
+        else
+        {
+            _runs.Add(new(slots, retries));
+        }
     }
 }

@@ -8,6 +8,8 @@ namespace Plum.Core.Pacing;
 /// <param name="End">Exclusive.</param>
 internal readonly record struct Session(Instant Begin, Instant End, Cadence Cadence)
 {
+    private static readonly Duration AlmostATick = Duration.FromNanoseconds(NodaConstants.NanosecondsPerTick - 1);
+
     public long Slots => SlotsBefore(End);
 
     /// <summary>The instant of a slot, rounded up to a whole tick so that no call is early.</summary>
@@ -34,6 +36,10 @@ internal readonly record struct Session(Instant Begin, Instant End, Cadence Cade
         return new(begin, Duration.FromTicks(Cadence.Span), Cadence.Amount, first, (int)Math.Min(count, Cadence.Amount - first));
     }
 
+    /// <summary>Whether a rest, or a part of one, lies between two instants.</summary>
+    public bool RestsBetween(Instant earlier, Instant later) =>
+        Cadence.Rests && TicksBefore(earlier) / Cadence.Cycle < TicksBefore(later) / Cadence.Cycle;
+
     // A slot lies on a whole tick after the beginning, an instant may not.
-    private long TicksBefore(Instant instant) => (instant - Begin + Duration.FromNanoseconds(99)).BclCompatibleTicks;
+    private long TicksBefore(Instant instant) => (instant - Begin + AlmostATick).BclCompatibleTicks;
 }

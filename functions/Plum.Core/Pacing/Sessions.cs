@@ -32,6 +32,32 @@ internal sealed class Sessions(Calendar calendar, Instant anchor, double callsPe
         }
     }
 
+    /// <summary>The first slot at or after <paramref name="from"/> in a window that is still open at <paramref name="now"/> or opens later.</summary>
+    public Instant? FirstSlot(Instant from, Instant now)
+    {
+        foreach (var session in EndingAfter(Instant.Max(from, now)))
+        {
+            var slot = session.SlotsBefore(from);
+
+            if (slot < session.Slots)
+            {
+                return session[slot];
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>What keeps the campaign from placing a call between an instant and a later slot.</summary>
+    public Because Between(Instant now, Instant slot)
+    {
+        var session = EndingAfter(now).First();
+
+        return session.Begin > now || session.End <= slot ? Because.WindowClosed
+            : session.RestsBetween(now, slot) ? Because.Resting
+            : Because.NextCall;
+    }
+
     private IEnumerable<Session> On(LocalDate day) =>
         from opening in _windows
         from stretch in OpenHours.Of(day, opening.Window.Start, opening.Window.End)

@@ -26,4 +26,7 @@ public readonly record struct SlotRun(Instant PeriodStart, Duration Period, long
 
     /// <summary>The part that starts at <paramref name="offset"/> and has <paramref name="count"/> slots.</summary>
     public SlotRun Slice(int offset, int count) => this with { First = First + offset, Count = count };
+
+    /// <summary>Whether another run's slots follow this one's in the same period without a break.</summary>
+    internal bool GoesOnWith(SlotRun next) => next.PeriodStart == PeriodStart && next.First == First + Count;
 }

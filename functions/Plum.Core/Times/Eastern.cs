@@ -22,10 +22,10 @@ public static class Eastern
     public static LocalDate DayOf(Instant instant) => instant.InZone(Zone).Date;
 
     /// <summary>The first instant of a day, which is midnight: Eastern clocks change at two.</summary>
-    public static Instant StartOfDay(LocalDate day) => Zone.AtStartOfDay(LocalDate.Min(day, LastDay)).ToInstant();
+    public static Instant StartOfDay(LocalDate day) => Zone.AtStartOfDay(LocalDate.Min(day, LastDay.PlusDays(1))).ToInstant();
 
     /// <summary>The first instant after a day.</summary>
-    public static Instant EndOfDay(LocalDate day) => StartOfDay(LocalDate.Min(day, LastDay.PlusDays(-1)).PlusDays(1));
+    public static Instant EndOfDay(LocalDate day) => StartOfDay(LocalDate.Min(day, LastDay).PlusDays(1));
 
     /// <summary>The instant at which the clock on the wall reads <paramref name="reading"/>.</summary>
     public static Instant At(LocalDateTime reading, Gap gap, Overlap overlap) =>
