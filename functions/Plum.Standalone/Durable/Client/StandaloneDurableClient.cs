@@ -1,0 +1,65 @@
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+
+namespace Plum.Standalone.Durable;
+
+/// <summary>The client of the orchestrations that run in this process.</summary>
+internal sealed class StandaloneDurableClient(DurableEngine engine) : DurableTaskClient("standalone")
+{
+    public override async Task<string> ScheduleNewOrchestrationInstanceAsync(
+        TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null, CancellationToken cancellation = default)
+    {
+        var id = InstanceId.Checked(options?.InstanceId ?? Orchestrators.NewId());
+        var json = PayloadLimit.Checked(Payload.Write(input), "The orchestrator's input");
+        await engine.ScheduleAsync(id, orchestratorName, json, options?.StartAt, cancellation);
+        return id;
+    }
+
+    public override Task RaiseEventAsync(
+        string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(eventName);
+        var json = PayloadLimit.Checked(Payload.Write(eventPayload), $"The payload of event '{eventName}'");
+        return engine.RaiseAsync(InstanceId.Checked(instanceId), eventName, json, cancellation);
+    }
+
+    public override Task<OrchestrationMetadata> WaitForInstanceStartAsync(
+        string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
+        WaitAsync(instanceId, forEnd: false, getInputsAndOutputs, cancellation);
+
+    public override Task<OrchestrationMetadata> WaitForInstanceCompletionAsync(
+        string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
+        WaitAsync(instanceId, forEnd: true, getInputsAndOutputs, cancellation);
+
+    public override Task TerminateInstanceAsync(
+        string instanceId, TerminateInstanceOptions? options = null, CancellationToken cancellation = default) =>
+        engine.TerminateAsync(InstanceId.Checked(instanceId), PayloadLimit.Checked(Payload.Write(options?.Output), "The output"), cancellation);
+
+    public override async Task<OrchestrationMetadata?> GetInstancesAsync(
+        string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
+        await engine.FindAsync(InstanceId.Checked(instanceId), cancellation) is { } state ? Describe(state, getInputsAndOutputs) : null;
+
+    public override async Task<PurgeResult> PurgeInstanceAsync(
+        string instanceId, PurgeInstanceOptions? options = null, CancellationToken cancellation = default) =>
+        new(await engine.PurgeAsync(InstanceId.Checked(instanceId), cancellation) ? 1 : 0);
+
+    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private async Task<OrchestrationMetadata> WaitAsync(string id, bool forEnd, bool all, CancellationToken ct)
+    {
+        await engine.WaitAsync(InstanceId.Checked(id), forEnd, ct);
+        return await GetInstancesAsync(id, all, ct) ?? throw new InvalidOperationException($"No instance with ID '{id}' was found.");
+    }
+
+    private static OrchestrationMetadata Describe(InstanceState state, bool all) => new(state.Name, state.Id)
+    {
+        RuntimeStatus = state.Status,
+        CreatedAt = state.CreatedAt,
+        LastUpdatedAt = state.UpdatedAt,
+        SerializedCustomStatus = state.CustomStatus,
+        SerializedInput = all ? state.Input : null,
+        SerializedOutput = all ? state.Output : null,
+        FailureDetails = all ? state.Failure : null,
+        HasInputsAndOutputs = all,
+    };
+}

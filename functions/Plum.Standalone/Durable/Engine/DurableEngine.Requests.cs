@@ -1,0 +1,107 @@
+using Microsoft.DurableTask.Client;
+
+namespace Plum.Standalone.Durable;
+
+// What clients ask of the engine. Each is stored when the task completes.
+internal sealed partial class DurableEngine
+{
+    public async Task ScheduleAsync(string id, string name, string? input, DateTimeOffset? startAt, CancellationToken ct)
+    {
+        await LoadAsync(ct);
+        if (!_orchestrators.Has(name))
+        {
+            throw new ArgumentException($"The function '{name}' doesn't exist, is disabled, or is not an orchestrator function.");
+        }
+
+        if (_live.TryGetValue(id, out var live))
+        {
+            throw AlreadyExists(id, live.State.Status);
+        }
+
+        var now = _time.GetUtcNow();
+        var state = new InstanceState(id, name, Orchestrators.NewId(), OrchestrationRuntimeStatus.Pending, now, now, startAt) { Input = input };
+        var started = await _store.StartAsync(state, ct) ?? throw AlreadyExists(id, OrchestrationRuntimeStatus.Pending);
+        Resume(new Instance(new StoredInstance(started, [])));
+    }
+
+    public async Task RaiseAsync(string id, string eventName, string? payload, CancellationToken ct)
+    {
+        var instance = await RequireAsync(id, _ => "The orchestration instance with the provided instance id is not running.", ct);
+        await instance.Gate.WaitAsync(ct);
+        try
+        {
+            if (!IsLive(instance) || (instance.IsStale && !await ReloadAsync(instance)))
+            {
+                throw new InvalidOperationException("The orchestration instance with the provided instance id is not running.");
+            }
+
+            var pending = instance.NewEvent(eventName, payload);
+            await _store.AddEventAsync(id, pending, ct);
+            instance.Add(new Inbound(pending.Raised, pending.Row));
+        }
+        finally
+        {
+            instance.Gate.Release();
+        }
+
+        Signal(instance);
+    }
+
+    public async Task TerminateAsync(string id, string? output, CancellationToken ct)
+    {
+        string Refusal(InstanceState ended) => $"Cannot terminate the orchestration instance {id} because instance is in the {ended.Status} state.";
+
+        var instance = await RequireAsync(id, Refusal, ct);
+        await instance.Gate.WaitAsync(ct);
+        try
+        {
+            if (!IsLive(instance) || (instance.IsStale && !await ReloadAsync(instance)))
+            {
+                throw new InvalidOperationException(Refusal(instance.State));
+            }
+
+            await StoreAsync(instance, instance.State.Ended(OrchestrationRuntimeStatus.Terminated, _time.GetUtcNow(), output), []);
+        }
+        finally
+        {
+            instance.Gate.Release();
+        }
+    }
+
+    /// <summary>An instance as it stands; null when it is not known. Live ones are answered from memory.</summary>
+    public async Task<InstanceState?> FindAsync(string id, CancellationToken ct)
+    {
+        await LoadAsync(ct);
+        return _live.TryGetValue(id, out var live) ? live.State : await _store.FindAsync(id, ct);
+    }
+
+    public async Task<bool> PurgeAsync(string id, CancellationToken ct)
+    {
+        await LoadAsync(ct);
+        return !_live.ContainsKey(id) && await _store.PurgeAsync(id, ct);
+    }
+
+    /// <summary>Waits until the instance has begun, or has ended; at once when it has, or is not known.</summary>
+    public async Task WaitAsync(string id, bool forEnd, CancellationToken ct)
+    {
+        await LoadAsync(ct);
+        if (_live.TryGetValue(id, out var live))
+        {
+            await (forEnd ? live.Ended.Task : live.HasBegun ? Task.CompletedTask : live.Begun.Task).WaitAsync(ct);
+        }
+    }
+
+    private async Task<Instance> RequireAsync(string id, Func<InstanceState, string> refusal, CancellationToken ct)
+    {
+        await LoadAsync(ct);
+        if (_live.TryGetValue(id, out var live))
+        {
+            return live;
+        }
+
+        throw new InvalidOperationException(await _store.FindAsync(id, ct) is { } ended ? refusal(ended) : $"No instance with ID '{id}' was found.");
+    }
+
+    private static InvalidOperationException AlreadyExists(string id, OrchestrationRuntimeStatus status) =>
+        new($"An Orchestration instance with the status {status} already exists (instance ID '{id}').");
+}

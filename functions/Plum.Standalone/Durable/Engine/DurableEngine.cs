@@ -1,0 +1,261 @@
+using System.Collections.Concurrent;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Plum.Standalone.Host;
+
+namespace Plum.Standalone.Durable;
+
+/// <summary>
+/// Runs the orchestrations of this process. A turn takes what happened to an instance, plays its orchestrator, and stores
+/// the outcome in one write before anything of it takes effect; so whatever was stored can go on after a kill.
+/// </summary>
+internal sealed partial class DurableEngine : IHostedService, IDisposable
+{
+    private const int MostTurnsAtOnce = 32;
+
+    /// <summary>Real time a stop waits for turns and activities that are running.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+
+    private readonly InstanceStore _store;
+    private readonly Orchestrators _orchestrators;
+    private readonly ActivityPool _activities;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+    private readonly DueQueue _due;
+    private readonly ConcurrentDictionary<string, Instance> _live = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim _turns = new(MostTurnsAtOnce);
+    private readonly SemaphoreSlim _loading = new(1, 1);
+    private readonly WorkCount _work = new();
+    private bool _loaded;
+    private volatile bool _stopping;
+
+    public DurableEngine(
+        InstanceStore store, Orchestrators orchestrators, ActivityPool activities, TimeProvider time, ILogger<DurableEngine> log)
+    {
+        (_store, _orchestrators, _activities, _time, _log) = (store, orchestrators, activities, time, log);
+        _due = new DueQueue(time, Signal);
+    }
+
+    internal InstanceStore Store => _store;
+
+    internal int LiveCount => _live.Count;
+
+    public Task StartAsync(CancellationToken cancellationToken) => LoadAsync(cancellationToken);
+
+    /// <summary>No new activities and timers from here on; what runs may finish and be stored. The rest goes on at the next start.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        _stopping = true;
+        _due.Stop();
+        using var grace = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        grace.CancelAfter(Grace);
+        using var cancel = grace.Token.Register(_activities.Cancel);
+        await Task.WhenAny(_work.WhenNone(), Task.Delay(Grace + Grace, TimeProvider.System, cancellationToken));
+    }
+
+    public void Dispose()
+    {
+        _due.Dispose();
+        _turns.Dispose();
+        _loading.Dispose();
+    }
+
+    private async Task LoadAsync(CancellationToken ct)
+    {
+        if (Volatile.Read(ref _loaded))
+        {
+            return;
+        }
+
+        await _loading.WaitAsync(ct);
+        try
+        {
+            if (!_loaded)
+            {
+                var stored = await _store.LoadAsync(ct);
+                _log.Loaded(stored.Count);
+                stored.Select(one => new Instance(one)).ToList().ForEach(Resume);
+                Volatile.Write(ref _loaded, true);
+            }
+        }
+        finally
+        {
+            _loading.Release();
+        }
+    }
+
+    /// <summary>Takes an instance in and sees to everything it waits for.</summary>
+    private void Resume(Instance instance)
+    {
+        _live[instance.Id] = instance;
+        GoOn(instance);
+    }
+
+    private void GoOn(Instance instance)
+    {
+        if (!_stopping)
+        {
+            foreach (var activity in instance.ActivitiesToRun())
+            {
+                Run(instance, activity);
+            }
+        }
+
+        var isDue = instance.NextDue <= _time.GetUtcNow();
+        _due.Set(instance, isDue ? null : instance.NextDue);
+        if (instance.HasInbox() || (isDue && !_stopping))
+        {
+            Signal(instance);
+        }
+    }
+
+    private void Run(Instance instance, HistoryEvent activity)
+    {
+        var execution = instance.State.ExecutionId;
+        _work.Enter();
+        _activities.Start(activity, instance.Id, result =>
+        {
+            _store.Boundary?.Invoke("activity");
+            instance.ActivityEnded(execution, activity.Step!.Value, result);
+            if (result is not null)
+            {
+                Signal(instance);
+            }
+
+            _work.Leave();
+        });
+    }
+
+    /// <summary>Gives the instance a turn, or one more when it is in one.</summary>
+    private void Signal(Instance instance)
+    {
+        if (instance.Turns.TryTake())
+        {
+            _work.Enter();
+            var hold = (_time as VirtualClock)?.Busy();
+            ThreadPool.UnsafeQueueUserWorkItem(state => _ = TakeTurnsAsync(state.instance, state.hold), (instance, hold), preferLocal: false);
+        }
+    }
+
+    private async Task TakeTurnsAsync(Instance instance, IDisposable? hold)
+    {
+        await _turns.WaitAsync();
+        try
+        {
+            do
+            {
+                await TakeTurnAsync(instance);
+            }
+            while (!instance.Turns.TryLeave());
+        }
+        finally
+        {
+            _turns.Release();
+            hold?.Dispose();
+            _work.Leave();
+        }
+    }
+
+    private async Task TakeTurnAsync(Instance instance)
+    {
+        await instance.Gate.WaitAsync();
+        try
+        {
+            if (IsLive(instance) && (!instance.IsStale || await ReloadAsync(instance)))
+            {
+                await TakeTurnAsync(instance, _time.GetUtcNow());
+                instance.Failures = 0;
+            }
+        }
+        catch (Exception e)
+        {
+            TryLater(instance, e);
+        }
+        finally
+        {
+            instance.Gate.Release();
+        }
+    }
+
+    private async Task TakeTurnAsync(Instance instance, DateTimeOffset now)
+    {
+        var batch = instance.Batch();
+        HistoryEvent[] news = [.. instance.Open.Due(now), .. batch.Select(item => item.Event)];
+        var mayBegin = !instance.HasBegun && instance.NextDue <= now;
+        if (instance.Fault is { } fault && fault.Execution == instance.State.ExecutionId)
+        {
+            var failure = TaskFailureDetails.FromException(new NonDeterministicOrchestrationException(fault.Message));
+            await StoreAsync(instance, instance.State.Ended(OrchestrationRuntimeStatus.Failed, now, failure: failure), batch);
+        }
+        else if (mayBegin || (instance.HasBegun && news.Length > 0))
+        {
+            var next = _orchestrators.Advance(instance.State, news, now, (execution, why) => Fail(instance, execution, why));
+            await StoreAsync(instance, next, batch);
+        }
+        else
+        {
+            _due.Set(instance, instance.NextDue);
+        }
+    }
+
+    private async Task StoreAsync(Instance instance, InstanceState next, IReadOnlyList<Inbound> consumed)
+    {
+        var rows = (next.IsLive ? consumed : instance.Inbox()).Select(item => item.Row).OfType<string>();
+        var stored = await _store.CommitAsync(instance.State, next, rows, CancellationToken.None);
+        instance.Take(stored, consumed);
+        Settle(instance);
+    }
+
+    private void Settle(Instance instance)
+    {
+        instance.Begun.TrySetResult();
+        if (instance.State.IsLive)
+        {
+            GoOn(instance);
+            return;
+        }
+
+        if (instance.State.Failure is { } failure)
+        {
+            _log.OrchestrationFailed(instance.Id, failure.ErrorMessage);
+        }
+
+        _due.Set(instance, null);
+        _live.TryRemove(new(instance.Id, instance));
+        instance.Ended.TrySetResult();
+    }
+
+    private bool IsLive(Instance instance) => _live.TryGetValue(instance.Id, out var live) && live == instance;
+
+    // Found after the turn, by whatever resumed the orchestrator from outside.
+    private void Fail(Instance instance, string execution, string why)
+    {
+        instance.Fault = (execution, why);
+        Signal(instance);
+    }
+
+    private async Task<bool> ReloadAsync(Instance instance)
+    {
+        if (await _store.ReadAsync(instance.Id, CancellationToken.None) is not { State.IsLive: true } stored)
+        {
+            _live.TryRemove(new(instance.Id, instance));
+            instance.Ended.TrySetResult();
+            return false;
+        }
+
+        instance.Load(stored);
+        GoOn(instance);
+        return true;
+    }
+
+    // What was stored is not known for certain, so it is read again before the next attempt.
+    private void TryLater(Instance instance, Exception error)
+    {
+        instance.IsStale = true;
+        var delay = TimeSpan.FromSeconds(Math.Min(30, Math.Pow(2, instance.Failures++) / 2));
+        _log.TurnFailed(instance.Id, delay, error);
+        _due.Set(instance, _time.GetUtcNow() + delay);
+    }
+}
