@@ -79,6 +79,7 @@ internal sealed class Report
         Expect(_calls.Count == Example.Days.Count * Example.Pace.CallsPerDay, "calls were placed on other days");
         Expect(results.Count == posted.Count, $"{results.Count - posted.Count} results were posted twice");
         Expect(_calls.All(call => posted.GetValueOrDefault(call.Id) == (call.Completed ? "completed" : "failed")), "a posted result is not the one the service lists");
+        Expect(posted.Count == _listed, $"{posted.Count} results came for {_listed} calls");
         Expect(_calls.Where(call => call.Completed).All(call => asked.Contains(call.Id)), "a completed call never asked for its VoiceXML");
         Expect(asked.IsSubsetOf(_calls.Select(call => call.Id)), "VoiceXML was asked for by a call that was not placed");
         return faults;

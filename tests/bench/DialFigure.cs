@@ -26,7 +26,7 @@ internal static class DialFigure
         await using var server = await PlumServer.StartAsync(new()
         {
             Storage = storage,
-            Settings = new Dictionary<string, string?> { ["Plum:Gateway:FetchStartUrl"] = "false" },
+            Settings = new Dictionary<string, string?> { ["Plum:Gateway:FetchStartUrl"] = "false", ["Plum:Dialing:CallsPerSecond"] = "100000" },
         });
         using var client = new PlumClient(server.Address.AbsoluteUri, PlumServer.Token);
         await client.CreateScheduleAsync("""["mon","tue","wed","thu","fri","sat","sun"]""", "daily");
