@@ -58,9 +58,11 @@ internal sealed class Sessions(Calendar calendar, Instant anchor, double callsPe
             : Because.NextCall;
     }
 
+    // In order: when the clocks go back, a morning's windows open one after the other and then all over again.
     private IEnumerable<Session> On(LocalDate day) =>
         from opening in _windows
         from stretch in OpenHours.Of(day, opening.Window.Start, opening.Window.End)
         where stretch.End > anchor
+        orderby stretch.Start
         select new Session(Instant.Max(stretch.Start, anchor), stretch.End, opening.Cadence);
 }

@@ -24,15 +24,16 @@ internal static class Reference
                 continue;
             }
 
-            foreach (var window in calendar.Windows)
+            var stretches =
+                from window in calendar.Windows
+                from stretch in Stretches(day, window)
+                where stretch.Close > anchor
+                orderby stretch.Open
+                select Slots(Instant.Max(stretch.Open, anchor), stretch.Close, window.Pace, callsPerSecond);
+
+            foreach (var slot in stretches.SelectMany(slots => slots))
             {
-                foreach (var (open, close) in Stretches(day, window).Where(stretch => stretch.Close > anchor))
-                {
-                    foreach (var slot in Slots(Instant.Max(open, anchor), close, window.Pace, callsPerSecond))
-                    {
-                        yield return slot;
-                    }
-                }
+                yield return slot;
             }
         }
     }
