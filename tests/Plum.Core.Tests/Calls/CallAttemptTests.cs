@@ -1,0 +1,34 @@
+using NodaTime;
+using Plum.Core.Calls;
+using Xunit;
+
+namespace Plum.Core.Tests.Calls;
+
+public sealed class CallAttemptTests
+{
+    private static readonly Instant Dialed = Instant.FromUtc(2022, 1, 3, 13, 0);
+    private static readonly CallAttempt Busy = new(1, Dialed, Dialed + Duration.FromSeconds(30), false, CalleeType.Busy, 0);
+
+    [Fact]
+    public void NextDue_IsMeasuredFromTheEndOfTheAttempt() =>
+        Assert.Equal(Busy.EndsAt + Duration.FromSeconds(300), Busy.NextDue(maxRetries: 1, retryInterval: 300));
+
+    [Theory]
+    [InlineData(1, 0, false)]   // no retries asked for
+    [InlineData(1, 1, true)]    // the one retry
+    [InlineData(2, 1, false)]   // it has been made
+    [InlineData(10, 10, true)]  // ten retries are eleven attempts
+    [InlineData(11, 10, false)]
+    public void NextDue_CountsRetriesNotAttempts(int attempt, int maxRetries, bool again) =>
+        Assert.Equal(again, (Busy with { Number = attempt }).NextDue(maxRetries, 60) is not null);
+
+    [Theory]
+    [InlineData(CalleeType.Busy, true)]
+    [InlineData(CalleeType.NoAnswer, true)]
+    [InlineData(CalleeType.OperatorIntercept, true)]
+    [InlineData(CalleeType.Voice, false)]             // answered, but its application failed: nobody wants to be rung again for that
+    [InlineData(CalleeType.AnsweringMachine, false)]
+    [InlineData(CalleeType.Unknown, false)]           // it may have been answered: never twice
+    public void NextDue_IsOnlyForCallsThatNobodyAnswered(CalleeType type, bool again) =>
+        Assert.Equal(again, (Busy with { CalleeType = type }).NextDue(3, 60) is not null);
+}

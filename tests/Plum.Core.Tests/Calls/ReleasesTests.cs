@@ -1,0 +1,81 @@
+using NodaTime;
+using Plum.Core.Calls;
+using Plum.Core.Campaigns;
+using Plum.Core.Pacing;
+using Xunit;
+
+namespace Plum.Core.Tests.Calls;
+
+public sealed class ReleasesTests
+{
+    private static readonly Instant Eight = Instant.FromUtc(2022, 1, 3, 13, 0);
+
+    private static readonly Campaign Campaign = new(
+        new("acme", 3), new(2022, 1, 1), new(2022, 1, 5), "http://a.example/start", null, 1, "1", [], 0, 300, CampaignState.Started, 5, Eight, Eight);
+
+    private static readonly ReleaseProgress Hundred = ReleaseProgress.New.Append(100);
+
+    [Fact]
+    public void Cut_GivesCallsOutInOrder_EachWithItsSlot()
+    {
+        var (messages, progress) = Cut(Hundred, new SlotRun(Eight, Duration.FromMinutes(30), 100, 0, 3));
+
+        Assert.Equal([(0L, Eight), (1L, Eight + Duration.FromSeconds(18)), (2L, Eight + Duration.FromSeconds(36))], Calls(messages));
+        Assert.Equal("3-100", progress.Pending.ToString());
+        Assert.Equal("0-3", Assert.Single(progress.Given).Positions.ToString());
+    }
+
+    [Fact]
+    public void Cut_PutsTheCallsOfOneSecondIntoOneMessage_WhereThePaceIsHigh()
+    {
+        var (messages, _) = Cut(Hundred, new SlotRun(Eight, Duration.FromMinutes(1), 3_000, 0, 100));
+
+        Assert.Equal([50, 50], messages.Select(message => message.Count));
+        Assert.Equal(Enumerable.Range(0, 100).Select(i => (long)i), Calls(messages).Select(call => call.Position));
+    }
+
+    [Fact]
+    public void Cut_NeverMakesAMessageLargerThanOneClaim()
+    {
+        var (messages, _) = Cut(Hundred, new SlotRun(Eight, Duration.FromMinutes(1), 600_000, 0, 100));
+
+        Assert.Equal([96, 4], messages.Select(message => message.Count));
+    }
+
+    [Fact]
+    public void Cut_FillsGapsFirst_AndSplitsMessagesAtThem()
+    {
+        var gaps = Hundred with { Pending = PositionRanges.Parse("4-6,50-100") };
+        var (messages, progress) = Cut(gaps, new SlotRun(Eight, Duration.FromMinutes(1), 3_000, 0, 4));
+
+        Assert.Equal([4L, 5L, 50L, 51L], Calls(messages).Select(call => call.Position));
+        Assert.Equal([(4L, 2), (50L, 2)], messages.Select(message => (message.From, message.Count)));
+        Assert.Equal("52-100", progress.Pending.ToString());
+    }
+
+    [Fact]
+    public void DialMessage_KeepsItsInstants_OverTheQueue()
+    {
+        var (messages, _) = Cut(Hundred, new SlotRun(Eight, Duration.FromMinutes(1), 7, 3, 4));
+
+        Assert.Equal(Calls(messages), Calls([.. messages.Select(message => DialMessage.Parse(message.ToJson()))]));
+    }
+
+    [Fact]
+    public void TakenBack_ReturnsWhatNobodyClaimed_ToItsPlace()
+    {
+        var (_, progress) = Cut(Hundred, new SlotRun(Eight, Duration.FromMinutes(1), 60, 0, 10));
+        var claimed = new DialRun([new(0, 1), new(1, 1), new(5, 1)], Eight, []);
+
+        var back = progress.Seen([claimed], new HashSet<RetryDue>()).TakenBack(6, Eight);
+
+        Assert.Equal("2-5,6-100", back.Pending.ToString());
+        Assert.Null(back.OverdueAt);
+    }
+
+    private static (IReadOnlyList<DialMessage> Messages, ReleaseProgress Progress) Cut(ReleaseProgress progress, SlotRun slots) =>
+        Releases.Cut(Campaign, progress, new([new(slots, false)], slots.Last, slots.Last, null!), [], 96);
+
+    private static List<(long Position, Instant At)> Calls(IEnumerable<DialMessage> messages) =>
+        [.. messages.SelectMany(message => message.Calls()).Select(call => (call.Position, call.At))];
+}
