@@ -27,7 +27,7 @@ public enum CampaignState
 /// <param name="MaxRetries">0 to 10 retries after a failed attempt.</param>
 /// <param name="RetryInterval">Seconds from the end of a failed attempt to the next, 60 to 172,800.</param>
 /// <param name="Epoch">Raised by every stop, start and edit. A dial message of an older epoch is out of date and dials nothing.</param>
-/// <param name="PendingBatch">The list that was accepted with the campaign and has not joined its queue yet; null almost always.</param>
+/// <param name="Pending">The list that was accepted with the campaign and has not joined its queue yet; null almost always.</param>
 /// <param name="Anchor">When the present period grid began: the last start, or the last edit of pace or windows.</param>
 public sealed record Campaign(
     CampaignKey Key,
@@ -44,7 +44,7 @@ public sealed record Campaign(
     long Epoch,
     Instant Anchor,
     Instant CreatedAt,
-    string? PendingBatch = null)
+    PendingList? Pending = null)
 {
     /// <summary>When this campaign may place calls, given the days of its schedule and its profiles by id.</summary>
     public Calendar Calendar(Weekdays days, IReadOnlyDictionary<int, Profile> profiles) => new(
@@ -53,6 +53,10 @@ public sealed record Campaign(
         days,
         [.. Profiles.OrderBy(p => p.Start).Select(p => new Window(p.Start, p.End, profiles[p.ProfileId].Pace))]);
 }
+
+/// <summary>A list that is stored and waits to join its campaign's queue.</summary>
+/// <param name="Calls">How many calls it holds.</param>
+public sealed record PendingList(string BatchId, long Calls);
 
 /// <summary>A profile in use by a campaign, and the window it paces. Eastern wall-clock times, start inclusive, end exclusive.</summary>
 public sealed record CampaignProfile(int ProfileId, LocalTime Start, LocalTime End);

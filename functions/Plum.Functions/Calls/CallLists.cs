@@ -32,20 +32,24 @@ public sealed class CallLists(TableServiceClient tables, CallTable calls, CallId
     public Task<StagedList> StageAsync(ReadOnlyMemory<byte> list, PhoneListOptions options, CancellationToken ct) =>
         StageAsync((onPage, stop) => PhoneListReader.ReadAsync(list, options, onPage, stop), ct);
 
-    /// <summary>Puts a staged list at the end of the campaign's list. From here on its calls are accepted.</summary>
-    public async Task CommitAsync(CampaignKey key, StagedList staged, CancellationToken ct)
+    /// <summary>Puts a staged list at the end of the campaign's list. From here on its calls are accepted. Doing it again changes nothing.</summary>
+    public Task CommitAsync(CampaignKey key, StagedList staged, CancellationToken ct) => CommitAsync(key, staged.BatchId, staged.Accepted, ct);
+
+    /// <inheritdoc cref="CommitAsync(CampaignKey, StagedList, CancellationToken)"/>
+    public async Task CommitAsync(CampaignKey key, string batchId, long accepted, CancellationToken ct)
     {
-        if (staged.Accepted == 0)
+        if (accepted == 0 || await calls.HasBatchAsync(key, batchId, ct))
         {
             return;
         }
 
-        var firstCallId = await ids.TakeAsync(staged.Accepted, ct);
+        var firstCallId = await ids.TakeAsync(accepted, ct);
         for (var tries = 0; tries < CallTable.Tries; tries++)
         {
             var ledger = await calls.ReadLedgerAsync(key, ct);
-            var batch = new CallBatch(staged.BatchId, ledger.Progress.Accepted, staged.Accepted, firstCallId);
-            if (await calls.TryAppendAsync(key, ledger, ledger.Progress.Append(staged.Accepted), batch.Write(key), ct))
+            var batch = new CallBatch(batchId, ledger.Progress.Accepted, accepted, firstCallId);
+            if (await calls.TryAppendAsync(key, ledger, ledger.Progress.Append(accepted), batch.Write(key), ct)
+                || await calls.HasBatchAsync(key, batchId, ct))
             {
                 return;
             }

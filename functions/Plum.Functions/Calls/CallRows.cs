@@ -34,6 +34,9 @@ internal static class CallRows
     /// <summary>Batches sort from the end of the list to its beginning, so that the batch of a position is the first at or after its key.</summary>
     public static string Batch(long first) => string.Create(CultureInfo.InvariantCulture, $"{BatchPrefix}{LastPosition - first:D10}");
 
+    /// <summary>Says that a batch is in the list: a batch is found there by position, not by name.</summary>
+    public static string Joined(string batchId) => $"joined|{batchId}";
+
     public static (string From, string To) Batches => (BatchPrefix, "batch}");
 
     public static string Retry(RetryDue retry) =>

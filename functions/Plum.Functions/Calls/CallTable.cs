@@ -60,9 +60,18 @@ public sealed class CallTable(TableServiceClient tables)
     /// <summary>How many runs fit into one save.</summary>
     public const int MaxFold = TransactionLimit - 2;
 
-    /// <summary>Adds a batch to the end of the list. False when somebody changed the progress first.</summary>
+    /// <summary>Adds a batch to the end of the list. False when somebody changed the progress first, or the batch is in the list already.</summary>
     public Task<bool> TryAppendAsync(CampaignKey key, CampaignLedger read, ReleaseProgress progress, TableEntity batch, CancellationToken ct) =>
-        TrySubmitAsync([Save(CallRows.Write(key, progress), read.ProgressVersion), new(TableTransactionActionType.Add, batch)], ct);
+        TrySubmitAsync(
+            [
+                Save(CallRows.Write(key, progress), read.ProgressVersion),
+                new(TableTransactionActionType.Add, batch),
+                new(TableTransactionActionType.Add, new TableEntity(key.Partition, CallRows.Joined(batch.GetString("BatchId")))),
+            ],
+            ct);
+
+    public async Task<bool> HasBatchAsync(CampaignKey key, string batchId, CancellationToken ct) =>
+        (await _calls.GetEntityIfExistsAsync<TableEntity>(key.Partition, CallRows.Joined(batchId), cancellationToken: ct)).HasValue;
 
     /// <summary>The retries that fall due before an instant, the earliest first.</summary>
     public async Task<IReadOnlyList<RetryDue>> RetriesBeforeAsync(CampaignKey key, Instant instant, int limit, CancellationToken ct)
