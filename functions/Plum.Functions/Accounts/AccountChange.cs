@@ -1,5 +1,6 @@
 using Azure;
 using Azure.Data.Tables;
+using Plum.Functions.Shared;
 
 namespace Plum.Functions.Accounts;
 
@@ -13,22 +14,32 @@ internal sealed class AccountChange
     /// <summary>A transaction takes 100 rows; the ledger and the answer under an idempotency key need two.</summary>
     public const int MaxRows = 98;
 
+    private const string RecentChanges = "Recent";
+    private const int MaxRecent = 20;
+
     private readonly TableEntity _ledger;
     private readonly List<TableTransactionAction> _actions = [];
 
     public AccountChange(TableEntity ledger)
     {
         _ledger = ledger;
+        _ledger[RecentChanges] = string.Join(',', RecentIn(ledger).Prepend(Id).Take(MaxRecent));
         _actions.Add(new(TableTransactionActionType.UpdateReplace, ledger, ledger.ETag));
     }
 
     public string Account => _ledger.PartitionKey;
+
+    /// <summary>Tells this change from every other. A transaction whose answer got lost is recognised by it.</summary>
+    public string Id { get; } = Guid.NewGuid().ToString("N")[..12];
 
     public bool IsEmpty => _actions.Count == 1;
 
     public int Rows => _actions.Count;
 
     public IReadOnlyList<TableTransactionAction> Actions => _actions;
+
+    /// <summary>Whether this change is already written, according to a ledger read after it was tried.</summary>
+    public bool IsIn(TableEntity ledger) => RecentIn(ledger).Contains(Id);
 
     /// <summary>The next id of this kind. Ids count from 1 and are never used twice.</summary>
     public int NextId(string kind)
@@ -50,6 +61,19 @@ internal sealed class AccountChange
 
     public void Delete(string row, ETag version) =>
         _actions.Add(new(TableTransactionActionType.Delete, Entity(row, null), version));
+
+    /// <summary>The answer to a request that made this change, kept under its idempotency key in the same transaction.</summary>
+    public Answer Answer(IdempotencyClaim? claim, Answer answer)
+    {
+        if (claim is not null)
+        {
+            Replace(claim.Row(answer), claim.Version);
+        }
+
+        return answer;
+    }
+
+    private static string[] RecentIn(TableEntity ledger) => ledger.GetString(RecentChanges)?.Split(',') ?? [];
 
     private TableEntity Entity(string row, string? json)
     {

@@ -23,6 +23,9 @@ public static class AccountServices
         services.AddSingleton<ProfileTable>();
         services.AddSingleton<CampaignTable>();
         services.AddSingleton<StartedIndex>();
+        services.AddSingleton<CampaignEpochs>();
+        services.AddSingleton<ApiRequests>();
+        services.AddSingleton<IdempotencyKeys>();
         return services;
     }
 }

@@ -81,7 +81,8 @@ public sealed class AccountTable(TableServiceClient tables, TimeProvider time)
         }
         catch (TableTransactionFailedException e) when (e.Status is 404 or 409 or 412)
         {
-            return false;
+            // A lost answer makes the client repeat the transaction, which then fails on its own success.
+            return change.IsIn(await LedgerAsync(change.Account, ct));
         }
     }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Azure.Data.Tables;
 using Plum.Core.Accounts;
+using Plum.Core.Validation;
 using Plum.Functions.Shared;
 
 namespace Plum.Functions.Accounts;
@@ -35,6 +36,21 @@ public abstract class NicknamedTable<T>(AccountTable accounts, string kind, Json
 
     public async Task<int?> IdOfNicknameAsync(string account, string nickname, CancellationToken ct) =>
         await accounts.FindAsync(account, AccountRows.Name(kind, nickname), ct) is { } row ? row.GetInt32("Id") : null;
+
+    /// <summary>Whether another than <paramref name="id"/> has the nickname; nobody has none.</summary>
+    public async Task<bool> IsTakenAsync(string account, string? nickname, int id, CancellationToken ct) =>
+        nickname is not null && await IdOfNicknameAsync(account, nickname, ct) is { } owner && owner != id;
+
+    /// <summary>Adds to the errors of a request that its nickname is taken, if it is.</summary>
+    public async Task<FieldErrors> NoteTakenAsync(string account, string? nickname, int id, FieldErrors errors, CancellationToken ct)
+    {
+        if (await IsTakenAsync(account, nickname, id, ct))
+        {
+            errors.Add("nickname", ValidationTexts.Taken);
+        }
+
+        return errors;
+    }
 
     /// <summary>Ids of the campaigns that use it, highest first.</summary>
     public async Task<IReadOnlyList<int>> CampaignsUsingAsync(string account, int id, int? limit, CancellationToken ct) =>

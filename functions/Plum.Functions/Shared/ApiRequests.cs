@@ -2,6 +2,7 @@ using Azure;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Plum.Functions.Accounts;
+using Plum.Functions.Shared.Input;
 
 namespace Plum.Functions.Shared;
 
@@ -25,9 +26,9 @@ public sealed partial class ApiRequests(BearerAuthentication callers, ILogger<Ap
             LogStorage(http.Method, http.Path, storage);
             return Answer.Error(StatusCodes.Status503ServiceUnavailable, "The storage does not answer; try again.").RetryAfter(5);
         }
-        catch (BadHttpRequestException bad)
+        catch (BadRequestBodyException bad)
         {
-            return Answer.Error(bad.StatusCode, bad.Message);
+            return Answer.Error(bad.Status, bad.Message);
         }
     }
 

@@ -1,6 +1,5 @@
 using Azure;
 using Azure.Data.Tables;
-using Plum.Functions.Accounts;
 
 namespace Plum.Functions.Shared;
 
@@ -23,13 +22,6 @@ internal sealed class IdempotencyClaim(string account, string rowKey, string fin
 
     /// <summary>The staged list that joins a queue under this key.</summary>
     public string? Batch { get; set; }
-
-    /// <summary>Keeps the answer in the transaction that does what it tells of.</summary>
-    public Answer CompleteIn(AccountChange change, Answer answer)
-    {
-        change.Replace(Row(answer), Version);
-        return answer;
-    }
 
     public TableEntity Row(Answer? answer = null)
     {

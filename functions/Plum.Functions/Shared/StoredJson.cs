@@ -16,4 +16,5 @@ namespace Plum.Functions.Shared;
 [JsonSerializable(typeof(Schedule))]
 [JsonSerializable(typeof(Profile))]
 [JsonSerializable(typeof(Campaign))]
+[JsonSerializable(typeof(IReadOnlyList<string>))]
 internal sealed partial class StoredJson : JsonSerializerContext;

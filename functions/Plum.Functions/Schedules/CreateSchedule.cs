@@ -1,0 +1,51 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Plum.Core.Schedules;
+using Plum.Core.Validation;
+using Plum.Functions.Accounts;
+using Plum.Functions.Shared;
+using Plum.Functions.Shared.Input;
+
+namespace Plum.Functions.Schedules;
+
+/// <summary>POST /api/schedules (Create Schedule).</summary>
+public sealed class CreateSchedule(ApiRequests api, IdempotencyKeys keys, AccountTable accounts, ScheduleTable schedules)
+{
+    [Function(nameof(CreateSchedule))]
+    public Task<IResult> Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/schedules")] HttpRequest http, CancellationToken ct) =>
+        api.AnswerAsync(http, account => AnswerAsync(http, account, ct), ct);
+
+    private async Task<Answer> AnswerAsync(HttpRequest http, string account, CancellationToken ct)
+    {
+        var sent = await RequestFields.ReadAsync(http, onFile: null, ct);
+        var fields = new FieldReader(sent.Sent).Require("days");
+        var edit = ScheduleEdit.Read(fields);
+        if (!fields.Errors.None)
+        {
+            return Answer.Invalid(await schedules.NoteTakenAsync(account, edit.Nickname, 0, fields.Errors, ct));
+        }
+
+        return await keys.OnceAsync(http, account, Fingerprint.Of(http, sent), claim => CreateAsync(account, edit, claim, ct), ct);
+    }
+
+    private Task<Answer> CreateAsync(string account, ScheduleEdit edit, IdempotencyClaim? claim, CancellationToken ct) =>
+        accounts.ChangeAsync(
+            account,
+            async change =>
+            {
+                if (await schedules.IsTakenAsync(account, edit.Nickname, 0, ct))
+                {
+                    return Answer.Invalid("nickname", ValidationTexts.Taken("nickname"));
+                }
+
+                var schedule = edit.Create(change.NextId(schedules.Kind));
+                schedules.Add(change, schedule);
+                return change.Answer(claim, Answer.Response(json =>
+                {
+                    json.WriteNumber("id", schedule.Id);
+                    json.WriteString("nickname", schedule.Nickname);
+                }));
+            },
+            ct);
+}

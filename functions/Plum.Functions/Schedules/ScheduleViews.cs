@@ -1,0 +1,18 @@
+using Plum.Core.Schedules;
+using Plum.Functions.Shared;
+
+namespace Plum.Functions.Schedules;
+
+/// <summary>Schedules as the interface shows them.</summary>
+internal static class ScheduleViews
+{
+    /// <summary>An item of Get Schedules.</summary>
+    public static void Write(Utf8Json json, Schedule schedule)
+    {
+        json.WriteNumber("schedule_id", schedule.Id);
+        json.WriteString("nickname", schedule.Nickname);
+        json.WriteStrings("days", schedule.DaysAsGiven);
+    }
+
+    public static string Version(Schedule schedule) => Versions.Of(schedule, StoredJson.Default.Schedule);
+}
