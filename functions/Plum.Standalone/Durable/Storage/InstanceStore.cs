@@ -4,11 +4,12 @@ using Azure.Data.Tables;
 namespace Plum.Standalone.Durable;
 
 /// <summary>Orchestrations in table storage. What a turn changes is one transaction of the instance's partition.</summary>
-internal sealed class InstanceStore(TableServiceClient tables)
+/// <param name="name">The table; tests on a shared account take their own.</param>
+internal sealed class InstanceStore(TableServiceClient tables, string name = InstanceStore.TableName)
 {
     public const string TableName = "DurableInstances";
 
-    private readonly TableClient _table = tables.GetTableClient(TableName);
+    private readonly TableClient _table = tables.GetTableClient(name);
 
     /// <summary>Called before and after each write; a test ends the process there.</summary>
     internal Action<string>? Boundary { get; set; }
