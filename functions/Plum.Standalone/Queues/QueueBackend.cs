@@ -1,5 +1,6 @@
 using Azure;
 using Azure.Core;
+using Azure.Core.Pipeline;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
 using Plum.Standalone.Storage;
@@ -14,11 +15,11 @@ internal abstract class QueueBackend
         var address = StorageAddress.Parse(connectionString);
         return address.EmbeddedPath is { } path
             ? new EmbeddedQueues(EmbeddedStorage.Open(path, TimeProvider.System))
-            : throw new NotSupportedException(connectionString + options);
+            : Rest(address.Queues, new QueueSharedKey(address.Account, address.Key), options);
     }
 
     public static QueueBackend Of(Uri endpoint, TokenCredential credential, QueueClientOptions options) =>
-        throw new NotSupportedException($"{endpoint}{credential}{options}");
+        Rest(endpoint, RestService.TokenPolicy(credential), options);
 
     /// <summary>Creates the queue: 201, or 204 when it was there already.</summary>
     public abstract Task<Response> CreateAsync(string queue, CancellationToken ct);
@@ -49,6 +50,9 @@ internal abstract class QueueBackend
 
     /// <summary>Completes at the next moment the queue changes so that something may be visible earlier than before.</summary>
     public abstract Task ChangedAsync(string queue, CancellationToken ct);
+
+    private static RestQueues Rest(Uri endpoint, HttpPipelinePolicy authentication, QueueClientOptions options) =>
+        new(new RestService(endpoint, authentication, options));
 }
 
 /// <summary>A message to send: hidden for the first seconds, dropped after the last (-1: never).</summary>

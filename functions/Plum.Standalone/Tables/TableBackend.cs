@@ -1,5 +1,6 @@
 using Azure;
 using Azure.Core;
+using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Plum.Standalone.Storage;
 
@@ -13,11 +14,11 @@ internal abstract class TableBackend
         var address = StorageAddress.Parse(connectionString);
         return address.EmbeddedPath is { } path
             ? new EmbeddedTables(EmbeddedStorage.Open(path, TimeProvider.System))
-            : throw new NotSupportedException(connectionString + options);
+            : Rest(address.Tables, new TableSharedKey(address.Account, address.Key), options);
     }
 
     public static TableBackend Of(Uri endpoint, TokenCredential credential, TableClientOptions? options) =>
-        throw new NotSupportedException($"{endpoint}{credential}{options}");
+        Rest(endpoint, RestService.TokenPolicy(credential), options);
 
     /// <summary>False when the table was there already.</summary>
     public abstract Task<bool> CreateTableAsync(string table, CancellationToken ct);
@@ -33,6 +34,9 @@ internal abstract class TableBackend
     public abstract Task<TableEntity?> GetAsync(string table, string partitionKey, string rowKey, string[]? select, CancellationToken ct);
 
     public abstract Task<EntityPage> QueryAsync(TableQuery query, int pageSize, string? continuation, CancellationToken ct);
+
+    private static RestTables Rest(Uri endpoint, HttpPipelinePolicy authentication, TableClientOptions? options) =>
+        new(new RestService(endpoint, authentication, options ?? new TableClientOptions()));
 }
 
 /// <summary>Which entities of a table are wanted, and which of their properties (all, when null).</summary>

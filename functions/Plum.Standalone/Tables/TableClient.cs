@@ -102,10 +102,17 @@ public sealed class TableClient
 
     public async Task<NullableResponse<T>> GetEntityIfExistsAsync<T>(
         string partitionKey, string rowKey, IEnumerable<string> select = null, CancellationToken cancellationToken = default)
-        where T : class, ITableEntity =>
-        await ReadAsync(partitionKey, rowKey, select, cancellationToken) is { } entity
-            ? Response.FromValue(EntityShape.To<T>(entity), new PlainResponse(200, entity.GetString(TableEntity.EtagName)))
-            : new Missing<T>();
+        where T : class, ITableEntity
+    {
+        try
+        {
+            return await GetEntityAsync<T>(partitionKey, rowKey, select, cancellationToken);
+        }
+        catch (RequestFailedException missing) when (missing.Status == 404)
+        {
+            return new Missing<T>();
+        }
+    }
 
     public AsyncPageable<T> QueryAsync<T>(
         string filter = null, int? maxPerPage = null, IEnumerable<string> select = null, CancellationToken cancellationToken = default)
