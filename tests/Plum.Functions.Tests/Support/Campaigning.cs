@@ -1,0 +1,96 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Plum.Core.Calls;
+using Plum.Core.Campaigns;
+using Plum.Functions.Calls;
+
+namespace Plum.Functions.Tests.Support;
+
+/// <summary>What a user does to get calls placed, each in one line of a test, over HTTP.</summary>
+internal static class Campaigning
+{
+    public static Task<int> CreateScheduleAsync(this PlumServer plum, params string[] days) =>
+        plum.CreateAsync("api/schedules", new { days });
+
+    public static Task<int> CreateProfileAsync(this PlumServer plum, string nickname, int period, int amount, int rest) =>
+        plum.CreateAsync("api/profiles", new { nickname, period, amount_per_period = amount, time_between_periods = rest });
+
+    /// <summary>A campaign on the days and dates of the documents' example unless told otherwise.</summary>
+    public static async Task<int> CreateCampaignAsync(this PlumServer plum, CampaignForm form)
+    {
+        using var content = new MultipartFormDataContent
+        {
+            { new StringContent(form.StartDate), "start_date" },
+            { new StringContent(form.EndDate), "end_date" },
+            { new StringContent(form.StartUrl), "start_url" },
+            { new StringContent(form.Schedule.ToString()), "schedule_id" },
+            { new StringContent(form.Profiles), "profiles" },
+            { new StringContent(form.MaxRetries.ToString()), "max_retries" },
+            { new StringContent(form.RetryInterval.ToString()), "retry_interval" },
+            { new ByteArrayContent(System.Text.Encoding.UTF8.GetBytes(form.List)), "phone_numbers", "list.csv" },
+        };
+        if (form.ResultUrl is not null)
+        {
+            content.Add(new StringContent(form.ResultUrl), "result_url");
+        }
+
+        return await IdOfAsync(await plum.Client.PostAsync("api/campaigns", content));
+    }
+
+    public static async Task StartCampaignAsync(this PlumServer plum, int id) =>
+        await SucceedAsync(await plum.Client.PostAsJsonAsync("api/campaigns/start", new { campaign_id = id }));
+
+    /// <summary>Stops a campaign; the answer takes the half second after which no call can start any more.</summary>
+    public static async Task StopCampaignAsync(this PlumServer plum, int id)
+    {
+        var stop = plum.Client.PostAsJsonAsync("api/campaigns/stop", new { campaign_id = id });
+        while (!stop.IsCompleted)
+        {
+            await plum.AdvanceAsync(TimeSpan.FromMilliseconds(100));
+        }
+
+        await SucceedAsync(await stop);
+    }
+
+    public static async Task AddCallsAsync(this PlumServer plum, int id, params string[] numbers) =>
+        await SucceedAsync(await plum.Client.PostAsJsonAsync("api/campaigns/add-calls", new { campaign_id = id, phone_numbers = numbers }));
+
+    public static Task<CampaignCounts> CountsAsync(this PlumServer plum, int id) =>
+        plum.Services.GetRequiredService<CampaignProgress>().CountsAsync(new CampaignKey("demo", id), default);
+
+    private static async Task<int> CreateAsync(this PlumServer plum, string path, object body) =>
+        await IdOfAsync(await plum.Client.PostAsJsonAsync(path, body));
+
+    private static async Task<int> IdOfAsync(HttpResponseMessage response)
+    {
+        var body = await SucceedAsync(response);
+        return JsonDocument.Parse(body).RootElement.GetProperty("response").GetProperty("id").GetInt32();
+    }
+
+    private static async Task<string> SucceedAsync(HttpResponseMessage response)
+    {
+        var body = await response.Content.ReadAsStringAsync();
+        return response.StatusCode == HttpStatusCode.OK ? body : throw new HttpRequestException($"{(int)response.StatusCode}: {body}");
+    }
+}
+
+/// <summary>What a test wants of its campaign.</summary>
+internal sealed record CampaignForm(int Schedule, string Profiles, string List)
+{
+    public string StartDate { get; init; } = "2022-01-01";
+
+    public string EndDate { get; init; } = "2022-01-05";
+
+    public string StartUrl { get; init; } = "http://127.0.0.1:9/start.php";
+
+    public string? ResultUrl { get; init; }
+
+    public int MaxRetries { get; init; }
+
+    public int RetryInterval { get; init; } = 300;
+
+    /// <summary>So many different numbers, one on each line.</summary>
+    public static string Numbers(int count) => string.Concat(Enumerable.Range(0, count).Select(i => $"1617555{i:D4},ref{i}\n"));
+}

@@ -1,0 +1,41 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.DependencyInjection;
+using Plum.Functions.Calls.Gateway;
+
+namespace Plum.Functions.Tests.Support;
+
+/// <summary>The simulated gateway, and a record of what it was asked and when.</summary>
+internal sealed class RecordingGateway
+{
+    private readonly ConcurrentQueue<Asked> _asked = new();
+
+    /// <summary>Everything asked so far, in that order.</summary>
+    public IReadOnlyList<Asked> Asked => [.. _asked];
+
+    /// <summary>Runs before the gateway is asked; what it throws, the gateway throws.</summary>
+    public Func<DialRequest, Task> Before { get; set; } = _ => Task.CompletedTask;
+
+    public void Register(IServiceCollection services) => services.AddSingleton<IDialGateway>(provider =>
+        new Recording(this, ActivatorUtilities.CreateInstance<SimulatedGateway>(provider), provider.GetRequiredService<TimeProvider>()));
+
+    private sealed class Recording(RecordingGateway record, SimulatedGateway inner, TimeProvider time) : IDialGateway
+    {
+        public bool TakesIdempotencyKey => inner.TakesIdempotencyKey;
+
+        public async Task<Placement> PlaceAsync(DialRequest request, CancellationToken ct)
+        {
+            record._asked.Enqueue(new(request.Key, request.CallId, time.GetUtcNow()));
+            await record.Before(request);
+            return await inner.PlaceAsync(request, ct);
+        }
+    }
+}
+
+/// <summary>One attempt that the gateway was asked for.</summary>
+/// <param name="Key">Campaign partition, position, attempt.</param>
+internal sealed record Asked(string Key, int CallId, DateTimeOffset At)
+{
+    public long Position => long.Parse(Key.Split('-')[^2]);
+
+    public int Attempt => int.Parse(Key.Split('-')[^1]);
+}
