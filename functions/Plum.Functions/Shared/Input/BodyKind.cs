@@ -63,7 +63,6 @@ internal readonly record struct BodyKind(BodyKinds Kind, string? Boundary = null
         if (string.IsNullOrEmpty(declared) && start.StartsWith("--"u8) && start.IndexOf("\r\n"u8) is > 2 and var lineEnd)
         {
             declared = Encoding.Latin1.GetString(start[2..lineEnd]);
-            declared = declared.EndsWith("--", StringComparison.Ordinal) && lineEnd == start.TrimEnd("\r\n"u8).Length ? declared[..^2] : declared;
         }
 
         return declared switch

@@ -30,7 +30,8 @@ internal sealed class FieldValue
 
     public string? Text => _texts.Count > 0 ? _texts[^1] : Json is { } json ? TextOf(json) : null;
 
-    public JsonElement? Json => _json ??= Parse();
+    // Not kept: more fields may arrive while a file is read.
+    public JsonElement? Json => _json ?? Parse();
 
     public IReadOnlyList<string>? Array => (_texts.Count, Json) switch
     {
@@ -55,7 +56,6 @@ internal sealed class FieldValue
         }
     }
 
-    // Not kept before the request has been read: fields may still arrive.
     private JsonElement? Parse()
     {
         try

@@ -9,6 +9,7 @@ internal static class JsonBody
 
     public static void Read(ReadOnlyMemory<byte> body, RequestFields fields)
     {
+        body = body.Span.StartsWith("\uFEFF"u8) ? body[3..] : body;
         try
         {
             // Not disposed: the fields refer to it for as long as they live.
