@@ -1,4 +1,5 @@
 using NodaTime;
+using Plum.Core.Schedules;
 using Plum.Core.Times;
 
 namespace Plum.Core.Pacing;
@@ -13,7 +14,9 @@ internal sealed class Sessions(Calendar calendar, Instant anchor, double callsPe
     /// <summary>The sessions that end after an instant.</summary>
     public IEnumerable<Session> EndingAfter(Instant instant)
     {
-        var last = LocalDate.Min(calendar.LastDay, Eastern.LastDay);
+        // A calendar that never opens need not be searched to the year 9999.
+        var opens = calendar.Windows.Count > 0 && calendar.Days != Weekdays.None;
+        var last = opens ? LocalDate.Min(calendar.LastDay, Eastern.LastDay) : LocalDate.MinIsoValue;
 
         for (var day = LocalDate.Max(calendar.FirstDay, Eastern.DayOf(Instant.Max(instant, anchor))); day <= last; day = day.PlusDays(1))
         {

@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using NodaTime;
 using Plum.Core.Pacing;
+using Plum.Core.Schedules;
 using Plum.Core.Times;
 using Xunit;
 
@@ -111,8 +112,7 @@ public sealed class PlannerProperties
     private static bool IsOpen(Calendar calendar, LocalDateTime wall) =>
         wall.Date >= calendar.FirstDay
         && wall.Date <= calendar.LastDay
-        && calendar.Days.ToString().Replace("All", "Mon, Tue, Wed, Thu, Fri, Sat, Sun", StringComparison.Ordinal)
-            .Contains(wall.DayOfWeek.ToString()[..3], StringComparison.Ordinal)
+        && calendar.Days.HasFlag(Enum.Parse<Weekdays>(wall.DayOfWeek.ToString()[..3]))
         && calendar.Windows.Any(window => Holds(window, wall.TimeOfDay));
 
     private static bool Holds(Window window, LocalTime time) =>
@@ -141,7 +141,8 @@ public sealed class PlannerProperties
         return runs;
     }
 
+    // The rarest cases, such as two windows within the hour that runs twice, come up once in some hundreds.
     private static void Holds(Func<PlanRequest, Random, bool> property) =>
         Prop.ForAll(Campaigns.Starting, Arb.From(Gen.Choose(0, int.MaxValue)), (request, seed) => property(request, new Random(seed)))
-            .QuickCheckThrowOnFailure();
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(400).WithQuietOnSuccess(true));
 }
