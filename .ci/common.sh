@@ -63,7 +63,8 @@ build() {
   [ $status = 0 ] || die "The build failed."
 }
 
-# build_once PROJECT DLL: builds unless no source is newer than the last build made here.
+# build_once PROJECT DLL: builds unless no source is newer than the last build made here. Settings are no source, nor is the
+# folder whose time changes when ./run puts them there.
 build_once() {
   local stamp changed
   need_dotnet
@@ -71,7 +72,7 @@ build_once() {
   changed=1
   if [ -f "$stamp" ] && [ -f "$2" ] && ! [ "$2" -nt "$stamp" ]; then
     changed=$(find "$root/functions" "$root/tests/bench" "$root/tests/Directory.Build.props" \
-      \( -name bin -o -name obj \) -prune -o -newer "$stamp" -print -quit)
+      \( -name bin -o -name obj \) -prune -o -newer "$stamp" ! -name local.settings.json ! -name Plum.Functions -print -quit)
   fi
   if [ -n "$changed" ]; then
     need_sdk

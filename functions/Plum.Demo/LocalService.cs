@@ -1,5 +1,6 @@
-using System.Net;
-using System.Net.Sockets;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Plum.Functions;
@@ -15,25 +16,23 @@ internal sealed class LocalService : IAsyncDisposable
     private readonly IHost _host;
     private readonly string _folder;
 
-    private LocalService(IHost host, string folder, string address)
+    private LocalService(IHost host, string folder)
     {
         _host = host;
         _folder = folder;
-        Address = address;
         Clock = (VirtualClock)host.Services.GetRequiredService<TimeProvider>();
     }
 
-    public string Address { get; }
+    public string Address => _host.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single();
 
     public VirtualClock Clock { get; }
 
     public static async Task<LocalService> StartAsync(DateTimeOffset clockStart)
     {
         var folder = Directory.CreateTempSubdirectory("plum-demo-").FullName;
-        var address = $"http://127.0.0.1:{FreePort()}";
         var host = PlumApp.CreateBuilder(
         [
-            $"--urls={address}",
+            "--urls=http://127.0.0.1:0",
             $"--data={folder}",
             $"--AzureWebJobsStorage=Sqlite={Path.Combine(folder, "plum.db")}",
             $"--virtual-clock={clockStart:O}",
@@ -41,7 +40,7 @@ internal sealed class LocalService : IAsyncDisposable
             "--Plum:Outbound:AllowPrivateNetworks=true",
             "--Logging:LogLevel:Default=Warning",
         ]).Build();
-        var service = new LocalService(host, folder, address);
+        var service = new LocalService(host, folder);
         service.Clock.Limit = clockStart;
         await host.StartAsync();
         return service;
@@ -52,12 +51,5 @@ internal sealed class LocalService : IAsyncDisposable
         await _host.StopAsync();
         _host.Dispose();
         Directory.Delete(_folder, recursive: true);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

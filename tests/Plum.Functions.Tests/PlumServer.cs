@@ -1,5 +1,7 @@
 using System.Net.Http.Headers;
-using System.Net.Sockets;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Plum.Standalone.Host;
@@ -34,26 +36,24 @@ public sealed class PlumServer : IAsyncDisposable
     public const string Token = "3cbde128-32b6-47aa-9e62-6353f8b06812";
 
     private readonly PlumServerOptions _options;
-    private readonly int _port;
-    private IHost _host;
     private DateTimeOffset _start;
+    private IHost _host;
 
-    private PlumServer(PlumServerOptions options, string folder, int port)
+    private PlumServer(PlumServerOptions options)
     {
         _options = options;
-        DataFolder = folder;
-        _port = port;
         _start = options.Start;
+        DataFolder = options.DataFolder ?? Directory.CreateTempSubdirectory("plum-").FullName;
         _host = Build();
-        Client = NewClient(Token);
     }
 
     public string DataFolder { get; }
 
-    public Uri Address => new($"http://127.0.0.1:{_port}/");
+    /// <summary>Stays the same over restarts.</summary>
+    public Uri Address { get; private set; } = new("http://127.0.0.1:0");
 
     /// <summary>Speaks to the server as the development account.</summary>
-    public HttpClient Client { get; }
+    public HttpClient Client => field ??= NewClient(Token);
 
     public IServiceProvider Services => _host.Services;
 
@@ -63,24 +63,11 @@ public sealed class PlumServer : IAsyncDisposable
 
     public static async Task<PlumServer> StartAsync(PlumServerOptions? options = null)
     {
-        options ??= new();
-        var folder = options.DataFolder ?? Directory.CreateTempSubdirectory("plum-").FullName;
-
-        for (var attempt = 1; ; attempt++)
-        {
-            var server = new PlumServer(options, folder, FreePort());
-
-            try
-            {
-                await server._host.StartAsync();
-                return server;
-            }
-            catch (IOException) when (attempt < 5)
-            {
-                // Somebody took the port in between.
-                server._host.Dispose();
-            }
-        }
+        var server = new PlumServer(options ?? new());
+        await server._host.StartAsync();
+        var addresses = server.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>();
+        server.Address = new(addresses.Addresses.Single());
+        return server;
     }
 
     /// <summary>A client without a token, or with another account's.</summary>
@@ -139,7 +126,7 @@ public sealed class PlumServer : IAsyncDisposable
 
     private IEnumerable<string> Arguments()
     {
-        yield return $"--urls=http://127.0.0.1:{_port}";
+        yield return $"--urls={Address.GetLeftPart(UriPartial.Authority)}";
         yield return $"--data={DataFolder}";
         yield return $"--AzureWebJobsStorage={_options.Storage ?? $"Sqlite={Path.Combine(DataFolder, "plum.db")}"}";
         yield return $"--Plum:Development:Token={Token}";
@@ -170,12 +157,5 @@ public sealed class PlumServer : IAsyncDisposable
         {
             _host.Dispose();
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(System.Net.IPAddress.Loopback, 0);
-        listener.Start();
-        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
