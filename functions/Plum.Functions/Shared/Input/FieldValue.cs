@@ -10,15 +10,24 @@ internal sealed class FieldValue
     private static readonly JsonDocumentOptions Depth = new() { MaxDepth = JsonBody.MaxDepth };
 
     private readonly List<string> _texts = [];
-    private FieldBranch? _branch;
-    private JsonElement? _json;
+    private readonly JsonElement? _json;
     private readonly JsonElement? _sent;
+    private FieldBranch? _branch;
 
     public FieldValue()
     {
     }
 
-    public FieldValue(JsonElement json) => (_json, _sent) = (json, json);
+    // A list sent as text inside JSON is a list all the same.
+    public FieldValue(JsonElement json)
+    {
+        (_json, _sent) = (json, json);
+        if (json.ValueKind == JsonValueKind.String && json.GetString()!.AsSpan().TrimStart() is ['[' or '{', ..])
+        {
+            Add([], json.GetString()!);
+            _json = Parse() ?? json;
+        }
+    }
 
     /// <summary>A JSON body's value as it stands, a form's text as a JSON string, several texts as an array, bracketed names as they nest.</summary>
     public JsonElement Sent => _sent ?? _texts.Count switch
