@@ -49,9 +49,10 @@ internal sealed class ClockAgenda
 
     public PassiveTimer? TakePassed(long now)
     {
-        var timer = _passive.Find(p => p.Due <= now)?.At(now);
+        var timer = _passive.Find(p => p.Due <= now);
         if (timer is not null)
         {
+            timer.Pass(now);
             _passive.Remove(timer);
         }
 

@@ -12,12 +12,12 @@ public sealed class VirtualClock : TimeProvider
     private readonly Lock _gate = new();
     private readonly ClockAgenda _agenda = new();
     private readonly ClockWaiters _waiters = new();
-    private readonly List<Func<DateTimeOffset?>> _watches = [];
-    private long _now;
+        private long _now;
     private long _changes;
     private int _busy;
     private int _unsure;
     private bool _pumping;
+    private Func<DateTimeOffset?>[] _watches = [];
     private DateTimeOffset? _limit;
 
     public VirtualClock(DateTimeOffset start) => _now = start.UtcTicks;
@@ -27,7 +27,7 @@ public sealed class VirtualClock : TimeProvider
         Stop,
         Fire,
         Pass,
-        Settle,
+        Look,
         Advance,
     }
 
@@ -140,7 +140,7 @@ public sealed class VirtualClock : TimeProvider
     {
         lock (_gate)
         {
-            _watches.Add(due);
+            _watches = [.. _watches, due];
         }
     }
 
@@ -195,9 +195,8 @@ public sealed class VirtualClock : TimeProvider
                 case Step.Pass:
                     passive!.Fire();
                     break;
-                case Step.Settle:
-                    settled = Interlocked.Read(ref _changes);
-                    await Task.Delay(TimeSpan.FromMilliseconds(1), System);
+                case Step.Look:
+                    settled = await LookAsync();
                     break;
                 case Step.Advance when Advanced is { } advanced:
                     await TellAsync(advanced);
@@ -229,14 +228,33 @@ public sealed class VirtualClock : TimeProvider
                 return Stop();
             }
 
-            if ((_unsure > 0 && settled != _changes) || _watches.Exists(IsDue))
+            if ((_unsure > 0 || _watches.Length > 0) && settled != _changes)
             {
-                return Step.Settle;
+                return Step.Look;
             }
 
             _waiters.Release(_now);
             return Target() is { } target ? Advance(target) : Stop();
         }
+    }
+
+    // The second look before time goes on. It returns the changes it has seen; with any later one, time stays.
+    private async ValueTask<long?> LookAsync()
+    {
+        var seen = Interlocked.Read(ref _changes);
+        if (Volatile.Read(ref _unsure) > 0)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(1), System);
+        }
+
+        // Outside the lock, because those asked have locks of their own.
+        if (!Array.Exists(_watches, IsDue))
+        {
+            return seen;
+        }
+
+        await Task.Delay(TimeSpan.FromMilliseconds(1), System);
+        return null;
     }
 
     private async Task TellAsync(Func<DateTimeOffset, Task> advanced)

@@ -1,0 +1,66 @@
+using Azure.Storage.Queues;
+using Plum.Standalone.Queues;
+
+namespace Plum.Standalone.Host;
+
+/// <summary>A queue listener's rest between two looks. It begins before the look, so that no change after it is missed.</summary>
+internal sealed class QueueNap : IDisposable
+{
+    private readonly QueueClient _queue;
+    private readonly TimeProvider _time;
+    private readonly CancellationTokenSource _over;
+    private readonly Task _changed;
+
+    // Its continuation runs at once, so that the listener holds a virtual clock before the waker lets go of it.
+    private readonly TaskCompletionSource _woken = new();
+
+    public QueueNap(QueueClient queue, TimeProvider time, CancellationToken stop)
+    {
+        _queue = queue;
+        _time = time;
+        _over = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        _changed = QueueSignals.WaitForChangeAsync(queue, _over.Token);
+    }
+
+    public void Wake() => _woken.TrySetResult();
+
+    /// <summary>Completes when there may be a message to take.</summary>
+    /// <param name="hasRoom">Without room only <see cref="Wake"/> ends the nap.</param>
+    /// <param name="retry">When to try again after an error, null when there was none.</param>
+    /// <param name="poll">When to look at a queue others may have changed, null when nobody else can.</param>
+    public Task Until(bool hasRoom, TimeSpan? retry, TimeSpan? poll)
+    {
+        if (!hasRoom)
+        {
+            return Task.WhenAny(_woken.Task, Stopped());
+        }
+
+        if (retry is { } pause)
+        {
+            return Task.WhenAny(Delay(pause), Stopped());
+        }
+
+        var visible = QueueSignals.NextVisible(_queue) is { } due ? Delay(due - _time.GetUtcNow()) : Stopped();
+        return Task.WhenAny(_changed, _woken.Task, visible, poll is { } every ? Poll(every) : Stopped());
+    }
+
+    public void Dispose()
+    {
+        _over.Cancel();
+        _over.Dispose();
+    }
+
+    private Task Stopped() => Task.Delay(Timeout.InfiniteTimeSpan, _time, _over.Token);
+
+    // Rounded up, because Task.Delay drops what is less than a millisecond; a pause of real time where the backend said "now" and gave nothing.
+    private Task Delay(TimeSpan wait) => wait > TimeSpan.Zero
+        ? Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)), _time, _over.Token)
+        : Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, _over.Token);
+
+    // Polling alone does not drive a virtual clock: it would never come to rest.
+    private Task Poll(TimeSpan every)
+    {
+        var at = _time.GetUtcNow() + every;
+        return _time is VirtualClock clock ? clock.PassedAsync(after => after < at ? at : null, clock.GetUtcNow(), _over.Token) : Delay(every);
+    }
+}

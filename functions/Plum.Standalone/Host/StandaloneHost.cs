@@ -1,0 +1,42 @@
+using System.Reflection;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Hosting;
+
+namespace Plum.Standalone.Host;
+
+/// <summary>The running app: the web application and what has to be held while it lives.</summary>
+internal sealed class StandaloneHost(WebApplication web, Assembly app, Banner banner, DataFolder? data, IDisposable? starting) : IHost, IAsyncDisposable
+{
+    public IServiceProvider Services => web.Services;
+
+    public Task StartAsync(CancellationToken cancellationToken = default) => Startup.ExplainedAsync(app, async () =>
+    {
+        try
+        {
+            await web.StartAsync(cancellationToken);
+        }
+        catch (IOException e) when (e.InnerException is AddressInUseException)
+        {
+            throw new StandaloneStartupException($"{banner.Urls} is in use by another program: stop it, or choose another port with --port.", e);
+        }
+
+        banner.Print();
+        starting?.Dispose();
+    });
+
+    public async Task StopAsync(CancellationToken cancellationToken = default)
+    {
+        await web.StopAsync(cancellationToken);
+        banner.PrintStopped();
+    }
+
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    public async ValueTask DisposeAsync()
+    {
+        starting?.Dispose();
+        await web.DisposeAsync();
+        data?.Dispose();
+    }
+}
