@@ -83,10 +83,21 @@ internal sealed class DurableBench(TableServiceClient tables, string table = Ins
 public sealed class Journal
 {
     private readonly ConcurrentQueue<string> _lines = new();
+    private readonly ConcurrentDictionary<string, TaskCompletionSource> _awaited = new();
 
     public IReadOnlyCollection<string> Lines => _lines;
 
-    public void Note(string line) => _lines.Enqueue(line);
+    public void Note(string line)
+    {
+        _lines.Enqueue(line);
+        Awaited(line).TrySetResult();
+    }
+
+    /// <summary>Completes when the line is noted, or has been.</summary>
+    public Task UntilAsync(string line) => Awaited(line).Task.WaitAsync(TimeSpan.FromSeconds(60), TimeProvider.System);
 
     public int Count(string line) => _lines.Count(noted => noted == line);
+
+    private TaskCompletionSource Awaited(string line) =>
+        _awaited.GetOrAdd(line, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
 }
