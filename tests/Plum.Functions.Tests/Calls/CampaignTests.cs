@@ -17,7 +17,7 @@ public sealed class CampaignTests
         await using var plum = await StartAsync();
         receiver.Clock = plum.Time;
         var campaign = await CreateAsync(plum, 1_000, form => form with { StartUrl = receiver.StartUrl, ResultUrl = receiver.ResultUrl });
-        await plum.StartCampaignAsync(campaign);
+        await plum.Client.StartCampaignAsync(campaign);
 
         await plum.AdvanceToAsync(Thursday);
 
@@ -39,7 +39,7 @@ public sealed class CampaignTests
     {
         await using var plum = await StartAsync();
         var campaign = await CreateAsync(plum, 100);
-        await plum.StartCampaignAsync(campaign);
+        await plum.Client.StartCampaignAsync(campaign);
         await plum.AdvanceToAsync(Monday(8, 3));
 
         await plum.StopCampaignAsync(campaign);
@@ -47,7 +47,7 @@ public sealed class CampaignTests
         await plum.AdvanceToAsync(Monday(8, 10));
         Assert.Equal(stopped, _gateway.Asked.Count);
 
-        await plum.StartCampaignAsync(campaign);
+        await plum.Client.StartCampaignAsync(campaign);
         await plum.AdvanceToAsync(Thursday);
         Assert.Equal(Enumerable.Range(0, 100).Select(i => (long)i), _gateway.Asked.Select(asked => asked.Position));
         var resumed = _gateway.Asked[stopped].At;
@@ -60,8 +60,8 @@ public sealed class CampaignTests
     {
         await using var plum = await StartAsync();
         var campaign = await CreateAsync(plum, 20);
-        await plum.StartCampaignAsync(campaign);
-        await plum.StartCampaignAsync(campaign);
+        await plum.Client.StartCampaignAsync(campaign);
+        await plum.Client.StartCampaignAsync(campaign);
 
         await plum.AdvanceToAsync(Thursday);
 
@@ -73,11 +73,11 @@ public sealed class CampaignTests
     {
         await using var plum = await StartAsync();
         var campaign = await CreateAsync(plum, 5);
-        await plum.StartCampaignAsync(campaign);
+        await plum.Client.StartCampaignAsync(campaign);
         await plum.AdvanceToAsync(Monday(9, 0));
         Assert.Equal(5, _gateway.Asked.Count);
 
-        await plum.AddCallsAsync(campaign, "tel:+12223334444;ani=7778889999", "tel:+14443332222; ani=9998887777, second");
+        await plum.Client.AddCallsAsync(campaign, "tel:+12223334444;ani=7778889999", "tel:+14443332222; ani=9998887777, second");
         await plum.AdvanceToAsync(Monday(9, 30));
 
         Assert.Equal([5, 6], _gateway.Asked.Skip(5).Select(asked => asked.Position));
@@ -89,7 +89,7 @@ public sealed class CampaignTests
     {
         await using var plum = await StartAsync();
         var campaign = await CreateAsync(plum, 60, form => form with { MaxRetries = 2, RetryInterval = 600 });
-        await plum.StartCampaignAsync(campaign);
+        await plum.Client.StartCampaignAsync(campaign);
 
         await plum.AdvanceToAsync(Thursday);
 
@@ -112,7 +112,7 @@ public sealed class CampaignTests
         await using var plum = await StartAsync();
         var possible = ExpectedStarts().Count();
         var campaign = await CreateAsync(plum, possible + 30, form => form with { ResultUrl = receiver.ResultUrl, StartUrl = receiver.StartUrl });
-        await plum.StartCampaignAsync(campaign);
+        await plum.Client.StartCampaignAsync(campaign);
 
         await plum.AdvanceToAsync(Thursday);
 
@@ -127,7 +127,7 @@ public sealed class CampaignTests
     {
         await using var plum = await StartAsync();
         var campaign = await CreateAsync(plum, 300);
-        await plum.StartCampaignAsync(campaign);
+        await plum.Client.StartCampaignAsync(campaign);
 
         foreach (var minute in new[] { 7, 31, 45 })
         {
@@ -144,10 +144,10 @@ public sealed class CampaignTests
 
     private static async Task<int> CreateAsync(PlumServer plum, int calls, Func<CampaignForm, CampaignForm>? change = null)
     {
-        var schedule = await plum.CreateScheduleAsync("mon", "wed", "fri");
-        await plum.CreateProfileAsync("MorningPace", period: 30, amount: 100, rest: 10);
+        var schedule = await plum.Client.CreateScheduleAsync("mon", "wed", "fri");
+        await plum.Client.CreateProfileAsync("MorningPace", period: 30, amount: 100, rest: 10);
         var form = new CampaignForm(schedule, Morning, CampaignForm.Numbers(calls));
-        return await plum.CreateCampaignAsync(change?.Invoke(form) ?? form);
+        return await plum.Client.CreateCampaignAsync(change?.Invoke(form) ?? form);
     }
 
     // 08:00, 08:40, 09:20, 10:00 and 10:40 begin periods of 100 calls, 18 seconds apart; the last is cut at 11:00.

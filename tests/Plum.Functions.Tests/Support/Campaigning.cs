@@ -11,14 +11,14 @@ namespace Plum.Functions.Tests.Support;
 /// <summary>What a user does to get calls placed, each in one line of a test, over HTTP.</summary>
 internal static class Campaigning
 {
-    public static Task<int> CreateScheduleAsync(this PlumServer plum, params string[] days) =>
+    public static Task<int> CreateScheduleAsync(this HttpClient plum, params string[] days) =>
         plum.CreateAsync("api/schedules", new { days });
 
-    public static Task<int> CreateProfileAsync(this PlumServer plum, string nickname, int period, int amount, int rest) =>
+    public static Task<int> CreateProfileAsync(this HttpClient plum, string nickname, int period, int amount, int rest) =>
         plum.CreateAsync("api/profiles", new { nickname, period, amount_per_period = amount, time_between_periods = rest });
 
     /// <summary>A campaign on the days and dates of the documents' example unless told otherwise.</summary>
-    public static async Task<int> CreateCampaignAsync(this PlumServer plum, CampaignForm form)
+    public static async Task<int> CreateCampaignAsync(this HttpClient plum, CampaignForm form)
     {
         using var content = new MultipartFormDataContent
         {
@@ -36,11 +36,11 @@ internal static class Campaigning
             content.Add(new StringContent(form.ResultUrl), "result_url");
         }
 
-        return await IdOfAsync(await plum.Client.PostAsync("api/campaigns", content));
+        return await IdOfAsync(await plum.PostAsync("api/campaigns", content));
     }
 
-    public static async Task StartCampaignAsync(this PlumServer plum, int id) =>
-        await SucceedAsync(await plum.Client.PostAsJsonAsync("api/campaigns/start", new { campaign_id = id }));
+    public static async Task StartCampaignAsync(this HttpClient plum, int id) =>
+        await SucceedAsync(await plum.PostAsJsonAsync("api/campaigns/start", new { campaign_id = id }));
 
     /// <summary>Stops a campaign; the answer takes the half second after which no call can start any more.</summary>
     public static async Task StopCampaignAsync(this PlumServer plum, int id)
@@ -54,14 +54,14 @@ internal static class Campaigning
         await SucceedAsync(await stop);
     }
 
-    public static async Task AddCallsAsync(this PlumServer plum, int id, params string[] numbers) =>
-        await SucceedAsync(await plum.Client.PostAsJsonAsync("api/campaigns/add-calls", new { campaign_id = id, phone_numbers = numbers }));
+    public static async Task AddCallsAsync(this HttpClient plum, int id, params string[] numbers) =>
+        await SucceedAsync(await plum.PostAsJsonAsync("api/campaigns/add-calls", new { campaign_id = id, phone_numbers = numbers }));
 
     public static Task<CampaignCounts> CountsAsync(this PlumServer plum, int id) =>
         plum.Services.GetRequiredService<CampaignProgress>().CountsAsync(new CampaignKey("demo", id), default);
 
-    private static async Task<int> CreateAsync(this PlumServer plum, string path, object body) =>
-        await IdOfAsync(await plum.Client.PostAsJsonAsync(path, body));
+    private static async Task<int> CreateAsync(this HttpClient plum, string path, object body) =>
+        await IdOfAsync(await plum.PostAsJsonAsync(path, body));
 
     private static async Task<int> IdOfAsync(HttpResponseMessage response)
     {

@@ -1,0 +1,74 @@
+using NodaTime;
+using Plum.Core.Pacing;
+using Plum.Functions.Campaigns;
+using Plum.Functions.Tests.Support;
+using Xunit;
+
+namespace Plum.Functions.Tests.Calls;
+
+/// <summary>The promises of the engine, over random campaigns with stops, starts, added calls, edits and restarts in the middle.</summary>
+public sealed class PromiseTests
+{
+    private static readonly DateTimeOffset Begin = new(2022, 1, 2, 12, 0, 0, TimeSpan.FromHours(-5));
+    private readonly RecordingGateway _gateway = new();
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(6)]
+    [InlineData(7)]
+    [InlineData(8)]
+    public async Task Promises_Hold_WhateverHappensToTheCampaign(int seed)
+    {
+        var random = new Random(seed);
+        await using var receiver = await Demo.Receiver.StartAsync();
+        await using var plum = await PlumServer.StartAsync(new() { Start = Begin, Services = _gateway.Register });
+        var story = await Story.BeginAsync(plum, receiver, random);
+
+        for (var step = 0; step < 12; step++)
+        {
+            await plum.AdvanceAsync(TimeSpan.FromMinutes(random.Next(5, 300)));
+            await story.GoOnAsync();
+            await story.CheckCountsAsync();
+        }
+
+        await story.EndAsync();
+        CheckDials(story);
+        CheckResults(story, receiver);
+    }
+
+    private void CheckDials(Story story)
+    {
+        var asked = _gateway.Asked;
+
+        // P1: inside dates, days and windows, and never after the answer to a stop.
+        Assert.All(asked, call => Assert.True(
+            story.CalendarAt(call.At).IsOpenAt(Instant.FromDateTimeOffset(call.At)), $"{call} is outside of its windows"));
+        Assert.All(asked, call => Assert.DoesNotContain(story.Stopped, pause => call.At > pause.From && call.At < pause.To));
+
+        // P2: no more than the amount in a period, whichever instant it is measured from.
+        foreach (var (from, to, pace) in story.Paces())
+        {
+            var starts = asked.Where(call => call.At >= from && call.At < to).Select(call => call.At).Order().ToList();
+            var spacing = TimeSpan.FromMinutes(pace.PeriodMinutes) / pace.AmountPerPeriod;
+            Assert.All(starts.Zip(starts.Skip(1)), pair => Assert.True(
+                pair.Second - pair.First >= spacing - TimeSpan.FromTicks(2), $"{pair.First:O} and {pair.Second:O} are closer than {spacing}"));
+        }
+
+        // P3: no attempt is asked for twice. P5: first attempts come in the order of the list.
+        Assert.Equal(asked.Count, asked.Select(call => call.Key).Distinct().Count());
+        var firsts = asked.Where(call => call.Attempt == 1).Select(call => call.Position).ToList();
+        Assert.Equal(firsts.Order(), firsts);
+    }
+
+    // P6: every call has one final state and its result was posted, each delivery under one id.
+    private static void CheckResults(Story story, Demo.Receiver receiver)
+    {
+        Assert.Equal(story.Accepted, story.Final.Final);
+        Assert.Equal(story.Accepted, receiver.Results.Select(result => result["call_id"]).Distinct().Count());
+        Assert.Equal(story.Final.Completed, receiver.Results.Where(result => result["result"] == "completed").Select(result => result["call_id"]).Distinct().Count());
+    }
+}

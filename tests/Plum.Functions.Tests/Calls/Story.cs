@@ -1,0 +1,151 @@
+using System.Net.Http.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Plum.Core.Calls;
+using Plum.Core.Pacing;
+using Plum.Functions.Campaigns;
+using Plum.Functions.Tests.Support;
+using Xunit;
+
+namespace Plum.Functions.Tests.Calls;
+
+/// <summary>A campaign, what a random user does to it over some days, and what may be expected of it in consequence.</summary>
+internal sealed class Story
+{
+    private readonly PlumServer _plum;
+    private readonly Random _random;
+    private readonly int _campaign;
+    private readonly List<(DateTimeOffset From, Calendar Calendar)> _calendars = [];
+    private DateTimeOffset? _stopped;
+
+    private Story(PlumServer plum, Random random, int campaign, int calls)
+    {
+        _plum = plum;
+        _random = random;
+        _campaign = campaign;
+        Accepted = calls;
+    }
+
+    public long Accepted { get; private set; }
+
+    public CampaignCounts Final { get; private set; } = null!;
+
+    /// <summary>From the answer to a stop to the request to start again.</summary>
+    public List<(DateTimeOffset From, DateTimeOffset To)> Stopped { get; } = [];
+
+    public static async Task<Story> BeginAsync(PlumServer plum, Demo.Receiver receiver, Random random)
+    {
+        var schedule = await plum.Client.CreateScheduleAsync("mon", "tue", "thu");
+        await plum.Client.CreateProfileAsync("morning", random.Next(1, 60), random.Next(1, 90), random.Next(0, 20));
+        await plum.Client.CreateProfileAsync("evening", random.Next(1, 200), random.Next(1, 300), random.Next(0, 60));
+        var calls = random.Next(50, 400);
+        var campaign = await plum.Client.CreateCampaignAsync(new(schedule, Windows(random), CampaignForm.Numbers(calls))
+        {
+            StartUrl = receiver.StartUrl,
+            ResultUrl = receiver.ResultUrl,
+            EndDate = "2022-01-12",
+            MaxRetries = random.Next(0, 3),
+            RetryInterval = random.Next(60, 2_000),
+        });
+        var story = new Story(plum, random, campaign, calls);
+        await story.StartAsync();
+        return story;
+    }
+
+    public Task GoOnAsync() => _random.Next(7) switch
+    {
+        0 => _stopped is null ? StopAsync() : StartAsync(),
+        1 => AddAsync(),
+        2 => EditAsync(),
+        3 => _plum.RestartAsync(),
+        _ => _stopped is null ? Task.CompletedTask : StartAsync(),
+    };
+
+    /// <summary>P4: the counts add up at every instant.</summary>
+    public async Task CheckCountsAsync()
+    {
+        var counts = await _plum.CountsAsync(_campaign);
+        Assert.Equal(Accepted, counts.Accepted);
+        Assert.Equal(counts.Accepted, counts.Waiting + counts.Retrying + counts.InFlight + counts.Final);
+        Assert.True(counts is { Waiting: >= 0, Retrying: >= 0, InFlight: >= 0 }, counts.ToString());
+    }
+
+    public async Task EndAsync()
+    {
+        if (_stopped is not null)
+        {
+            await StartAsync();
+        }
+
+        await _plum.AdvanceToAsync(new(2022, 1, 14, 12, 0, 0, TimeSpan.Zero));
+        Final = await _plum.CountsAsync(_campaign);
+    }
+
+    public Calendar CalendarAt(DateTimeOffset at) => _calendars.Last(entry => entry.From <= at).Calendar;
+
+    /// <summary>Stretches in which the same window was open under the same calendar without a break.</summary>
+    public IEnumerable<(DateTimeOffset From, DateTimeOffset To, Pace Pace)> Paces()
+    {
+        var changes = _calendars.Select(entry => entry.From).Concat(Stopped.Select(pause => pause.To)).Append(DateTimeOffset.MaxValue.AddDays(-1)).Order().ToList();
+        foreach (var (from, to) in changes.Zip(changes.Skip(1)))
+        {
+            var calendar = CalendarAt(from);
+            for (var day = calendar.FirstDay; day <= calendar.LastDay; day = day.PlusDays(1))
+            {
+                foreach (var window in calendar.Windows)
+                {
+                    var opens = new DateTimeOffset(day.At(window.Start).ToDateTimeUnspecified(), TimeSpan.FromHours(-5));
+                    var closes = new DateTimeOffset(day.At(window.End).ToDateTimeUnspecified(), TimeSpan.FromHours(-5));
+                    yield return (opens > from ? opens : from, closes < to ? closes : to, window.Pace);
+                }
+            }
+        }
+    }
+
+    private async Task StartAsync()
+    {
+        if (_stopped is { } from)
+        {
+            Stopped.Add((from, _plum.Time.GetUtcNow()));
+            _stopped = null;
+        }
+
+        await _plum.Client.StartCampaignAsync(_campaign);
+        await NoteCalendarAsync();
+    }
+
+    private async Task StopAsync()
+    {
+        await _plum.StopCampaignAsync(_campaign);
+        _stopped = _plum.Time.GetUtcNow();
+    }
+
+    private async Task AddAsync()
+    {
+        var numbers = Enumerable.Range(0, _random.Next(1, 30)).Select(i => $"tel:+1617556{i:D4}").ToArray();
+        await _plum.Client.AddCallsAsync(_campaign, numbers);
+        Accepted += numbers.Length;
+    }
+
+    private async Task EditAsync()
+    {
+        using var response = await _plum.Client.PatchAsync($"api/campaigns/{_campaign}", JsonContent.Create(new { profiles = Windows(_random) }));
+        response.EnsureSuccessStatusCode();
+        await NoteCalendarAsync();
+    }
+
+    private async Task NoteCalendarAsync()
+    {
+        var setup = await _plum.Services.GetRequiredService<CampaignTable>().LoadSetupAsync(new("demo", _campaign), default);
+        _calendars.Add((_plum.Time.GetUtcNow(), setup!.Calendar));
+    }
+
+    private static string Windows(Random random)
+    {
+        var first = random.Next(6, 11);
+        var second = random.Next(first + 2, 16);
+        return $$"""
+            [{"profile":"morning","start_time":"{{first:D2}}:{{random.Next(60):D2}}","end_time":"{{first + 2:D2}}:00"},
+             {"profile":"evening","start_time":"{{second:D2}}:{{random.Next(1, 60):D2}}","end_time":"{{second + 5:D2}}:30"}]
+            """;
+    }
+}

@@ -1,0 +1,82 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+
+namespace Plum.Functions.Tests.Support;
+
+/// <summary>The service as a process of its own, so that a test can kill it.</summary>
+internal sealed class PlumProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+
+    private PlumProcess(Process process, HttpClient client)
+    {
+        _process = process;
+        Client = client;
+    }
+
+    public HttpClient Client { get; }
+
+    /// <summary>Starts it on a folder and waits until it answers.</summary>
+    public static async Task<PlumProcess> StartAsync(string folder, DateTimeOffset clock, params string[] settings)
+    {
+        var port = FreePort();
+        string[] arguments =
+        [
+            Path.Combine(AppContext.BaseDirectory, "Plum.Functions.dll"),
+            $"--urls=http://127.0.0.1:{port}", $"--data={folder}", $"--virtual-clock={clock:O}",
+            $"--Plum:Development:Token={PlumServer.Token}", "--Plum:Development:Account=demo", "--Plum:Development:Login=demo", "--Plum:Development:Pin=1234",
+            "--Plum:Outbound:AllowPrivateNetworks=true", "--Logging:LogLevel:Default=Error", .. settings,
+        ];
+        var process = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        process.OutputDataReceived += (_, _) => { };
+        process.BeginOutputReadLine();
+        var client = new HttpClient { BaseAddress = new($"http://127.0.0.1:{port}/"), Timeout = TimeSpan.FromSeconds(30) };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", PlumServer.Token);
+        while (true)
+        {
+            try
+            {
+                using var answer = await client.GetAsync("api/schedules");
+                if (answer.StatusCode == HttpStatusCode.OK)
+                {
+                    return new(process, client);
+                }
+            }
+            catch (HttpRequestException) when (!process.HasExited)
+            {
+                await Task.Yield(); // not listening yet
+            }
+            catch (HttpRequestException)
+            {
+                throw new InvalidOperationException($"The service ended at its start: {await process.StandardError.ReadToEndAsync()}");
+            }
+        }
+    }
+
+    /// <summary>SIGKILL: nothing is flushed, nothing is said.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        if (!_process.HasExited)
+        {
+            await KillAsync();
+        }
+
+        _process.Dispose();
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
