@@ -13,7 +13,7 @@ public sealed record WindowEdit(int Index, string Profile, LocalTime Start, Loca
 
     private static readonly LocalTimePattern Shown = LocalTimePattern.CreateWithInvariantCulture("HH':'mm");
 
-    /// <summary>The <c>profiles</c> of a request, or null when they were not mentioned or will not do.</summary>
+    /// <summary>The <c>profiles</c> of a request, those that will not do left out and noted; null when they were not mentioned.</summary>
     public static IReadOnlyList<WindowEdit>? Read(FieldReader fields)
     {
         if (fields.Array("profiles", MaxWindows) is not { } items)
@@ -36,7 +36,7 @@ public sealed record WindowEdit(int Index, string Profile, LocalTime Start, Loca
         }
 
         NoteOverlap(fields.Errors, windows);
-        return windows.Count == items.Count ? windows : null;
+        return windows;
     }
 
     private static WindowEdit? ReadOne(FieldReader entry, string path, int index)

@@ -24,6 +24,10 @@ public static class AccountServices
         services.AddSingleton<CampaignTable>();
         services.AddSingleton<StartedIndex>();
         services.AddSingleton<CampaignEpochs>();
+        services.AddSingleton<CampaignCommands>();
+        services.AddSingleton<CampaignReferences>();
+        services.AddSingleton<FirstLists>();
+        services.AddSingleton<UnfinishedWork>();
         services.AddSingleton<ApiRequests>();
         services.AddSingleton<IdempotencyKeys>();
         return services;

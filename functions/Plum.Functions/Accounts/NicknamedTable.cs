@@ -34,6 +34,16 @@ public abstract class NicknamedTable<T>(AccountTable accounts, string kind, Json
         return await rows.Select(row => Read(row).Value).ToListAsync(ct);
     }
 
+    /// <summary>Those with these ids, in one query.</summary>
+    public async Task<IReadOnlyDictionary<int, T>> FindAllAsync(string account, IEnumerable<int> ids, CancellationToken ct)
+    {
+        var wanted = ids.ToHashSet();
+        return await accounts.RangeAsync(account, AccountRows.Of(kind, wanted.Min()), AccountRows.Of(kind, wanted.Max() + 1), ct: ct)
+            .Select(row => Read(row).Value)
+            .Where(found => wanted.Contains(found.Id))
+            .ToDictionaryAsync(found => found.Id, cancellationToken: ct);
+    }
+
     public async Task<int?> IdOfNicknameAsync(string account, string nickname, CancellationToken ct) =>
         await accounts.FindAsync(account, AccountRows.Name(kind, nickname), ct) is { } row ? row.GetInt32("Id") : null;
 

@@ -2,15 +2,15 @@ using System.Text.Json;
 using Azure;
 using Azure.Data.Tables;
 using Plum.Core.Campaigns;
-using Plum.Core.Profiles;
 using Plum.Functions.Accounts;
+using Plum.Functions.Profiles;
 using Plum.Functions.Schedules;
 using Plum.Functions.Shared;
 
 namespace Plum.Functions.Campaigns;
 
 /// <summary>Campaigns in their account's partition, as one row each.</summary>
-public sealed class CampaignTable(AccountTable accounts, ScheduleTable schedules, StartedIndex started)
+public sealed class CampaignTable(AccountTable accounts, ScheduleTable schedules, ProfileTable profiles, StartedIndex started)
 {
     public async Task<Stored<Campaign>?> FindCampaignAsync(CampaignKey key, CancellationToken ct) =>
         await accounts.FindAsync(key.Account, AccountRows.Of(AccountRows.Campaign, key.Id), ct) is { } row ? Read(row) : null;
@@ -41,10 +41,10 @@ public sealed class CampaignTable(AccountTable accounts, ScheduleTable schedules
 
             // Nobody can delete what a campaign uses: if something is missing, the campaign was edited between these reads.
             var schedule = await schedules.FindAsync(key.Account, campaign.Value.ScheduleId, ct);
-            var profiles = await ProfilesAsync(campaign.Value, ct);
-            if (schedule is not null && campaign.Value.Profiles.All(p => profiles.ContainsKey(p.ProfileId)))
+            var paces = await profiles.FindAllAsync(key.Account, campaign.Value.Profiles.Select(p => p.ProfileId), ct);
+            if (schedule is not null && campaign.Value.Profiles.All(p => paces.ContainsKey(p.ProfileId)))
             {
-                return new(campaign, campaign.Value.Calendar(schedule.Value.Days, profiles));
+                return new(campaign, campaign.Value.Calendar(schedule.Value.Days, paces));
             }
         }
 
@@ -62,22 +62,50 @@ public sealed class CampaignTable(AccountTable accounts, ScheduleTable schedules
         return await rows.Select(Read).ToListAsync(ct);
     }
 
+    internal static void Add(AccountChange change, Campaign campaign)
+    {
+        change.Add(Write(campaign));
+        foreach (var use in Uses(campaign))
+        {
+            change.Add(use);
+        }
+    }
+
+    internal static void Replace(AccountChange change, Stored<Campaign> read, Campaign changed)
+    {
+        change.Replace(Write(changed), read.Version);
+        foreach (var use in Uses(read.Value).Except(Uses(changed)))
+        {
+            change.Delete(use);
+        }
+
+        foreach (var use in Uses(changed).Except(Uses(read.Value)))
+        {
+            change.Add(use);
+        }
+    }
+
+    internal static void Delete(AccountChange change, Stored<Campaign> read)
+    {
+        change.Delete(AccountRows.Of(AccountRows.Campaign, read.Value.Key.Id), read.Version);
+        foreach (var use in Uses(read.Value))
+        {
+            change.Delete(use);
+        }
+    }
+
     internal static TableEntity Write(Campaign campaign) =>
         new(campaign.Key.Account, AccountRows.Of(AccountRows.Campaign, campaign.Key.Id))
         {
             [AccountJson.Property] = JsonSerializer.Serialize(campaign, StoredJson.Default.Campaign),
         };
 
-    private async Task<Dictionary<int, Profile>> ProfilesAsync(Campaign campaign, CancellationToken ct)
-    {
-        var ids = campaign.Profiles.Select(p => p.ProfileId).ToHashSet();
-        var first = AccountRows.Of(AccountRows.Profile, ids.Min());
-        var end = AccountRows.Of(AccountRows.Profile, ids.Max() + 1);
-        return await accounts.RangeAsync(campaign.Key.Account, first, end, ct: ct)
-            .Select(row => AccountJson.Read(row, StoredJson.Default.Profile))
-            .Where(p => ids.Contains(p.Id))
-            .ToDictionaryAsync(p => p.Id, cancellationToken: ct);
-    }
+    /// <summary>The rows that keep the campaign's schedule and profiles from being deleted.</summary>
+    private static HashSet<string> Uses(Campaign campaign) =>
+    [
+        AccountRows.UseBy(AccountRows.Schedule, campaign.ScheduleId, campaign.Key.Id),
+        .. campaign.Profiles.Select(p => AccountRows.UseBy(AccountRows.Profile, p.ProfileId, campaign.Key.Id)),
+    ];
 
     private static Stored<Campaign> Read(TableEntity row) =>
         new(AccountJson.Read(row, StoredJson.Default.Campaign), row.ETag);

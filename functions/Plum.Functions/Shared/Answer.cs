@@ -24,8 +24,9 @@ public sealed record Answer(int Status, ReadOnlyMemory<byte> Body) : IResult
         },
         status);
 
+    /// <param name="id">As the request wrote it; no more of it is repeated than an id has.</param>
     public static Answer NotFound(string kind, string id) =>
-        Error(StatusCodes.Status404NotFound, $"{char.ToUpperInvariant(kind[0])}{kind[1..]} {id} not found.");
+        Error(StatusCodes.Status404NotFound, $"{char.ToUpperInvariant(kind[0])}{kind[1..]} {(id.Length > 20 ? id[..20] : id)} not found.");
 
     /// <summary>What is wrong with the fields of a request: a map from field to messages, with no envelope, as Lumen answers.</summary>
     public static Answer Invalid(FieldErrors errors) => Json(

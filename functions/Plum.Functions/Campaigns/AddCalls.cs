@@ -1,0 +1,69 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Plum.Core.Campaigns;
+using Plum.Core.Validation;
+using Plum.Functions.Calls;
+using Plum.Functions.Shared;
+
+namespace Plum.Functions.Campaigns;
+
+/// <summary>POST /api/campaigns/add-calls (Add Calls): more numbers, at the end of the queue. A campaign that ran dry wakes up.</summary>
+public sealed class AddCalls(ApiRequests api, IdempotencyKeys keys, CampaignTable campaigns, FirstLists firstLists, CallLists lists, CampaignControl control)
+{
+    [Function(nameof(AddCalls))]
+    public Task<IResult> Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/campaigns/add-calls")] HttpRequest http, CancellationToken ct) =>
+        api.AnswerAsync(http, account => AnswerAsync(http, account, ct), ct);
+
+    private async Task<Answer> AnswerAsync(HttpRequest http, string account, CancellationToken ct)
+    {
+        await using var numbers = new PhoneNumbers(http, lists);
+        var sent = await numbers.ReadAsync(ct);
+        var fields = new FieldReader(sent.Sent);
+        var key = CampaignCommands.ReadKey(fields, account);
+        var skips = fields.OneOf("on_invalid", "skip", "reject") == "skip";
+        if (numbers.Staged is null)
+        {
+            fields.Errors.Add(PhoneNumbers.Field, ValidationTexts.Required);
+        }
+
+        numbers.Check(fields.Errors, skips);
+        return fields.Errors.None
+            ? await keys.OnceAsync(
+                http, account, Fingerprint.Of(http, sent, numbers.FileHash), claim => AddAsync(key!.Value, numbers, skips, claim, ct), ct)
+            : Answer.Invalid(fields.Errors);
+    }
+
+    private async Task<Answer> AddAsync(CampaignKey key, PhoneNumbers numbers, bool skips, IdempotencyClaim? claim, CancellationToken ct)
+    {
+        if (await campaigns.FindCampaignAsync(key, ct) is not { } found)
+        {
+            return CampaignCommands.NotFound(key);
+        }
+
+        // The list the campaign was created with comes first.
+        await firstLists.JoinAsync(found.Value, ct);
+        var staged = numbers.Staged!;
+        var batch = claim is null ? staged.BatchId : await keys.NoteBatchAsync(claim, staged.BatchId, ct);
+        if (batch == staged.BatchId)
+        {
+            numbers.Keep();
+        }
+
+        await lists.CommitAsync(key, batch, staged.Accepted, ct);
+        await control.ChangedAsync(key, ct);
+        if (await campaigns.FindCampaignAsync(key, ct) is null)
+        {
+            // Deleted meanwhile: the word just sent has these calls cleared away too.
+            return CampaignCommands.NotFound(key);
+        }
+
+        var answer = skips ? Answer.Response(json => PhoneNumbers.Write(json, staged.Result)) : Answer.Success;
+        if (claim is not null)
+        {
+            await keys.CompleteAsync(claim, answer, ct);
+        }
+
+        return answer;
+    }
+}

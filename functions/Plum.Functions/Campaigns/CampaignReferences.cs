@@ -1,0 +1,52 @@
+using Plum.Core.Campaigns;
+using Plum.Core.Validation;
+using Plum.Functions.Profiles;
+using Plum.Functions.Schedules;
+
+namespace Plum.Functions.Campaigns;
+
+/// <summary>Finds the schedule and the profiles that a request names.</summary>
+public sealed class CampaignReferences(ScheduleTable schedules, ProfileTable profiles)
+{
+    /// <summary>The id of the schedule named, or <paramref name="present"/> when none is; notes one that is not there.</summary>
+    public async Task<int> ScheduleAsync(string account, CampaignEdit edit, int present, FieldErrors errors, CancellationToken ct)
+    {
+        if (edit.Schedule is null)
+        {
+            return present;
+        }
+
+        if (await schedules.ResolveAsync(account, edit.Schedule, ct) is { } schedule)
+        {
+            return schedule.Id;
+        }
+
+        errors.Add("schedule", ValidationTexts.Invalid);
+        return present;
+    }
+
+    /// <summary>The profiles named, with their windows in the order sent, or <paramref name="present"/> when none are; notes those that are not there.</summary>
+    public async Task<IReadOnlyList<CampaignProfile>> ProfilesAsync(
+        string account, CampaignEdit edit, IReadOnlyList<CampaignProfile> present, FieldErrors errors, CancellationToken ct)
+    {
+        if (edit.Windows is null)
+        {
+            return present;
+        }
+
+        var found = new List<CampaignProfile>();
+        foreach (var window in edit.Windows)
+        {
+            if (await profiles.ResolveAsync(account, window.Profile, ct) is { } profile)
+            {
+                found.Add(new(profile.Id, window.Start, window.End));
+            }
+            else
+            {
+                errors.Add($"profiles.{window.Index}.profile", ValidationTexts.Invalid);
+            }
+        }
+
+        return found;
+    }
+}

@@ -1,0 +1,36 @@
+using NodaTime;
+using NodaTime.Text;
+using Plum.Core.Campaigns;
+using Plum.Core.Profiles;
+using Plum.Functions.Shared;
+
+namespace Plum.Functions.Campaigns;
+
+/// <summary>Campaigns as the interface shows them.</summary>
+internal static class CampaignViews
+{
+    private static readonly LocalDatePattern Day = LocalDatePattern.CreateWithInvariantCulture("uuuu'-'MM'-'dd' 00:00:00'");
+    private static readonly LocalTimePattern Minute = LocalTimePattern.CreateWithInvariantCulture("HH':'mm");
+
+    /// <summary>An item of Get Campaigns.</summary>
+    public static void Write(Utf8Json json, Campaign campaign, IReadOnlyDictionary<int, Profile> profiles)
+    {
+        json.WriteNumber("campaign_id", campaign.Key.Id);
+        json.WriteString("start_date", Day.Format(campaign.StartDate));
+        json.WriteString("end_date", Day.Format(campaign.EndDate));
+        json.WriteString("start_url", campaign.StartUrl);
+        json.WriteString("result_url", campaign.ResultUrl);
+        json.WriteString("schedule_nickname", campaign.ScheduleAsGiven);
+        json.WriteObjects("profiles", campaign.Profiles, (entry, window) =>
+        {
+            entry.WriteNumber("profile_id", window.ProfileId);
+            entry.WriteString("nickname", profiles.GetValueOrDefault(window.ProfileId)?.Nickname);
+            entry.WriteString("start_time", Time(window.Start));
+            entry.WriteString("end_time", Time(window.End));
+        });
+    }
+
+    public static string Version(Campaign campaign) => Versions.Of(campaign with { Pending = null }, StoredJson.Default.Campaign);
+
+    private static string Time(LocalTime time) => Minute.Format(time);
+}

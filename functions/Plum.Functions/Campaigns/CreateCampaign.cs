@@ -1,0 +1,102 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Plum.Core.Campaigns;
+using Plum.Core.Validation;
+using Plum.Functions.Accounts;
+using Plum.Functions.Calls;
+using Plum.Functions.Shared;
+
+namespace Plum.Functions.Campaigns;
+
+/// <summary>POST /api/campaigns (Create Campaign). The list streams into storage while it arrives; the campaign appears with it or not at all.</summary>
+public sealed class CreateCampaign(
+    ApiRequests api, IdempotencyKeys keys, AccountTable accounts, CampaignReferences references, UnfinishedWork work,
+    FirstLists firstLists, CallLists lists, TimeProvider time)
+{
+    private static readonly string[] Required = ["start_date", "end_date", "profiles", "start_url"];
+
+    [Function(nameof(CreateCampaign))]
+    public Task<IResult> Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/campaigns")] HttpRequest http, CancellationToken ct) =>
+        api.AnswerAsync(http, account => AnswerAsync(http, account, ct), ct);
+
+    private async Task<Answer> AnswerAsync(HttpRequest http, string account, CancellationToken ct)
+    {
+        await using var numbers = new PhoneNumbers(http, lists);
+        var sent = await numbers.ReadAsync(ct);
+        var fields = new FieldReader(sent.Sent);
+        fields.Require(CampaignEdit.ScheduleField(fields));
+        Array.ForEach(Required, name => fields.Require(name));
+        var edit = CampaignEdit.Read(fields);
+        var skips = fields.OneOf("on_invalid", "skip", "reject") == "skip";
+        numbers.Check(fields.Errors, skips);
+        if (!fields.Errors.None)
+        {
+            await references.ScheduleAsync(account, edit, 0, fields.Errors, ct);
+            await references.ProfilesAsync(account, edit, [], fields.Errors, ct);
+            return Answer.Invalid(fields.Errors);
+        }
+
+        var request = new CampaignRequest(account, edit, numbers, skips);
+        return await keys.OnceAsync(http, account, Fingerprint.Of(http, sent, numbers.FileHash), claim => CreateAsync(request, claim, ct), ct);
+    }
+
+    private async Task<Answer> CreateAsync(CampaignRequest request, IdempotencyClaim? claim, CancellationToken ct)
+    {
+        if (request.Numbers.Pending is not null)
+        {
+            await work.ExpectAsync(request.Account, ct);
+        }
+
+        Campaign? created = null;
+        request.Numbers.Keep();
+        var answer = await accounts.ChangeAsync(
+            request.Account,
+            async change =>
+            {
+                var errors = new FieldErrors();
+                created = await DraftAsync(change, request, errors, ct);
+                return errors.None ? change.Answer(claim, Add(change, created, request)) : Answer.Invalid(errors);
+            },
+            ct);
+
+        if (answer.IsSuccess)
+        {
+            await firstLists.JoinAsync(created!, ct);
+        }
+        else
+        {
+            request.Numbers.Release();
+        }
+
+        return answer;
+    }
+
+    private async Task<Campaign> DraftAsync(AccountChange change, CampaignRequest request, FieldErrors errors, CancellationToken ct)
+    {
+        var schedule = await references.ScheduleAsync(request.Account, request.Edit, 0, errors, ct);
+        var profiles = await references.ProfilesAsync(request.Account, request.Edit, [], errors, ct);
+        var key = new CampaignKey(request.Account, errors.None ? change.NextId(AccountRows.Campaign) : 0);
+        return request.Edit.Create(key, schedule, profiles, time.Now()) with { Pending = request.Numbers.Pending };
+    }
+
+    private static Answer Add(AccountChange change, Campaign campaign, CampaignRequest request)
+    {
+        CampaignTable.Add(change, campaign);
+        if (campaign.Pending is not null)
+        {
+            change.Add(UnfinishedWork.Join(campaign.Key.Id));
+        }
+
+        return Answer.Response(json =>
+        {
+            json.WriteNumber("id", campaign.Key.Id);
+            if (request.SkipsBadRows && request.Numbers.Staged is { } list)
+            {
+                PhoneNumbers.Write(json, list.Result);
+            }
+        });
+    }
+
+    private sealed record CampaignRequest(string Account, CampaignEdit Edit, PhoneNumbers Numbers, bool SkipsBadRows);
+}

@@ -1,0 +1,47 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
+using Plum.Core.Campaigns;
+using Plum.Functions.Calls;
+
+namespace Plum.Functions.Campaigns;
+
+/// <summary>Does every five minutes what a crash kept a request from doing. Finding nothing is the normal case.</summary>
+public sealed partial class FinishWork(
+    UnfinishedWork work, CampaignTable campaigns, FirstLists lists, CampaignControl control, ILogger<FinishWork> logger)
+{
+    [Function(nameof(FinishWork))]
+    public async Task Run([TimerTrigger("0 */5 * * * *")] TimerInfo timer, CancellationToken ct)
+    {
+        await foreach (var account in work.AccountsAsync(ct))
+        {
+            var left = await work.OfAsync(account.RowKey, ct);
+            foreach (var (clears, key) in left)
+            {
+                LogUnfinished(key.Partition);
+                await (clears ? ClearAsync(key, ct) : JoinAsync(key, ct));
+            }
+
+            if (left.Count == 0)
+            {
+                await work.ForgetAsync(account, ct);
+            }
+        }
+    }
+
+    private async Task JoinAsync(CampaignKey key, CancellationToken ct)
+    {
+        if (await campaigns.FindCampaignAsync(key, ct) is { } found)
+        {
+            await lists.JoinAsync(found.Value, ct);
+        }
+    }
+
+    private async Task ClearAsync(CampaignKey key, CancellationToken ct)
+    {
+        await control.DeletedAsync(key, ct);
+        await work.DoneAsync(key.Account, UnfinishedWork.Clear(key.Id), ct);
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "A request left work for campaign {Campaign} unfinished; finishing it.")]
+    private partial void LogUnfinished(string campaign);
+}

@@ -1,0 +1,65 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Plum.Core.Campaigns;
+using Plum.Core.Validation;
+using Plum.Functions.Accounts;
+using Plum.Functions.Calls;
+using Plum.Functions.Shared;
+using Plum.Functions.Shared.Input;
+
+namespace Plum.Functions.Campaigns;
+
+/// <summary>PATCH or PUT /api/campaigns/{id} (Update Campaign). A started campaign follows the edit at once.</summary>
+public sealed class UpdateCampaign(
+    ApiRequests api, AccountTable accounts, CampaignTable campaigns, CampaignReferences references, CampaignControl control, TimeProvider time)
+{
+    [Function(nameof(UpdateCampaign))]
+    public Task<IResult> Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "patch", "put", Route = "api/campaigns/{id}")] HttpRequest http, string id, CancellationToken ct) =>
+        api.AnswerAsync(http, account => AnswerAsync(http, new(account, ResourceId.Of(id)), id, ct), ct);
+
+    private async Task<Answer> AnswerAsync(HttpRequest http, CampaignKey key, string id, CancellationToken ct)
+    {
+        var numbersSent = false;
+        var sent = await RequestFields.ReadAsync(http, (file, _) => Task.FromResult(numbersSent |= file.Field == PhoneNumbers.Field), ct);
+        numbersSent |= sent.Has(PhoneNumbers.Field);
+        var answer = await accounts.ChangeAsync(key.Account, change => UpdateAsync(change, http, key, id, sent, numbersSent, ct), ct);
+        if (answer.IsSuccess)
+        {
+            await control.ChangedAsync(key, ct);
+        }
+
+        return answer;
+    }
+
+    private async Task<Answer> UpdateAsync(
+        AccountChange change, HttpRequest http, CampaignKey key, string id, RequestFields sent, bool numbersSent, CancellationToken ct)
+    {
+        if (await campaigns.FindCampaignAsync(key, ct) is not { } found)
+        {
+            return Answer.NotFound(AccountRows.Campaign, id);
+        }
+
+        if (Versions.Precondition(http, CampaignViews.Version(found.Value)) is { } failed)
+        {
+            return failed;
+        }
+
+        var fields = new FieldReader(sent.Sent);
+        var edit = CampaignEdit.Read(fields, found.Value);
+        var schedule = await references.ScheduleAsync(key.Account, edit, found.Value.ScheduleId, fields.Errors, ct);
+        var profiles = await references.ProfilesAsync(key.Account, edit, found.Value.Profiles, fields.Errors, ct);
+        if (numbersSent)
+        {
+            fields.Errors.Add(PhoneNumbers.Field, "The phone numbers cannot be updated; add to them with campaigns/add-calls.");
+        }
+
+        return fields.Errors.None ? Save(change, found, edit.ApplyTo(found.Value, schedule, profiles, time.Now())) : Answer.Invalid(fields.Errors);
+    }
+
+    private static Answer Save(AccountChange change, Stored<Campaign> found, Campaign edited)
+    {
+        CampaignTable.Replace(change, found, edited);
+        return Answer.Response(json => json.WriteNumber("id", edited.Key.Id)).With("ETag", CampaignViews.Version(edited));
+    }
+}
