@@ -14,7 +14,7 @@ internal static class BoundedBody
             used += read;
             if (read == 0 || used > max)
             {
-                return used > max ? null : buffer.AsMemory(0, used);
+                return used > max ? default(ReadOnlyMemory<byte>?) : buffer.AsMemory(0, used); // a plain null would become empty memory
             }
 
             if (used == buffer.Length)

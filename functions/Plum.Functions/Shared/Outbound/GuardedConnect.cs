@@ -8,12 +8,13 @@ namespace Plum.Functions.Shared.Outbound;
 /// Checking any earlier would let a name resolve to a public address for the check and to a private one for the connection. A host with
 /// one forbidden address among good ones is refused as a whole: nobody has such a host by accident.
 /// </remarks>
-internal sealed class GuardedConnect(bool allowPrivateNetworks)
+/// <param name="mayCall">Which addresses may be connected to.</param>
+internal sealed class GuardedConnect(Func<IPAddress, bool> mayCall)
 {
     public async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken ct)
     {
         var addresses = await ResolveAsync(context.DnsEndPoint.Host, ct);
-        if (!allowPrivateNetworks && addresses.FirstOrDefault(a => !NetworkAddress.IsPublic(a)) is { } forbidden)
+        if (addresses.FirstOrDefault(address => !mayCall(address)) is { } forbidden)
         {
             throw new Refusal($"has the address {forbidden}, which is not a public one, so it is not called", mayRetry: false);
         }
@@ -44,6 +45,11 @@ internal sealed class GuardedConnect(bool allowPrivateNetworks)
 
     private static async Task<IPAddress[]> ResolveAsync(string host, CancellationToken ct)
     {
+        if (IPAddress.TryParse(host, out var literal))
+        {
+            return [literal];
+        }
+
         try
         {
             var addresses = await Dns.GetHostAddressesAsync(host, ct);

@@ -9,7 +9,7 @@ internal static class OutboundFaults
     {
         HttpRequestException { InnerException: SocketException socket } => Describe(socket.SocketErrorCode),
         HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => "could not be resolved",
-        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => "has no valid TLS certificate",
+        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => "offers no valid TLS connection",
         HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => "could not be connected to",
         HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } => "answers with headers too large",
         _ => "broke off the exchange or does not speak HTTP",

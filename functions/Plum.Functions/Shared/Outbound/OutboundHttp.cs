@@ -71,7 +71,10 @@ public sealed class OutboundHttp(IHttpClientFactory clients, IOptions<OutboundOp
                 return Failed(exchange, $"redirects more than {_options.MaxRedirects} times", mayRetry: false);
             }
 
-            exchange.MoveTo(location, response.StatusCode);
+            if (!exchange.TryMoveTo(location, response.StatusCode))
+            {
+                return Failed(exchange, "redirects to something that is no URL", mayRetry: false);
+            }
         }
     }
 
@@ -104,11 +107,12 @@ public sealed class OutboundHttp(IHttpClientFactory clients, IOptions<OutboundOp
         public Uri Url { get; private set; } = url;
 
         // 307 and 308 repeat the request; after the others a POST becomes a GET without its form (RFC 9110, 15.4).
-        public void MoveTo(Uri location, HttpStatusCode status)
+        public bool TryMoveTo(Uri location, HttpStatusCode status)
         {
-            var target = new Uri(Url, location);
-            Url = target.Fragment.Length == 0 && Url.Fragment.Length > 0 ? new Uri(target + Url.Fragment) : target;
             _method = status is HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect ? _method : HttpMethod.Get;
+            var valid = Uri.TryCreate(Url, location, out var target);
+            Url = target ?? Url;
+            return valid;
         }
 
         public HttpRequestMessage ToRequest()

@@ -14,7 +14,7 @@ public static class OutboundServices
         services.AddOptions<OutboundOptions>().BindConfiguration(OutboundOptions.Section);
         services.AddSingleton<OutboundHttp>();
         services.AddHttpClient(OutboundHttp.ClientName, ConfigureClient)
-            .ConfigurePrimaryHttpMessageHandler(provider => CreateHandler(provider.GetRequiredService<IOptions<OutboundOptions>>().Value))
+            .ConfigurePrimaryHttpMessageHandler(provider => Handler(provider.GetRequiredService<IOptions<OutboundOptions>>().Value))
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan); // the pool renews its connections itself, below
         return services;
     }
@@ -25,9 +25,12 @@ public static class OutboundServices
         client.DefaultRequestHeaders.TryAddWithoutValidation("User-Agent", UserAgent);
     }
 
-    private static SocketsHttpHandler CreateHandler(OutboundOptions options) => new()
+    private static SocketsHttpHandler Handler(OutboundOptions options) =>
+        Handler(options, options.AllowPrivateNetworks ? _ => true : NetworkAddress.IsPublic);
+
+    internal static SocketsHttpHandler Handler(OutboundOptions options, Func<IPAddress, bool> mayCall) => new()
     {
-        ConnectCallback = new GuardedConnect(options.AllowPrivateNetworks).ConnectAsync,
+        ConnectCallback = new GuardedConnect(mayCall).ConnectAsync,
         AllowAutoRedirect = false, // each target must pass the same checks
         UseProxy = false, // a proxy would resolve the name for itself, unchecked
         UseCookies = false,

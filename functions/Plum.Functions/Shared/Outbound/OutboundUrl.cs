@@ -33,7 +33,8 @@ public static class OutboundUrl
             return "has a blank or control character in it";
         }
 
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var parsed) || parsed.Host.Length == 0)
+        // "/start.php" is an absolute path and would be taken for a file.
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var parsed) || !text.StartsWith(parsed.Scheme + ":", StringComparison.OrdinalIgnoreCase))
         {
             return "is not an absolute URL such as https://example.com/start";
         }
@@ -48,7 +49,7 @@ public static class OutboundUrl
     {
         { Scheme: not ("http" or "https") } => $"begins with {url.Scheme}:, and only http and https are called",
         { UserInfo.Length: > 0 } => "carries a user name or password, which URLs must not",
-        { HostNameType: UriHostNameType.Basic or UriHostNameType.Unknown } => "names no host",
+        { Host.Length: 0 } or { HostNameType: UriHostNameType.Basic or UriHostNameType.Unknown } => "names no host",
         _ => null,
     };
 }
