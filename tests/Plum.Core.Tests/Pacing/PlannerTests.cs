@@ -56,14 +56,16 @@ public sealed class PlannerTests
         Assert.Equal(new(Because.Resting, Some.At(2022, 1, 3, 8, 40), "resting until 08:40"), plan.Reason);
     }
 
-    [Fact]
-    public void Plan_SleepsUntilTheNextSlot_WhenThePaceIsSlow()
+    [Theory]
+    [InlineData(8, 1, Because.NextCall, "next call 08:04:17")]
+    [InlineData(8, 28, Because.NextCall, "next call 08:30")] // of the next period, which follows without a rest
+    [InlineData(10, 58, Because.WindowClosed, "window opens Wed 5 Jan 2022 08:00")] // still open, but without a slot left
+    public void Plan_SleepsUntilTheNextSlot_WhenThePaceIsSlow(int hour, int minute, Because because, string text)
     {
         var slow = Some.Calendar with { Windows = [new(new(8, 0), new(11, 0), new(30, 7, 0))] };
-        var plan = Assert.IsType<Plan.Sleep>(Planner.Plan(Some.OnMonday(8, 1) with { Calendar = slow }));
+        var plan = Assert.IsType<Plan.Sleep>(Planner.Plan(Some.OnMonday(hour, minute) with { Calendar = slow }));
 
-        Assert.Equal(Because.NextCall, plan.Reason.Because);
-        Assert.Equal("next call 08:04:17", plan.Reason.Text);
+        Assert.Equal((because, text), (plan.Reason.Because, plan.Reason.Text));
     }
 
     [Fact]
@@ -75,15 +77,24 @@ public sealed class PlannerTests
     }
 
     [Theory]
-    [InlineData(10, 59, 58, true)]
-    [InlineData(11, 0, 1, false)] // 3 seconds late, but the window has closed
-    public void Plan_GivesOutALateSlot_OnlyWhileItsWindowIsOpen(int hour, int minute, int second, bool released)
+    [InlineData(10, 59, 59, "next call 10:59:58")]
+    [InlineData(11, 0, 1, "window opens Wed 5 Jan 2022 08:00")] // 3 seconds late, but the window has closed
+    public void Plan_GivesOutALateSlot_OnlyWhileItsWindowIsOpen(int hour, int minute, int second, string reason)
     {
         // Every two seconds: the last slot of the morning is 10:59:58.
         var calendar = Some.Calendar with { Windows = [new(new(8, 0), new(11, 0), new(30, 900, 0))] };
         var request = Some.OnMonday(hour, minute, second) with { Calendar = calendar, From = Some.At(2022, 1, 3, 10, 59, 57) };
 
-        Assert.Equal(released, Planner.Plan(request) is Plan.Release);
+        Assert.Equal(reason, Planner.Plan(request).Reason.Text);
+    }
+
+    [Fact]
+    public void Plan_GivesOutNoSlotBeforeFrom_NotEvenByLessThanATick()
+    {
+        var from = Some.At(2022, 1, 3, 8, 0, 18) + Duration.FromNanoseconds(1);
+        var plan = Assert.IsType<Plan.Release>(Planner.Plan(Some.OnMonday(8, 0) with { From = from }));
+
+        Assert.Equal(["08:00:36", "08:00:54"], Times(plan));
     }
 
     [Fact]
