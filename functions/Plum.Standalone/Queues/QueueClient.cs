@@ -44,13 +44,13 @@ public sealed class QueueClient
     public Task<Response<bool>> ExistsAsync(CancellationToken cancellationToken = default)
     {
         Count("queueExists");
-        return Flag(Backend.CountAsync(Name, cancellationToken));
+        return Flag(() => Backend.CountAsync(Name, cancellationToken));
     }
 
     public Task<Response<bool>> DeleteIfExistsAsync(CancellationToken cancellationToken = default)
     {
         Count("deleteQueue");
-        return Flag(Backend.DeleteAsync(Name, cancellationToken));
+        return Flag(() => Backend.DeleteAsync(Name, cancellationToken));
     }
 
     public Task<Response> DeleteAsync(CancellationToken cancellationToken = default)
@@ -150,11 +150,11 @@ public sealed class QueueClient
     }
 
     // A queue that is not there is an answer here, not an error.
-    private static async Task<Response<bool>> Flag(Task work)
+    private static async Task<Response<bool>> Flag(Func<Task> work)
     {
         try
         {
-            await work;
+            await work();
             return Response.FromValue(true, new PlainResponse(204));
         }
         catch (RequestFailedException missing) when (missing.ErrorCode == QueueErrors.NotFoundCode)

@@ -26,6 +26,10 @@ internal abstract class SharedKey(string account, byte[] key) : HttpPipelineSync
     protected string Resource(Request request) => $"/{account}{request.Uri.ToUri().AbsolutePath}";
 
     protected static string? Header(Request request, string name) => request.Headers.TryGetValue(name, out var value) ? value : null;
+
+    protected static string? Length(Request request) => request.Content?.TryComputeLength(out var length) is true && length > 0
+        ? length.ToString(CultureInfo.InvariantCulture)
+        : null;
 }
 
 /// <summary>The light scheme of the table service, which signs only date and path.</summary>
@@ -39,23 +43,16 @@ internal sealed class TableSharedKey(string account, byte[] key) : SharedKey(acc
 /// <summary>The scheme of the queue service, which signs headers and query too.</summary>
 internal sealed class QueueSharedKey(string account, byte[] key) : SharedKey(account, key)
 {
-    // In the order the service wants them, all empty here but two; x-ms-date takes the place of Date.
-    private static readonly string[] Signed =
-    [
-        "Content-Encoding", "Content-Language", "Content-Length", "Content-MD5", "Content-Type", "Date",
-        "If-Modified-Since", "If-Match", "If-None-Match", "If-Unmodified-Since", "Range",
-    ];
+    // Date, which x-ms-date replaces, the conditions and Range: none is sent to a queue.
+    private const string SixEmptyHeaders = "\n\n\n\n\n\n";
 
     protected override string Scheme => "SharedKey";
 
     protected override string StringToSign(Request request, string date)
     {
-        var text = new StringBuilder(request.Method.Method).Append('\n');
-        foreach (var name in Signed)
-        {
-            text.Append(Header(request, name) is { } value and not "0" ? value : "").Append('\n');
-        }
-
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"{request.Method.Method}\n\n\n{Length(request)}\n\n{Header(request, "Content-Type")}\n");
+        text.Append(SixEmptyHeaders);
         foreach (var header in request.Headers.Where(IsOurs).OrderBy(h => h.Name, StringComparer.OrdinalIgnoreCase))
         {
             text.Append(CultureInfo.InvariantCulture, $"{header.Name.ToLowerInvariant()}:{header.Value}\n");

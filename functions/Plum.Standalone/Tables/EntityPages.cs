@@ -13,6 +13,7 @@ internal sealed class EntityPages<T>(TableBackend backend, TableQuery query, Can
     public override async IAsyncEnumerable<Page<T>> AsPages(string? continuationToken = null, int? pageSizeHint = null)
     {
         TableRules.CheckTableName(query.Table);
+        _ = FilterParser.Parse(query.Filter); // the emulator lets some nonsense pass
         var size = Math.Min(pageSizeHint ?? query.PageSize ?? LargestPage, LargestPage);
         do
         {

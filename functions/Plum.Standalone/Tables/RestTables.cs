@@ -9,7 +9,7 @@ namespace Plum.Standalone.Tables;
 /// <summary>Tables in a storage account or its emulator.</summary>
 internal sealed class RestTables(RestService service) : TableBackend
 {
-    private const string Json = "application/json;odata=fullmetadata";
+    private const string Json = "application/json;odata=minimalmetadata";
 
     public override async Task<bool> CreateTableAsync(string table, CancellationToken ct)
     {

@@ -122,20 +122,18 @@ public sealed class TableClient
         return new EntityPages<T>(_backend, new TableQuery(Name, filter, maxPerPage, select?.ToArray()), cancellationToken);
     }
 
-    public Task<Response<IReadOnlyList<Response>>> SubmitTransactionAsync(
+    public async Task<Response<IReadOnlyList<Response>>> SubmitTransactionAsync(
         IEnumerable<TableTransactionAction> transactionActions, CancellationToken cancellationToken = default)
     {
         Count("transaction");
         TableRules.CheckTableName(Name);
         var writes = transactionActions.Select(EntityWrite.Of).ToArray();
         TableRules.CheckTransaction(writes);
-        return TransactAsync(writes, cancellationToken);
+        var answers = await _backend.TransactAsync(Name, writes, cancellationToken);
+        return Response.FromValue(answers, new PlainResponse(202));
     }
 
     public static string CreateQueryFilter(FormattableString filter) => FilterText.Of(filter);
-
-    private async Task<Response<IReadOnlyList<Response>>> TransactAsync(EntityWrite[] writes, CancellationToken ct) =>
-        Response.FromValue(await _backend.TransactAsync(Name, writes, ct), new PlainResponse(202));
 
     private async Task<Response<TableItem>> CreateAsync(bool mayExist, CancellationToken ct)
     {
@@ -147,14 +145,14 @@ public sealed class TableClient
             : throw TableErrors.TableAlreadyExists();
     }
 
-    private Task<Response> WriteAsync(
+    private async Task<Response> WriteAsync(
         string operation, TableTransactionActionType action, ITableEntity entity, ETag ifMatch, CancellationToken ct)
     {
         Count(operation);
         TableRules.CheckTableName(Name);
         var write = EntityWrite.Of(action, entity, ifMatch);
         TableRules.Check(write);
-        return _backend.WriteAsync(Name, write, ct);
+        return await _backend.WriteAsync(Name, write, ct);
     }
 
     private Task<TableEntity> ReadAsync(string partitionKey, string rowKey, IEnumerable<string> select, CancellationToken ct)

@@ -1,0 +1,45 @@
+using System.Diagnostics.Metrics;
+
+namespace Plum.Standalone.Tests.Storage;
+
+/// <summary>Counts the storage operations on one table or queue.</summary>
+internal sealed class Operations : IDisposable
+{
+    private readonly MeterListener _listener = new();
+    private readonly List<string> _seen = [];
+
+    public Operations(string resource)
+    {
+        _listener.InstrumentPublished = (instrument, listener) =>
+        {
+            if (instrument.Name == "plum.storage.operations")
+            {
+                listener.EnableMeasurementEvents(instrument);
+            }
+        };
+        _listener.SetMeasurementEventCallback<long>((_, _, tags, _) =>
+        {
+            if (tags[1].Value is string touched && touched == resource)
+            {
+                lock (_seen)
+                {
+                    _seen.Add((string)tags[0].Value!);
+                }
+            }
+        });
+        _listener.Start();
+    }
+
+    public IReadOnlyList<string> Seen
+    {
+        get
+        {
+            lock (_seen)
+            {
+                return [.. _seen];
+            }
+        }
+    }
+
+    public void Dispose() => _listener.Dispose();
+}
