@@ -86,6 +86,11 @@ internal sealed class CsvRows
             return false;
         }
 
+        if (Ascii.EqualsIgnoreCase(csv.RawRecord, "sep=,"u8))
+        {
+            return false; // written by Excel for Excel
+        }
+
         if (!Ascii.EqualsIgnoreCase(csv.GetSpan(0), "destination"u8))
         {
             _shape = ListShape.Positional(_options.CallParameters);

@@ -22,6 +22,7 @@ public sealed class PhoneListReaderTests
     [InlineData("  6177123000  \n\"6177123001\" ,\n")]
     [InlineData("6177123000\r6177123001\r")]
     [InlineData("6177123000,,,,\n6177123001,\"\"\n")]
+    [InlineData("sep=,\r\n6177123000\r\n6177123001\r\n")] // what Excel writes for itself
     public async Task Read_TakesTwoNumbers_HoweverTheLinesAreWritten(string text)
     {
         var list = await Read(text);
@@ -182,6 +183,18 @@ public sealed class PhoneListReaderTests
         var list = await Read($"destination,a,b\n6177123000,{new string('a', 2_000)},{new string('b', 2_000)}\n");
 
         Assert.Equal("takes 4,017 bytes; a call may take 3,800", list.Result.BadRows[0].Reason);
+    }
+
+    [Fact]
+    public async Task Read_AllocatesLittleMoreThanThePages()
+    {
+        var list = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 100_000).Select(i => $"tel:+1{6170000000 + i};ani=7778889999,ref{i}\n")));
+        long pages = 0;
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        await PhoneListReader.ReadAsync(list, PhoneListOptions.Scheduling, (page, _) => new(Task.FromResult(pages += page.Length)), TestContext.Current.CancellationToken);
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before - pages, 0, 400_000);
     }
 
     private static string Numbers(int count) => string.Concat(Enumerable.Range(0, count).Select(i => $"{6170000000 + i}\n"));

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
@@ -6,7 +5,6 @@ namespace Plum.Functions.Shared.Input;
 
 /// <summary>The parameters of a request, however they were sent: query string, urlencoded or multipart form, or a JSON object.</summary>
 /// <remarks>A field of the body wins over one of the same name in the query string. Names are compared exactly, as PHP does.</remarks>
-[SuppressMessage("Naming", "CA1710", Justification = "A set of fields, not a collection type.")]
 public sealed class RequestFields
 {
     private readonly InputLimits _limits;
