@@ -1,6 +1,4 @@
 using NodaTime;
-using Plum.Core.Pacing;
-using Plum.Functions.Campaigns;
 using Plum.Functions.Tests.Support;
 using Xunit;
 
