@@ -87,9 +87,17 @@ public sealed class Journal
 
     public IReadOnlyCollection<string> Lines => _lines;
 
+    /// <summary>Told of each line, one at a time.</summary>
+    public Action<string>? Noted { get; set; }
+
     public void Note(string line)
     {
-        _lines.Enqueue(line);
+        lock (_lines)
+        {
+            _lines.Enqueue(line);
+            Noted?.Invoke(line);
+        }
+
         Awaited(line).TrySetResult();
     }
 

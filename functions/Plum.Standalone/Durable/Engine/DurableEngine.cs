@@ -95,14 +95,7 @@ internal sealed partial class DurableEngine : IHostedService, IDisposable
 
     private void GoOn(Instance instance)
     {
-        if (!_stopping)
-        {
-            foreach (var activity in instance.ActivitiesToRun())
-            {
-                Run(instance, activity);
-            }
-        }
-
+        RunActivities(instance);
         var isDue = instance.NextDue <= _time.GetUtcNow();
         _due.Set(instance, isDue ? null : instance.NextDue);
         if (instance.HasInbox() || (isDue && !_stopping))
@@ -111,21 +104,36 @@ internal sealed partial class DurableEngine : IHostedService, IDisposable
         }
     }
 
-    private void Run(Instance instance, HistoryEvent activity)
+    private void RunActivities(Instance instance)
     {
+        if (_stopping)
+        {
+            return;
+        }
+
         var execution = instance.State.ExecutionId;
-        _work.Enter();
-        _activities.Start(activity, instance.Id, result =>
+        foreach (var activity in instance.ActivitiesToRun())
+        {
+            _work.Enter();
+            _activities.Start(activity, instance.Id, result => Ended(instance, execution, activity.Step!.Value, result));
+        }
+    }
+
+    private void Ended(Instance instance, string execution, int step, HistoryEvent? result)
+    {
+        try
         {
             _store.Boundary?.Invoke("activity");
-            instance.ActivityEnded(execution, activity.Step!.Value, result);
+            instance.ActivityEnded(execution, step, result);
             if (result is not null)
             {
                 Signal(instance);
             }
-
+        }
+        finally
+        {
             _work.Leave();
-        });
+        }
     }
 
     /// <summary>Gives the instance a turn, or one more when it is in one.</summary>
@@ -163,9 +171,15 @@ internal sealed partial class DurableEngine : IHostedService, IDisposable
         await instance.Gate.WaitAsync();
         try
         {
-            if (IsLive(instance) && (!instance.IsStale || await ReloadAsync(instance)))
+            var now = _time.GetUtcNow();
+            if (!IsLive(instance) || (instance.IsStale && now < instance.RetryAt))
             {
-                await TakeTurnAsync(instance, _time.GetUtcNow());
+                return;
+            }
+
+            if (!instance.IsStale || await ReloadAsync(instance))
+            {
+                await TakeTurnAsync(instance, now);
                 instance.Failures = 0;
             }
         }
@@ -196,6 +210,7 @@ internal sealed partial class DurableEngine : IHostedService, IDisposable
         }
         else
         {
+            RunActivities(instance);
             _due.Set(instance, instance.NextDue);
         }
     }
@@ -246,7 +261,6 @@ internal sealed partial class DurableEngine : IHostedService, IDisposable
         }
 
         instance.Load(stored);
-        GoOn(instance);
         return true;
     }
 
@@ -256,6 +270,7 @@ internal sealed partial class DurableEngine : IHostedService, IDisposable
         instance.IsStale = true;
         var delay = TimeSpan.FromSeconds(Math.Min(30, Math.Pow(2, instance.Failures++) / 2));
         _log.TurnFailed(instance.Id, delay, error);
-        _due.Set(instance, _time.GetUtcNow() + delay);
+        instance.RetryAt = _time.GetUtcNow() + delay;
+        _due.Set(instance, instance.RetryAt);
     }
 }

@@ -30,6 +30,9 @@ internal sealed class Instance
     /// <summary>Whether a write failed, so that what is stored may differ from what is here.</summary>
     public bool IsStale { get; set; }
 
+    /// <summary>When a stale instance has its next turn.</summary>
+    public DateTimeOffset RetryAt { get; set; }
+
     /// <summary>Turns that failed one after another.</summary>
     public int Failures { get; set; }
 

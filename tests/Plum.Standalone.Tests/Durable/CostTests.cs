@@ -1,0 +1,146 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using Azure.Data.Tables;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+using Plum.Standalone.Storage;
+using Xunit;
+
+namespace Plum.Standalone.Tests.Durable;
+
+/// <summary>Alone, because the heap is everybody's.</summary>
+[CollectionDefinition(nameof(CostTests), DisableParallelization = true)]
+public sealed class AloneForItsCost;
+
+/// <summary>What orchestrations cost: storage operations a beat, and what a thousand sleeping ones take.</summary>
+[Collection(nameof(CostTests))]
+public sealed class CostTests(ITestOutputHelper output) : IDisposable
+{
+    private readonly SqliteFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData(false, 2)]
+    [InlineData(true, 3)] // the event itself is stored before its sender goes on
+    public async Task Beat_OfActivityWaitAndContinueAsNew_TakesFewStorageOperations(bool wokenByEvent, int perBeat)
+    {
+        var bench = Bench("Beats" + wokenByEvent);
+        await using var host = await bench.StartAsync(typeof(Beats));
+        await host.StartAsync(nameof(Beats.Beat), 1);
+        await bench.Clock.WhenIdleAsync();
+        using var operations = new OperationCount(bench.Table);
+
+        for (var beat = 1; beat <= 50; beat++)
+        {
+            if (wokenByEvent)
+            {
+                await host.Client.RaiseEventAsync("one", "changed");
+                await bench.Clock.WhenIdleAsync();
+            }
+            else
+            {
+                await bench.Clock.AdvanceToAsync(DurableBench.Start.AddMinutes(beat));
+            }
+        }
+
+        output.WriteLine($"{operations.Total / 50.0} operations a beat: {operations}");
+        Assert.Equal(50 * perBeat, operations.Total);
+        Assert.Equal(51, bench.Journal.Lines.Count);
+    }
+
+    [Fact]
+    public async Task ThousandSleepers_CostLittleMemory_AndGoOnAfterARestartByOneQuery()
+    {
+        var bench = Bench("Sleepers");
+        var before = Heap();
+        await using (var first = await bench.StartAsync(typeof(Beats)))
+        {
+            await Task.WhenAll(Enumerable.Range(0, 1000).Select(i => first.StartAsync(nameof(Beats.Beat), i, $"campaign-{i}")));
+            await bench.Clock.WhenIdleAsync();
+            var each = (Heap() - before) / 1000;
+            output.WriteLine($"{each} bytes a sleeping orchestration");
+            Assert.InRange(each, 0, 10_000);
+        }
+
+        using var operations = new OperationCount(bench.Table);
+        var watch = Stopwatch.StartNew();
+        await using var second = await bench.StartAsync(typeof(Beats));
+        output.WriteLine($"loaded in {watch.ElapsedMilliseconds} ms: {operations}");
+        Assert.Equal(1000, second.Engine.LiveCount);
+        Assert.InRange(operations.Total, 1, 4); // the table, and the pages of one query
+        await bench.Clock.AdvanceToAsync(DurableBench.Start.AddMinutes(1));
+        Assert.Equal(2000, bench.Journal.Lines.Count);
+    }
+
+    private static long Heap()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        return GC.GetTotalMemory(forceFullCollection: true);
+    }
+
+    // A table of its own: other tests count operations at the same time.
+    private DurableBench Bench(string table)
+    {
+        var bench = new DurableBench(new TableServiceClient($"Sqlite={_folder.File}"), table);
+        bench.Clock.Limit = DurableBench.Start;
+        return bench;
+    }
+
+    private sealed class OperationCount : IDisposable
+    {
+        private readonly MeterListener _listener = new();
+        private readonly Dictionary<string, int> _counts = [];
+
+        public OperationCount(string table)
+        {
+            _listener.InstrumentPublished = (instrument, listener) =>
+            {
+                if (instrument.Meter.Name == StorageMeter.MeterName)
+                {
+                    listener.EnableMeasurementEvents(instrument);
+                }
+            };
+            _listener.SetMeasurementEventCallback<long>((_, value, tags, _) =>
+            {
+                lock (_counts)
+                {
+                    if (Equals(tags[1].Value, table))
+                    {
+                        _counts[(string)tags[0].Value!] = _counts.GetValueOrDefault((string)tags[0].Value!) + (int)value;
+                    }
+                }
+            });
+            _listener.Start();
+        }
+
+        public int Total => _counts.Values.Sum();
+
+        public override string ToString() => string.Join(", ", _counts.Select(count => $"{count.Value} {count.Key}"));
+
+        public void Dispose() => _listener.Dispose();
+    }
+
+    public sealed class Beats(Journal journal)
+    {
+        [Function(nameof(Beat))]
+        public static async Task Beat([OrchestrationTrigger] TaskOrchestrationContext context, int number)
+        {
+            await context.CallActivityAsync<int>(nameof(Plan), number);
+            using var cancel = new CancellationTokenSource();
+            var timer = context.CreateTimer(TimeSpan.FromMinutes(1), cancel.Token);
+            var changed = context.WaitForExternalEvent<object>("changed", cancel.Token);
+            await Task.WhenAny(timer, changed);
+            cancel.Cancel();
+            context.ContinueAsNew(number + 1);
+        }
+
+        [Function(nameof(Plan))]
+        public int Plan([ActivityTrigger] int number)
+        {
+            journal.Note($"plan {number}");
+            return number;
+        }
+    }
+}
