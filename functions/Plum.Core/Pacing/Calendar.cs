@@ -15,10 +15,12 @@ public sealed record Calendar(LocalDate FirstDay, LocalDate LastDay, Weekdays Da
 
     public bool Includes(LocalDate day) => day >= FirstDay && day <= LastDay && Includes(day.DayOfWeek);
 
-    /// <summary>Whether a call may start at an instant.</summary>
-    public bool IsOpenAt(Instant instant) =>
-        Eastern.DayOf(instant) is var day && Includes(day)
-        && Windows.Any(window => OpenHours.Of(day, window.Start, window.End).Any(stretch => stretch.Contains(instant)));
+    /// <summary>Whether a call may start at an instant: whether the clock on the wall then reads within a window.</summary>
+    public bool IsOpenAt(Instant instant)
+    {
+        var (day, time) = Eastern.WallClock(instant);
+        return Includes(day) && Windows.Any(window => window.Includes(time));
+    }
 
     private bool Includes(IsoDayOfWeek day) => ((int)Days & (1 << ((int)day - (int)IsoDayOfWeek.Monday))) != 0;
 }
@@ -29,4 +31,6 @@ public sealed record Calendar(LocalDate FirstDay, LocalDate LastDay, Weekdays Da
 public sealed record Window(LocalTime Start, LocalTime End, Pace Pace)
 {
     public static Window AllDay(Pace pace) => new(LocalTime.Midnight, LocalTime.Midnight, pace);
+
+    public bool Includes(LocalTime time) => time >= Start && (time < End || End == LocalTime.Midnight);
 }

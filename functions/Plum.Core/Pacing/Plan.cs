@@ -7,6 +7,7 @@ public abstract record Plan
 {
     private Plan(Reason reason) => Reason = reason;
 
+    /// <summary>Why no call starts before the plan's first, or before <c>Until</c>.</summary>
     public Reason Reason { get; init; }
 
     /// <summary>Start these calls at these instants.</summary>

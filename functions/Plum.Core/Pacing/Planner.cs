@@ -5,7 +5,7 @@ namespace Plum.Core.Pacing;
 /// <summary>Decides what a campaign does next. It reads no clock and no storage: the same request has the same plan.</summary>
 public static class Planner
 {
-    /// <summary>How late a slot may be and still be given out, as long as its window is open: a planner that wakes a moment late loses none.</summary>
+    /// <summary>How late a slot may be and still be given out while its window is open: a planner that wakes a moment late loses none.</summary>
     /// <remarks>Slots missed by more are gone for good; they are never made up for by a burst.</remarks>
     public static readonly Duration Lateness = Duration.FromSeconds(5);
 
@@ -25,17 +25,21 @@ public static class Planner
         }
 
         var filling = new Filling(request);
-        var runs = filling.Fill();
-        var next = filling.Next();
 
-        if (runs.Count > 0)
+        if (filling.Next() is not { } first)
         {
-            var lookAgain = next is { } slot ? Instant.Max(request.Now, slot - (request.Horizon / 2)) : end;
-            return new Plan.Release(runs, filling.From, lookAgain, Reason.Until(Because.NextCall, runs[0].Slots.Begin, request.Now));
+            return new Plan.Wait(end, Reason.Of(Because.NoWindowLeft));
         }
 
-        return next is { } until
-            ? new Plan.Sleep(until, filling.WhyNotBefore(until))
-            : new Plan.Wait(end, Reason.Of(Because.NoWindowLeft));
+        var reason = filling.WhyNotBefore(first);
+
+        if (first >= request.Now + request.Horizon)
+        {
+            return new Plan.Sleep(first, reason);
+        }
+
+        var runs = filling.Fill();
+        var lookAgain = filling.Next() is { } next ? Instant.Max(request.Now, next - (request.Horizon / 2)) : end;
+        return new Plan.Release(runs, filling.From, lookAgain, reason);
     }
 }

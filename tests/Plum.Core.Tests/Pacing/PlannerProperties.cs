@@ -17,7 +17,8 @@ public sealed class PlannerProperties
 
     [Fact]
     public void Plan_NeverLeavesTheDatesDaysAndWindows() =>
-        Holds((request, chance) => new Walk(request, chance).Starts().All(start => IsOpen(request.Calendar, Eastern.WallClock(start.At))));
+        Holds((request, chance) => new Walk(request, chance).Starts().All(start =>
+            IsOpen(request.Calendar, Eastern.WallClock(start.At)) && request.Calendar.IsOpenAt(start.At)));
 
     [Fact]
     public void Plan_NeverExceedsTheAmountOfAPeriodNorTheCapacity() =>

@@ -56,6 +56,14 @@ public sealed class PlannerTests
         Assert.Equal(new(Because.Resting, Some.At(2022, 1, 3, 8, 40), "resting until 08:40"), plan.Reason);
     }
 
+    [Fact]
+    public void Plan_SaysWhatHoldsTheFirstCall_WhenItIsGivenOutAhead()
+    {
+        var plan = Assert.IsType<Plan.Release>(Planner.Plan(Some.OnMonday(8, 31) with { Horizon = Duration.FromDays(1) }));
+
+        Assert.Equal("resting until 08:40", plan.Reason.Text);
+    }
+
     [Theory]
     [InlineData(8, 1, Because.NextCall, "next call 08:04:17")]
     [InlineData(8, 28, Because.NextCall, "next call 08:30")] // of the next period, which follows without a rest
