@@ -9,7 +9,7 @@ namespace Plum.Core.Pacing;
 /// <param name="Rests">Periods have a rest between them.</param>
 internal readonly record struct Cadence(long Span, long Amount, Int128 Cycle, bool Rests)
 {
-    /// <summary>1,900 years in ticks. No window is that long: beyond it a period is as good as endless, and its ticks still fit a long.</summary>
+    /// <summary>1,900 years in ticks, longer than any window and short enough for a long: a longer period is as good as endless.</summary>
     private const long Endless = 1_000_000_000 * NodaConstants.TicksPerMinute;
 
     public static Cadence Of(Pace pace, double callsPerSecond)

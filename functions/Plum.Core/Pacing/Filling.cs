@@ -2,7 +2,7 @@ using NodaTime;
 
 namespace Plum.Core.Pacing;
 
-/// <summary>Fills a campaign's slots with its calls, one after the other: the retry that has been due longest, else the next fresh call.</summary>
+/// <summary>Fills a campaign's slots one after the other: with the retry that has been due longest, else the next fresh call.</summary>
 internal sealed class Filling(PlanRequest request)
 {
     private readonly Sessions _sessions = new(request.Calendar, request.Anchor, request.CallsPerSecond);

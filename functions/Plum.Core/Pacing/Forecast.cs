@@ -3,7 +3,7 @@ using Plum.Core.Times;
 
 namespace Plum.Core.Pacing;
 
-/// <summary>What becomes of a number of calls when nothing intervenes: each takes the next slot, of the very slots the planner gives out.</summary>
+/// <summary>What becomes of a number of calls when nothing intervenes: they take the next slots the planner gives out.</summary>
 /// <remarks>Counted window by window, never call by call: a year of a million calls takes about a millisecond.</remarks>
 /// <param name="anchor">When the campaign was started or its pace changed, as in <see cref="PlanRequest"/>.</param>
 /// <param name="from">Slots before this instant are gone.</param>

@@ -3,7 +3,9 @@ using NodaTime;
 namespace Plum.Core.Pacing;
 
 /// <summary>Everything the planner may look at: one reading of a campaign at one instant.</summary>
-/// <param name="Anchor">When the campaign was last started or its pace changed: a window open at that instant begins a fresh period there.</param>
+/// <param name="Anchor">
+/// When the campaign was last started or its pace changed: a window open at that instant begins a fresh period there.
+/// </param>
 /// <param name="Now">The reading's instant.</param>
 /// <param name="From">Slots before this instant have been given out already, or were missed; they are never given out again.</param>
 /// <param name="Horizon">How far past <paramref name="Now"/> slots may be given out.</param>

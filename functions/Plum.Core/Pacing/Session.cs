@@ -2,9 +2,9 @@ using NodaTime;
 
 namespace Plum.Core.Pacing;
 
-/// <summary>A window's opening on one day: its periods follow one another from <paramref name="Begin"/>, the last is cut at <paramref name="End"/>.</summary>
+/// <summary>One opening of a window: periods follow one another from its beginning, and the last is cut at its end.</summary>
 /// <remarks>Slots are numbered from 0 through all periods, so that counting and finding them is arithmetic and never a loop.</remarks>
-/// <param name="Begin">The first slot's instant.</param>
+/// <param name="Begin">The instant of the first slot.</param>
 /// <param name="End">Exclusive.</param>
 internal readonly record struct Session(Instant Begin, Instant End, Cadence Cadence)
 {

@@ -18,7 +18,9 @@ internal sealed class Sessions(Calendar calendar, Instant anchor, double callsPe
         var opens = calendar.Windows.Count > 0 && calendar.Days != Weekdays.None;
         var last = opens ? LocalDate.Min(calendar.LastDay, Eastern.LastDay) : LocalDate.MinIsoValue;
 
-        for (var day = LocalDate.Max(calendar.FirstDay, Eastern.DayOf(Instant.Max(instant, anchor))); day <= last; day = day.PlusDays(1))
+        var first = LocalDate.Max(calendar.FirstDay, Eastern.DayOf(Instant.Max(instant, anchor)));
+
+        for (var day = first; day <= last; day = day.PlusDays(1))
         {
             if (!calendar.Includes(day))
             {
@@ -35,7 +37,7 @@ internal sealed class Sessions(Calendar calendar, Instant anchor, double callsPe
         }
     }
 
-    /// <summary>The first slot at or after <paramref name="from"/> in a window that is still open at <paramref name="now"/> or opens later.</summary>
+    /// <summary>The first slot from an instant on, in a window that is open at <paramref name="now"/> or opens later.</summary>
     public Instant? FirstSlot(Instant from, Instant now)
     {
         foreach (var session in EndingAfter(Instant.Max(from, now)))

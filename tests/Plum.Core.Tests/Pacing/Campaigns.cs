@@ -50,7 +50,8 @@ internal static class Campaigns
     private static Gen<Pace> Paces =>
         from period in Gen.Frequency((8, Gen.Choose(1, 90)), (1, Gen.Elements(720, 1440, 100_000)))
         from amount in Gen.Frequency((8, Gen.Choose(1, 100).Select(amount => (long)amount)), (1, Gen.Constant(99_999_999_999)))
-        from rest in Gen.Frequency((1, Gen.Constant(0L)), (4, Gen.Choose(1, 60).Select(rest => (long)rest)), (1, Gen.Constant(99_999_999_999)))
+        from rest in Gen.Frequency(
+            (1, Gen.Constant(0L)), (4, Gen.Choose(1, 60).Select(rest => (long)rest)), (1, Gen.Constant(99_999_999_999)))
         from spread in Gen.Elements(Spread.Even, Spread.Burst)
         select new Pace(period, amount, rest, spread);
 
@@ -59,7 +60,7 @@ internal static class Campaigns
         select Eastern.StartOfDay(calendar.FirstDay) + Duration.FromSeconds(seconds);
 
     private static Window[] Between(int[] minutes, Pace[] paces) =>
-        [.. minutes.Chunk(2).Zip(paces).Select(pair => new Window(TimeAt(pair.First[0]), TimeAt(pair.First.ElementAtOrDefault(1)), pair.Second))];
+        [.. minutes.Chunk(2).Zip(paces, (edges, pace) => new Window(TimeAt(edges[0]), TimeAt(edges.ElementAtOrDefault(1)), pace))];
 
     private static LocalTime TimeAt(int minute) => LocalTime.FromMinutesSinceMidnight(minute);
 }

@@ -31,7 +31,9 @@ public sealed class PaceTests
         var pace = new Pace(30, 100, 10, Spread.Burst);
         var plan = Assert.IsType<Plan.Release>(Planner.Plan(Request(pace)));
 
-        Assert.Equal(Enumerable.Range(0, 100).Select(call => Eight + Duration.FromMilliseconds(20 * call)), Walk.Starts(plan).Select(s => s.At));
+        Assert.Equal(
+            Enumerable.Range(0, 100).Select(call => Eight + Duration.FromMilliseconds(20 * call)),
+            Walk.Starts(plan).Select(start => start.At));
         Assert.Equal(100, Slots(pace, new(8, 0), new(8, 40)));
     }
 

@@ -94,7 +94,9 @@ public sealed class PlannerProperties
             var some = starts.Count == 0 ? request.Now : starts[chance.Next(starts.Count)];
             var other = request.Now + Duration.FromSeconds(chance.Next(0, 200_000));
 
-            return forecast.Complete() == new Completion(starts.Count, request.Waiting - starts.Count, starts.Count == 0 ? null : starts[^1])
+            Instant? last = starts.Count == 0 ? null : starts[^1];
+
+            return forecast.Complete() == new Completion(starts.Count, request.Waiting - starts.Count, last)
                 && starts.Select((start, call) => forecast.StartOf(call) == start).All(same => same)
                 && forecast.StartOf(starts.Count) is null
                 && forecast.Starts(some, other) == starts.Count(start => start >= some && start < other)
