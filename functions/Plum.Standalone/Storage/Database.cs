@@ -15,7 +15,12 @@ internal sealed class Database : IDisposable
         SqliteLibrary.Use();
         var mode = readOnly ? raw.SQLITE_OPEN_READONLY : raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE;
         var code = raw.sqlite3_open_v2(path, out _db, mode | raw.SQLITE_OPEN_NOMUTEX, null);
-        StoreFault.ThrowIfFailed(code, _db);
+        if (code != raw.SQLITE_OK)
+        {
+            var message = raw.sqlite3_errmsg(_db).utf8_to_string();
+            _db.Dispose();
+            throw new StoreFault(code, message);
+        }
     }
 
     /// <summary>The statement, ready to be bound; the same text gives the same one.</summary>
@@ -44,6 +49,9 @@ internal sealed class Database : IDisposable
         StoreFault.ThrowIfFailed(raw.sqlite3_db_status(_db, CacheWrite, out var pages, out _, 1), _db);
         return pages;
     }
+
+    /// <summary>False also when SQLite has rolled back by itself, as it may when the disk is full.</summary>
+    public bool InTransaction => raw.sqlite3_get_autocommit(_db) == 0;
 
     public void Dispose()
     {

@@ -19,21 +19,20 @@ internal sealed class EmbeddedStore : IDisposable
     {
         (Path, Time) = (path, time);
         _lock = new FolderLock(path);
+        Database? db = null;
         try
         {
-            var db = new Database(path, readOnly: false);
+            db = new Database(path, readOnly: false);
             StoreSchema.Prepare(db);
             _writer = new StoreWriter(new WriteSession(db, Tables, Queues, time));
         }
-        catch (StoreFault fault)
+        catch (Exception failure)
         {
+            db?.Dispose();
             _lock.Dispose();
-            throw new StorageUnavailableException($"The data file {path} cannot be opened: {fault.Message}", fault);
-        }
-        catch
-        {
-            _lock.Dispose();
-            throw;
+            throw failure is StoreFault fault
+                ? new StorageUnavailableException($"The data file {path} cannot be opened: {fault.Message}", fault)
+                : failure;
         }
     }
 

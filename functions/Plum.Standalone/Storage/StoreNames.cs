@@ -36,11 +36,19 @@ internal sealed class StoreNames(int kind)
     /// <summary>Goes back to what is on disk.</summary>
     public void Load(Database db)
     {
-        _ids.Clear();
-        using var rows = db.Prepare("SELECT name, id FROM names WHERE kind = ?1").Bind(1, kind);
-        while (rows.Step())
+        var stored = new Dictionary<string, long>();
+        using (var rows = db.Prepare("SELECT name, id FROM names WHERE kind = ?1").Bind(1, kind))
         {
-            _ids[rows.Text(0)] = rows.Long(1);
+            while (rows.Step())
+            {
+                stored[rows.Text(0)] = rows.Long(1);
+            }
+        }
+
+        _ids.Clear();
+        foreach (var (name, id) in stored)
+        {
+            _ids[name] = id;
         }
     }
 }

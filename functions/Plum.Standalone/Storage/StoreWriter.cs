@@ -73,10 +73,10 @@ internal sealed class StoreWriter : IDisposable
             group.ForEach(write => write.Run(_session));
             _session.Commit();
         }
-        catch (StoreFault fault)
+        catch (Exception fault)
         {
             _session.Rollback();
-            Retry(group, fault);
+            Retry(group, fault is StoreFault known ? known.ToRequestFailure() : fault);
             return;
         }
 
@@ -84,11 +84,11 @@ internal sealed class StoreWriter : IDisposable
     }
 
     // One write may be the cause; alone, only that one fails.
-    private void Retry(List<PendingWrite> group, StoreFault fault)
+    private void Retry(List<PendingWrite> group, Exception fault)
     {
         if (group.Count == 1)
         {
-            group[0].Fail(fault.ToRequestFailure());
+            group[0].Fail(fault);
             return;
         }
 

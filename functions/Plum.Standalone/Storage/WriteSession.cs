@@ -71,18 +71,21 @@ internal sealed class WriteSession : IDisposable
     public void Rollback()
     {
         _afterCommit.Clear();
+        _reserved = _next;
         try
         {
-            Db.Prepare("ROLLBACK").Run();
+            if (Db.InTransaction)
+            {
+                Db.Prepare("ROLLBACK").Run();
+            }
+
+            Tables.Load(Db);
+            Queues.Load(Db);
         }
         catch (StoreFault)
         {
-            // A full disk may have rolled back already.
+            // Nothing can be read either: the names stay as they are, and the next write finds out.
         }
-
-        _reserved = _next;
-        Tables.Load(Db);
-        Queues.Load(Db);
     }
 
     public void Dispose() => Db.Dispose();

@@ -127,6 +127,20 @@ public abstract partial class TableContract
         Assert.Equal((400, "InvalidResourceName"), (refused.Status, refused.ErrorCode));
     }
 
+    [Fact]
+    public async Task Entities_CanBeOfAClass()
+    {
+        var table = await NewTable();
+        var caller = new Caller { PartitionKey = "p", RowKey = "r", Name = "Ada", Calls = 3, Last = new(2026, 1, 2, 3, 4, 5, default) };
+
+        await table.AddEntityAsync(caller);
+
+        var stored = (await table.GetEntityAsync<Caller>("p", "r")).Value;
+        Assert.Equal(("p", "r", "Ada", 3, caller.Last), (stored.PartitionKey, stored.RowKey, stored.Name, stored.Calls, stored.Last));
+        Assert.Null(stored.Nothing);
+        Assert.NotEqual(default, stored.ETag);
+    }
+
     private static async Task Refused(TableClient table, TableEntity entity, string code)
     {
         var refused = await Assert.ThrowsAsync<RequestFailedException>(() => table.AddEntityAsync(entity));
@@ -160,4 +174,23 @@ public abstract partial class TableContract
 
     private static Gen<object> Boxed<T>(Gen<T> values)
         where T : notnull => values.Select(value => (object)value);
+
+    private sealed class Caller : ITableEntity
+    {
+        public string PartitionKey { get; set; } = "";
+
+        public string RowKey { get; set; } = "";
+
+        public DateTimeOffset? Timestamp { get; set; }
+
+        public ETag ETag { get; set; }
+
+        public string? Name { get; set; }
+
+        public int Calls { get; set; }
+
+        public DateTimeOffset? Last { get; set; }
+
+        public string? Nothing { get; set; }
+    }
 }
