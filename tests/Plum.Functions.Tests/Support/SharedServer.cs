@@ -1,0 +1,15 @@
+using Xunit;
+
+namespace Plum.Functions.Tests.Support;
+
+/// <summary>One server for all tests of a class; each test signs up a customer of its own.</summary>
+public sealed class SharedServer : IAsyncLifetime
+{
+    public PlumServer Plum { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync() => Plum = await PlumServer.StartAsync();
+
+    public ValueTask DisposeAsync() => Plum.DisposeAsync();
+
+    public Task<Customer> SignUpAsync() => Customer.SignUpAsync(Plum);
+}
