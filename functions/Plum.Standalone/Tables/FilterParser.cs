@@ -3,8 +3,9 @@ namespace Plum.Standalone.Tables;
 /// <summary>Reads the service's filter language: comparisons of a property with a literal, and, or, not, parentheses.</summary>
 internal sealed class FilterParser
 {
-    // Filters come from requests; the limit keeps a hostile one from exhausting the stack.
+    // Far more than the service takes; they keep a monstrous filter from exhausting the stack.
     private const int DeepestNesting = 100;
+    private const int LongestFilter = 32 * 1024;
 
     private readonly string _filter;
     private readonly List<FilterToken> _tokens;
@@ -24,6 +25,11 @@ internal sealed class FilterParser
         if (string.IsNullOrWhiteSpace(filter))
         {
             return null;
+        }
+
+        if (filter.Length > LongestFilter)
+        {
+            throw TableErrors.Invalid("InvalidInput", $"A filter has at most {LongestFilter} characters; this one has {filter.Length}.");
         }
 
         var parser = new FilterParser(filter);

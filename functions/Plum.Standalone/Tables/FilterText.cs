@@ -33,11 +33,10 @@ internal static class FilterText
 
     private static string Instant(DateTime utc) => $"datetime'{utc.ToString("yyyy-MM-ddTHH:mm:ss.fffffffZ", CultureInfo.InvariantCulture)}'";
 
-    // A whole number must not read as an integer: the service compares it with doubles only when it looks like one.
+    // A whole number gets a fraction, so that it does not read as an integer.
     private static string Number(double number)
     {
         var text = number.ToString("R", CultureInfo.InvariantCulture);
-        return text.AsSpan().ContainsAnyExceptInRange('0', '9') && !text.StartsWith('-') ? text
-            : text.AsSpan(1).ContainsAny('.', 'E', 'N') || text.Contains('I', StringComparison.Ordinal) ? text : text + ".0";
+        return long.TryParse(text, CultureInfo.InvariantCulture, out _) ? text + ".0" : text;
     }
 }

@@ -62,7 +62,7 @@ public sealed class TableEntity : ITableEntity, IDictionary<string, object>
     public object this[string key]
     {
         get => _properties.GetValueOrDefault(key);
-        set => _properties[key] = value;
+        set => _properties[key] = value is not null && _properties.GetValueOrDefault(key) is { } old ? Fit(old, value) : value;
     }
 
     public string GetString(string key) => (string)Get<string>(key);
@@ -87,7 +87,7 @@ public sealed class TableEntity : ITableEntity, IDictionary<string, object>
     public DateTimeOffset? GetDateTimeOffset(string key) =>
         this[key] is DateTime instant ? new DateTimeOffset(instant) : (DateTimeOffset?)Get<DateTimeOffset>(key);
 
-    public void Add(string key, object value) => _properties.Add(key, value);
+    public void Add(string key, object value) => this[key] = value;
 
     public bool ContainsKey(string key) => _properties.ContainsKey(key);
 
@@ -114,6 +114,17 @@ public sealed class TableEntity : ITableEntity, IDictionary<string, object>
     internal Dictionary<string, object> Properties => _properties;
 
     private ICollection<KeyValuePair<string, object>> Entries => _properties;
+
+    // The Azure package lets a property change its type only where no value is lost.
+    private static object Fit(object old, object value) => (old, value) switch
+    {
+        (double, int number) => (double)number,
+        (long, int number) => (long)number,
+        (int, long or double) => value,
+        _ when old.GetType().IsInstanceOfType(value) => value,
+        _ => throw new InvalidOperationException(
+            $"Value ({old.GetType()}) {old} is not convertable to ({value.GetType()}) {value}."),
+    };
 
     private object Get<T>(string key) => this[key] switch
     {
