@@ -108,7 +108,6 @@ internal sealed partial class QueueListener(
 
     private async Task DeliverAsync(QueueMessage message)
     {
-        using var busy = _clock?.Busy();
         Interlocked.Increment(ref _running);
         await delivery.RunAsync(message, _abandon.Token);
         var wasFull = !HasRoom;
