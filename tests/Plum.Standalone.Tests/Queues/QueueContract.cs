@@ -71,6 +71,16 @@ public abstract partial class QueueContract
     }
 
     [Fact]
+    public async Task Message_ComesAsItIs_WhenItWasNotSentAsBase64()
+    {
+        var queue = await NewQueue();
+        await queue.SendMessageAsync("{ no Base64 }");
+
+        var options = new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 };
+        Assert.Equal("{ no Base64 }", (await One(new QueueClient(ConnectionString, queue.Name, options))).MessageText);
+    }
+
+    [Fact]
     public async Task Messages_ComeInTheOrderTheyWereSent()
     {
         var queue = await NewQueue();

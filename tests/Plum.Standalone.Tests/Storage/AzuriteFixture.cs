@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
@@ -22,7 +23,7 @@ public sealed partial class AzuriteFixture : IAsyncLifetime
     {
         get
         {
-            Assert.SkipWhen(_process is null, "Azurite is not installed: npm ci --prefix tests");
+            Assert.SkipWhen(_process is null, "Azurite is not installed: install node, then npm ci --prefix tests");
             return $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};"
                 + $"TableEndpoint={_addresses["Table"]}/{Account};QueueEndpoint={_addresses["Queue"]}/{Account}";
         }
@@ -40,8 +41,13 @@ public sealed partial class AzuriteFixture : IAsyncLifetime
             return;
         }
 
-        _process = Start("--require", clock, azurite, "--inMemoryPersistence", "--disableTelemetry", "--skipApiVersionCheck",
+        _process = TryStart("--require", clock, azurite, "--inMemoryPersistence", "--disableTelemetry", "--skipApiVersionCheck",
             "--silent", "--blobPort", "0", "--queuePort", "0", "--tablePort", "0");
+        if (_process is null)
+        {
+            return;
+        }
+
         using var patience = new CancellationTokenSource(Patience);
         while (_addresses.Count < 4)
         {
@@ -69,7 +75,7 @@ public sealed partial class AzuriteFixture : IAsyncLifetime
         }
     }
 
-    private static Process Start(params string[] arguments)
+    private static Process? TryStart(params string[] arguments)
     {
         var start = new ProcessStartInfo("node", arguments)
         {
@@ -79,7 +85,14 @@ public sealed partial class AzuriteFixture : IAsyncLifetime
             WorkingDirectory = Path.GetTempPath(),
         };
         start.Environment["AZURITE_STOP_WITH_STDIN"] = "1";
-        return Process.Start(start)!;
+        try
+        {
+            return Process.Start(start);
+        }
+        catch (Win32Exception)
+        {
+            return null; // no node
+        }
     }
 
     // The tests run from bin folders below tests/.
