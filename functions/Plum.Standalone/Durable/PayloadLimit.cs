@@ -11,8 +11,11 @@ internal static class PayloadLimit
     /// <summary>Bytes of a custom status, as on the real host.</summary>
     public const int CustomStatus = 16 * 1024;
 
-    /// <summary>Bytes of payload in the new history of one turn: written out, quotes doubled, it fits a transaction of 4 MiB.</summary>
-    public const int Turn = 1536 * 1024;
+    /// <summary>Bytes of the new history of one turn. With the instance's row, and in Base64, it fits a transaction of 4 MiB.</summary>
+    public const int Turn = 2 * 1024 * 1024;
+
+    /// <summary>Characters of the events and results one turn takes; the rest wait for the next.</summary>
+    public const int Batch = 512 * 1024;
 
     public static string? Checked(string? json, string what, int limit = Value)
     {

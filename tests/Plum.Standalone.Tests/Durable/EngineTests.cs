@@ -121,6 +121,33 @@ public sealed class EngineTests : SqliteTests
         Assert.Contains("it must ContinueAsNew now and then", end.FailureDetails!.ErrorMessage, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(nameof(Slow.FanOutTooMuch), "one turn scheduled or received")]
+    [InlineData(nameof(Slow.AnswerInCircles), "cycle")]
+    public async Task Orchestrator_ThatCannotBeStored_Fails(string name, string why)
+    {
+        await using var host = await Bench.StartAsync(typeof(Slow));
+
+        await host.StartAsync(name);
+
+        Assert.Contains(why, (await host.EndAsync()).FailureDetails!.ErrorMessage, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task LargeEvents_AreTakenInSeveralTurns()
+    {
+        await using var host = await Bench.StartAsync(typeof(Slow));
+        await host.StartAsync(nameof(Slow.Measure), 10);
+        for (var i = 0; i < 10; i++)
+        {
+            await host.Client.RaiseEventAsync("one", "large", new string('x', 200_000));
+        }
+
+        await Bench.Clock.AdvanceToAsync(DurableBench.Start.AddHours(1));
+
+        Assert.Equal(2_000_000, await host.ResultAsync<int>());
+    }
+
     public sealed class Slow(Journal journal, TimeProvider time)
     {
         private static int s_running;
@@ -175,6 +202,31 @@ public sealed class EngineTests : SqliteTests
             {
                 await context.CallActivityAsync(nameof(Much));
             }
+        }
+
+        [Function(nameof(FanOutTooMuch))]
+        public static Task FanOutTooMuch([OrchestrationTrigger] TaskOrchestrationContext context) =>
+            Task.WhenAll(Enumerable.Range(0, 12).Select(_ => context.CallActivityAsync(nameof(Note), new string('x', 200_000))));
+
+        [Function(nameof(AnswerInCircles))]
+        public static Task<object> AnswerInCircles([OrchestrationTrigger] TaskOrchestrationContext context)
+        {
+            var circle = new List<object> { context.InstanceId };
+            circle.Add(circle);
+            return Task.FromResult<object>(circle);
+        }
+
+        [Function(nameof(Measure))]
+        public static async Task<int> Measure([OrchestrationTrigger] TaskOrchestrationContext context, int events)
+        {
+            await context.CreateTimer(TimeSpan.FromMinutes(1), CancellationToken.None);
+            var size = 0;
+            for (var i = 0; i < events; i++)
+            {
+                size += (await context.WaitForExternalEvent<string>("large"))!.Length;
+            }
+
+            return size;
         }
 
         [Function(nameof(Much))]

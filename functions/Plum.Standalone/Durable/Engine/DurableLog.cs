@@ -15,4 +15,7 @@ internal static partial class DurableLog
 
     [LoggerMessage(1304, LogLevel.Warning, "Durable: a turn of {Instance} could not be stored; trying again in {Delay}")]
     public static partial void TurnFailed(this ILogger logger, string instance, TimeSpan delay, Exception error);
+
+    [LoggerMessage(1305, LogLevel.Warning, "Durable: orchestrator {Name} ({Instance}) ended without awaiting activity {Activity}, which is not run")]
+    public static partial void ActivityNotRun(this ILogger logger, string name, string instance, string activity);
 }

@@ -80,7 +80,8 @@ internal sealed class Instance
         lock (_lock)
         {
             _inbox.RemoveAll(item => item.ExecutionId is not null && !IsAwaited(item));
-            return [.. _inbox.Take(MostPerTurn)];
+            var size = 0L;
+            return [.. _inbox.Take(MostPerTurn).TakeWhile((item, i) => (size += item.Event.Payload?.Length ?? 0) <= PayloadLimit.Batch || i == 0)];
         }
     }
 

@@ -11,6 +11,8 @@ internal sealed class Orchestrators(FunctionCatalog catalog, IServiceProvider se
     /// <summary>Pages of history (12 MiB); an orchestrator that never continues as new is stopped there.</summary>
     private const int MostPages = 256;
 
+    private readonly ILogger _log = loggers.CreateLogger<Orchestrators>();
+
     public bool Has(string name) => catalog.Find(FunctionKind.Orchestration, name) is not null;
 
     /// <summary>
@@ -31,7 +33,18 @@ internal sealed class Orchestrators(FunctionCatalog catalog, IServiceProvider se
         HistoryEvent[] news = [HistoryEvent.TurnStarted(now), .. state.HasBegun ? [] : state.History, .. inbound];
         var execution = new Execution(state.Name, state.Id, state.ExecutionId, state.Input);
         var run = new OrchestrationRun(execution, Orchestrator(state), loggers, why => foreign(state.ExecutionId, why));
-        var turn = run.Play(history, news);
+        Turn turn;
+        try
+        {
+            turn = run.Play(history, news);
+        }
+        catch (Exception e)
+        {
+            // What cannot be played now (an output that cannot be written, an async void that threw) never can.
+            return state.Ended(OrchestrationRuntimeStatus.Failed, now, failure: TaskFailureDetails.FromException(e));
+        }
+
+        WarnOfUnawaited(state, turn);
         var played = state with { UpdatedAt = now, CustomStatus = turn.CustomStatus };
         return Bounded(turn.End switch
         {
@@ -67,8 +80,8 @@ internal sealed class Orchestrators(FunctionCatalog catalog, IServiceProvider se
 
     private static InstanceState Bounded(InstanceState state, InstanceState before, DateTimeOffset now)
     {
-        var grown = state.History.Skip(state.ExecutionId == before.ExecutionId ? before.History.Count : 0)
-            .Sum(entry => (long)(entry.Payload?.Length ?? 0));
+        var known = state.ExecutionId == before.ExecutionId ? before.History.Count : 0;
+        var grown = HistoryText.Write(state.History.Skip(known)).Length;
         var why = grown > PayloadLimit.Turn ? $"one turn scheduled or received {grown} bytes; at most {PayloadLimit.Turn} fit"
             : state.Saved.Pages > MostPages ? "its history has grown past 12 MiB; it must ContinueAsNew now and then"
             : null;
@@ -76,6 +89,14 @@ internal sealed class Orchestrators(FunctionCatalog catalog, IServiceProvider se
             ? state
             : state.Ended(OrchestrationRuntimeStatus.Failed, now, failure: TaskFailureDetails.FromException(
                 new InvalidOperationException($"Orchestrator '{state.Name}' was ended: {why}.")));
+    }
+
+    private void WarnOfUnawaited(InstanceState state, Turn turn)
+    {
+        if (turn.End is not TurnEnd.Waiting && turn.Made.FirstOrDefault(made => made.Kind == HistoryKind.ActivityScheduled) is { } activity)
+        {
+            _log.ActivityNotRun(state.Name, state.Id, activity.Name!);
+        }
     }
 
     private Func<TaskOrchestrationContext, Task<object?>> Orchestrator(InstanceState state) =>
