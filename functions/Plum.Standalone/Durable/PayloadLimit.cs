@@ -11,7 +11,7 @@ internal static class PayloadLimit
     /// <summary>Bytes of a custom status, as on the real host.</summary>
     public const int CustomStatus = 16 * 1024;
 
-    /// <summary>Bytes of the new history of one turn. With the instance's row, and in Base64, it fits a transaction of 4 MiB.</summary>
+    /// <summary>Bytes of one turn's new history; with the instance's row, in Base64, it fits a transaction of 4 MiB.</summary>
     public const int Turn = 2 * 1024 * 1024;
 
     /// <summary>Characters of the events and results one turn takes; the rest wait for the next.</summary>

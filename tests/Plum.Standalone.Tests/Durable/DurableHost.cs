@@ -25,7 +25,7 @@ internal sealed class DurableHost : IAsyncDisposable
         var services = new ServiceCollection()
             .AddLogging()
             .AddSingleton(bench.Tables)
-            .AddSingleton<TimeProvider>(bench.Clock)
+            .AddSingleton(bench.Time ?? bench.Clock)
             .AddSingleton(FunctionCatalog.Of(functions))
             .AddSingleton(bench.Journal)
             .AddSingleton(new InstanceStore(bench.Tables, bench.Table) { Boundary = bench.Boundary })
@@ -71,6 +71,9 @@ internal sealed class DurableBench(TableServiceClient tables, string table = Ins
     public string Table => table;
 
     public VirtualClock Clock { get; } = new(Start);
+
+    /// <summary>In place of the virtual clock.</summary>
+    public TimeProvider? Time { get; set; }
 
     public Journal Journal { get; } = new();
 

@@ -121,6 +121,18 @@ public sealed class EngineTests : SqliteTests
         Assert.Contains("it must ContinueAsNew now and then", end.FailureDetails!.ErrorMessage, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Timer_IsNeverEarly_OnTheSystemsClock()
+    {
+        Bench.Time = TimeProvider.System;
+        await using var host = await Bench.StartAsync(typeof(DurableContract.Greetings));
+        var due = TimeProvider.System.GetUtcNow().AddMilliseconds(30.5);
+
+        await host.StartAsync(nameof(DurableContract.Greetings.SleepUntil), due);
+
+        Assert.InRange(await host.ResultAsync<DateTimeOffset>(), due, due.AddSeconds(30));
+    }
+
     [Theory]
     [InlineData(nameof(Slow.FanOutTooMuch), "one turn scheduled or received")]
     [InlineData(nameof(Slow.AnswerInCircles), "cycle")]

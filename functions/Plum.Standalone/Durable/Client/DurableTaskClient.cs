@@ -18,7 +18,10 @@ public abstract class DurableTaskClient(string name) : IAsyncDisposable
 
     /// <summary>Starts an orchestration; an id that has not ended yet is refused, one that has is replaced.</summary>
     public abstract Task<string> ScheduleNewOrchestrationInstanceAsync(
-        TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null, CancellationToken cancellation = default);
+        TaskName orchestratorName,
+        object? input = null,
+        StartOrchestrationOptions? options = null,
+        CancellationToken cancellation = default);
 
     public virtual Task RaiseEventAsync(string instanceId, string eventName, CancellationToken cancellation) =>
         RaiseEventAsync(instanceId, eventName, null, cancellation);
@@ -43,7 +46,8 @@ public abstract class DurableTaskClient(string name) : IAsyncDisposable
         TerminateInstanceAsync(instanceId, (TerminateInstanceOptions?)null, cancellation);
 
     public virtual Task TerminateInstanceAsync(string instanceId, object? output, CancellationToken cancellation = default) =>
-        TerminateInstanceAsync(instanceId, output as TerminateInstanceOptions ?? new TerminateInstanceOptions(output), cancellation);
+        TerminateInstanceAsync(
+            instanceId, output as TerminateInstanceOptions ?? new TerminateInstanceOptions(output), cancellation);
 
     public abstract Task TerminateInstanceAsync(
         string instanceId, TerminateInstanceOptions? options = null, CancellationToken cancellation = default);

@@ -11,6 +11,8 @@ internal static class InstanceId
         var fits = id.Length <= Longest && id[0] != '@' && !id.AsSpan().ContainsAny("/\\#?") && !id.Any(char.IsControl);
         return fits
             ? id
-            : throw new ArgumentException($"An instance ID holds 1 to {Longest} characters, none of / \\ # ? nor a control character, and does not begin with @.", nameof(id));
+            : throw new ArgumentException(
+                $"An instance ID holds 1 to {Longest} characters, none of / \\ # ? nor a control character, and does not begin with @.",
+                nameof(id));
     }
 }

@@ -7,7 +7,10 @@ namespace Plum.Standalone.Durable;
 internal sealed class StandaloneDurableClient(DurableEngine engine) : DurableTaskClient("standalone")
 {
     public override async Task<string> ScheduleNewOrchestrationInstanceAsync(
-        TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null, CancellationToken cancellation = default)
+        TaskName orchestratorName,
+        object? input = null,
+        StartOrchestrationOptions? options = null,
+        CancellationToken cancellation = default)
     {
         var id = InstanceId.Checked(options?.InstanceId ?? Orchestrators.NewId());
         var json = PayloadLimit.Checked(Payload.Write(input), "The orchestrator's input");
@@ -33,11 +36,14 @@ internal sealed class StandaloneDurableClient(DurableEngine engine) : DurableTas
 
     public override Task TerminateInstanceAsync(
         string instanceId, TerminateInstanceOptions? options = null, CancellationToken cancellation = default) =>
-        engine.TerminateAsync(InstanceId.Checked(instanceId), PayloadLimit.Checked(Payload.Write(options?.Output), "The output"), cancellation);
+        engine.TerminateAsync(
+            InstanceId.Checked(instanceId), PayloadLimit.Checked(Payload.Write(options?.Output), "The output"), cancellation);
 
     public override async Task<OrchestrationMetadata?> GetInstancesAsync(
         string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
-        await engine.FindAsync(InstanceId.Checked(instanceId), cancellation) is { } state ? Describe(state, getInputsAndOutputs) : null;
+        await engine.FindAsync(InstanceId.Checked(instanceId), cancellation) is { } state
+            ? Describe(state, getInputsAndOutputs)
+            : null;
 
     public override async Task<PurgeResult> PurgeInstanceAsync(
         string instanceId, PurgeInstanceOptions? options = null, CancellationToken cancellation = default) =>
@@ -48,7 +54,8 @@ internal sealed class StandaloneDurableClient(DurableEngine engine) : DurableTas
     private async Task<OrchestrationMetadata> WaitAsync(string id, bool forEnd, bool all, CancellationToken ct)
     {
         await engine.WaitAsync(InstanceId.Checked(id), forEnd, ct);
-        return await GetInstancesAsync(id, all, ct) ?? throw new InvalidOperationException($"No instance with ID '{id}' was found.");
+        return await GetInstancesAsync(id, all, ct)
+            ?? throw new InvalidOperationException($"No instance with ID '{id}' was found.");
     }
 
     private static OrchestrationMetadata Describe(InstanceState state, bool all) => new(state.Name, state.Id)

@@ -6,8 +6,8 @@ using Plum.Standalone.Host;
 namespace Plum.Standalone.Durable;
 
 /// <summary>Runs activities, a bounded number at once.</summary>
-internal sealed class ActivityPool(FunctionCatalog catalog, IServiceScopeFactory scopes, TimeProvider time, ILogger<ActivityPool> log)
-    : IDisposable
+internal sealed class ActivityPool(
+    FunctionCatalog catalog, IServiceScopeFactory scopes, TimeProvider time, ILogger<ActivityPool> log) : IDisposable
 {
     public const int MostAtOnce = 64;
 
@@ -33,7 +33,7 @@ internal sealed class ActivityPool(FunctionCatalog catalog, IServiceScopeFactory
         Launch(work);
     }
 
-    /// <summary>Asks the activities to stop; those that were canceled by it have no result and run again at the next start.</summary>
+    /// <summary>Asks the activities to stop; those canceled by it have no result and run again at the next start.</summary>
     public void Cancel() => _stop.Cancel();
 
     public void Dispose() => _stop.Dispose();

@@ -1,3 +1,5 @@
+using Plum.Standalone.Host;
+
 namespace Plum.Standalone.Durable;
 
 /// <summary>Sleeping instances by the instant they are due, and one timer for the earliest of them.</summary>
@@ -83,18 +85,21 @@ internal sealed class DueQueue : IDisposable
         }
     }
 
-    // A timer set to whole milliseconds would fire early; one millisecond more and it does not.
     private void Arm()
     {
         var wait = Timeout.InfiniteTimeSpan;
         if (!_stopped && _entries.Min is { } first)
         {
             var left = first.At - _time.GetUtcNow();
-            wait = left <= TimeSpan.Zero ? TimeSpan.Zero : left < LongestSleep ? left : LongestSleep;
+            wait = left <= TimeSpan.Zero ? TimeSpan.Zero : left < LongestSleep ? WholeMilliseconds(left) : LongestSleep;
         }
 
         _timer.Change(wait, Timeout.InfiniteTimeSpan);
     }
+
+    // The operating system's timers drop fractions of a millisecond, and would fire early.
+    private TimeSpan WholeMilliseconds(TimeSpan left) =>
+        _time is VirtualClock ? left : TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds));
 
     private sealed record Entry(DateTimeOffset At, long Number, Instance Instance) : IComparable<Entry>
     {

@@ -19,7 +19,10 @@ internal sealed partial class DurableEngine
         }
 
         var now = _time.GetUtcNow();
-        var state = new InstanceState(id, name, Orchestrators.NewId(), OrchestrationRuntimeStatus.Pending, now, now, startAt) { Input = input };
+        var state = new InstanceState(id, name, Orchestrators.NewId(), OrchestrationRuntimeStatus.Pending, now, now, startAt)
+        {
+            Input = input,
+        };
         var started = await _store.StartAsync(state, ct) ?? throw AlreadyExists(id, OrchestrationRuntimeStatus.Pending);
         Resume(new Instance(new StoredInstance(started, [])));
     }
@@ -49,7 +52,8 @@ internal sealed partial class DurableEngine
 
     public async Task TerminateAsync(string id, string? output, CancellationToken ct)
     {
-        string Refusal(InstanceState ended) => $"Cannot terminate the orchestration instance {id} because instance is in the {ended.Status} state.";
+        string Refusal(InstanceState ended) =>
+            $"Cannot terminate the orchestration instance {id} because instance is in the {ended.Status} state.";
 
         var instance = await RequireAsync(id, Refusal, ct);
         await instance.Gate.WaitAsync(ct);
@@ -99,7 +103,8 @@ internal sealed partial class DurableEngine
             return live;
         }
 
-        throw new InvalidOperationException(await _store.FindAsync(id, ct) is { } ended ? refusal(ended) : $"No instance with ID '{id}' was found.");
+        throw new InvalidOperationException(
+            await _store.FindAsync(id, ct) is { } ended ? refusal(ended) : $"No instance with ID '{id}' was found.");
     }
 
     private static InvalidOperationException AlreadyExists(string id, OrchestrationRuntimeStatus status) =>

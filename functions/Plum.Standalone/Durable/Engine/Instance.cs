@@ -56,7 +56,8 @@ internal sealed class Instance
         {
             _inbox.RemoveAll(item => item.Row is not null);
             _inbox.AddRange(stored.Events.Select(pending => new Inbound(pending.Raised, pending.Row)));
-            _lastEvent = Math.Max(_lastEvent, stored.Events.Select(pending => InstanceRows.EventNumber(pending.Row)).DefaultIfEmpty().Max());
+            var numbers = stored.Events.Select(pending => InstanceRows.EventNumber(pending.Row));
+            _lastEvent = Math.Max(_lastEvent, numbers.DefaultIfEmpty().Max());
             IsStale = false;
         }
 
@@ -81,7 +82,8 @@ internal sealed class Instance
         {
             _inbox.RemoveAll(item => item.ExecutionId is not null && !IsAwaited(item));
             var size = 0L;
-            return [.. _inbox.Take(MostPerTurn).TakeWhile((item, i) => (size += item.Event.Payload?.Length ?? 0) <= PayloadLimit.Batch || i == 0)];
+            return [.. _inbox.Take(MostPerTurn)
+                .TakeWhile((item, i) => (size += item.Event.Payload?.Length ?? 0) <= PayloadLimit.Batch || i == 0)];
         }
     }
 
@@ -119,7 +121,8 @@ internal sealed class Instance
     {
         lock (_lock)
         {
-            return [.. Open.Activities.Values.Where(activity => !HasResult(activity) && _running.Add((State.ExecutionId, activity.Step!.Value)))];
+            return [.. Open.Activities.Values
+                .Where(activity => !HasResult(activity) && _running.Add((State.ExecutionId, activity.Step!.Value)))];
         }
     }
 

@@ -26,7 +26,8 @@ internal sealed class Orchestrators(FunctionCatalog catalog, IServiceProvider se
         return next.IsLive && !next.HasBegun ? Play(next, [], now, foreign) : next;
     }
 
-    private InstanceState Play(InstanceState state, IReadOnlyList<HistoryEvent> inbound, DateTimeOffset now, Action<string, string> foreign)
+    private InstanceState Play(
+        InstanceState state, IReadOnlyList<HistoryEvent> inbound, DateTimeOffset now, Action<string, string> foreign)
     {
         // Events carried over from the execution before are the first thing this one is given.
         var history = state.HasBegun ? state.History : [];

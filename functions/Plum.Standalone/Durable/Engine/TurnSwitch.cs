@@ -1,6 +1,6 @@
 namespace Plum.Standalone.Durable;
 
-/// <summary>Sees to it that an instance has one turn at a time and that nothing that came during a turn waits for the next event.</summary>
+/// <summary>Gives an instance one turn at a time, and one more when something came during a turn.</summary>
 internal sealed class TurnSwitch
 {
     private readonly Lock _lock = new();

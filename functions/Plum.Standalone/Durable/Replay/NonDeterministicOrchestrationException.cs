@@ -1,4 +1,4 @@
 namespace Plum.Standalone.Durable;
 
-/// <summary>An orchestrator did what cannot be replayed: other steps than its history records, or work outside its context.</summary>
+/// <summary>An orchestrator did what cannot be replayed: other steps than recorded, or work outside its context.</summary>
 internal sealed class NonDeterministicOrchestrationException(string message) : Exception(message);

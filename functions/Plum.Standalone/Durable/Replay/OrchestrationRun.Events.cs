@@ -22,7 +22,8 @@ internal sealed partial class OrchestrationRun
                 $"Event '{eventName}' is awaited as {waiters[^1].Type.FullName} already; it cannot be awaited as {typeof(T).FullName} too.");
         }
 
-        var index = _unclaimed.FindIndex(entry => string.Equals(entry.Name, eventName, StringComparison.OrdinalIgnoreCase));
+        var index = _unclaimed.FindIndex(
+            entry => string.Equals(entry.Name, eventName, StringComparison.OrdinalIgnoreCase));
         if (index >= 0)
         {
             var payload = _unclaimed[index].Payload;

@@ -5,7 +5,8 @@ namespace Plum.Standalone.Durable;
 // What the orchestrator calls: activities with their retries, and timers.
 internal sealed partial class OrchestrationRun
 {
-    public override async Task<TResult> CallActivityAsync<TResult>(TaskName name, object? input = null, TaskOptions? options = null)
+    public override async Task<TResult> CallActivityAsync<TResult>(
+        TaskName name, object? input = null, TaskOptions? options = null)
     {
         if (input is TaskOptions && options is null)
         {

@@ -22,9 +22,12 @@ internal sealed partial class OrchestrationRun : TaskOrchestrationContext
     private bool _replaying = true;
     private volatile string? _violation;
 
-    /// <param name="foreign">Told when something the context did not make resumed the orchestrator; from any thread, at any time.</param>
+    /// <param name="foreign">Told, on any thread at any time, that what the context did not make resumed the orchestrator.</param>
     public OrchestrationRun(
-        Execution execution, Func<TaskOrchestrationContext, Task<object?>> orchestrator, ILoggerFactory loggers, Action<string> foreign)
+        Execution execution,
+        Func<TaskOrchestrationContext, Task<object?>> orchestrator,
+        ILoggerFactory loggers,
+        Action<string> foreign)
     {
         _execution = execution;
         _orchestrator = orchestrator;
@@ -110,7 +113,8 @@ internal sealed partial class OrchestrationRun : TaskOrchestrationContext
             throw NonDeterministic($"at step {recorded.Step} its history records {recorded}, but the code made no step there");
         }
 
-        if (made.Kind != recorded.Kind || made.Step != recorded.Step || !string.Equals(made.Name, recorded.Name, StringComparison.OrdinalIgnoreCase))
+        var sameName = string.Equals(made.Name, recorded.Name, StringComparison.OrdinalIgnoreCase);
+        if (made.Kind != recorded.Kind || made.Step != recorded.Step || !sameName)
         {
             throw NonDeterministic($"at step {recorded.Step} its history records {recorded}, but the code made {made}");
         }
@@ -141,7 +145,8 @@ internal sealed partial class OrchestrationRun : TaskOrchestrationContext
         {
             null or { IsCompleted: false } => new TurnEnd.Waiting(),
             { IsCompletedSuccessfully: false } => new TurnEnd.Failed(TaskFailureDetails.FromException(Failure(_task))),
-            _ when _continue is { } next => new TurnEnd.ContinuedAsNew(next.Input, [.. next.Preserve ? _unclaimed : [], .. unapplied.Where(IsRaised)]),
+            _ when _continue is { } next => new TurnEnd.ContinuedAsNew(
+                next.Input, [.. next.Preserve ? _unclaimed : [], .. unapplied.Where(IsRaised)]),
             _ => new TurnEnd.Completed(Payload.Write(_task.Result)),
         };
     }
@@ -149,39 +154,6 @@ internal sealed partial class OrchestrationRun : TaskOrchestrationContext
     private static bool IsRaised(HistoryEvent entry) => entry.Kind == HistoryKind.EventRaised;
 
     private static Exception Failure(Task task) => task.Exception?.InnerException ?? new TaskCanceledException(task);
-
-    private string After() => _lastMade is { } last ? $"after step {last.Step} ({last})" : "before its first step";
-
-    private NonDeterministicOrchestrationException NonDeterministic(string what) => new(
-        $"Orchestrator '{_execution.Name}' (instance '{_execution.InstanceId}') cannot be replayed: {what}. An orchestrator must make "
-        + "the same steps each time it is replayed, and await only tasks its context made.");
-
-    private void Violate(string what)
-    {
-        _violation ??= NonDeterministic($"it {what}").Message;
-        _foreign(_violation);
-    }
-
-    // Whoever calls the context from another thread got there by awaiting what the context did not make.
-    private void RequireThread()
-    {
-        if (!_thread.IsCurrent)
-        {
-            Violate($"called its context from another thread, {After()}");
-            throw new NonDeterministicOrchestrationException(_violation!);
-        }
-    }
-
-    // A token canceled by a clock or by CancelAsync calls back from another thread, where throwing would end the process.
-    private bool IsCanceledHere()
-    {
-        if (!_thread.IsCurrent)
-        {
-            Violate($"canceled a task of its context from another thread, {After()}");
-        }
-
-        return _thread.IsCurrent;
-    }
 
     private TaskCompletionSource<string?> Make(HistoryEvent step)
     {

@@ -25,7 +25,8 @@ internal static class Chunks
         }
     }
 
-    public static string? Text(TableEntity row, string name) => Bytes(row, name) is { Length: > 0 } bytes ? Encoding.UTF8.GetString(bytes) : null;
+    public static string? Text(TableEntity row, string name) =>
+        Bytes(row, name) is { Length: > 0 } bytes ? Encoding.UTF8.GetString(bytes) : null;
 
     public static byte[] Bytes(TableEntity row, string name)
     {

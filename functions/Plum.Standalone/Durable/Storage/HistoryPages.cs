@@ -1,6 +1,6 @@
 namespace Plum.Standalone.Durable;
 
-/// <summary>Cuts a growing history into pages that are never written again, so that a turn writes little however long it is.</summary>
+/// <summary>Cuts a growing history into pages that are never written again, so that each turn writes little.</summary>
 internal static class HistoryPages
 {
     /// <summary>Bytes of a page, and at most of the part in the instance's row. Under a property's 64 KiB.</summary>

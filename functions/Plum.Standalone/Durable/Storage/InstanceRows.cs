@@ -19,7 +19,8 @@ internal static class InstanceRows
 
     public static string EventKey(long number) => EventPrefix + number.ToString("D10", CultureInfo.InvariantCulture);
 
-    public static string PageKey(string execution, int page) => string.Create(CultureInfo.InvariantCulture, $"{HistoryPrefix}{execution}-{page:D6}");
+    public static string PageKey(string execution, int page) =>
+        string.Create(CultureInfo.InvariantCulture, $"{HistoryPrefix}{execution}-{page:D6}");
 
     public static bool IsEvent(string key) => key.StartsWith(EventPrefix, StringComparison.Ordinal);
 

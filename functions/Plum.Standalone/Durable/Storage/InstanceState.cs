@@ -24,7 +24,7 @@ internal sealed record InstanceState(
 
     public TaskFailureDetails? Failure { get; init; }
 
-    /// <summary>Of this execution only. Before its first turn it holds at most the events carried over from the one before.</summary>
+    /// <summary>Of this execution only; before its first turn at most the events carried over from the one before.</summary>
     public IReadOnlyList<HistoryEvent> History { get; init; } = [];
 
     public SavedHistory Saved { get; init; } = SavedHistory.None;
@@ -36,7 +36,8 @@ internal sealed record InstanceState(
     /// <summary>Whether this execution has had its first turn.</summary>
     public bool HasBegun => History.Any(entry => entry.Kind == HistoryKind.TurnStarted);
 
-    public InstanceState Ended(OrchestrationRuntimeStatus status, DateTimeOffset at, string? output = null, TaskFailureDetails? failure = null) =>
+    public InstanceState Ended(
+        OrchestrationRuntimeStatus status, DateTimeOffset at, string? output = null, TaskFailureDetails? failure = null) =>
         this with { Status = status, UpdatedAt = at, Output = output, Failure = failure, History = [] };
 }
 

@@ -33,7 +33,7 @@ internal sealed class InstanceStore(TableServiceClient tables, string name = Ins
         return found.HasValue ? InstanceRows.Read(found.Value!, others: null) : null;
     }
 
-    /// <summary>Adds a new orchestration, or puts it in the place of one that has ended. Null: there is one that has not.</summary>
+    /// <summary>Adds a new orchestration, or replaces one that has ended. Null: there is one that has not.</summary>
     public async Task<InstanceState?> StartAsync(InstanceState state, CancellationToken ct)
     {
         var row = InstanceRows.Write(state);
@@ -73,7 +73,7 @@ internal sealed class InstanceStore(TableServiceClient tables, string name = Ins
         return after with { Version = version };
     }
 
-    /// <summary>Deletes an orchestration that has ended, with all rows that may be left of it. False: it is unknown or has not ended.</summary>
+    /// <summary>Deletes all rows of an orchestration that has ended. False: it is unknown or has not.</summary>
     public async Task<bool> PurgeAsync(string id, CancellationToken ct)
     {
         var rows = await AllAsync(TableClient.CreateQueryFilter($"PartitionKey eq {id}"), ct);
@@ -96,7 +96,8 @@ internal sealed class InstanceStore(TableServiceClient tables, string name = Ins
         }
 
         await DeleteAsync(Leftovers(rows), ct);
-        var replaced = await WriteAsync("restart", () => _table.UpdateEntityAsync(row, ended.Version, TableUpdateMode.Replace, ct));
+        var replaced = await WriteAsync(
+            "restart", () => _table.UpdateEntityAsync(row, ended.Version, TableUpdateMode.Replace, ct));
         return state with { Version = replaced.Headers.ETag ?? ETag.All };
     }
 
