@@ -54,12 +54,15 @@ internal static class CrashChild
         return 0;
     }
 
-    /// <summary>Starts the journey unless it was accepted already.</summary>
-    public static async Task ScheduleAsync(DurableHost host)
+    /// <summary>Starts the journeys that were not accepted yet.</summary>
+    public static async Task ScheduleAsync(DurableHost host, params string[] ids)
     {
-        if (await host.Client.GetInstanceAsync("one") is null)
+        foreach (var id in ids.DefaultIfEmpty("one"))
         {
-            await host.StartAsync(nameof(Journey.Travel), new Journey.Stage(1, []));
+            if (await host.Client.GetInstanceAsync(id) is null)
+            {
+                await host.StartAsync(nameof(Journey.Travel), new Journey.Stage(1, []), id);
+            }
         }
     }
 }

@@ -44,6 +44,25 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
         }
     }
 
+    [Fact]
+    public async Task ManyOrchestrations_ComeToTheSameEnd_WhenTheirProcessIsCutAgainAndAgain()
+    {
+        var bench = NewBench();
+        string[] ids = [.. Enumerable.Range(0, 30).Select(i => $"journey-{i}")];
+        foreach (var step in new[] { 40, 150, 7, 260, 90, 330, 61 })
+        {
+            await AbandonAsync(bench, step, ids);
+        }
+
+        await using var last = await bench.StartAsync(typeof(Journey));
+        await CrashChild.ScheduleAsync(last, ids);
+        foreach (var id in ids)
+        {
+            var runs = bench.Journal.Lines.Where(line => line.EndsWith(" " + id, StringComparison.Ordinal));
+            AssertSame((await last.ResultAsync<List<string>>(id))!, runs, id);
+        }
+    }
+
     [Theory]
     [InlineData(1)] // after it was accepted
     [InlineData(9)]
@@ -64,7 +83,7 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
     }
 
     // The process is not there any more: nothing it would do next reaches the storage.
-    private static async Task<bool> AbandonAsync(DurableBench bench, int step)
+    private static async Task<bool> AbandonAsync(DurableBench bench, int step, params string[] ids)
     {
         var left = step;
         var crash = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -78,9 +97,9 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
         };
         await using var host = await bench.StartAsync(typeof(Journey));
         bench.Boundary = null;
-        var started = await Record.ExceptionAsync(() => CrashChild.ScheduleAsync(host));
+        var started = await Record.ExceptionAsync(() => CrashChild.ScheduleAsync(host, ids));
         Assert.True(started is null or IOException, $"{started}");
-        await Task.WhenAny(crash.Task, host.EndAsync());
+        await Task.WhenAny(crash.Task, Task.WhenAll(ids.DefaultIfEmpty("one").Select(host.EndAsync)));
         return crash.Task.IsCompleted;
     }
 

@@ -14,7 +14,7 @@ public sealed class Journey(Journal journal, DurableTaskClient client)
 
     public sealed record Stage(int Leg, IReadOnlyList<string> Log);
 
-    public sealed record Order(string Place, Guid Key);
+    public sealed record Order(string Place, string Instance, Guid Key);
 
     [Function(nameof(Travel))]
     public static async Task<IReadOnlyList<string>> Travel([OrchestrationTrigger] TaskOrchestrationContext context, Stage stage)
@@ -28,14 +28,14 @@ public sealed class Journey(Journal journal, DurableTaskClient client)
         using var cancel = new CancellationTokenSource();
         var go = context.WaitForExternalEvent<string>($"go{leg}", cancel.Token);
         var tooLate = context.CreateTimer(TimeSpan.FromDays(1), cancel.Token);
-        await context.CallActivityAsync(nameof(Call), new Order($"go{leg}", context.NewGuid()));
+        await context.CallActivityAsync(nameof(Call), new Order($"go{leg}", context.InstanceId, context.NewGuid()));
         log.Add(await Task.WhenAny(go, tooLate) == go ? $"{await go}" : "too late");
         cancel.Cancel();
 
         var retry = TaskOptions.FromRetryPolicy(new RetryPolicy(3, TimeSpan.FromSeconds(5)));
         try
         {
-            await context.CallActivityAsync(nameof(Fall), new Order($"fall{leg}", context.NewGuid()), retry);
+            await context.CallActivityAsync(nameof(Fall), new Order($"fall{leg}", context.InstanceId, context.NewGuid()), retry);
         }
         catch (TaskFailedException e)
         {
@@ -60,19 +60,19 @@ public sealed class Journey(Journal journal, DurableTaskClient client)
     public async Task Call([ActivityTrigger] Order order)
     {
         Noted(order);
-        await client.RaiseEventAsync("one", order.Place, order.Place);
+        await client.RaiseEventAsync(order.Instance, order.Place, order.Place);
     }
 
     [Function(nameof(Fall))]
     public void Fall([ActivityTrigger] Order order) => throw new InvalidOperationException(Noted(order));
 
     private static Task<string> Visit(TaskOrchestrationContext context, string place) =>
-        context.CallActivityAsync<string>(nameof(See), new Order(place, context.NewGuid()));
+        context.CallActivityAsync<string>(nameof(See), new Order(place, context.InstanceId, context.NewGuid()));
 
     private string Noted(Order order)
     {
         var line = $"{order.Place} {Guid.NewGuid():N}";
-        journal.Note($"{line} {order.Key:N}");
+        journal.Note($"{line} {order.Key:N} {order.Instance}");
         return line;
     }
 }
