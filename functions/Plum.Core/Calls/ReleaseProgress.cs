@@ -6,18 +6,19 @@ namespace Plum.Core.Calls;
 
 /// <summary>How far a campaign's list has been given out to dialers.</summary>
 /// <param name="Epoch">The campaign's epoch under which calls were given out last.</param>
+/// <param name="Anchor">The campaign's anchor then: a new one begins a new grid of slots.</param>
 /// <param name="GivenOutTo">Slots before this instant have been given out, or were missed.</param>
 /// <param name="Accepted">How many calls the list holds.</param>
 /// <param name="Pending">Positions that no dialer has been told of.</param>
 /// <param name="Given">What dialers have been told of and have not been seen to claim yet.</param>
 /// <param name="Expired">Positions that were never dialed and never will be: the campaign ended first.</param>
 public sealed record ReleaseProgress(
-    long Epoch, Instant GivenOutTo, long Accepted, PositionRanges Pending, ImmutableArray<GivenOut> Given, PositionRanges Expired)
+    long Epoch, Instant Anchor, Instant GivenOutTo, long Accepted, PositionRanges Pending, ImmutableArray<GivenOut> Given, PositionRanges Expired)
 {
     /// <summary>A call that has not been claimed this long after its slot never will be: its message was too late, or lost.</summary>
     public static readonly Duration Overdue = Duration.FromSeconds(60);
 
-    public static readonly ReleaseProgress New = new(0, Instant.FromUnixTimeTicks(0), 0, PositionRanges.None, [], PositionRanges.None);
+    public static readonly ReleaseProgress New = new(0, Instant.FromUnixTimeTicks(0), Instant.FromUnixTimeTicks(0), 0, PositionRanges.None, [], PositionRanges.None);
 
     /// <summary>The progress with more calls at the end of the list.</summary>
     public ReleaseProgress Append(long calls) =>
@@ -43,10 +44,12 @@ public sealed record ReleaseProgress(
     }
 
     /// <summary>What was given out and not claimed goes back to its place in the queue: the messages that dialers hold are out of date.</summary>
-    public ReleaseProgress TakenBack(long epoch, Instant now) => this with
+    /// <remarks>Of an old grid, slots up to now are used or lost; of a new one, none is.</remarks>
+    public ReleaseProgress TakenBack(long epoch, Instant anchor, Instant now) => this with
     {
         Epoch = epoch,
-        GivenOutTo = now,
+        Anchor = anchor,
+        GivenOutTo = anchor == Anchor ? now : anchor,
         Pending = Given.Aggregate(Pending, (pending, given) => pending.Union(given.Positions)),
         Given = [],
     };

@@ -79,6 +79,6 @@ public sealed record CampaignEdit(
         MaxRetries = MaxRetries ?? campaign.MaxRetries,
         RetryInterval = RetryInterval ?? campaign.RetryInterval,
         Epoch = campaign.Epoch + 1,
-        Anchor = profiles.SequenceEqual(campaign.Profiles) ? campaign.Anchor : now,
+        Anchor = profiles.SequenceEqual(campaign.Profiles) ? campaign.Anchor : now + CampaignMoves.TakesEffect,
     };
 }

@@ -5,13 +5,19 @@ namespace Plum.Core.Campaigns;
 /// <summary>What happens to a campaign. Every move raises the epoch, so that calls released before it are not dialed after it.</summary>
 public static class CampaignMoves
 {
+    /// <summary>
+    /// A start, or an edit of the pace, begins its first period so long after it was asked for: by then no dialer works under the old epoch
+    /// any more and the first call has been given out, so that it is as punctual as every other.
+    /// </summary>
+    public static readonly Duration TakesEffect = Duration.FromSeconds(1);
+
     /// <summary>The last day is over: nothing of the campaign will be dialed again.</summary>
     public static bool IsOver(this Campaign campaign, LocalDate today) => campaign.EndDate < today;
 
     /// <summary>The campaign started, with a fresh period; null when it was started already.</summary>
     public static Campaign? Start(this Campaign campaign, Instant now) => campaign.State == CampaignState.Started
         ? null
-        : campaign with { State = CampaignState.Started, Epoch = campaign.Epoch + 1, Anchor = now };
+        : campaign with { State = CampaignState.Started, Epoch = campaign.Epoch + 1, Anchor = now + TakesEffect };
 
     /// <summary>The campaign stopped, its queue kept; null when it was stopped already.</summary>
     public static Campaign? Stop(this Campaign campaign) => campaign.State == CampaignState.Stopped
@@ -22,5 +28,5 @@ public static class CampaignMoves
     public static Campaign Rescheduled(this Campaign campaign) => campaign with { Epoch = campaign.Epoch + 1 };
 
     /// <summary>The campaign after one of its profiles was edited: a fresh period at the new pace.</summary>
-    public static Campaign Repaced(this Campaign campaign, Instant now) => campaign with { Epoch = campaign.Epoch + 1, Anchor = now };
+    public static Campaign Repaced(this Campaign campaign, Instant now) => campaign with { Epoch = campaign.Epoch + 1, Anchor = now + TakesEffect };
 }

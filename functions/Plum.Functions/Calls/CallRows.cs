@@ -58,6 +58,7 @@ internal static class CallRows
     public static TableEntity Write(CampaignKey key, ReleaseProgress progress) => new(key.Partition, Progress)
     {
         ["Epoch"] = progress.Epoch,
+        ["Anchor"] = progress.Anchor.ToUnixTimeTicks(),
         ["GivenOutTo"] = progress.GivenOutTo.ToUnixTimeTicks(),
         ["Accepted"] = progress.Accepted,
         ["Pending"] = progress.Pending.ToString(),
@@ -67,6 +68,7 @@ internal static class CallRows
 
     public static ReleaseProgress ReadProgress(TableEntity row) => new(
         row.GetInt64("Epoch")!.Value,
+        Instant.FromUnixTimeTicks(row.GetInt64("Anchor")!.Value),
         Instant.FromUnixTimeTicks(row.GetInt64("GivenOutTo")!.Value),
         row.GetInt64("Accepted")!.Value,
         PositionRanges.Parse(row.GetString("Pending")),

@@ -29,7 +29,7 @@ public sealed class CampaignEnd(CallTable calls, CallLists lists, ResultQueue re
             return new(false, now.ToDateTimeUtc());
         }
 
-        var progress = ledger.Progress.TakenBack(ledger.Progress.Epoch, now);
+        var progress = ledger.Progress.TakenBack(ledger.Progress.Epoch, ledger.Progress.Anchor, now);
         if (!progress.Pending.IsEmpty)
         {
             await ExpireWaitingAsync(campaign, ledger, progress, ct);

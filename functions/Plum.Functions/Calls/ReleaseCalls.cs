@@ -139,7 +139,7 @@ public sealed class ReleaseCalls(
 
         await fence.HeldAsync(ct);
         var (held, _) = await LookAsync(campaign, ct);
-        await calls.TrySaveAsync(campaign.Key, held, held.Progress.TakenBack(campaign.Epoch, time.Now()), [], ct);
+        await calls.TrySaveAsync(campaign.Key, held, held.Progress.TakenBack(campaign.Epoch, campaign.Anchor, time.Now()), [], ct);
         return AtOnce();
     }
 

@@ -67,7 +67,7 @@ public sealed class ReleasesTests
         var (_, progress) = Cut(Hundred, new SlotRun(Eight, Duration.FromMinutes(1), 60, 0, 10));
         var claimed = new DialRun([new(0, 1), new(1, 1), new(5, 1)], Eight, []);
 
-        var back = progress.Seen([claimed], new HashSet<RetryDue>()).TakenBack(6, Eight);
+        var back = progress.Seen([claimed], new HashSet<RetryDue>()).TakenBack(6, Eight, Eight);
 
         Assert.Equal("2-5,6-100", back.Pending.ToString());
         Assert.Null(back.OverdueAt);
