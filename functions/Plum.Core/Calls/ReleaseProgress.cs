@@ -20,9 +20,13 @@ public sealed record ReleaseProgress(
 
     public static readonly ReleaseProgress New = new(0, Instant.FromUnixTimeTicks(0), Instant.FromUnixTimeTicks(0), 0, PositionRanges.None, [], PositionRanges.None);
 
-    /// <summary>The progress with more calls at the end of the list.</summary>
-    public ReleaseProgress Append(long calls) =>
-        this with { Accepted = Accepted + calls, Pending = Pending.Union(PositionRanges.Of(Accepted, Accepted + calls)) };
+    /// <summary>The progress with more calls at the end of the list. Slots that passed while it had none are gone.</summary>
+    public ReleaseProgress Append(long calls, Instant now) => this with
+    {
+        Accepted = Accepted + calls,
+        GivenOutTo = Pending.IsEmpty ? Instant.Max(GivenOutTo, now) : GivenOutTo,
+        Pending = Pending.Union(PositionRanges.Of(Accepted, Accepted + calls)),
+    };
 
     /// <summary>The progress after a look at what dialers have claimed.</summary>
     /// <param name="runs">The runs claimed and not folded yet.</param>

@@ -12,7 +12,7 @@ namespace Plum.Functions.Calls;
 /// A list is staged first, page by page as it arrives, where nobody sees it, and committed to its campaign in one transaction. So a list
 /// is in a campaign whole or not at all, and a million calls cost a few thousand writes.
 /// </remarks>
-public sealed class CallLists(TableServiceClient tables, CallTable calls, CallIds ids, PageCache pages)
+public sealed class CallLists(TableServiceClient tables, CallTable calls, CallIds ids, PageCache pages, TimeProvider time)
 {
     /// <summary>Bytes a binary property may have (Azure Table storage).</summary>
     private const int PropertyBytes = 64 * 1024;
@@ -48,7 +48,7 @@ public sealed class CallLists(TableServiceClient tables, CallTable calls, CallId
         {
             var ledger = await calls.ReadLedgerAsync(key, ct);
             var batch = new CallBatch(batchId, ledger.Progress.Accepted, accepted, firstCallId);
-            if (await calls.TryAppendAsync(key, ledger, ledger.Progress.Append(accepted), batch.Write(key), ct)
+            if (await calls.TryAppendAsync(key, ledger, ledger.Progress.Append(accepted, time.Now()), batch.Write(key), ct)
                 || await calls.HasBatchAsync(key, batchId, ct))
             {
                 return;

@@ -13,7 +13,7 @@ public sealed class ReleasesTests
     private static readonly Campaign Campaign = new(
         new("acme", 3), new(2022, 1, 1), new(2022, 1, 5), "http://a.example/start", null, 1, "1", [], 0, 300, CampaignState.Started, 5, Eight, Eight);
 
-    private static readonly ReleaseProgress Hundred = ReleaseProgress.New.Append(100);
+    private static readonly ReleaseProgress Hundred = ReleaseProgress.New.Append(100, Eight);
 
     [Fact]
     public void Cut_GivesCallsOutInOrder_EachWithItsSlot()

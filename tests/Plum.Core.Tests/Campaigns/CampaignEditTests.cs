@@ -108,7 +108,7 @@ public sealed class CampaignEditTests
         var windows = CampaignEdit.Read(Sent.Json("{}"), Present).ApplyTo(Present, 6, [new(5, new(9, 0), new(11, 0))], later);
 
         Assert.Equal((Present.Epoch + 1, Present.Anchor, new LocalDate(2022, 2, 1)), (dates.Epoch, dates.Anchor, dates.EndDate));
-        Assert.Equal((Present.Epoch + 1, later), (windows.Epoch, windows.Anchor));
+        Assert.Equal((Present.Epoch + 1, later + CampaignMoves.TakesEffect), (windows.Epoch, windows.Anchor));
     }
 
     [Fact]

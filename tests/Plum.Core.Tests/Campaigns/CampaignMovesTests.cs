@@ -19,7 +19,7 @@ public sealed class CampaignMovesTests
         var later = Now + Duration.FromMinutes(5);
         var started = Stopped.Start(later)!;
 
-        Assert.Equal((CampaignState.Started, 8, later), (started.State, started.Epoch, started.Anchor));
+        Assert.Equal((CampaignState.Started, 8, later + CampaignMoves.TakesEffect), (started.State, started.Epoch, started.Anchor));
         Assert.Null(started.Start(later));
     }
 
@@ -29,7 +29,7 @@ public sealed class CampaignMovesTests
         var started = Stopped.Start(Now)!;
         var stopped = started.Stop()!;
 
-        Assert.Equal((CampaignState.Stopped, 9, Now), (stopped.State, stopped.Epoch, stopped.Anchor));
+        Assert.Equal((CampaignState.Stopped, 9, started.Anchor), (stopped.State, stopped.Epoch, stopped.Anchor));
         Assert.Null(stopped.Stop());
     }
 
