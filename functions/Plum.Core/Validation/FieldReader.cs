@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using NodaTime;
 using NodaTime.Text;
@@ -89,6 +90,23 @@ public sealed class FieldReader(Func<string, JsonElement?> sent)
         }
 
         return (long)number;
+    }
+
+    /// <summary>A whole number of any size, as it was written: an id that may or may not exist.</summary>
+    public string? AnyWholeNumber(string field)
+    {
+        if (Value(field) is not { } value)
+        {
+            return null;
+        }
+
+        if (SentValue.WholeNumber(value) is { } number)
+        {
+            return number.ToString(CultureInfo.InvariantCulture);
+        }
+
+        Errors.Add(field, ValidationTexts.WholeNumber);
+        return null;
     }
 
     public LocalDate? Date(string field) => Parsed(field, Dates, "Y-m-d");

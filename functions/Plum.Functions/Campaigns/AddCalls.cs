@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using Plum.Core.Campaigns;
 using Plum.Core.Validation;
 using Plum.Functions.Calls;
 using Plum.Functions.Shared;
@@ -20,7 +19,7 @@ public sealed class AddCalls(ApiRequests api, IdempotencyKeys keys, CampaignTabl
         await using var numbers = new PhoneNumbers(http, lists);
         var sent = await numbers.ReadAsync(ct);
         var fields = new FieldReader(sent.Sent);
-        var key = CampaignCommands.ReadKey(fields, account);
+        var campaign = CampaignCommands.ReadName(fields, account);
         var skips = fields.OneOf("on_invalid", "skip", "reject") == "skip";
         if (numbers.Staged is null)
         {
@@ -30,15 +29,16 @@ public sealed class AddCalls(ApiRequests api, IdempotencyKeys keys, CampaignTabl
         numbers.Check(fields.Errors, skips);
         return fields.Errors.None
             ? await keys.OnceAsync(
-                http, account, Fingerprint.Of(http, sent, numbers.FileHash), claim => AddAsync(key!.Value, numbers, skips, claim, ct), ct)
+                http, account, Fingerprint.Of(http, sent, numbers.FileHash), claim => AddAsync(campaign!, numbers, skips, claim, ct), ct)
             : Answer.Invalid(fields.Errors);
     }
 
-    private async Task<Answer> AddAsync(CampaignKey key, PhoneNumbers numbers, bool skips, IdempotencyClaim? claim, CancellationToken ct)
+    private async Task<Answer> AddAsync(CampaignName campaign, PhoneNumbers numbers, bool skips, IdempotencyClaim? claim, CancellationToken ct)
     {
+        var key = campaign.Key;
         if (await campaigns.FindCampaignAsync(key, ct) is not { } found)
         {
-            return CampaignCommands.NotFound(key);
+            return campaign.NotFound;
         }
 
         // The list the campaign was created with comes first.
@@ -55,7 +55,7 @@ public sealed class AddCalls(ApiRequests api, IdempotencyKeys keys, CampaignTabl
         if (await campaigns.FindCampaignAsync(key, ct) is null)
         {
             // Deleted meanwhile: the word just sent has these calls cleared away too.
-            return CampaignCommands.NotFound(key);
+            return campaign.NotFound;
         }
 
         var answer = skips ? Answer.Response(json => PhoneNumbers.Write(json, staged.Result)) : Answer.Success;

@@ -14,22 +14,34 @@ public sealed class CampaignCommands(ApiRequests api, IdempotencyKeys keys)
     public const string IdField = "campaign_id";
 
     internal Task<IResult> AnswerAsync(HttpRequest http, Func<CampaignKey, IdempotencyClaim?, Task<Answer>> act, CancellationToken ct) =>
-        api.AnswerAsync(
-            http,
-            async account =>
-            {
-                var sent = await RequestFields.ReadAsync(http, onFile: null, ct);
-                var fields = new FieldReader(sent.Sent);
-                return ReadKey(fields, account) is { } key
-                    ? await keys.OnceAsync(http, account, Fingerprint.Of(http, sent), claim => act(key, claim), ct)
-                    : Answer.Invalid(fields.Errors);
-            },
-            ct);
+        api.AnswerAsync(http, account => AnswerAsync(http, account, act, ct), ct);
 
-    /// <summary>The campaign a request names; null when it names none, which is noted. A number too great names a campaign that is not there.</summary>
-    internal static CampaignKey? ReadKey(FieldReader fields, string account) =>
-        fields.Require(IdField).WholeNumber(IdField, 1, long.MaxValue) is { } id ? new(account, (int)Math.Min(id, int.MaxValue)) : null;
+    /// <summary>The campaign a request names; null when it names none, which is noted.</summary>
+    internal static CampaignName? ReadName(FieldReader fields, string account) =>
+        fields.Require(IdField).AnyWholeNumber(IdField) is { } id
+            ? new(new(account, ResourceId.Of(id)), Answer.NotFound(AccountRows.Campaign, id))
+            : null;
+
+    private async Task<Answer> AnswerAsync(
+        HttpRequest http, string account, Func<CampaignKey, IdempotencyClaim?, Task<Answer>> act, CancellationToken ct)
+    {
+        var sent = await RequestFields.ReadAsync(http, onFile: null, ct);
+        var fields = new FieldReader(sent.Sent);
+        if (ReadName(fields, account) is not { } campaign)
+        {
+            return Answer.Invalid(fields.Errors);
+        }
+
+        return campaign.Key.Id == 0
+            ? campaign.NotFound
+            : await keys.OnceAsync(http, account, Fingerprint.Of(http, sent), claim => act(campaign.Key, claim), ct);
+    }
 
     internal static Answer NotFound(CampaignKey key) =>
         Answer.NotFound(AccountRows.Campaign, key.Id.ToString(CultureInfo.InvariantCulture));
 }
+
+/// <summary>A campaign as a request names it.</summary>
+/// <param name="Key">With id 0, which no campaign has, when the number is none that a campaign could have.</param>
+/// <param name="NotFound">What to answer when it is not there.</param>
+internal sealed record CampaignName(CampaignKey Key, Answer NotFound);

@@ -30,6 +30,11 @@ public sealed partial class ApiRequests(BearerAuthentication callers, ILogger<Ap
         {
             return Answer.Error(bad.Status, bad.Message);
         }
+        catch (Exception bug) when (bug is not OperationCanceledException)
+        {
+            LogBug(http.Method, http.Path, bug);
+            return Answer.Error(StatusCodes.Status500InternalServerError, "The server made a mistake; it has been logged.");
+        }
     }
 
     private static Answer Unauthorized(HttpRequest http) => Answer
@@ -38,4 +43,7 @@ public sealed partial class ApiRequests(BearerAuthentication callers, ILogger<Ap
 
     [LoggerMessage(1, LogLevel.Warning, "Storage failed during {Method} {Path}.")]
     private partial void LogStorage(string method, PathString path, Exception exception);
+
+    [LoggerMessage(2, LogLevel.Error, "{Method} {Path} failed.")]
+    private partial void LogBug(string method, PathString path, Exception exception);
 }

@@ -32,7 +32,8 @@ public sealed class Customer(HttpClient http, string account) : IDisposable
     public Task<ApiReply> DeleteAsync(string path) => SendAsync(HttpMethod.Delete, path, null);
 
     /// <summary>A multipart form, as the documents' examples send it.</summary>
-    public Task<ApiReply> PostAsync(string path, params (string Name, string Value)[] fields) => SendAsync(HttpMethod.Post, path, Form(fields));
+    public Task<ApiReply> PostAsync(string path, params (string Name, string Value)[] fields) =>
+        SendAsync(HttpMethod.Post, path, fields.Length == 0 ? null : Form(fields));
 
     public Task<ApiReply> PostJsonAsync(string path, object body) => SendAsync(HttpMethod.Post, path, JsonContent.Create(body));
 

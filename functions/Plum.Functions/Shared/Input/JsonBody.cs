@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace Plum.Functions.Shared.Input;
 
@@ -10,6 +11,11 @@ internal static class JsonBody
     public static void Read(ReadOnlyMemory<byte> body, RequestFields fields)
     {
         body = body.Span.StartsWith("\uFEFF"u8) ? body[3..] : body;
+        if (!Utf8.IsValid(body.Span))
+        {
+            throw new BadRequestBodyException(400, "The JSON body is not UTF-8.");
+        }
+
         try
         {
             // Not disposed: the fields refer to it for as long as they live.
