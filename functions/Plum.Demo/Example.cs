@@ -10,8 +10,8 @@ internal static class Example
 
     public static readonly DateTimeOffset ClockStart = Eastern(2021, 12, 31, 12);
 
-    /// <summary>An hour after the campaign's last day.</summary>
-    public static readonly DateTimeOffset ClockEnd = Eastern(2022, 1, 6, 1);
+    /// <summary>Some hours after the campaign's last day.</summary>
+    public static readonly DateTimeOffset ClockEnd = Eastern(2022, 1, 6, 4);
 
     public static readonly PaceArithmetic Pace = new(WindowMinutes: 180, PeriodMinutes: 30, Amount: 100, RestMinutes: 10);
 

@@ -1,10 +1,19 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using Plum.Demo;
 using Spectre.Console;
 
 var clock = Stopwatch.StartNew();
 var console = AnsiConsole.Console;
+// The service's own host takes Ctrl-C for itself; here it ends the show.
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, _ => Environment.Exit(130));
+using var end = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => Environment.Exit(143));
 var plain = args.Contains("--plain") || Console.IsOutputRedirected || !console.Profile.Capabilities.Ansi;
+
+if (plain)
+{
+    console.Profile.Width = 160;
+}
 
 try
 {

@@ -6,8 +6,6 @@ namespace Plum.Demo;
 /// <summary>Shows the campaign happen, as the service's own status tells it.</summary>
 internal static class Watching
 {
-    private static readonly TimeSpan Step = TimeSpan.FromMinutes(5);
-
     public static async Task RunAsync(IAnsiConsole console, bool plain, LocalService service, PlumClient client, int campaign)
     {
         if (plain)
@@ -43,10 +41,21 @@ internal static class Watching
 
     private static async Task StepAsync(LocalService service, PlumClient client, int campaign, Action<Status> show)
     {
-        for (var at = Example.ClockStart + Step; at <= Example.ClockEnd; at += Step)
+        foreach (var at in Looks())
         {
             await service.Clock.AdvanceToAsync(at);
             show(await Status.ReadAsync(client, campaign, at));
+        }
+    }
+
+    // Every five minutes while a window is open and shortly after; every four hours otherwise, which meets 08:00.
+    private static IEnumerable<DateTimeOffset> Looks()
+    {
+        for (var at = Example.ClockStart; at <= Example.ClockEnd;)
+        {
+            var open = Example.Days.Contains(DateOnly.FromDateTime(at.DateTime)) && at.Hour is >= 8 and < 12;
+            at += open ? TimeSpan.FromMinutes(5) : TimeSpan.FromHours(4);
+            yield return at;
         }
     }
 }
