@@ -25,12 +25,11 @@ internal static class Watching
         }
 
         await console.Progress()
-            .AutoClear(true)
-            .HideCompleted(false)
+            .AutoClear(false)
             .Columns(new ProgressBarColumn { Width = 40 }, new TaskDescriptionColumn { Alignment = Justify.Left })
             .StartAsync(async context =>
             {
-                var bar = context.AddTask("", maxValue: Example.Calls);
+                var bar = context.AddTask("starting", maxValue: Example.Calls);
                 await StepAsync(service, client, campaign, status =>
                 {
                     bar.Value = status.Placed;
