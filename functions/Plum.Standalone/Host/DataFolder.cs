@@ -2,20 +2,15 @@ using Plum.Standalone.Storage;
 
 namespace Plum.Standalone.Host;
 
-/// <summary>The folder of an embedded store: held by one process at a time, and open until disposed.</summary>
+/// <summary>The folder of the embedded store, which is open until this is disposed.</summary>
 internal sealed class DataFolder : IDisposable
 {
     private const string Scheme = "Sqlite=";
     private const string Database = "plum.db";
 
     private readonly string _database;
-    private readonly FileStream _lock;
 
-    private DataFolder(string database, FileStream held)
-    {
-        _database = database;
-        _lock = held;
-    }
+    private DataFolder(string database) => _database = database;
 
     /// <summary>The connection string of the store in a folder.</summary>
     public static string ConnectionOf(string folder) => Scheme + Path.GetFullPath(Path.Combine(folder, Database));
@@ -27,64 +22,43 @@ internal sealed class DataFolder : IDisposable
     /// <param name="fresh">Whether to throw away what is there.</param>
     public static DataFolder Open(string database, bool fresh, TimeProvider time)
     {
-        var folder = Path.GetDirectoryName(Path.GetFullPath(database))!;
-        FileStream? held = null;
+        database = Path.GetFullPath(database);
         try
         {
-            Directory.CreateDirectory(folder);
             if (fresh)
             {
-                RequireOurs(folder);
-            }
-
-            held = Hold(folder);
-            if (fresh)
-            {
-                Empty(folder, held.Name);
+                Empty(database);
             }
 
             EmbeddedStorage.Open(database, time);
-            return new(database, held);
+            return new(database);
         }
         catch (Exception e) when (e is not StandaloneStartupException)
         {
-            held?.Dispose();
-            throw e is IOException or UnauthorizedAccessException
-                ? new StandaloneStartupException($"The data folder {folder} cannot be written ({e.Message.TrimEnd('.')}): choose another with --data.", e)
-                : new StandaloneStartupException($"The database {database} cannot be opened ({e.Message.TrimEnd('.')}): repair it, or choose another folder with --data.", e);
+            var what = e is StorageUnavailableException ? e.Message : $"The data file {database} cannot be opened: {e.Message}";
+            throw new StandaloneStartupException($"{what.TrimEnd('.')}; choose another folder with --data.", e);
         }
     }
 
-    public void Dispose()
-    {
-        EmbeddedStorage.Close(_database);
-        _lock.Dispose();
-    }
+    public void Dispose() => EmbeddedStorage.Close(_database);
 
-    private static FileStream Hold(string folder)
+    private static void Empty(string database)
     {
-        var path = Path.Combine(folder, "plum.lock");
-        try
+        var folder = Path.GetDirectoryName(database)!;
+        if (!Directory.Exists(folder) || !Directory.EnumerateFileSystemEntries(folder).Any())
         {
-            return new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return;
         }
-        catch (IOException e) when (e is not (DirectoryNotFoundException or FileNotFoundException or PathTooLongException) && File.Exists(path))
-        {
-            throw new StandaloneStartupException($"The data folder {folder} is in use by another PlumFunctions: stop that one, or choose another with --data.", e);
-        }
-    }
 
-    private static void RequireOurs(string folder)
-    {
-        if (Directory.EnumerateFileSystemEntries(folder).Any() && !File.Exists(Path.Combine(folder, Database)))
+        if (!File.Exists(database))
         {
-            throw new StandaloneStartupException($"--fresh would empty {folder}, which holds no {Database} and so is not a data folder: empty it yourself, or choose another with --data.");
+            throw new StandaloneStartupException(
+                $"--fresh would empty {folder}, which holds no {Path.GetFileName(database)} and so is not a data folder; choose another with --data.");
         }
-    }
 
-    private static void Empty(string folder, string keep)
-    {
-        foreach (var entry in new DirectoryInfo(folder).EnumerateFileSystemInfos().Where(e => e.FullName != keep))
+        // Not under the feet of a process that uses it.
+        using var held = new FolderLock(database);
+        foreach (var entry in new DirectoryInfo(folder).EnumerateFileSystemInfos().Where(e => e.FullName != database + ".lock"))
         {
             if (entry is DirectoryInfo { LinkTarget: null } directory)
             {

@@ -8,21 +8,26 @@ internal sealed class FunctionRunner(IServiceProvider services, TimeProvider tim
 {
     private readonly VirtualClock? _clock = time as VirtualClock;
 
-    /// <param name="trigger">The trigger's value, of the type the function takes it as.</param>
-    public Task<object?> RunAsync(FoundFunction function, object? trigger, CancellationToken ct) => HoldingAsync(async () =>
+    /// <summary>Does some work as one call: the clock is held except while the work sleeps on it.</summary>
+    public Task HoldAsync(Func<Task> work) => _clock is null ? work() : _clock.InvokeAsync(async () =>
     {
-        await using var scope = services.CreateAsyncScope();
-        return await function.Invoke(new Invocation(scope.ServiceProvider, trigger, ct));
+        await work();
+        return true;
     });
 
+    /// <summary>Calls a function within <see cref="HoldAsync"/>.</summary>
+    /// <param name="trigger">The trigger's value, of the type the function takes it as.</param>
+    public async Task CallAsync(FoundFunction function, object? trigger, CancellationToken ct)
+    {
+        await using var scope = services.CreateAsyncScope();
+        await function.Invoke(new Invocation(scope.ServiceProvider, trigger, ct));
+    }
+
     /// <summary>Calls an HTTP function and writes its answer.</summary>
-    public Task ServeAsync(FoundFunction function, HttpContext http) => HoldingAsync(async () =>
+    public Task ServeAsync(FoundFunction function, HttpContext http) => HoldAsync(async () =>
     {
         var values = http.Request.RouteValues;
         var answer = await function.Invoke(new Invocation(http.RequestServices, http.Request, http.RequestAborted, Route: values));
         await (answer is IResult result ? result.ExecuteAsync(http) : Task.CompletedTask);
-        return null;
     });
-
-    private Task<object?> HoldingAsync(Func<Task<object?>> body) => _clock is null ? body() : _clock.InvokeAsync(body);
 }

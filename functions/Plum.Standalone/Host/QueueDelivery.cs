@@ -36,25 +36,18 @@ internal sealed partial class QueueDelivery(
     private async Task TryAsync(QueueMessage message, CancellationToken ct)
     {
         var lease = new MessageLease(queue, message, time, Lease, e => LogLease(e, function.Name, message.MessageId));
-        var error = await CallAsync(message, ct);
-
-        // The function held a virtual clock for itself; it may have slept on it, so nothing else may have.
-        using var busy = (time as VirtualClock)?.Busy();
-        message = await lease.EndAsync();
-        await (error is null ? queue.DeleteMessageAsync(message.MessageId, message.PopReceipt, CancellationToken.None) : FailedAsync(message, error, ct));
-    }
-
-    private async Task<Exception?> CallAsync(QueueMessage message, CancellationToken ct)
-    {
+        Exception? error = null;
         try
         {
-            await runner.RunAsync(function, MessageBody.As(function.TriggerType, message), ct);
-            return null;
+            await runner.CallAsync(function, MessageBody.As(function.TriggerType, message), ct);
         }
         catch (Exception e)
         {
-            return e;
+            error = e;
         }
+
+        message = await lease.EndAsync();
+        await (error is null ? queue.DeleteMessageAsync(message.MessageId, message.PopReceipt, CancellationToken.None) : FailedAsync(message, error, ct));
     }
 
     private async Task FailedAsync(QueueMessage message, Exception error, CancellationToken ct)

@@ -12,6 +12,7 @@ internal sealed partial class QueueListener(
     FoundFunction function,
     QueueClient queue,
     QueueDelivery delivery,
+    FunctionRunner runner,
     bool polled,
     QueueSettings settings,
     TimeProvider time,
@@ -32,7 +33,7 @@ internal sealed partial class QueueListener(
     public void Start()
     {
         // What is visible is the next thing to happen, even before this loop has been told of it.
-        _clock?.Watch(() => !polled && HasRoom && !_troubled && !_stop.IsCancellationRequested ? QueueSignals.NextVisible(queue) : null);
+        _clock?.Watch(() => HasRoom && !_troubled && !_stop.IsCancellationRequested ? NextVisible() : null);
         _ = LoopAsync(_clock?.Busy());
     }
 
@@ -60,12 +61,13 @@ internal sealed partial class QueueListener(
             if (messages.Length > 0)
             {
                 pause = FirstPause;
+                Interlocked.Add(ref _running, messages.Length);
                 Array.ForEach(messages, m => _ = DeliverAsync(m));
                 continue;
             }
 
-            var rest = nap.Until(HasRoom, _troubled ? pause : null, polled ? pause : null);
-            pause = HasRoom && pause * 2 < settings.MaxPollingInterval ? pause * 2 : settings.MaxPollingInterval;
+            var rest = Rest(nap, pause);
+            pause = pause * 2 < settings.MaxPollingInterval ? pause * 2 : settings.MaxPollingInterval;
             hold?.Dispose();
             await rest;
             hold = _clock?.Busy();
@@ -75,11 +77,32 @@ internal sealed partial class QueueListener(
         Leave();
     }
 
+    private Task Rest(QueueNap nap, TimeSpan pause)
+    {
+        var visible = NextVisible();
+        return _troubled ? nap.UntilRetry(pause)
+            : HasRoom ? nap.UntilVisible(visible, polled ? pause : null)
+            : nap.UntilWoken();
+    }
+
+    private DateTimeOffset? NextVisible()
+    {
+        try
+        {
+            return QueueSignals.NextVisible(queue);
+        }
+        catch (Exception e)
+        {
+            InTrouble(e);
+            return null;
+        }
+    }
+
     private async Task<QueueMessage[]> ReceiveAsync()
     {
         try
         {
-            if (!polled && !_troubled && !(QueueSignals.NextVisible(queue) <= time.GetUtcNow()))
+            if (!polled && !_troubled && !(NextVisible() <= time.GetUtcNow()))
             {
                 return [];
             }
@@ -94,21 +117,25 @@ internal sealed partial class QueueListener(
             _troubled = false;
             return [];
         }
-        catch (Exception) when (_stop.IsCancellationRequested)
-        {
-            return [];
-        }
         catch (Exception e)
         {
-            LogTrouble(e, function.Name, queue.Name);
-            _troubled = true;
+            InTrouble(e);
             return [];
         }
     }
 
-    private async Task DeliverAsync(QueueMessage message)
+    private void InTrouble(Exception e)
     {
-        Interlocked.Increment(ref _running);
+        if (!_stop.IsCancellationRequested)
+        {
+            LogTrouble(e, function.Name, queue.Name);
+            _troubled = true;
+        }
+    }
+
+    // Held to the end, so that a virtual clock does not go on before the loop knows that there is room again.
+    private Task DeliverAsync(QueueMessage message) => runner.HoldAsync(async () =>
+    {
         await delivery.RunAsync(message, _abandon.Token);
         var wasFull = !HasRoom;
         Leave();
@@ -117,7 +144,7 @@ internal sealed partial class QueueListener(
             // There is room again; and what an embedded queue shows next has changed.
             _nap?.Wake();
         }
-    }
+    });
 
     private void Leave()
     {

@@ -6,7 +6,6 @@ namespace Plum.Standalone.Host;
 /// <summary>A queue listener's rest between two looks. It begins before the look, so that no change after it is missed.</summary>
 internal sealed class QueueNap : IDisposable
 {
-    private readonly QueueClient _queue;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _over;
     private readonly Task _changed;
@@ -16,7 +15,6 @@ internal sealed class QueueNap : IDisposable
 
     public QueueNap(QueueClient queue, TimeProvider time, CancellationToken stop)
     {
-        _queue = queue;
         _time = time;
         _over = CancellationTokenSource.CreateLinkedTokenSource(stop);
         _changed = QueueSignals.WaitForChangeAsync(queue, _over.Token);
@@ -25,24 +23,19 @@ internal sealed class QueueNap : IDisposable
     public void Wake() => _woken.TrySetResult();
 
     /// <summary>Completes when there may be a message to take.</summary>
-    /// <param name="hasRoom">Without room only <see cref="Wake"/> ends the nap.</param>
-    /// <param name="retry">When to try again after an error, null when there was none.</param>
+    /// <param name="visible">When the next message becomes visible, null when there is none.</param>
     /// <param name="poll">When to look at a queue others may have changed, null when nobody else can.</param>
-    public Task Until(bool hasRoom, TimeSpan? retry, TimeSpan? poll)
-    {
-        if (!hasRoom)
-        {
-            return Task.WhenAny(_woken.Task, Stopped());
-        }
+    public Task UntilVisible(DateTimeOffset? visible, TimeSpan? poll) => Task.WhenAny(
+        _changed,
+        _woken.Task,
+        visible is { } due ? Delay(due - _time.GetUtcNow()) : Stopped(),
+        poll is { } every ? Poll(every) : Stopped());
 
-        if (retry is { } pause)
-        {
-            return Task.WhenAny(Delay(pause), Stopped());
-        }
+    /// <summary>Completes when a call of the function has ended.</summary>
+    public Task UntilWoken() => Task.WhenAny(_woken.Task, Stopped());
 
-        var visible = QueueSignals.NextVisible(_queue) is { } due ? Delay(due - _time.GetUtcNow()) : Stopped();
-        return Task.WhenAny(_changed, _woken.Task, visible, poll is { } every ? Poll(every) : Stopped());
-    }
+    /// <summary>Completes when it is time to try again after an error.</summary>
+    public Task UntilRetry(TimeSpan pause) => Task.WhenAny(Delay(pause), Stopped());
 
     public void Dispose()
     {

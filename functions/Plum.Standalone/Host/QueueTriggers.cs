@@ -18,7 +18,7 @@ internal sealed class QueueTriggers(
         foreach (var (function, (client, poison, polled)) in queues)
         {
             var delivery = new QueueDelivery(function, client, poison, runner, host.Queues, time, logger);
-            var listener = new QueueListener(function, client, delivery, polled, host.Queues, time, logger);
+            var listener = new QueueListener(function, client, delivery, runner, polled, host.Queues, time, logger);
             _listeners.Add(listener);
             listener.Start();
         }

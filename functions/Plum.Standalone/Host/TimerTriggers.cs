@@ -87,7 +87,8 @@ internal sealed partial class TimerTriggers(
         var status = new ScheduleStatus { Last = due.UtcDateTime, Next = next?.UtcDateTime ?? default, LastUpdated = now.UtcDateTime };
         try
         {
-            await runner.RunAsync(function, new TimerInfo { ScheduleStatus = status, IsPastDue = now - due > Punctual }, _abandon.Token);
+            var timer = new TimerInfo { ScheduleStatus = status, IsPastDue = now - due > Punctual };
+            await runner.HoldAsync(() => runner.CallAsync(function, timer, _abandon.Token));
         }
         catch (Exception e)
         {

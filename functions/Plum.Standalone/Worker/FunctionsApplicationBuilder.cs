@@ -16,9 +16,14 @@ public class FunctionsApplicationBuilder : IHostApplicationBuilder
     private readonly StandaloneSetup _setup;
 
     internal FunctionsApplicationBuilder(string[] args, Assembly app)
+        : this(StandaloneSetup.Create(args, app))
     {
-        _setup = StandaloneSetup.Create(args, app);
-        _web = _setup.Web;
+    }
+
+    internal FunctionsApplicationBuilder(StandaloneSetup setup)
+    {
+        _setup = setup;
+        _web = setup.Web;
     }
 
     public IDictionary<object, object> Properties => ((IHostApplicationBuilder)_web).Properties;
