@@ -15,6 +15,7 @@ internal sealed partial class TimerTriggers(
     // Task.Delay takes no more than 49 days.
     private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(30);
 
+    private readonly VirtualClock? _clock = time as VirtualClock;
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _abandon = new();
     private Task _loops = Task.CompletedTask;
@@ -25,7 +26,7 @@ internal sealed partial class TimerTriggers(
         var timers = catalog.Of(FunctionKind.Timer)
             .Select(f => (Function: f, Next: TimerSchedule.Read(f.Name, ((TimerTriggerAttribute)f.Trigger).Schedule, settings, start)))
             .ToList();
-        _loops = Task.WhenAll(timers.Select(t => LoopAsync(t.Function, t.Next, start)));
+        _loops = Task.WhenAll(timers.Select(t => LoopAsync(t.Function, t.Next, start, _clock?.Busy())));
         return Task.CompletedTask;
     }
 
@@ -41,33 +42,41 @@ internal sealed partial class TimerTriggers(
         _abandon.Dispose();
     }
 
-    private async Task LoopAsync(FoundFunction function, Func<DateTimeOffset, DateTimeOffset?> next, DateTimeOffset after)
+    /// <param name="hold">Holds a virtual clock until the loop waits for its next occurrence.</param>
+    private async Task LoopAsync(FoundFunction function, Func<DateTimeOffset, DateTimeOffset?> next, DateTimeOffset after, IDisposable? hold)
     {
         try
         {
             if (((TimerTriggerAttribute)function.Trigger).RunOnStartup)
             {
-                await RunAsync(function, after, next(after));
+                hold?.Dispose();
+                hold = await RunAsync(function, after, next(after));
             }
 
             while (!_stop.IsCancellationRequested)
             {
-                after = await OccurrenceAsync(next, after);
-                await RunAsync(function, after, next(after));
+                var occurrence = OccurrenceAsync(next, after);
+                hold?.Dispose();
+                after = await occurrence;
+                hold = await RunAsync(function, after, next(after));
             }
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
             // Stopped while waiting.
         }
+        finally
+        {
+            hold?.Dispose();
+        }
     }
 
     /// <summary>The next occurrence once it is here; of those missed meanwhile, the latest at once.</summary>
     private async Task<DateTimeOffset> OccurrenceAsync(Func<DateTimeOffset, DateTimeOffset?> next, DateTimeOffset after)
     {
-        if (time is VirtualClock clock)
+        if (_clock is not null)
         {
-            return await clock.PassedAsync(next, after, _stop.Token);
+            return await _clock.PassedAsync(next, after, _stop.Token);
         }
 
         var due = next(after) ?? DateTimeOffset.MaxValue;
@@ -81,19 +90,26 @@ internal sealed partial class TimerTriggers(
         return next.LatestUpTo(due, time.GetUtcNow());
     }
 
-    private async Task RunAsync(FoundFunction function, DateTimeOffset due, DateTimeOffset? next)
+    /// <summary>Runs the function, and gives what holds the clock afterwards.</summary>
+    private async Task<IDisposable?> RunAsync(FoundFunction function, DateTimeOffset due, DateTimeOffset? next)
     {
         var now = time.GetUtcNow();
         var status = new ScheduleStatus { Last = due.UtcDateTime, Next = next?.UtcDateTime ?? default, LastUpdated = now.UtcDateTime };
-        try
+        IDisposable? hold = null;
+        await runner.HoldAsync(async () =>
         {
-            var timer = new TimerInfo { ScheduleStatus = status, IsPastDue = now - due > Punctual };
-            await runner.HoldAsync(() => runner.CallAsync(function, timer, _abandon.Token));
-        }
-        catch (Exception e)
-        {
-            LogFailed(e, function.Name);
-        }
+            try
+            {
+                await runner.CallAsync(function, new TimerInfo { ScheduleStatus = status, IsPastDue = now - due > Punctual }, _abandon.Token);
+            }
+            catch (Exception e)
+            {
+                LogFailed(e, function.Name);
+            }
+
+            hold = _clock?.Busy();
+        });
+        return hold;
     }
 
     [LoggerMessage(2, LogLevel.Error, "Function {Function} failed; its timer goes on.")]

@@ -135,7 +135,7 @@ public sealed class VirtualClock : TimeProvider
         return timer.Passed;
     }
 
-    /// <summary>Time does not move while this says that something is due by now: work that is there before anybody holds the clock for it.</summary>
+    /// <summary>Time does not pass what this says is due: work that is there before anybody holds the clock or has a timer for it.</summary>
     internal void Watch(Func<DateTimeOffset?> due)
     {
         lock (_gate)
@@ -183,10 +183,10 @@ public sealed class VirtualClock : TimeProvider
     // Not a task: what a timer's callback throws ends the process, as it does on the system's clock.
     private async void Pump()
     {
-        long? settled = null;
+        var look = new Outlook(-1, long.MaxValue);
         while (true)
         {
-            var step = Next(settled, out var timer, out var passive);
+            var step = Next(look, out var timer, out var passive);
             switch (step)
             {
                 case Step.Fire:
@@ -196,7 +196,7 @@ public sealed class VirtualClock : TimeProvider
                     passive!.Fire();
                     break;
                 case Step.Look:
-                    settled = await LookAsync();
+                    look = await LookAsync();
                     break;
                 case Step.Advance when Advanced is { } advanced:
                     await TellAsync(advanced);
@@ -207,7 +207,7 @@ public sealed class VirtualClock : TimeProvider
         }
     }
 
-    private Step Next(long? settled, out VirtualTimer? timer, out PassiveTimer? passive)
+    private Step Next(Outlook look, out VirtualTimer? timer, out PassiveTimer? passive)
     {
         lock (_gate)
         {
@@ -228,18 +228,18 @@ public sealed class VirtualClock : TimeProvider
                 return Stop();
             }
 
-            if ((_unsure > 0 || _watches.Length > 0) && settled != _changes)
+            if ((_unsure > 0 || _watches.Length > 0) && look.Changes != _changes)
             {
                 return Step.Look;
             }
 
             _waiters.Release(_now);
-            return Target() is { } target ? Advance(target) : Stop();
+            return Target() is { } target ? Advance(Math.Min(target, look.Bound)) : Stop();
         }
     }
 
-    // The second look before time goes on. It returns the changes it has seen; with any later one, time stays.
-    private async ValueTask<long?> LookAsync()
+    // The second look before time goes on. With any change after it, time stays until the next.
+    private async ValueTask<Outlook> LookAsync()
     {
         var seen = Interlocked.Read(ref _changes);
         if (Volatile.Read(ref _unsure) > 0)
@@ -248,13 +248,14 @@ public sealed class VirtualClock : TimeProvider
         }
 
         // Outside the lock, because those asked have locks of their own.
-        if (!Array.Exists(_watches, IsDue))
+        var bound = _watches.Min(watch => watch()?.UtcTicks) ?? long.MaxValue;
+        if (bound > GetTimestamp())
         {
-            return seen;
+            return new(seen, bound);
         }
 
         await Task.Delay(TimeSpan.FromMilliseconds(1), System);
-        return null;
+        return new(-1, bound);
     }
 
     private async Task TellAsync(Func<DateTimeOffset, Task> advanced)
@@ -295,5 +296,7 @@ public sealed class VirtualClock : TimeProvider
         return target > _now ? _agenda.StopOver(_now, target.Value) : null;
     }
 
-    private bool IsDue(Func<DateTimeOffset?> watch) => watch() is { } due && due.UtcTicks <= _now;
+    /// <param name="Changes">The changes seen.</param>
+    /// <param name="Bound">An instant, in UTC ticks, that time may not pass yet.</param>
+    private readonly record struct Outlook(long Changes, long Bound);
 }

@@ -82,7 +82,7 @@ public sealed class ClockInvocationTests
             try
             {
                 var sleep = Task.Delay(TimeSpan.FromHours(1), _clock, give.Token);
-                await give.CancelAsync();
+                give.Cancel(); // awaiting CancelAsync would be to sleep meanwhile
                 await sleep;
             }
             catch (OperationCanceledException)
