@@ -49,8 +49,9 @@ internal sealed partial class TimerTriggers(
         {
             if (((TimerTriggerAttribute)function.Trigger).RunOnStartup)
             {
+                var first = RunAsync(function, after, next(after));
                 hold?.Dispose();
-                hold = await RunAsync(function, after, next(after));
+                hold = await first;
             }
 
             while (!_stop.IsCancellationRequested)
