@@ -86,7 +86,7 @@ internal sealed class DurableBench(TableServiceClient tables, string table = Ins
 public sealed class Journal
 {
     private readonly ConcurrentQueue<string> _lines = new();
-    private readonly ConcurrentDictionary<string, TaskCompletionSource> _awaited = new();
+    private readonly ConcurrentDictionary<(string Line, int Times), TaskCompletionSource> _awaited = new();
 
     public IReadOnlyCollection<string> Lines => _lines;
 
@@ -99,16 +99,16 @@ public sealed class Journal
         {
             _lines.Enqueue(line);
             Noted?.Invoke(line);
+            Awaited(line, Count(line)).TrySetResult();
         }
-
-        Awaited(line).TrySetResult();
     }
 
-    /// <summary>Completes when the line is noted, or has been.</summary>
-    public Task UntilAsync(string line) => Awaited(line).Task.WaitAsync(TimeSpan.FromSeconds(60), TimeProvider.System);
+    /// <summary>Completes when the line has been noted so many times.</summary>
+    public Task UntilAsync(string line, int times = 1) =>
+        Awaited(line, times).Task.WaitAsync(TimeSpan.FromSeconds(60), TimeProvider.System);
 
     public int Count(string line) => _lines.Count(noted => noted == line);
 
-    private TaskCompletionSource Awaited(string line) =>
-        _awaited.GetOrAdd(line, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+    private TaskCompletionSource Awaited(string line, int times) =>
+        _awaited.GetOrAdd((line, times), _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
 }

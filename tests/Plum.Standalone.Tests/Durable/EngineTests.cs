@@ -62,6 +62,26 @@ public sealed class EngineTests : SqliteTests
         Assert.Equal(2, Bench.Journal.Count("at the gate"));
     }
 
+    [Fact]
+    public async Task Stop_LeavesActivitiesThatHaveNotBegun_ToTheNextStart()
+    {
+        var gate = Slow.Gate = new TaskCompletionSource();
+        await using (var first = await Bench.StartAsync(typeof(Slow)))
+        {
+            await first.StartAsync(nameof(Slow.CrowdAtGate), 100);
+            await Bench.Journal.UntilAsync("at the gate", ActivityPool.MostAtOnce);
+            var stop = first.Engine.StopAsync(CancellationToken.None);
+            gate.SetResult();
+            await stop;
+            Assert.Equal(ActivityPool.MostAtOnce, Bench.Journal.Count("at the gate"));
+        }
+
+        await using var second = await Bench.StartAsync(typeof(Slow));
+
+        Assert.Equal(100, await second.ResultAsync<int>());
+        Assert.Equal(100, Bench.Journal.Count("at the gate"));
+    }
+
     [Theory]
     [InlineData("before turn")]
     [InlineData("after turn")] // stored, but the answer was lost
@@ -180,6 +200,13 @@ public sealed class EngineTests : SqliteTests
             var opened = await context.CallActivityAsync<string>(nameof(Wait));
             await context.CallActivityAsync(nameof(Note), "after the gate");
             return opened;
+        }
+
+        [Function(nameof(CrowdAtGate))]
+        public static async Task<int> CrowdAtGate([OrchestrationTrigger] TaskOrchestrationContext context, int count)
+        {
+            var opened = await Task.WhenAll(Enumerable.Range(0, count).Select(_ => context.CallActivityAsync<string>(nameof(Wait))));
+            return opened.Length;
         }
 
         [Function(nameof(CountTo))]

@@ -33,6 +33,19 @@ internal sealed class ActivityPool(
         Launch(work);
     }
 
+    /// <summary>Gives up the activities that have not begun; they run at the next start.</summary>
+    public void GiveUpWaiting()
+    {
+        List<Work> waiting;
+        lock (_lock)
+        {
+            waiting = [.. _waiting];
+            _waiting.Clear();
+        }
+
+        waiting.ForEach(work => work.Ended(null));
+    }
+
     /// <summary>Asks the activities to stop; those canceled by it have no result and run again at the next start.</summary>
     public void Cancel() => _stop.Cancel();
 
@@ -55,20 +68,31 @@ internal sealed class ActivityPool(
     // The result is handed over before the call ends, so that a virtual clock is held without a gap.
     private async Task<bool> RunAsync(Work work)
     {
-        var result = await ResultAsync(work);
-        work.Ended(result);
+        try
+        {
+            work.Ended(await ResultAsync(work));
+        }
+        finally
+        {
+            LaunchNext();
+        }
+
+        return true;
+    }
+
+    private void LaunchNext()
+    {
         Work? next;
         lock (_lock)
         {
-            if (_stop.IsCancellationRequested || !_waiting.TryDequeue(out next))
+            if (!_waiting.TryDequeue(out next))
             {
                 _running--;
-                return true;
+                return;
             }
         }
 
         Launch(next);
-        return true;
     }
 
     private async Task<HistoryEvent?> ResultAsync(Work work)

@@ -44,7 +44,11 @@ internal sealed partial class DurableEngine
     {
         try
         {
-            _store.Boundary?.Invoke("activity");
+            if (result is not null)
+            {
+                _store.Boundary?.Invoke("activity");
+            }
+
             instance.ActivityEnded(execution, step, result);
             if (result is not null)
             {

@@ -46,6 +46,7 @@ internal sealed partial class DurableEngine : IHostedService, IDisposable
     {
         _stopping = true;
         _due.Stop();
+        _activities.GiveUpWaiting();
         using var grace = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         grace.CancelAfter(Grace);
         using var cancel = grace.Token.Register(_activities.Cancel);
