@@ -41,9 +41,11 @@ internal static class FunctionCompiler
         string name, FunctionKind kind, ParameterInfo parameter, ParameterInfo trigger, ParameterInfo? input, ParameterExpression invocation)
     {
         var type = parameter.ParameterType;
-        if (parameter == trigger || parameter == input)
+        // By position: two threads that read a method's parameters at once may be given different objects for one parameter.
+        var isTrigger = parameter.Position == trigger.Position;
+        if (isTrigger || parameter.Position == input?.Position)
         {
-            var value = Expression.Property(invocation, parameter == trigger ? nameof(Invocation.Trigger) : nameof(Invocation.Input));
+            var value = Expression.Property(invocation, isTrigger ? nameof(Invocation.Trigger) : nameof(Invocation.Input));
             return Unboxed(value, type);
         }
 
