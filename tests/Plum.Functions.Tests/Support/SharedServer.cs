@@ -9,7 +9,11 @@ public sealed class SharedServer : IAsyncLifetime
 
     public async ValueTask InitializeAsync() => Plum = await PlumServer.StartAsync();
 
-    public ValueTask DisposeAsync() => Plum.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await Plum.AdvanceAsync(TimeSpan.FromSeconds(5)); // whoever sleeps until then may finish first
+        await Plum.DisposeAsync();
+    }
 
     public Task<Customer> SignUpAsync() => Customer.SignUpAsync(Plum);
 }
