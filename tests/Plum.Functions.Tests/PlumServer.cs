@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Plum.Standalone.Host;
+using Plum.Standalone.Tests.Storage;
 
 namespace Plum.Functions.Tests;
 
@@ -19,6 +20,9 @@ public sealed record PlumServerOptions
 
     /// <summary>A connection string such as Azurite's; null keeps everything in a SQLite file in the server's own folder.</summary>
     public string? Storage { get; init; }
+
+    /// <summary>Keeps everything in this Azurite instead, and its clock in step with the server's.</summary>
+    public AzuriteProcess? Azurite { get; init; }
 
     /// <summary>The folder to use, which is then left alone at the end; null makes one and removes it.</summary>
     public string? DataFolder { get; init; }
@@ -63,7 +67,14 @@ public sealed class PlumServer : IAsyncDisposable
 
     public static async Task<PlumServer> StartAsync(PlumServerOptions? options = null)
     {
-        var server = new PlumServer(options ?? new());
+        options ??= new();
+
+        if (options is { Virtual: true, Azurite: { } azurite })
+        {
+            await azurite.SetAsync(options.Start);
+        }
+
+        var server = new PlumServer(options);
         await server._host.StartAsync();
         var addresses = server.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>();
         server.Address = new(addresses.Addresses.Single());
@@ -118,7 +129,9 @@ public sealed class PlumServer : IAsyncDisposable
 
         if (_options.Virtual)
         {
-            ((VirtualClock)host.Services.GetRequiredService<TimeProvider>()).Limit = _start;
+            var clock = (VirtualClock)host.Services.GetRequiredService<TimeProvider>();
+            clock.Limit = _start;
+            clock.Advanced = _options.Azurite is { } azurite ? azurite.SetAsync : null;
         }
 
         return host;
@@ -128,7 +141,7 @@ public sealed class PlumServer : IAsyncDisposable
     {
         yield return $"--urls={Address.GetLeftPart(UriPartial.Authority)}";
         yield return $"--data={DataFolder}";
-        yield return $"--AzureWebJobsStorage={_options.Storage ?? $"Sqlite={Path.Combine(DataFolder, "plum.db")}"}";
+        yield return $"--AzureWebJobsStorage={_options.Storage ?? _options.Azurite?.ConnectionString ?? $"Sqlite={Path.Combine(DataFolder, "plum.db")}"}";
         yield return $"--Plum:Development:Token={Token}";
         yield return "--Plum:Development:Account=demo";
         yield return "--Plum:Development:Login=demo";

@@ -1,120 +1,36 @@
-using System.ComponentModel;
-using System.Diagnostics;
-using System.Globalization;
-using System.Text.RegularExpressions;
 using Xunit;
 
 namespace Plum.Standalone.Tests.Storage;
 
-/// <summary>Azurite from tests/node_modules on free loopback ports, in memory, with a clock that tests move.</summary>
+/// <summary>One Azurite for a class of tests.</summary>
 /// <remarks>Where it is not installed, whoever asks for it is skipped by name.</remarks>
-public sealed partial class AzuriteFixture : IAsyncLifetime
+public sealed class AzuriteFixture : IAsyncLifetime
 {
-    private const string Account = "devstoreaccount1";
-    private const string Key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
+    private AzuriteProcess? _process;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    public string ConnectionString => Process.ConnectionString;
 
-    private readonly Dictionary<string, string> _addresses = [];
-    private readonly HttpClient _http = new();
-    private Process? _process;
-
-    public string ConnectionString
+    public AzuriteProcess Process
     {
         get
         {
             Assert.SkipWhen(_process is null, "Azurite is not installed: install node, then npm ci --prefix tests");
-            return $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};"
-                + $"TableEndpoint={_addresses["Table"]}/{Account};QueueEndpoint={_addresses["Queue"]}/{Account}";
+            return _process;
         }
     }
 
-    public Task AdvanceAsync(TimeSpan by) => ClockAsync($"/advance?ms={by.TotalMilliseconds.ToString(CultureInfo.InvariantCulture)}");
+    public Task AdvanceAsync(TimeSpan by) => Process.AdvanceAsync(by);
 
     /// <summary>Stops Azurite's clock at an instant, until it is set or advanced again.</summary>
-    public Task SetAsync(DateTimeOffset instant) => ClockAsync($"/set?ms={instant.ToUnixTimeMilliseconds()}");
+    public Task SetAsync(DateTimeOffset instant) => Process.SetAsync(instant);
 
-    public async ValueTask InitializeAsync()
-    {
-        if (Find("node_modules/azurite/dist/src/azurite.js") is not { } azurite || Find("azurite-clock.cjs") is not { } clock)
-        {
-            return;
-        }
-
-        _process = TryStart("--require", clock, azurite, "--inMemoryPersistence", "--disableTelemetry", "--skipApiVersionCheck",
-            "--silent", "--blobPort", "0", "--queuePort", "0", "--tablePort", "0");
-        if (_process is null)
-        {
-            return;
-        }
-
-        using var patience = new CancellationTokenSource(Patience);
-        while (_addresses.Count < 4)
-        {
-            var line = await _process.StandardOutput.ReadLineAsync(patience.Token)
-                ?? throw new InvalidOperationException("Azurite ended: " + await _process.StandardError.ReadToEndAsync(patience.Token));
-            if (Listening().Match(line) is { Success: true } match)
-            {
-                _addresses[match.Groups["service"].Value] = match.Groups["address"].Value;
-            }
-        }
-
-        // Nobody reads on, and a full pipe would stop Azurite.
-        _ = _process.StandardOutput.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None);
-        _ = _process.StandardError.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None);
-    }
+    public async ValueTask InitializeAsync() => _process = await AzuriteProcess.TryStartAsync();
 
     public async ValueTask DisposeAsync()
     {
-        _http.Dispose();
-        if (_process is { } process)
+        if (_process is not null)
         {
-            process.Kill(entireProcessTree: true);
-            await process.WaitForExitAsync();
-            process.Dispose();
+            await _process.DisposeAsync();
         }
-    }
-
-    private static Process? TryStart(params string[] arguments)
-    {
-        var start = new ProcessStartInfo("node", arguments)
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = Path.GetTempPath(),
-        };
-        start.Environment["AZURITE_STOP_WITH_STDIN"] = "1";
-        try
-        {
-            return Process.Start(start);
-        }
-        catch (Win32Exception)
-        {
-            return null; // no node
-        }
-    }
-
-    // The tests run from bin folders below tests/.
-    private static string? Find(string path)
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (Path.Combine(folder.FullName, path) is var file && File.Exists(file))
-            {
-                return file;
-            }
-        }
-
-        return null;
-    }
-
-    [GeneratedRegex("(Azurite )?(?<service>Blob|Queue|Table|Clock) (service is successfully listening|control) at (?<address>.*)")]
-    private static partial Regex Listening();
-
-    private async Task ClockAsync(string move)
-    {
-        using var answer = await _http.PostAsync(_addresses["Clock"] + move, null);
-        answer.EnsureSuccessStatusCode();
     }
 }

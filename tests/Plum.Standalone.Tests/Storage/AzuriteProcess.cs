@@ -1,0 +1,119 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Plum.Standalone.Tests.Storage;
+
+/// <summary>Azurite from tests/node_modules on free loopback ports, in memory, with a clock that its owner moves.</summary>
+public sealed partial class AzuriteProcess : IAsyncDisposable
+{
+    private const string Account = "devstoreaccount1";
+    private const string Key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly Dictionary<string, string> _addresses = [];
+    private readonly HttpClient _http = new();
+    private readonly Process _process;
+
+    private AzuriteProcess(Process process) => _process = process;
+
+    public string ConnectionString =>
+        $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};"
+        + $"TableEndpoint={_addresses["Table"]}/{Account};QueueEndpoint={_addresses["Queue"]}/{Account}";
+
+    /// <summary>Starts it; null where node or the npm packages are missing.</summary>
+    public static async Task<AzuriteProcess?> TryStartAsync()
+    {
+        if (Find("node_modules/azurite/dist/src/azurite.js") is not { } azurite || Find("azurite-clock.cjs") is not { } clock)
+        {
+            return null;
+        }
+
+        var process = TryStart("--require", clock, azurite, "--inMemoryPersistence", "--disableTelemetry", "--skipApiVersionCheck",
+            "--silent", "--blobPort", "0", "--queuePort", "0", "--tablePort", "0");
+        if (process is null)
+        {
+            return null;
+        }
+
+        var started = new AzuriteProcess(process);
+        await started.ListenAsync();
+        return started;
+    }
+
+    public Task AdvanceAsync(TimeSpan by) => ClockAsync($"/advance?ms={by.TotalMilliseconds.ToString(CultureInfo.InvariantCulture)}");
+
+    /// <summary>Stops Azurite's clock at an instant, until it is set or advanced again.</summary>
+    public Task SetAsync(DateTimeOffset instant) => ClockAsync($"/set?ms={instant.ToUnixTimeMilliseconds()}");
+
+    public async ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+
+    private async Task ListenAsync()
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (_addresses.Count < 4)
+        {
+            var line = await _process.StandardOutput.ReadLineAsync(patience.Token)
+                ?? throw new InvalidOperationException("Azurite ended: " + await _process.StandardError.ReadToEndAsync(patience.Token));
+            if (Listening().Match(line) is { Success: true } match)
+            {
+                _addresses[match.Groups["service"].Value] = match.Groups["address"].Value;
+            }
+        }
+
+        // Nobody reads on, and a full pipe would stop Azurite.
+        _ = _process.StandardOutput.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None);
+        _ = _process.StandardError.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None);
+    }
+
+    private static Process? TryStart(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("node", arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Path.GetTempPath(),
+        };
+        start.Environment["AZURITE_STOP_WITH_STDIN"] = "1";
+        try
+        {
+            return Process.Start(start);
+        }
+        catch (Win32Exception)
+        {
+            return null; // no node
+        }
+    }
+
+    // The tests run from bin folders below tests/.
+    private static string? Find(string path)
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (Path.Combine(folder.FullName, path) is var file && File.Exists(file))
+            {
+                return file;
+            }
+        }
+
+        return null;
+    }
+
+    [GeneratedRegex("(Azurite )?(?<service>Blob|Queue|Table|Clock) (service is successfully listening|control) at (?<address>.*)")]
+    private static partial Regex Listening();
+
+    private async Task ClockAsync(string move)
+    {
+        using var answer = await _http.PostAsync(_addresses["Clock"] + move, null);
+        answer.EnsureSuccessStatusCode();
+    }
+}
