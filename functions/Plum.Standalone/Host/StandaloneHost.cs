@@ -1,4 +1,5 @@
 using System.Reflection;
+using Azure;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Hosting;
@@ -19,6 +20,12 @@ internal sealed class StandaloneHost(WebApplication web, Assembly app, Banner ba
         catch (IOException e) when (e.InnerException is AddressInUseException)
         {
             throw new StandaloneStartupException($"{banner.Urls} is in use by another program: stop it, or choose another port with --port.", e);
+        }
+
+        catch (RequestFailedException e)
+        {
+            throw new StandaloneStartupException(
+                $"The storage that {StandaloneSetup.StorageSetting} names does not do its part ({e.Message.Split('\n')[0].TrimEnd('.', '\r')}): start it, or name another.", e);
         }
 
         banner.Print();

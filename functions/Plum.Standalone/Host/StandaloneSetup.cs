@@ -98,6 +98,8 @@ internal sealed class StandaloneSetup
     private void ConfigureLogging()
     {
         Web.Logging.SetMinimumLevel(LogLevel.Warning);
+        // Its error says again, at length, what the failed start says in one line.
+        Web.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         Web.Logging.AddConfiguration(Web.Configuration.GetSection("Logging"));
         Web.Logging.AddSimpleConsole(console =>
         {
