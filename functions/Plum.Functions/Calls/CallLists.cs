@@ -69,6 +69,16 @@ public sealed class CallLists(TableServiceClient tables, CallTable calls, CallId
         }
     }
 
+    private async Task DiscardPartAsync(string batch)
+    {
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {batch}");
+        var rows = await _lists.QueryAsync<TableEntity>(filter, select: ["PartitionKey", "RowKey"]).ToListAsync();
+        foreach (var part in rows.Chunk(TransactionPages))
+        {
+            await _lists.SubmitTransactionAsync(part.Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row, ETag.All)));
+        }
+    }
+
     /// <summary>The calls listed at these positions, with their call ids.</summary>
     public async Task<IReadOnlyDictionary<long, ListedCall>> FindAsync(CampaignKey key, IEnumerable<long> positions, CancellationToken ct)
     {
@@ -130,6 +140,14 @@ public sealed class CallLists(TableServiceClient tables, CallTable calls, CallId
         catch (OperationCanceledException) when (failed.IsCancellationRequested && !ct.IsCancellationRequested)
         {
             await Task.WhenAll(writers); // throws what stopped them
+            throw;
+        }
+        catch
+        {
+            // The upload broke off: what has been written of it goes again.
+            full.Writer.TryComplete();
+            await Task.WhenAll(writers).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await DiscardPartAsync(batch);
             throw;
         }
         finally

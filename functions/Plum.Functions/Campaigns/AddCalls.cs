@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Plum.Core.Campaigns;
 using Plum.Core.Validation;
 using Plum.Functions.Calls;
 using Plum.Functions.Shared;
@@ -7,7 +8,8 @@ using Plum.Functions.Shared;
 namespace Plum.Functions.Campaigns;
 
 /// <summary>POST /api/campaigns/add-calls (Add Calls): more numbers, at the end of the queue. A campaign that ran dry wakes up.</summary>
-public sealed class AddCalls(ApiRequests api, IdempotencyKeys keys, CampaignTable campaigns, FirstLists firstLists, CallLists lists, CampaignControl control)
+public sealed class AddCalls(
+    ApiRequests api, IdempotencyKeys keys, CampaignTable campaigns, FirstLists firstLists, CallLists lists, CampaignControl control)
 {
     [Function(nameof(AddCalls))]
     public Task<IResult> Run(
@@ -33,7 +35,8 @@ public sealed class AddCalls(ApiRequests api, IdempotencyKeys keys, CampaignTabl
             : Answer.Invalid(fields.Errors);
     }
 
-    private async Task<Answer> AddAsync(CampaignName campaign, PhoneNumbers numbers, bool skips, IdempotencyClaim? claim, CancellationToken ct)
+    private async Task<Answer> AddAsync(
+        CampaignName campaign, PhoneNumbers numbers, bool skips, IdempotencyClaim? claim, CancellationToken ct)
     {
         var key = campaign.Key;
         if (await campaigns.FindCampaignAsync(key, ct) is not { } found)
@@ -51,8 +54,13 @@ public sealed class AddCalls(ApiRequests api, IdempotencyKeys keys, CampaignTabl
         }
 
         await lists.CommitAsync(key, batch, staged.Accepted, ct);
-        await control.ChangedAsync(key, ct);
-        if (await campaigns.FindCampaignAsync(key, ct) is null)
+        var now = await campaigns.FindCampaignAsync(key, ct);
+        if (now is not { Value.State: CampaignState.Stopped })
+        {
+            await control.ChangedAsync(key, ct);
+        }
+
+        if (now is null)
         {
             // Deleted meanwhile: the word just sent has these calls cleared away too.
             return campaign.NotFound;

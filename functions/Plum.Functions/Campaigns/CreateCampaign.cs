@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
 using Plum.Core.Campaigns;
 using Plum.Core.Validation;
 using Plum.Functions.Accounts;
@@ -9,9 +10,9 @@ using Plum.Functions.Shared;
 namespace Plum.Functions.Campaigns;
 
 /// <summary>POST /api/campaigns (Create Campaign). The list streams into storage while it arrives; the campaign appears with it or not at all.</summary>
-public sealed class CreateCampaign(
+public sealed partial class CreateCampaign(
     ApiRequests api, IdempotencyKeys keys, AccountTable accounts, CampaignReferences references, UnfinishedWork work,
-    FirstLists firstLists, CallLists lists, TimeProvider time)
+    FirstLists firstLists, CallLists lists, TimeProvider time, ILogger<CreateCampaign> logger)
 {
     private static readonly string[] Required = ["start_date", "end_date", "profiles", "start_url"];
 
@@ -62,7 +63,7 @@ public sealed class CreateCampaign(
 
         if (answer.IsSuccess)
         {
-            await firstLists.JoinAsync(created!, ct);
+            await JoinAsync(created!, ct);
         }
         else
         {
@@ -70,6 +71,19 @@ public sealed class CreateCampaign(
         }
 
         return answer;
+    }
+
+    // The campaign and its list are on disk and know each other, so the answer is yes; should storage fail just now, the join follows by timer.
+    private async Task JoinAsync(Campaign created, CancellationToken ct)
+    {
+        try
+        {
+            await firstLists.JoinAsync(created, ct);
+        }
+        catch (Exception e) when (e is BusyException or Azure.RequestFailedException)
+        {
+            LogJoinFailed(created.Key.Partition, e);
+        }
     }
 
     private async Task<Campaign> DraftAsync(AccountChange change, CampaignRequest request, FieldErrors errors, CancellationToken ct)
@@ -99,4 +113,7 @@ public sealed class CreateCampaign(
     }
 
     private sealed record CampaignRequest(string Account, CampaignEdit Edit, PhoneNumbers Numbers, bool SkipsBadRows);
+
+    [LoggerMessage(1, LogLevel.Warning, "The list of campaign {Campaign} could not join its queue yet.")]
+    private partial void LogJoinFailed(string campaign, Exception exception);
 }

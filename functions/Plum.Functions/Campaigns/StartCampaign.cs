@@ -20,10 +20,12 @@ public sealed class StartCampaign(
 
     private async Task<Answer> StartAsync(CampaignKey key, IdempotencyClaim? claim, CancellationToken ct)
     {
-        if (await campaigns.FindCampaignAsync(key, ct) is { } found)
+        if (await campaigns.FindCampaignAsync(key, ct) is not { Value: var campaign })
         {
-            await lists.JoinAsync(found.Value, ct);
+            return CampaignCommands.NotFound(key);
         }
+
+        await lists.JoinAsync(campaign, ct);
 
         // Before the start itself: the index may name a campaign too much, never one too few.
         await started.AddAsync(key, ct);
@@ -46,7 +48,9 @@ public sealed class StartCampaign(
         var now = time.Now();
         if (found.Value.IsOver(Eastern.DayOf(now)))
         {
-            return Answer.Error(StatusCodes.Status400BadRequest, $"Campaign {key.Id} cannot be started: its end date, {found.Value.EndDate:uuuu'-'MM'-'dd}, is over.");
+            return Answer.Error(
+                StatusCodes.Status400BadRequest,
+                $"Campaign {key.Id} cannot be started: its end date, {found.Value.EndDate:uuuu'-'MM'-'dd}, is over.");
         }
 
         if (found.Value.Start(now) is { } running)

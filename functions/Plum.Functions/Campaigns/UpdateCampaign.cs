@@ -22,9 +22,9 @@ public sealed class UpdateCampaign(
     {
         var numbersSent = false;
         var sent = await RequestFields.ReadAsync(http, (file, _) => Task.FromResult(numbersSent |= file.Field == PhoneNumbers.Field), ct);
-        numbersSent |= sent.Has(PhoneNumbers.Field);
-        var answer = await accounts.ChangeAsync(key.Account, change => UpdateAsync(change, http, key, id, sent, numbersSent, ct), ct);
-        if (answer.IsSuccess)
+        var request = new Request(http, key, id, sent, numbersSent || sent.Has(PhoneNumbers.Field));
+        var answer = await accounts.ChangeAsync(key.Account, change => UpdateAsync(change, request, ct), ct);
+        if (answer.IsSuccess && await campaigns.FindCampaignAsync(key, ct) is { Value.State: CampaignState.Started })
         {
             await control.ChangedAsync(key, ct);
         }
@@ -32,29 +32,30 @@ public sealed class UpdateCampaign(
         return answer;
     }
 
-    private async Task<Answer> UpdateAsync(
-        AccountChange change, HttpRequest http, CampaignKey key, string id, RequestFields sent, bool numbersSent, CancellationToken ct)
+    private async Task<Answer> UpdateAsync(AccountChange change, Request request, CancellationToken ct)
     {
-        if (await campaigns.FindCampaignAsync(key, ct) is not { } found)
+        if (await campaigns.FindCampaignAsync(request.Key, ct) is not { } found)
         {
-            return Answer.NotFound(AccountRows.Campaign, id);
+            return Answer.NotFound(AccountRows.Campaign, request.Id);
         }
 
-        if (Versions.Precondition(http, CampaignViews.Version(found.Value)) is { } failed)
+        if (Versions.Precondition(request.Http, CampaignViews.Version(found.Value)) is { } failed)
         {
             return failed;
         }
 
-        var fields = new FieldReader(sent.Sent);
+        var fields = new FieldReader(request.Sent.Sent);
         var edit = CampaignEdit.Read(fields, found.Value);
-        var schedule = await references.ScheduleAsync(key.Account, edit, found.Value.ScheduleId, fields.Errors, ct);
-        var profiles = await references.ProfilesAsync(key.Account, edit, found.Value.Profiles, fields.Errors, ct);
-        if (numbersSent)
+        var schedule = await references.ScheduleAsync(change.Account, edit, found.Value.ScheduleId, fields.Errors, ct);
+        var profiles = await references.ProfilesAsync(change.Account, edit, found.Value.Profiles, fields.Errors, ct);
+        if (request.SendsNumbers)
         {
             fields.Errors.Add(PhoneNumbers.Field, "The phone numbers cannot be updated; add to them with campaigns/add-calls.");
         }
 
-        return fields.Errors.None ? Save(change, found, edit.ApplyTo(found.Value, schedule, profiles, time.Now())) : Answer.Invalid(fields.Errors);
+        return fields.Errors.None
+            ? Save(change, found, edit.ApplyTo(found.Value, schedule, profiles, time.Now()))
+            : Answer.Invalid(fields.Errors);
     }
 
     private static Answer Save(AccountChange change, Stored<Campaign> found, Campaign edited)
@@ -62,4 +63,6 @@ public sealed class UpdateCampaign(
         CampaignTable.Replace(change, found, edited);
         return Answer.Response(json => json.WriteNumber("id", edited.Key.Id)).With("ETag", CampaignViews.Version(edited));
     }
+
+    private sealed record Request(HttpRequest Http, CampaignKey Key, string Id, RequestFields Sent, bool SendsNumbers);
 }

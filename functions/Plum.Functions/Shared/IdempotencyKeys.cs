@@ -69,8 +69,20 @@ public sealed class IdempotencyKeys(AccountTable accounts, TimeProvider time)
             // A claim with a list noted is kept: the list may have joined its queue.
             if (!done && claim.Batch is null)
             {
-                await accounts.Rows.DeleteEntityAsync(claim.Account, claim.RowKey, claim.Version, CancellationToken.None);
+                await ReleaseAsync(claim);
             }
+        }
+    }
+
+    private async Task ReleaseAsync(IdempotencyClaim claim)
+    {
+        try
+        {
+            await accounts.Rows.DeleteEntityAsync(claim.Account, claim.RowKey, claim.Version, CancellationToken.None);
+        }
+        catch (RequestFailedException e) when (e.Status == 412)
+        {
+            // It holds an answer: what failed came after the request's own change.
         }
     }
 

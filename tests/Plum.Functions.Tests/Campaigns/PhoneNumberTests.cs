@@ -84,6 +84,8 @@ public sealed class PhoneNumberTests(SharedServer server) : IClassFixture<Shared
         Assert.Equal(422, (await CreateAsync(customer, list, ("start_date", "never"))).Status);
         Assert.Equal(404, (await customer.PostAsync("api/campaigns/add-calls", ("campaign_id", "9"), ("phone_numbers", "[\"2223334444\"]"))).Status);
 
+        Assert.Equal(400, await SendPartAsync(customer, list));
+
         var pages = own.Services.GetRequiredService<TableServiceClient>().GetTableClient("lists").QueryAsync<TableEntity>();
         Assert.DoesNotContain(await pages.ToListAsync(), page => page.GetInt32("Parts") is not null);
     }
@@ -109,6 +111,15 @@ public sealed class PhoneNumberTests(SharedServer server) : IClassFixture<Shared
         Assert.Equal(
             """422 {"campaign_id":["The campaign id field is required."],"phone_numbers":["The phone numbers field is required."]}""",
             (await customer.PostAsync("api/campaigns/add-calls")).ToString());
+    }
+
+    /// <summary>A multipart body that ends in the middle of its list.</summary>
+    private static async Task<int> SendPartAsync(Customer customer, string list)
+    {
+        var body = $"--B\r\nContent-Disposition: form-data; name=\"phone_numbers\"; filename=\"l.csv\"\r\n\r\n{list}";
+        using var content = new StringContent(body);
+        content.Headers.ContentType = new("multipart/form-data") { Parameters = { new("boundary", "B") } };
+        return (await customer.SendAsync(HttpMethod.Post, "api/campaigns", content)).Status;
     }
 
     private static Task<ApiReply> CreateAsync(
