@@ -4,7 +4,8 @@ namespace Plum.Standalone.Host;
 /// <remarks>
 /// The call's code runs under a synchronization context that counts its running parts, so the clock knows when the last one
 /// has reached an await. A call that sleeps while a part of it may be waiting for something else (storage, a socket) is in doubt:
-/// before time goes on it gets a moment of real time. Only how soon it goes on depends on that moment, never what is right.
+/// before time goes on it gets a moment of real time. Storage and HTTP of this process hold the clock for themselves, so only how
+/// soon time goes on depends on that moment, never what is right.
 /// All counts change within the clock's <see cref="VirtualClock.Update"/>.
 /// </remarks>
 internal sealed class ClockInvocation : SynchronizationContext
@@ -20,6 +21,9 @@ internal sealed class ClockInvocation : SynchronizationContext
     private bool _inDoubt;
 
     private ClockInvocation(VirtualClock clock) => _clock = clock;
+
+    /// <summary>The clock of the call this code is part of, null outside calls and in real time.</summary>
+    public static VirtualClock? Clock => Ambient.Value?._clock;
 
     /// <summary>The call this code is part of, if it is on that clock and has not ended.</summary>
     public static ClockInvocation? On(VirtualClock clock) => Ambient.Value is { } call && call._clock == clock ? call : null;

@@ -138,6 +138,23 @@ public sealed partial class VirtualClock : TimeProvider
     /// <summary>Runs one call of a function: it holds the clock except while it sleeps on it.</summary>
     internal Task<T> InvokeAsync<T>(Func<Task<T>> body) => ClockInvocation.RunAsync(this, body);
 
+    /// <summary>Waits for something outside while holding the clock, and lets go only when the one who waited has been told.</summary>
+    internal async Task<T> HoldAsync<T>(Func<Task<T>> wait)
+    {
+        var busy = Busy();
+        try
+        {
+            return await wait().ConfigureAwait(false);
+        }
+        finally
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(static hold => hold.Dispose(), busy, preferLocal: false);
+        }
+    }
+
+    /// <summary>Waits likewise on behalf of the call this code is part of, which may be asleep in another place.</summary>
+    internal static Task<T> HoldCallAsync<T>(Func<Task<T>> wait) => ClockInvocation.Clock is { } clock ? clock.HoldAsync(wait) : wait();
+
     /// <summary>Changes what holds the clock, in one step.</summary>
     internal void Update(Action change)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Plum.Standalone.Host;
 
 namespace Plum.Standalone.Storage;
 
@@ -46,11 +47,11 @@ internal sealed class EmbeddedStore : IDisposable
 
     /// <inheritdoc cref="StoreWriter.PrepareAndWriteAsync"/>
     public Task<T> PrepareAndWriteAsync<T>(long bytes, Func<Func<WriteSession, T>> prepare, CancellationToken ct) =>
-        _writer.PrepareAndWriteAsync(bytes, prepare, ct);
+        VirtualClock.HoldCallAsync(() => _writer.PrepareAndWriteAsync(bytes, prepare, ct));
 
     /// <summary>Queues a small write and answers when it is on disk.</summary>
     public Task<T> WriteAsync<T>(Func<WriteSession, T> write, CancellationToken ct) =>
-        _writer.PrepareAndWriteAsync(SmallWrite, () => write, ct);
+        PrepareAndWriteAsync(SmallWrite, () => write, ct);
 
     /// <summary>Reads the state of the last commit.</summary>
     public T Read<T>(Func<Database, T> query)

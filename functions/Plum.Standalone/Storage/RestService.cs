@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;
+using Plum.Standalone.Host;
 
 namespace Plum.Standalone.Storage;
 
@@ -37,7 +38,7 @@ internal sealed class RestService
     }
 
     /// <summary>Sends and answers, or throws what the service says is wrong.</summary>
-    public async Task<Response> SendAsync(HttpMessage message, CancellationToken ct)
+    public Task<Response> SendAsync(HttpMessage message, CancellationToken ct) => VirtualClock.HoldCallAsync(async () =>
     {
         using (message)
         {
@@ -45,5 +46,5 @@ internal sealed class RestService
             var response = message.Response;
             return response.Status < 400 ? response : throw RestError.Of(response);
         }
-    }
+    });
 }

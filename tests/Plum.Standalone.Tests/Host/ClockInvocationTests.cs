@@ -100,6 +100,43 @@ public sealed class ClockInvocationTests
     }
 
     [Fact]
+    public async Task Call_SeesNoTimePassWhileItWaitsForStorage_WhenAnotherPartOfItSleeps()
+    {
+        var late = 0;
+        var call = Call(async () =>
+        {
+            using var over = new CancellationTokenSource();
+            var heartbeat = Heartbeat(over.Token);
+            for (var i = 0; i < 20; i++)
+            {
+                var before = Seconds();
+                await VirtualClock.HoldCallAsync(async () =>
+                {
+                    await RealPause().ConfigureAwait(false);
+                    return true;
+                });
+                late += Seconds() > before ? 1 : 0;
+            }
+
+            over.Cancel();
+            await heartbeat;
+        });
+
+        await _clock.AdvanceToAsync(Start.AddDays(1));
+        await call;
+
+        Assert.Equal(0, late);
+
+        async Task Heartbeat(CancellationToken over)
+        {
+            while (!over.IsCancellationRequested)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(1), _clock, over).ContinueWith(_ => { }, TaskScheduler.Default);
+            }
+        }
+    }
+
+    [Fact]
     public async Task Call_LetsGoOfTheClock_WhenItFails()
     {
         await Assert.ThrowsAsync<InvalidOperationException>(() => Call(() => throw new InvalidOperationException()));
