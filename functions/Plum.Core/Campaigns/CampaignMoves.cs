@@ -2,11 +2,14 @@ using NodaTime;
 
 namespace Plum.Core.Campaigns;
 
-/// <summary>What happens to a campaign. Every move raises the epoch, so that calls released before it are not dialed after it.</summary>
+/// <summary>
+/// What happens to a campaign. Every move raises the epoch, so that calls released before it are not dialed after it.
+/// </summary>
 public static class CampaignMoves
 {
     /// <summary>
-    /// A start, or an edit of the pace, begins its first period so long after it was asked for: by then no dialer works under the old epoch
+    /// A start, or an edit of the pace, begins its first period so long after it was asked for: by then no dialer works under
+    /// the old epoch
     /// any more and the first call has been given out, so that it is as punctual as every other.
     /// </summary>
     public static readonly Duration TakesEffect = Duration.FromSeconds(1);
@@ -28,5 +31,6 @@ public static class CampaignMoves
     public static Campaign Rescheduled(this Campaign campaign) => campaign with { Epoch = campaign.Epoch + 1 };
 
     /// <summary>The campaign after one of its profiles was edited: a fresh period at the new pace.</summary>
-    public static Campaign Repaced(this Campaign campaign, Instant now) => campaign with { Epoch = campaign.Epoch + 1, Anchor = now + TakesEffect };
+    public static Campaign Repaced(this Campaign campaign, Instant now) =>
+        campaign with { Epoch = campaign.Epoch + 1, Anchor = now + TakesEffect };
 }

@@ -8,12 +8,16 @@ namespace Plum.Core.Campaigns;
 /// <param name="Index">Its place in the array, for errors found later.</param>
 public sealed record WindowEdit(int Index, string Profile, LocalTime Start, LocalTime End)
 {
-    /// <summary>A window an hour is more than anyone has asked for, and a change of all of them is still one transaction.</summary>
+    /// <summary>
+    /// A window an hour is more than anyone has asked for, and a change of all of them is still one transaction.
+    /// </summary>
     public const int MaxWindows = 24;
 
     private static readonly LocalTimePattern Shown = LocalTimePattern.CreateWithInvariantCulture("HH':'mm");
 
-    /// <summary>The <c>profiles</c> of a request, those that will not do left out and noted; null when they were not mentioned.</summary>
+    /// <summary>
+    /// The <c>profiles</c> of a request, those that will not do left out and noted; null when they were not mentioned.
+    /// </summary>
     public static IReadOnlyList<WindowEdit>? Read(FieldReader fields)
     {
         if (fields.Array("profiles", MaxWindows) is not { } items)

@@ -17,7 +17,9 @@ public sealed class FieldReader(Func<string, JsonElement?> sent)
 
     public bool Has(string field) => sent(field) is not null;
 
-    /// <summary>The first of these names that was sent, or the first if none was: <c>schedule</c> is also called <c>schedule_id</c>.</summary>
+    /// <summary>
+    /// The first of these names that was sent, or the first if none was: <c>schedule</c> is also called <c>schedule_id</c>.
+    /// </summary>
     public string NameOf(params ReadOnlySpan<string> names)
     {
         foreach (var name in names)
@@ -146,7 +148,9 @@ public sealed class FieldReader(Func<string, JsonElement?> sent)
         return null;
     }
 
-    /// <summary>The elements of an array, whether it came as a real one or as JSON text. An empty array counts as no value.</summary>
+    /// <summary>
+    /// The elements of an array, whether it came as a real one or as JSON text. An empty array counts as no value.
+    /// </summary>
     public IReadOnlyList<JsonElement>? Array(string field, int maxItems)
     {
         if (Value(field) is not { } value)
@@ -169,7 +173,9 @@ public sealed class FieldReader(Func<string, JsonElement?> sent)
         return items;
     }
 
-    /// <summary>A reader of one element of an array, whose errors carry the element's path, such as <c>profiles.0.start_time</c>.</summary>
+    /// <summary>
+    /// A reader of one element of an array, whose errors carry the element's path, such as <c>profiles.0.start_time</c>.
+    /// </summary>
     public FieldReader Within(string path, JsonElement element) => new(
         name => name.StartsWith($"{path}.", StringComparison.Ordinal) && element.TryGetProperty(name[(path.Length + 1)..], out var value)
             ? value

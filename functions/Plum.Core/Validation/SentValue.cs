@@ -4,7 +4,9 @@ using System.Text.Json;
 
 namespace Plum.Core.Validation;
 
-/// <summary>Reads one value however it was sent: forms and queries know only text, JSON bodies have types, and clients mix them.</summary>
+/// <summary>
+/// Reads one value however it was sent: forms and queries know only text, JSON bodies have types, and clients mix them.
+/// </summary>
 public static class SentValue
 {
     /// <summary>More digits than this are not looked at: no limit of ours has as many.</summary>
@@ -53,7 +55,7 @@ public static class SentValue
     public static IReadOnlyList<JsonElement>? Array(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Array => [.. value.EnumerateArray()],
-        JsonValueKind.String when Text(value) is { } text => Parsed(text) is { ValueKind: JsonValueKind.Array } array ? Array(array) : null,
+        JsonValueKind.String when Text(value) is { } text && Parsed(text) is { ValueKind: JsonValueKind.Array } array => Array(array),
         _ => null,
     };
 

@@ -1,6 +1,8 @@
 namespace Plum.Core.Validation;
 
-/// <summary>The messages of field errors, word for word those of Lumen 8, which the documented ones are. The last few are ours.</summary>
+/// <summary>
+/// The messages of field errors, word for word those of Lumen 8, which the documented ones are. The last few are ours.
+/// </summary>
 public static class ValidationTexts
 {
     public static string Required(string field) => $"The {Shown(field)} field is required.";
@@ -27,7 +29,8 @@ public static class ValidationTexts
 
     public static string After(string field, string other) => $"The {Shown(field)} must be a date after {Shown(other)}.";
 
-    public static string AfterOrEqual(string field, string other) => $"The {Shown(field)} must be a date after or equal to {Shown(other)}.";
+    public static string AfterOrEqual(string field, string other) =>
+        $"The {Shown(field)} must be a date after or equal to {Shown(other)}.";
 
     public static string Format(string field) => $"The {Shown(field)} format is invalid.";
 

@@ -55,7 +55,8 @@ internal sealed class AccountChange
 
     public void Replace(string row, string json, ETag version) => Replace(Entity(row, json), version);
 
-    public void Replace(TableEntity entity, ETag version) => _actions.Add(new(TableTransactionActionType.UpdateReplace, entity, version));
+    public void Replace(TableEntity entity, ETag version) =>
+        _actions.Add(new(TableTransactionActionType.UpdateReplace, entity, version));
 
     public void Delete(string row) => Delete(row, ETag.All);
 

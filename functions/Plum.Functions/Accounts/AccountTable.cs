@@ -4,13 +4,17 @@ using Plum.Functions.Shared;
 
 namespace Plum.Functions.Accounts;
 
-/// <summary>The partition of an account: its schedules, profiles, campaigns, counters and nicknames, changed one transaction at a time.</summary>
+/// <summary>
+/// The partition of an account: its schedules, profiles, campaigns, counters and nicknames, changed one transaction at a
+/// time.
+/// </summary>
 public sealed class AccountTable(TableServiceClient tables, TimeProvider time)
 {
     private const int Tries = 12;
     private const int ImmediateTries = 4;
 
-    // Requests of one process queue here instead of defeating each other's transactions; the ledger's version guards against other processes.
+    // Requests of one process queue here instead of defeating each other's transactions; the ledger's version guards against
+    // other processes.
     private readonly SemaphoreSlim[] _turns = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1))];
     private readonly TableClient _rows = tables.GetTableClient("accounts");
 

@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Http;
 namespace Plum.Functions.Accounts;
 
 /// <summary>Finds the account a request acts for by its bearer token.</summary>
-/// <remarks>Found tokens are remembered for half a minute, so a busy client costs no lookup a request and a revoked token ends soon.</remarks>
+/// <remarks>
+/// Found tokens are remembered for half a minute, so a busy client costs no lookup a request and a revoked token ends soon.
+/// </remarks>
 public sealed class BearerAuthentication(TokenTable tokens, TimeProvider time)
 {
     private const int MaxRemembered = 10_000;

@@ -9,7 +9,13 @@ internal static class Deletion
 {
     /// <param name="version">The ETag of what is stored, for the request's If-Match.</param>
     public static Task<Answer> DeleteAsync<T>(
-        this NicknamedTable<T> table, AccountTable accounts, HttpRequest http, string account, string id, Func<T, string> version, CancellationToken ct)
+        this NicknamedTable<T> table,
+        AccountTable accounts,
+        HttpRequest http,
+        string account,
+        string id,
+        Func<T, string> version,
+        CancellationToken ct)
         where T : class, INicknamed => accounts.ChangeAsync(
         account,
         async change =>

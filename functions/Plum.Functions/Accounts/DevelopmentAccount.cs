@@ -4,7 +4,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Plum.Functions.Accounts;
 
-/// <summary>Creates at start the account that the settings <c>Plum:Development:*</c> describe, so that a first curl needs no set-up.</summary>
+/// <summary>
+/// Creates at start the account that the settings <c>Plum:Development:*</c> describe, so that a first curl needs no set-up.
+/// </summary>
 public sealed partial class DevelopmentAccount(
     AccountDirectory accounts, TokenTable tokens, IConfiguration configuration, ILogger<DevelopmentAccount> logger) : IHostedService
 {

@@ -7,7 +7,9 @@ using Plum.Functions.Shared;
 
 namespace Plum.Functions.Accounts;
 
-/// <summary>The schedules or the profiles of an account: a row each, a row for each nickname, and a row for each use by a campaign.</summary>
+/// <summary>
+/// The schedules or the profiles of an account: a row each, a row for each nickname, and a row for each use by a campaign.
+/// </summary>
 public abstract class NicknamedTable<T>(AccountTable accounts, string kind, JsonTypeInfo<T> json)
     where T : class, INicknamed
 {
@@ -16,7 +18,9 @@ public abstract class NicknamedTable<T>(AccountTable accounts, string kind, Json
     public async Task<Stored<T>?> FindAsync(string account, int id, CancellationToken ct) =>
         await accounts.FindAsync(account, AccountRows.Of(kind, id), ct) is { } row ? Read(row) : null;
 
-    /// <summary>What a user means by <c>6</c> or <c>3wkdays</c>: digits alone are an id first, and a nickname if no such id exists.</summary>
+    /// <summary>
+    /// What a user means by <c>6</c> or <c>3wkdays</c>: digits alone are an id first, and a nickname if no such id exists.
+    /// </summary>
     public async Task<T?> ResolveAsync(string account, string reference, CancellationToken ct)
     {
         if (int.TryParse(reference, out var id) && await FindAsync(account, id, ct) is { } byId)

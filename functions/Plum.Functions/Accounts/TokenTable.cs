@@ -4,7 +4,9 @@ using Azure.Data.Tables;
 
 namespace Plum.Functions.Accounts;
 
-/// <summary>Bearer tokens, of which only the SHA-256 hashes are stored: a token has 122 random bits, so a fast hash suffices.</summary>
+/// <summary>
+/// Bearer tokens, of which only the SHA-256 hashes are stored: a token has 122 random bits, so a fast hash suffices.
+/// </summary>
 public sealed class TokenTable(TableServiceClient tables, TimeProvider time)
 {
     private const string Row = "token";
@@ -29,7 +31,8 @@ public sealed class TokenTable(TableServiceClient tables, TimeProvider time)
     {
         var found = await _tokens.GetEntityIfExistsAsync<TableEntity>(Convert.ToHexStringLower(hash), Row, cancellationToken: ct);
 
-        // The storage looked the hash up in its own time; what admits the caller is this comparison, which takes the same time for all.
+        // The storage looked the hash up in its own time; what admits the caller is this comparison, which takes the same
+        // time for all.
         return found is { HasValue: true, Value: { } row } && CryptographicOperations.FixedTimeEquals(row.GetBinary("Hash"), hash)
             ? row.GetString("Account")
             : null;

@@ -7,13 +7,16 @@ using Plum.Functions.Shared;
 
 namespace Plum.Functions.Campaigns;
 
-/// <summary>POST /api/campaigns/add-calls (Add Calls): more numbers, at the end of the queue. A campaign that ran dry wakes up.</summary>
+/// <summary>
+/// POST /api/campaigns/add-calls (Add Calls): more numbers, at the end of the queue. A campaign that ran dry wakes up.
+/// </summary>
 public sealed class AddCalls(
     ApiRequests api, IdempotencyKeys keys, CampaignTable campaigns, FirstLists firstLists, CallLists lists, CampaignControl control)
 {
     [Function(nameof(AddCalls))]
     public Task<IResult> Run(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/campaigns/add-calls")] HttpRequest http, CancellationToken ct) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/campaigns/add-calls")] HttpRequest http,
+        CancellationToken ct) =>
         api.AnswerAsync(http, account => AnswerAsync(http, account, ct), ct);
 
     private async Task<Answer> AnswerAsync(HttpRequest http, string account, CancellationToken ct)
@@ -29,10 +32,13 @@ public sealed class AddCalls(
         }
 
         numbers.Check(fields.Errors, skips);
-        return fields.Errors.None
-            ? await keys.OnceAsync(
-                http, account, Fingerprint.Of(http, sent, numbers.FileHash), claim => AddAsync(campaign!, numbers, skips, claim, ct), ct)
-            : Answer.Invalid(fields.Errors);
+        if (!fields.Errors.None)
+        {
+            return Answer.Invalid(fields.Errors);
+        }
+
+        var fingerprint = Fingerprint.Of(http, sent, numbers.FileHash);
+        return await keys.OnceAsync(http, account, fingerprint, claim => AddAsync(campaign!, numbers, skips, claim, ct), ct);
     }
 
     private async Task<Answer> AddAsync(

@@ -14,28 +14,33 @@ public static class CampaignMethods
 
     [Function("CampaignOtherMethods")]
     public static IResult OfOne(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", "options", "trace", Route = "api/campaigns/{id}")] HttpRequest http, string id) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", "options", "trace", Route = "api/campaigns/{id}")] HttpRequest http,
+        string id) =>
         OtherMethods.Answer(http, "GET, HEAD, PATCH, PUT, DELETE");
 
     [Function("CampaignCallsOtherMethods")]
     public static IResult OfCalls(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", "put", "patch", "delete", "options", "trace", Route = "api/campaigns/{id}/calls")]
+        [HttpTrigger(
+            AuthorizationLevel.Anonymous, "post", "put", "patch", "delete", "options", "trace", Route = "api/campaigns/{id}/calls")]
         HttpRequest http,
         string id) =>
         OtherMethods.Answer(http, "GET, HEAD");
 
     [Function("StartCampaignOtherMethods")]
     public static IResult OfStart(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", "put", "patch", "delete", "options", "trace", Route = "api/campaigns/start")]
+        [HttpTrigger(
+            AuthorizationLevel.Anonymous, "get", "head", "put", "patch", "delete", "options", "trace", Route = "api/campaigns/start")]
         HttpRequest http) => OtherMethods.Answer(http, "POST");
 
     [Function("StopCampaignOtherMethods")]
     public static IResult OfStop(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", "put", "patch", "delete", "options", "trace", Route = "api/campaigns/stop")]
+        [HttpTrigger(
+            AuthorizationLevel.Anonymous, "get", "head", "put", "patch", "delete", "options", "trace", Route = "api/campaigns/stop")]
         HttpRequest http) => OtherMethods.Answer(http, "POST");
 
     [Function("AddCallsOtherMethods")]
     public static IResult OfAddCalls(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", "put", "patch", "delete", "options", "trace", Route = "api/campaigns/add-calls")]
+        [HttpTrigger(
+            AuthorizationLevel.Anonymous, "get", "head", "put", "patch", "delete", "options", "trace", Route = "api/campaigns/add-calls")]
         HttpRequest http) => OtherMethods.Answer(http, "POST");
 }

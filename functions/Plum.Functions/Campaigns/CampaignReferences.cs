@@ -25,7 +25,10 @@ public sealed class CampaignReferences(ScheduleTable schedules, ProfileTable pro
         return present;
     }
 
-    /// <summary>The profiles named, with their windows in the order sent, or <paramref name="present"/> when none are; notes those that are not there.</summary>
+    /// <summary>
+    /// The profiles named, with their windows in the order sent, or <paramref name="present"/> when none are; notes those
+    /// that are not there.
+    /// </summary>
     public async Task<IReadOnlyList<CampaignProfile>> ProfilesAsync(
         string account, CampaignEdit edit, IReadOnlyList<CampaignProfile> present, FieldErrors errors, CancellationToken ct)
     {

@@ -29,7 +29,9 @@ public sealed class CampaignTable(AccountTable accounts, ScheduleTable schedules
         }
     }
 
-    /// <summary>The campaign with its schedule and profiles resolved, in three storage operations; null when it is not there.</summary>
+    /// <summary>
+    /// The campaign with its schedule and profiles resolved, in three storage operations; null when it is not there.
+    /// </summary>
     public async Task<CampaignSetup?> LoadSetupAsync(CampaignKey key, CancellationToken ct)
     {
         for (var tries = 0; tries < 3; tries++)

@@ -9,7 +9,10 @@ using Plum.Functions.Shared;
 
 namespace Plum.Functions.Campaigns;
 
-/// <summary>POST /api/campaigns (Create Campaign). The list streams into storage while it arrives; the campaign appears with it or not at all.</summary>
+/// <summary>
+/// POST /api/campaigns (Create Campaign). The list streams into storage while it arrives; the campaign appears with it or not
+/// at all.
+/// </summary>
 public sealed partial class CreateCampaign(
     ApiRequests api, IdempotencyKeys keys, AccountTable accounts, CampaignReferences references, UnfinishedWork work,
     FirstLists firstLists, CallLists lists, TimeProvider time, ILogger<CreateCampaign> logger)
@@ -39,7 +42,8 @@ public sealed partial class CreateCampaign(
         }
 
         var request = new CampaignRequest(account, edit, numbers, skips);
-        return await keys.OnceAsync(http, account, Fingerprint.Of(http, sent, numbers.FileHash), claim => CreateAsync(request, claim, ct), ct);
+        var fingerprint = Fingerprint.Of(http, sent, numbers.FileHash);
+        return await keys.OnceAsync(http, account, fingerprint, claim => CreateAsync(request, claim, ct), ct);
     }
 
     private async Task<Answer> CreateAsync(CampaignRequest request, IdempotencyClaim? claim, CancellationToken ct)
@@ -73,7 +77,8 @@ public sealed partial class CreateCampaign(
         return answer;
     }
 
-    // The campaign and its list are on disk and know each other, so the answer is yes; should storage fail just now, the join follows by timer.
+    // The campaign and its list are on disk and know each other, so the answer is yes; should storage fail just now, the join
+    // follows by timer.
     private async Task JoinAsync(Campaign created, CancellationToken ct)
     {
         try

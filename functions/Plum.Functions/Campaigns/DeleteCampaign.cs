@@ -7,13 +7,18 @@ using Plum.Functions.Shared;
 
 namespace Plum.Functions.Campaigns;
 
-/// <summary>DELETE /api/campaigns/{id} (Delete Campaign). A started one is stopped by it; its queue is dropped, its schedule and profiles stay.</summary>
+/// <summary>
+/// DELETE /api/campaigns/{id} (Delete Campaign). A started one is stopped by it; its queue is dropped, its schedule and
+/// profiles stay.
+/// </summary>
 public sealed class DeleteCampaign(
     ApiRequests api, AccountTable accounts, CampaignTable campaigns, FirstLists lists, UnfinishedWork work, CampaignControl control)
 {
     [Function(nameof(DeleteCampaign))]
     public Task<IResult> Run(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "api/campaigns/{id}")] HttpRequest http, string id, CancellationToken ct) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "api/campaigns/{id}")] HttpRequest http,
+        string id,
+        CancellationToken ct) =>
         api.AnswerAsync(http, account => AnswerAsync(http, new(account, ResourceId.Of(id)), id, ct), ct);
 
     private async Task<Answer> AnswerAsync(HttpRequest http, CampaignKey key, string id, CancellationToken ct)

@@ -6,7 +6,8 @@ namespace Plum.Functions.Campaigns;
 
 /// <summary>Raises the epochs of the campaigns that one edit concerns.</summary>
 /// <remarks>
-/// As many as fit are raised in the transaction of the edit itself, the others in further ones. Should the process end between them, those
+/// As many as fit are raised in the transaction of the edit itself, the others in further ones. Should the process end
+/// between them, those
 /// others follow the edit when they next plan, and raising an epoch twice does no harm: the edit may simply be repeated.
 /// </remarks>
 internal sealed class EpochRaise(
@@ -15,7 +16,9 @@ internal sealed class EpochRaise(
     private readonly List<CampaignKey> _raised = [];
     private Queue<int> _left = [];
 
-    /// <summary>Puts the campaigns into the edit's transaction. Called again when the transaction has to be, it starts over.</summary>
+    /// <summary>
+    /// Puts the campaigns into the edit's transaction. Called again when the transaction has to be, it starts over.
+    /// </summary>
     public async Task AddAsync(AccountChange change, IReadOnlyList<int> ids, CancellationToken ct)
     {
         _raised.Clear();

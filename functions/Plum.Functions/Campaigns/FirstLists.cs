@@ -6,7 +6,8 @@ namespace Plum.Functions.Campaigns;
 
 /// <summary>Lets the list that a campaign was created with join its queue.</summary>
 /// <remarks>
-/// A campaign and its list lie in different tables. The campaign's row names the list from the beginning, so whoever meets a campaign
+/// A campaign and its list lie in different tables. The campaign's row names the list from the beginning, so whoever meets a
+/// campaign
 /// whose list is still pending, after a crash, lets it join; doing so again changes nothing.
 /// </remarks>
 public sealed class FirstLists(AccountTable accounts, CampaignTable campaigns, CallLists lists)

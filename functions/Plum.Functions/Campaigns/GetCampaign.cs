@@ -1,10 +1,11 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using NodaTime;
 using NodaTime.Text;
 using Plum.Core.Calls;
 using Plum.Core.Campaigns;
 using Plum.Core.Pacing;
-using Plum.Core.Times;
+using Plum.Functions.Accounts;
 using Plum.Functions.Calls;
 using Plum.Functions.Profiles;
 using Plum.Functions.Shared;
@@ -12,20 +13,24 @@ using Plum.Functions.Shared;
 namespace Plum.Functions.Campaigns;
 
 /// <summary>GET /api/campaigns/{id}: one item of Get Campaigns, and how it is getting on.</summary>
-public sealed class GetCampaign(ApiRequests api, CampaignTable campaigns, ProfileTable profiles, CampaignOutlook outlooks, TimeProvider time)
+public sealed class GetCampaign(
+    ApiRequests api, CampaignTable campaigns, ProfileTable profiles, CampaignOutlook outlooks, TimeProvider time)
 {
-    private static readonly OffsetDateTimePattern Moment = OffsetDateTimePattern.CreateWithInvariantCulture("uuuu'-'MM'-'dd'T'HH':'mm':'sso<m>");
+    private static readonly OffsetDateTimePattern Moment =
+        OffsetDateTimePattern.CreateWithInvariantCulture("uuuu'-'MM'-'dd'T'HH':'mm':'sso<m>");
 
     [Function(nameof(GetCampaign))]
     public Task<IResult> Run(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/campaigns/{id}")] HttpRequest http, string id, CancellationToken ct) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/campaigns/{id}")] HttpRequest http,
+        string id,
+        CancellationToken ct) =>
         api.AnswerAsync(http, account => AnswerAsync(account, id, ct), ct);
 
     private async Task<Answer> AnswerAsync(string account, string id, CancellationToken ct)
     {
         if (await campaigns.LoadSetupAsync(new(account, ResourceId.Of(id)), ct) is not { } setup)
         {
-            return Answer.NotFound(AccountKind, id);
+            return Answer.NotFound(AccountRows.Campaign, id);
         }
 
         var campaign = setup.Campaign.Value;
@@ -40,8 +45,6 @@ public sealed class GetCampaign(ApiRequests api, CampaignTable campaigns, Profil
             .With("ETag", CampaignViews.Version(campaign));
     }
 
-    private const string AccountKind = Accounts.AccountRows.Campaign;
-
     private void WriteProgress(Utf8Json json, CampaignSetup setup, Outlook outlook)
     {
         var campaign = setup.Campaign.Value;
@@ -51,11 +54,13 @@ public sealed class GetCampaign(ApiRequests api, CampaignTable campaigns, Profil
         json.WriteObject("counts", counts => WriteCounts(counts, outlook.Counts));
         json.WriteNumber("calls_per_hour", setup.Calendar.CallsPerHourAt(time.Now()));
         json.WriteString("doing", outlook.Doing);
-        json.WriteString("next_call", outlook.NextCall is { } next ? Moment.Format(next.InZone(Eastern.Zone).ToOffsetDateTime()) : null);
+        json.WriteString("next_call", outlook.NextCall is { } next ? Eastern(next) : null);
     }
 
     private string StateOf(Campaign campaign) =>
-        campaign.IsOver(Eastern.DayOf(time.Now())) ? "finished" : campaign.State == CampaignState.Started ? "started" : "stopped";
+        campaign.IsOver(Core.Times.Eastern.DayOf(time.Now())) ? "finished" : campaign.State == CampaignState.Started ? "started" : "stopped";
+
+    private static string Eastern(Instant instant) => Moment.Format(instant.InZone(Core.Times.Eastern.Zone).ToOffsetDateTime());
 
     private static void WriteCounts(Utf8Json json, CampaignCounts counts)
     {

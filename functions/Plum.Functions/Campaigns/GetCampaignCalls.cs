@@ -8,7 +8,9 @@ using Plum.Functions.Shared;
 
 namespace Plum.Functions.Campaigns;
 
-/// <summary>GET /api/campaigns/{id}/calls: the campaign's calls in queue order, a page at a time, or those in one state.</summary>
+/// <summary>
+/// GET /api/campaigns/{id}/calls: the campaign's calls in queue order, a page at a time, or those in one state.
+/// </summary>
 public sealed class GetCampaignCalls(ApiRequests api, CampaignTable campaigns, CampaignProgress progress)
 {
     public const int DefaultLimit = 100;
@@ -16,7 +18,9 @@ public sealed class GetCampaignCalls(ApiRequests api, CampaignTable campaigns, C
 
     [Function(nameof(GetCampaignCalls))]
     public Task<IResult> Run(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/campaigns/{id}/calls")] HttpRequest http, string id, CancellationToken ct) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/campaigns/{id}/calls")] HttpRequest http,
+        string id,
+        CancellationToken ct) =>
         api.AnswerAsync(http, account => AnswerAsync(http, account, id, ct), ct);
 
     private async Task<Answer> AnswerAsync(HttpRequest http, string account, string id, CancellationToken ct)

@@ -9,7 +9,9 @@ using Plum.Functions.Shared.Input;
 
 namespace Plum.Functions.Campaigns;
 
-/// <summary>The <c>phone_numbers</c> of one request: staged while they arrive, gone again unless the request comes to something.</summary>
+/// <summary>
+/// The <c>phone_numbers</c> of one request: staged while they arrive, gone again unless the request comes to something.
+/// </summary>
 public sealed class PhoneNumbers(HttpRequest http, CallLists lists) : IAsyncDisposable
 {
     public const string Field = "phone_numbers";

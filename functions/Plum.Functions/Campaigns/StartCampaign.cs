@@ -15,7 +15,8 @@ public sealed class StartCampaign(
 {
     [Function(nameof(StartCampaign))]
     public Task<IResult> Run(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/campaigns/start")] HttpRequest http, CancellationToken ct) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/campaigns/start")] HttpRequest http,
+        CancellationToken ct) =>
         commands.AnswerAsync(http, (key, claim) => StartAsync(key, claim, ct), ct);
 
     private async Task<Answer> StartAsync(CampaignKey key, IdempotencyClaim? claim, CancellationToken ct)

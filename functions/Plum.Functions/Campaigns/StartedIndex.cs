@@ -16,12 +16,18 @@ public sealed class StartedIndex(AccountTable accounts, TimeProvider time)
     // A hyphen cannot stand in an account id, so no account's partition has this name.
     private const string Partition = "started-campaigns";
 
-    // Between the writing of an entry and the start of its campaign; generous, because a premature removal would hide a started campaign.
+    // Between the writing of an entry and the start of its campaign; generous, because a premature removal would hide a
+    // started campaign.
     private static readonly Duration Grace = Duration.FromMinutes(10);
 
     public Task AddAsync(CampaignKey key, CancellationToken ct)
     {
-        var entry = new TableEntity(Partition, key.Partition) { ["Account"] = key.Account, ["Id"] = key.Id, ["Since"] = time.GetUtcNow() };
+        var entry = new TableEntity(Partition, key.Partition)
+        {
+            ["Account"] = key.Account,
+            ["Id"] = key.Id,
+            ["Since"] = time.GetUtcNow(),
+        };
         return accounts.Rows.UpsertEntityAsync(entry, TableUpdateMode.Replace, ct);
     }
 

@@ -12,7 +12,8 @@ public sealed class StopCampaign(CampaignCommands commands, AccountTable account
 {
     [Function(nameof(StopCampaign))]
     public Task<IResult> Run(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/campaigns/stop")] HttpRequest http, CancellationToken ct) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/campaigns/stop")] HttpRequest http,
+        CancellationToken ct) =>
         commands.AnswerAsync(http, (key, claim) => StopAsync(key, claim, ct), ct);
 
     private async Task<Answer> StopAsync(CampaignKey key, IdempotencyClaim? claim, CancellationToken ct)

@@ -7,7 +7,10 @@ using Plum.Functions.Shared;
 
 namespace Plum.Functions.Campaigns;
 
-/// <summary>What has to follow a change of an account and lies outside its partition: a list that joins a queue, calls of a deleted campaign.</summary>
+/// <summary>
+/// What has to follow a change of an account and lies outside its partition: a list that joins a queue, calls of a deleted
+/// campaign.
+/// </summary>
 /// <remarks>
 /// The work is written in the transaction it follows from, so a crash cannot lose it; the index of accounts that may have some is
 /// written before, so that <see cref="FinishWork"/> reads those accounts alone.
@@ -16,6 +19,8 @@ public sealed class UnfinishedWork(AccountTable accounts, TimeProvider time)
 {
     // A hyphen cannot stand in an account id, so no account's partition has this name.
     private const string Index = "unfinished-work";
+
+    private const string Clears = $"{AccountRows.Work}|clear|";
 
     private static readonly Duration Grace = Duration.FromMinutes(10);
 
@@ -27,7 +32,7 @@ public sealed class UnfinishedWork(AccountTable accounts, TimeProvider time)
     public static string Join(int campaign) => $"{AccountRows.Work}|join|{campaign:D10}";
 
     /// <summary>The row that says a deleted campaign's calls have to go.</summary>
-    public static string Clear(int campaign) => $"{AccountRows.Work}|clear|{campaign:D10}";
+    public static string Clear(int campaign) => $"{Clears}{campaign:D10}";
 
     /// <summary>Accounts that may have work.</summary>
     public IAsyncEnumerable<TableEntity> AccountsAsync(CancellationToken ct) =>
@@ -36,10 +41,11 @@ public sealed class UnfinishedWork(AccountTable accounts, TimeProvider time)
     /// <summary>The campaigns of an account whose lists have to join, or whose calls have to go.</summary>
     public async Task<IReadOnlyList<(bool Clears, CampaignKey Key)>> OfAsync(string account, CancellationToken ct) =>
         await accounts.UnderAsync(account, AccountRows.Work, 1000, ct)
-            .Select(row => (row.RowKey.StartsWith($"{AccountRows.Work}|clear|", StringComparison.Ordinal), new CampaignKey(account, AccountRows.IdOf(row.RowKey))))
+            .Select(row => (row.RowKey.StartsWith(Clears, StringComparison.Ordinal), new CampaignKey(account, AccountRows.IdOf(row.RowKey))))
             .ToListAsync(ct);
 
-    public Task DoneAsync(string account, string row, CancellationToken ct) => accounts.Rows.DeleteEntityAsync(account, row, ETag.All, ct);
+    public Task DoneAsync(string account, string row, CancellationToken ct) =>
+        accounts.Rows.DeleteEntityAsync(account, row, ETag.All, ct);
 
     /// <summary>Takes an account without work off the index, unless a request is about to add some.</summary>
     public async Task ForgetAsync(TableEntity entry, CancellationToken ct)

@@ -11,11 +11,14 @@ namespace Plum.Functions.Campaigns;
 
 /// <summary>PATCH or PUT /api/campaigns/{id} (Update Campaign). A started campaign follows the edit at once.</summary>
 public sealed class UpdateCampaign(
-    ApiRequests api, AccountTable accounts, CampaignTable campaigns, CampaignReferences references, CampaignControl control, TimeProvider time)
+    ApiRequests api, AccountTable accounts, CampaignTable campaigns, CampaignReferences references, CampaignControl control,
+    TimeProvider time)
 {
     [Function(nameof(UpdateCampaign))]
     public Task<IResult> Run(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "patch", "put", Route = "api/campaigns/{id}")] HttpRequest http, string id, CancellationToken ct) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "patch", "put", Route = "api/campaigns/{id}")] HttpRequest http,
+        string id,
+        CancellationToken ct) =>
         api.AnswerAsync(http, account => AnswerAsync(http, new(account, ResourceId.Of(id)), id, ct), ct);
 
     private async Task<Answer> AnswerAsync(HttpRequest http, CampaignKey key, string id, CancellationToken ct)

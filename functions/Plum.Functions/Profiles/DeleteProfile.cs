@@ -5,11 +5,15 @@ using Plum.Functions.Shared;
 
 namespace Plum.Functions.Profiles;
 
-/// <summary>DELETE /api/profiles/{id} (Delete Profile). One in use stays, and the answer names the newest campaign that uses it.</summary>
+/// <summary>
+/// DELETE /api/profiles/{id} (Delete Profile). One in use stays, and the answer names the newest campaign that uses it.
+/// </summary>
 public sealed class DeleteProfile(ApiRequests api, AccountTable accounts, ProfileTable profiles)
 {
     [Function(nameof(DeleteProfile))]
     public Task<IResult> Run(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "api/profiles/{id}")] HttpRequest http, string id, CancellationToken ct) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "api/profiles/{id}")] HttpRequest http,
+        string id,
+        CancellationToken ct) =>
         api.AnswerAsync(http, account => profiles.DeleteAsync(accounts, http, account, id, ProfileViews.Version, ct), ct);
 }

@@ -9,7 +9,9 @@ public sealed class GetProfile(ApiRequests api, ProfileTable profiles)
 {
     [Function(nameof(GetProfile))]
     public Task<IResult> Run(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/profiles/{id}")] HttpRequest http, string id, CancellationToken ct) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/profiles/{id}")] HttpRequest http,
+        string id,
+        CancellationToken ct) =>
         api.AnswerAsync(http, account => AnswerAsync(account, id, ct), ct);
 
     private async Task<Answer> AnswerAsync(string account, string id, CancellationToken ct) =>

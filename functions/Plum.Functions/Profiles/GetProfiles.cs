@@ -10,7 +10,8 @@ public sealed class GetProfiles(ApiRequests api, ProfileTable profiles)
 {
     [Function(nameof(GetProfiles))]
     public Task<IResult> Run(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/profiles")] HttpRequest http, CancellationToken ct) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/profiles")] HttpRequest http,
+        CancellationToken ct) =>
         api.AnswerAsync(http, account => AnswerAsync(http, account, ct), ct);
 
     private async Task<Answer> AnswerAsync(HttpRequest http, string account, CancellationToken ct)

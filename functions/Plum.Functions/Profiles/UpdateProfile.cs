@@ -10,12 +10,17 @@ using Plum.Functions.Shared.Input;
 
 namespace Plum.Functions.Profiles;
 
-/// <summary>PATCH or PUT /api/profiles/{id} (Update Profile). Started campaigns that use it begin a fresh period at the new pace.</summary>
-public sealed class UpdateProfile(ApiRequests api, AccountTable accounts, ProfileTable profiles, CampaignEpochs epochs, TimeProvider time)
+/// <summary>
+/// PATCH or PUT /api/profiles/{id} (Update Profile). Started campaigns that use it begin a fresh period at the new pace.
+/// </summary>
+public sealed class UpdateProfile(
+    ApiRequests api, AccountTable accounts, ProfileTable profiles, CampaignEpochs epochs, TimeProvider time)
 {
     [Function(nameof(UpdateProfile))]
     public Task<IResult> Run(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "patch", "put", Route = "api/profiles/{id}")] HttpRequest http, string id, CancellationToken ct) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "patch", "put", Route = "api/profiles/{id}")] HttpRequest http,
+        string id,
+        CancellationToken ct) =>
         api.AnswerAsync(http, account => AnswerAsync(http, account, id, ct), ct);
 
     private async Task<Answer> AnswerAsync(HttpRequest http, string account, string id, CancellationToken ct)

@@ -10,7 +10,8 @@ public sealed class GetSchedules(ApiRequests api, ScheduleTable schedules)
 {
     [Function(nameof(GetSchedules))]
     public Task<IResult> Run(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/schedules")] HttpRequest http, CancellationToken ct) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/schedules")] HttpRequest http,
+        CancellationToken ct) =>
         api.AnswerAsync(http, account => AnswerAsync(http, account, ct), ct);
 
     private async Task<Answer> AnswerAsync(HttpRequest http, string account, CancellationToken ct)

@@ -9,11 +9,13 @@ public static class ScheduleMethods
 {
     [Function("SchedulesOtherMethods")]
     public static IResult OfAll(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "put", "patch", "delete", "options", "trace", Route = "api/schedules")] HttpRequest http) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", "patch", "delete", "options", "trace", Route = "api/schedules")]
+        HttpRequest http) =>
         OtherMethods.Answer(http, "GET, HEAD, POST");
 
     [Function("ScheduleOtherMethods")]
     public static IResult OfOne(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", "options", "trace", Route = "api/schedules/{id}")] HttpRequest http, string id) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", "options", "trace", Route = "api/schedules/{id}")] HttpRequest http,
+        string id) =>
         OtherMethods.Answer(http, "GET, HEAD, PATCH, PUT, DELETE");
 }

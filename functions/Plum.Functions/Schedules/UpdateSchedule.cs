@@ -11,12 +11,16 @@ using Plum.Functions.Shared.Input;
 
 namespace Plum.Functions.Schedules;
 
-/// <summary>PATCH or PUT /api/schedules/{id} (Update Schedule). Started campaigns that use it follow the new days at once.</summary>
+/// <summary>
+/// PATCH or PUT /api/schedules/{id} (Update Schedule). Started campaigns that use it follow the new days at once.
+/// </summary>
 public sealed class UpdateSchedule(ApiRequests api, AccountTable accounts, ScheduleTable schedules, CampaignEpochs epochs)
 {
     [Function(nameof(UpdateSchedule))]
     public Task<IResult> Run(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "patch", "put", Route = "api/schedules/{id}")] HttpRequest http, string id, CancellationToken ct) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "patch", "put", Route = "api/schedules/{id}")] HttpRequest http,
+        string id,
+        CancellationToken ct) =>
         api.AnswerAsync(http, account => AnswerAsync(http, account, id, ct), ct);
 
     private async Task<Answer> AnswerAsync(HttpRequest http, string account, string id, CancellationToken ct)

@@ -5,7 +5,9 @@ using Plum.Core.Validation;
 
 namespace Plum.Functions.Shared;
 
-/// <summary>An answer of the API as it goes over the wire. A value, so that it can be kept under an idempotency key and given again.</summary>
+/// <summary>
+/// An answer of the API as it goes over the wire. A value, so that it can be kept under an idempotency key and given again.
+/// </summary>
 public sealed record Answer(int Status, ReadOnlyMemory<byte> Body) : IResult
 {
     private ImmutableDictionary<string, string> Headers { get; init; } = ImmutableDictionary<string, string>.Empty;
@@ -26,9 +28,13 @@ public sealed record Answer(int Status, ReadOnlyMemory<byte> Body) : IResult
 
     /// <param name="id">As the request wrote it; no more of it is repeated than an id has.</param>
     public static Answer NotFound(string kind, string id) =>
-        Error(StatusCodes.Status404NotFound, $"{char.ToUpperInvariant(kind[0])}{kind[1..]} {(id.Length > 20 ? id[..20] : id)} not found.");
+        Error(
+            StatusCodes.Status404NotFound,
+            $"{char.ToUpperInvariant(kind[0])}{kind[1..]} {(id.Length > 20 ? id[..20] : id)} not found.");
 
-    /// <summary>What is wrong with the fields of a request: a map from field to messages, with no envelope, as Lumen answers.</summary>
+    /// <summary>
+    /// What is wrong with the fields of a request: a map from field to messages, with no envelope, as Lumen answers.
+    /// </summary>
     public static Answer Invalid(FieldErrors errors) => Json(
         json =>
         {

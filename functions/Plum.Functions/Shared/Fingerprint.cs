@@ -5,10 +5,13 @@ using Plum.Functions.Shared.Input;
 
 namespace Plum.Functions.Shared;
 
-/// <summary>Stands for everything a request says, so that a repeated request is told from another one under the same key.</summary>
+/// <summary>
+/// Stands for everything a request says, so that a repeated request is told from another one under the same key.
+/// </summary>
 internal static class Fingerprint
 {
-    /// <param name="file">The hash of an uploaded file, or nothing. The boundary between parts differs with every sending; contents do not.</param>
+    /// <param name="file">The hash of an uploaded file, or nothing. The boundary between parts differs with every sending;
+    /// contents do not.</param>
     public static string Of(HttpRequest http, RequestFields fields, ReadOnlySpan<byte> file = default)
     {
         using var json = new MemoryStream();

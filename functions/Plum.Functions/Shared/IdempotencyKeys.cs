@@ -37,7 +37,9 @@ public sealed class IdempotencyKeys(AccountTable accounts, TimeProvider time)
         return await ClaimAsync(claim, ct) ?? await ActAsync(claim, act);
     }
 
-    /// <summary>Writes down the list that is about to join a queue, so that whoever takes the claim over joins the same one.</summary>
+    /// <summary>
+    /// Writes down the list that is about to join a queue, so that whoever takes the claim over joins the same one.
+    /// </summary>
     /// <returns>The list to join: an earlier holder's, if it got as far.</returns>
     internal async Task<string> NoteBatchAsync(IdempotencyClaim claim, string batch, CancellationToken ct)
     {

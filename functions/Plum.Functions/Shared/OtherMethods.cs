@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Plum.Functions.Shared;
 
-/// <summary>Answers the methods that a known route does not serve. A function has to take them: the host would say 404, not 405.</summary>
+/// <summary>
+/// Answers the methods that a known route does not serve. A function has to take them: the host would say 404, not 405.
+/// </summary>
 internal static class OtherMethods
 {
     /// <param name="allowed">The methods that are served, such as <c>GET, HEAD</c>.</param>

@@ -10,7 +10,10 @@ namespace Plum.Functions.Shared;
 /// <param name="After">The id after which to go on; 0 for the beginning.</param>
 internal sealed record Paging(int Limit, int After)
 {
-    /// <summary>Clients written for the documented API expect the whole list, so a page is that, up to a bound that protects the server.</summary>
+    /// <summary>
+    /// Clients written for the documented API expect the whole list, so a page is that, up to a bound that protects the
+    /// server.
+    /// </summary>
     public const int MaxLimit = 10_000;
 
     /// <summary>Reads <c>limit</c> and <c>cursor</c> from the query.</summary>
@@ -53,7 +56,9 @@ internal sealed record Paging(int Limit, int After)
     {
         var page = found.Take(Limit);
         var answer = new Answer(StatusCodes.Status200OK, Utf8Json.OfEach(page, members));
-        return found.Count > Limit ? answer.With("Link", Next(http, id(found[Limit - 1]).ToString(CultureInfo.InvariantCulture), Limit)) : answer;
+        return found.Count > Limit
+            ? answer.With("Link", Next(http, id(found[Limit - 1]).ToString(CultureInfo.InvariantCulture), Limit))
+            : answer;
     }
 
     /// <summary>A <c>Link</c> header with the address of the next page: this request's, with another cursor.</summary>
