@@ -6,39 +6,14 @@ namespace Plum.Functions.Tests.Calls;
 /// <summary>Campaigns from creation to the last result, over HTTP, in virtual time.</summary>
 public sealed class CampaignTests
 {
-    private const string Morning = """[{"profile":"MorningPace","start_time":"08:00","end_time":"11:00"}]""";
     private static readonly DateTimeOffset Thursday = new(2022, 1, 6, 12, 0, 0, TimeSpan.FromHours(-5));
     private readonly RecordingGateway _gateway = new();
-
-    [Fact]
-    public async Task Campaign_PlacesTheDocumentsExample_AtTheExactInstantsOfItsPace()
-    {
-        await using var receiver = await Demo.Receiver.StartAsync();
-        await using var plum = await StartAsync();
-        receiver.Clock = plum.Time;
-        var campaign = await CreateAsync(plum, 1_000, form => form with { StartUrl = receiver.StartUrl, ResultUrl = receiver.ResultUrl });
-        await plum.Client.StartCampaignAsync(campaign);
-
-        await plum.AdvanceToAsync(Thursday);
-
-        // 467 slots a day, on Monday and Wednesday; the other 66 numbers find none before the end date.
-        Assert.Equal(934, ExpectedStarts().Count());
-        Assert.Equal(ExpectedStarts(), _gateway.Asked.Select(asked => asked.At));
-        Assert.Equal(Enumerable.Range(0, 934).Select(i => (long)i), _gateway.Asked.Select(asked => asked.Position));
-        var counts = await plum.CountsAsync(campaign);
-        Assert.Equal((1_000, 1_000, 66), (counts.Accepted, counts.Final, counts.Expired));
-        Assert.Equal(934, counts.Completed + counts.Failed);
-        Assert.Equal(1_000, receiver.Results.Count());
-        Assert.Equal(1_000, receiver.Results.Select(result => result["call_id"]).Distinct().Count());
-        Assert.Equal(counts.Completed, receiver.Results.Count(result => result["result"] == "completed"));
-        Assert.Equal(counts.Completed, receiver.Starts.Count());
-    }
 
     [Fact]
     public async Task Stop_StartsNoCallAfterItsAnswer_AndStartGoesOnInOrder()
     {
         await using var plum = await StartAsync();
-        var campaign = await CreateAsync(plum, 100);
+        var campaign = await Example.CreateAsync(plum, 100);
         await plum.Client.StartCampaignAsync(campaign);
         await plum.AdvanceToAsync(Monday(8, 3));
 
@@ -59,7 +34,7 @@ public sealed class CampaignTests
     public async Task Start_Twice_DialsNothingTwice()
     {
         await using var plum = await StartAsync();
-        var campaign = await CreateAsync(plum, 20);
+        var campaign = await Example.CreateAsync(plum, 20);
         await plum.Client.StartCampaignAsync(campaign);
         await plum.Client.StartCampaignAsync(campaign);
 
@@ -72,7 +47,7 @@ public sealed class CampaignTests
     public async Task AddCalls_WakesACampaignThatRanDry()
     {
         await using var plum = await StartAsync();
-        var campaign = await CreateAsync(plum, 5);
+        var campaign = await Example.CreateAsync(plum, 5);
         await plum.Client.StartCampaignAsync(campaign);
         await plum.AdvanceToAsync(Monday(9, 0));
         Assert.Equal(5, _gateway.Asked.Count);
@@ -88,7 +63,7 @@ public sealed class CampaignTests
     public async Task Retries_ComeAfterTheInterval_InsideTheWindow_AndEndWhenTheyAreUsedUp()
     {
         await using var plum = await StartAsync();
-        var campaign = await CreateAsync(plum, 60, form => form with { MaxRetries = 2, RetryInterval = 600 });
+        var campaign = await Example.CreateAsync(plum, 60, form => form with { MaxRetries = 2, RetryInterval = 600 });
         await plum.Client.StartCampaignAsync(campaign);
 
         await plum.AdvanceToAsync(Thursday);
@@ -110,8 +85,8 @@ public sealed class CampaignTests
     {
         await using var receiver = await Demo.Receiver.StartAsync();
         await using var plum = await StartAsync();
-        var possible = ExpectedStarts().Count();
-        var campaign = await CreateAsync(plum, possible + 30, form => form with { ResultUrl = receiver.ResultUrl, StartUrl = receiver.StartUrl });
+        var possible = Example.Starts().Count();
+        var campaign = await Example.CreateAsync(plum, possible + 30, form => form with { ResultUrl = receiver.ResultUrl, StartUrl = receiver.StartUrl });
         await plum.Client.StartCampaignAsync(campaign);
 
         await plum.AdvanceToAsync(Thursday);
@@ -122,42 +97,7 @@ public sealed class CampaignTests
         Assert.Equal(30, receiver.Results.Count(result => result is { } r && r["attempts"] == "0" && r["result"] == "failed"));
     }
 
-    [Fact]
-    public async Task Restart_InTheMiddle_GoesOnWithoutAHand()
-    {
-        await using var plum = await StartAsync();
-        var campaign = await CreateAsync(plum, 300);
-        await plum.Client.StartCampaignAsync(campaign);
-
-        foreach (var minute in new[] { 7, 31, 45 })
-        {
-            await plum.AdvanceToAsync(Monday(8, minute));
-            await plum.RestartAsync();
-        }
-
-        await plum.AdvanceToAsync(Thursday);
-        Assert.Equal(Enumerable.Range(0, 300).Select(i => (long)i), _gateway.Asked.Select(asked => asked.Position));
-        Assert.Equal(ExpectedStarts().Take(300), _gateway.Asked.Select(asked => asked.At));
-    }
-
     private Task<PlumServer> StartAsync() => PlumServer.StartAsync(new() { Services = _gateway.Register });
-
-    private static async Task<int> CreateAsync(PlumServer plum, int calls, Func<CampaignForm, CampaignForm>? change = null)
-    {
-        var schedule = await plum.Client.CreateScheduleAsync("mon", "wed", "fri");
-        await plum.Client.CreateProfileAsync("MorningPace", period: 30, amount: 100, rest: 10);
-        var form = new CampaignForm(schedule, Morning, CampaignForm.Numbers(calls));
-        return await plum.Client.CreateCampaignAsync(change?.Invoke(form) ?? form);
-    }
-
-    // 08:00, 08:40, 09:20, 10:00 and 10:40 begin periods of 100 calls, 18 seconds apart; the last is cut at 11:00.
-    private static IEnumerable<DateTimeOffset> ExpectedStarts() =>
-        from day in new[] { 3, 5 }
-        from period in Enumerable.Range(0, 5)
-        from call in Enumerable.Range(0, 100)
-        let start = new DateTimeOffset(2022, 1, day, 8, 0, 0, TimeSpan.FromHours(-5)) + TimeSpan.FromMinutes(40 * period) + TimeSpan.FromSeconds(18 * call)
-        where start.TimeOfDay < TimeSpan.FromHours(11)
-        select start.ToUniversalTime();
 
     private static DateTimeOffset Monday(int hour, int minute) => new(2022, 1, 3, hour, minute, 0, TimeSpan.FromHours(-5));
 
