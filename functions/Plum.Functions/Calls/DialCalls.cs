@@ -15,7 +15,8 @@ namespace Plum.Functions.Calls;
 /// calls out again.
 /// </remarks>
 public sealed partial class DialCalls(
-    CallTable calls, CampaignTable campaigns, SetupCache setups, Fence fence, Dialer dialer, TimeProvider time, ILogger<DialCalls> logger)
+    CallTable calls, CallLists lists, CampaignTable campaigns, SetupCache setups, Fence fence, Dialer dialer, TimeProvider time,
+    ILogger<DialCalls> logger)
 {
     /// <summary>A call that could not start this long after its slot goes back into the queue instead: late calls would come in a bunch.</summary>
     private static readonly Duration Lateness = Duration.FromSeconds(30);
@@ -66,14 +67,16 @@ public sealed partial class DialCalls(
 
     private async Task<bool> TryDialAsync(CampaignSetup setup, IReadOnlyList<PlannedCall> due, CancellationToken ct)
     {
+        // Read before the claim: a claim that then cannot be dialed would cost its calls their certainty.
         var key = setup.Campaign.Value.Key;
+        var listed = await lists.FindAsync(key, due.Select(call => call.Position), ct);
         var lease = Instant.Max(due[^1].At, time.Now()) + Lease;
         if (await calls.TryClaimAsync(key, due, lease, ct) is not { } run)
         {
             return false;
         }
 
-        await dialer.DialAsync(setup, due, run, ct);
+        await dialer.DialAsync(setup, due, listed, run, ct);
         return true;
     }
 

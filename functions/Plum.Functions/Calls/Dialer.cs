@@ -1,20 +1,38 @@
+using Azure;
 using Plum.Core.Calls;
 using Plum.Core.Campaigns;
 using Plum.Core.PhoneLists;
 using Plum.Functions.Calls.Gateway;
 using Plum.Functions.Campaigns;
 using Plum.Functions.Shared;
+using Polly;
 
 namespace Plum.Functions.Calls;
 
 /// <summary>Places the calls of a claimed run, each at its instant, and records what came of them.</summary>
 public sealed class Dialer(CallTable calls, CallLists lists, Fence fence, IDialGateway gateway, ResultQueue results, TimeProvider time)
 {
+    // An outcome that is not recorded is lost: storage gets half a minute more to come back than its client gives it.
+    private readonly ResiliencePipeline _patiently = new ResiliencePipelineBuilder { TimeProvider = time }
+        .AddRetry(new()
+        {
+            ShouldHandle = new PredicateBuilder().Handle<RequestFailedException>(e => e.Status is 0 or 408 or 429 or >= 500),
+            MaxRetryAttempts = 5,
+            Delay = TimeSpan.FromSeconds(1),
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true,
+        })
+        .Build();
+
     /// <summary>Dials a run that this dialer has just claimed.</summary>
-    public async Task DialAsync(CampaignSetup setup, IReadOnlyList<PlannedCall> planned, StoredRun run, CancellationToken ct)
+    public async Task DialAsync(
+        CampaignSetup setup,
+        IReadOnlyList<PlannedCall> planned,
+        IReadOnlyDictionary<long, ListedCall> listed,
+        StoredRun run,
+        CancellationToken ct)
     {
         var campaign = setup.Campaign.Value;
-        var listed = await lists.FindAsync(campaign.Key, planned.Select(call => call.Position), ct);
         var placing = new List<Task<DialedCall>>(planned.Count);
         foreach (var call in planned)
         {
@@ -98,9 +116,11 @@ public sealed class Dialer(CallTable calls, CallLists lists, Fence fence, IDialG
 
     private async Task RecordAsync(Campaign campaign, StoredRun run, IReadOnlyList<DialedCall> dialed, CancellationToken ct)
     {
-        if (await calls.TryRecordAsync(campaign.Key, run.Row, run.Version, dialed, ct) && campaign.ResultUrl is not null)
+        var recorded = await _patiently.ExecuteAsync(
+            async stop => await calls.TryRecordAsync(campaign.Key, run.Row, run.Version, dialed, stop), ct);
+        if (recorded && campaign.ResultUrl is not null)
         {
-            await results.SendAsync(campaign.Key, dialed, ct);
+            await _patiently.ExecuteAsync(async stop => await results.SendAsync(campaign.Key, dialed, stop), ct);
         }
     }
 
