@@ -41,6 +41,31 @@ public sealed class PromiseTests
         CheckResults(story, receiver);
     }
 
+    /// <summary>P9: what is foretold is what happens, second for second.</summary>
+    [Theory]
+    [InlineData(11)]
+    [InlineData(12)]
+    [InlineData(13)]
+    [InlineData(14)]
+    public async Task Forecast_IsWhatHappens(int seed)
+    {
+        await using var receiver = await Demo.Receiver.StartAsync();
+        await using var plum = await PlumServer.StartAsync(new() { Start = Begin, Services = _gateway.Register });
+        var story = await Story.BeginAsync(plum, receiver, new Random(seed), retries: false);
+        var forecast = await story.ForecastAsync();
+
+        await story.EndAsync();
+
+        Assert.Equal(story.Accepted, _gateway.Asked.Count + story.Final.Expired);
+        foreach (var call in _gateway.Asked)
+        {
+            var late = call.At - forecast.StartOf(call.Position)!.Value.ToDateTimeOffset();
+            Assert.InRange(late, TimeSpan.Zero, Timers);
+        }
+
+        Assert.Equal(forecast.Complete().Placed, _gateway.Asked.Count);
+    }
+
     private void CheckDials(Story story)
     {
         var asked = _gateway.Asked;

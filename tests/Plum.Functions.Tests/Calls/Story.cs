@@ -1,7 +1,9 @@
 using System.Net.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Plum.Core.Calls;
 using Plum.Core.Pacing;
+using Plum.Functions.Calls;
 using Plum.Functions.Campaigns;
 using Plum.Functions.Tests.Support;
 using Xunit;
@@ -32,7 +34,7 @@ internal sealed class Story
     /// <summary>From the answer to a stop to the request to start again.</summary>
     public List<(DateTimeOffset From, DateTimeOffset To)> Stopped { get; } = [];
 
-    public static async Task<Story> BeginAsync(PlumServer plum, Demo.Receiver receiver, Random random)
+    public static async Task<Story> BeginAsync(PlumServer plum, Demo.Receiver receiver, Random random, bool retries = true)
     {
         var schedule = await plum.Client.CreateScheduleAsync("mon", "tue", "thu");
         await plum.Client.CreateProfileAsync("morning", random.Next(1, 60), random.Next(1, 90), random.Next(0, 20));
@@ -43,12 +45,19 @@ internal sealed class Story
             StartUrl = receiver.StartUrl,
             ResultUrl = receiver.ResultUrl,
             EndDate = "2022-01-12",
-            MaxRetries = random.Next(0, 3),
+            MaxRetries = retries ? random.Next(0, 3) : 0,
             RetryInterval = random.Next(60, 2_000),
         });
         var story = new Story(plum, random, campaign, calls);
         await story.StartAsync();
         return story;
+    }
+
+    public async Task<Forecast> ForecastAsync()
+    {
+        var setup = (await _plum.Services.GetRequiredService<CampaignTable>().LoadSetupAsync(new("demo", _campaign), default))!;
+        var anchor = setup.Campaign.Value.Anchor;
+        return new(setup.Calendar, anchor, anchor, Accepted, _plum.Services.GetRequiredService<IOptions<DialingOptions>>().Value.CallsPerSecond);
     }
 
     public Task GoOnAsync() => _random.Next(7) switch
