@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Data.Sqlite;
 using Plum.Demo;
+using Plum.Standalone.Storage;
 
 namespace Plum.Bench;
 
@@ -9,6 +10,7 @@ internal static class UploadFigure
 {
     private const int Rows = 1_000_000;
     private const int Page = 256;
+    private const int Times = 5;
 
     public static async IAsyncEnumerable<Row> Measure()
     {
@@ -25,15 +27,15 @@ internal static class UploadFigure
         var peak = PeakAsync(service, stop.Token);
         var seconds = new List<double>();
 
-        for (var i = 0; i < 3; i++)
+        for (var i = 0; i < Times; i++)
         {
             seconds.Add(await UploadAsync(service, receiver, csv));
         }
 
         await stop.CancelAsync();
-        var rate = Rows / seconds.Order().First();
+        var rate = Rows / seconds.Order().ElementAt(Times / 2);
         var above = await peak - idle;
-        yield return new("rows a second, best of 3", ">= 400,000", $"{rate:N0} (all: {string.Join(", ", seconds.Select(s => $"{Rows / s:N0}"))})", rate >= 400_000);
+        yield return new($"rows a second, median of {Times}", ">= 400,000", $"{rate:N0} ({Rows / seconds.Max():N0} to {Rows / seconds.Min():N0})", rate >= 400_000);
         yield return new("peak memory above idle", "<= 150 MB", $"{above:0} MB (idle {idle:0} MB)", above <= 150);
         var (parse, store) = (ParseSeconds(csv), StoreSeconds(csv));
         yield return new("for comparison: finding the lines only", "", $"{Rows / parse:N0} rows/s");
@@ -79,6 +81,7 @@ internal static class UploadFigure
 
     private static double StoreSeconds(byte[] csv)
     {
+        SqliteLibrary.Use();
         var folder = Directory.CreateTempSubdirectory("plum-bench-");
         var clock = new Stopwatch();
 
