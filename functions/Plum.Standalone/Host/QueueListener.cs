@@ -34,7 +34,9 @@ internal sealed partial class QueueListener(
     {
         // What is visible is the next thing to happen, even before this loop has been told of it.
         _clock?.Watch(() => HasRoom && !_troubled && !_stop.IsCancellationRequested ? NextVisible() : null);
-        _ = LoopAsync(_clock?.Busy());
+        var hold = _clock?.Busy();
+        // Not on the context of whoever starts the app.
+        _ = Task.Run(() => LoopAsync(hold));
     }
 
     /// <summary>Receives no more, lets running calls finish for a while, then cancels them.</summary>

@@ -45,20 +45,15 @@ internal sealed class QueueNap : IDisposable
 
     private Task Stopped() => Task.Delay(Timeout.InfiniteTimeSpan, _time, _over.Token);
 
-    // A pause of real time where the backend said "now" and gave nothing. A virtual clock stands until a visible message is
-    // taken, so there the wait must end at that very instant; Task.Delay knows whole milliseconds only, and is rounded up.
+    // A virtual clock stands until a visible message is taken, so there the wait must end at that very instant. Where the backend
+    // said "now" and gave nothing, it is a pause of real time.
     private Task Delay(TimeSpan wait) =>
         wait <= TimeSpan.Zero ? Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, _over.Token)
-        : _time is VirtualClock ? ExactlyAsync(wait)
-        : Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)), _time, _over.Token);
+        : _time is VirtualClock clock ? clock.WaitAsync(wait, _over.Token)
+        : Task.Delay(RoundedUp(wait), _time, _over.Token);
 
-    private async Task ExactlyAsync(TimeSpan wait)
-    {
-        var due = new TaskCompletionSource();
-        await using var timer = _time.CreateTimer(_ => due.TrySetResult(), null, wait, Timeout.InfiniteTimeSpan);
-        await using var stop = _over.Token.Register(() => due.TrySetCanceled());
-        await due.Task;
-    }
+    // Task.Delay drops what is less than a millisecond.
+    private static TimeSpan RoundedUp(TimeSpan wait) => TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds));
 
     // Polling alone does not drive a virtual clock: it would never come to rest. A leap over many polls stops at the last of them.
     private Task Poll(TimeSpan every) =>

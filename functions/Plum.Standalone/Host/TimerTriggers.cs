@@ -26,7 +26,9 @@ internal sealed partial class TimerTriggers(
         var timers = catalog.Of(FunctionKind.Timer)
             .Select(f => (Function: f, Next: TimerSchedule.Read(f.Name, ((TimerTriggerAttribute)f.Trigger).Schedule, settings, start)))
             .ToList();
-        _loops = Task.WhenAll(timers.Select(t => LoopAsync(t.Function, t.Next, start, _clock?.Busy())));
+        // Not on the context of whoever starts the app.
+        _loops = Task.WhenAll(timers.Select(t => (Timer: t, Hold: _clock?.Busy())).ToList()
+            .Select(t => Task.Run(() => LoopAsync(t.Timer.Function, t.Timer.Next, start, t.Hold))));
         return Task.CompletedTask;
     }
 

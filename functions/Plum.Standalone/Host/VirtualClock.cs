@@ -126,6 +126,21 @@ public sealed partial class VirtualClock : TimeProvider
         return timer.Passed;
     }
 
+    /// <summary>Waits to the tick, where <c>Task.Delay</c> goes by whole milliseconds. The caller goes on before time does.</summary>
+    internal Task WaitAsync(TimeSpan wait, CancellationToken ct)
+    {
+        var over = new TaskCompletionSource();
+        var timer = CreateTimer(static state => ((TaskCompletionSource)state!).TrySetResult(), over, wait, Timeout.InfiniteTimeSpan);
+        ct.UnsafeRegister(
+            _ =>
+            {
+                timer.Dispose();
+                over.TrySetCanceled(ct);
+            },
+            null);
+        return over.Task;
+    }
+
     /// <summary>Time does not pass what this says is due: work that is there before anybody holds the clock or has a timer for it.</summary>
     internal void Watch(Func<DateTimeOffset?> due)
     {

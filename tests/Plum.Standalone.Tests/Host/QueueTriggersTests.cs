@@ -43,6 +43,20 @@ public sealed class QueueTriggersTests
     }
 
     [Fact]
+    public async Task Message_RunsToTheTick_WhenItsQueueIsLookedAtBetweenMilliseconds()
+    {
+        await using var app = await TestApp.StartAsync(Settings, typeof(Taker));
+        var queue = await app.QueueAsync("work");
+        await queue.SendMessageAsync("""{"name":"whole"}""", TimeSpan.FromMinutes(5));
+        await app.Clock.AdvanceToAsync(TestApp.Noon.AddTicks(660));
+        await queue.SendMessageAsync("""{"name":"between"}""");
+
+        await app.Clock.AdvanceToAsync(TestApp.Noon.AddHours(1));
+
+        Assert.Equal(["between 0 at 12:00:00", "whole 0 at 12:05:00"], app.Record.Entries);
+    }
+
+    [Fact]
     public async Task SentMessage_IsDueBeforeTimeGoesOn_WhenAFunctionSendsIt()
     {
         await using var app = await TestApp.StartAsync(Settings, typeof(Taker), typeof(Chain));
