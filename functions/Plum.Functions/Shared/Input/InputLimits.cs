@@ -1,12 +1,12 @@
 namespace Plum.Functions.Shared.Input;
 
 /// <summary>How much of a request is read. Beyond a limit the request is refused by name, never cut.</summary>
-/// <param name="MaxBodyBytes">The whole body, files included.</param>
+/// <param name="MaxBodyBytes">The whole body, files included: a list of ten million numbers has less than half of it.</param>
 /// <param name="MaxValueBytes">One value, and the size from which an inline list is streamed like a file.</param>
 /// <param name="MaxListBytes">One inline list of numbers that cannot be streamed, or a JSON or urlencoded body.</param>
 /// <param name="MaxFields">Values of one request.</param>
 public sealed record InputLimits(
-    long MaxBodyBytes = 4L << 30,
+    long MaxBodyBytes = 1L << 30,
     int MaxValueBytes = 64 << 10,
     int MaxListBytes = 32 << 20,
     int MaxFields = 1_000)
