@@ -1,6 +1,3 @@
-using System.Threading.Channels;
-using Azure;
-using Azure.Data.Tables;
 using Plum.Core.Campaigns;
 using Plum.Core.PhoneLists;
 using Plum.Functions.Shared;
@@ -12,18 +9,8 @@ namespace Plum.Functions.Calls;
 /// A list is staged first, page by page as it arrives, where nobody sees it, and committed to its campaign in one transaction. So a list
 /// is in a campaign whole or not at all, and a million calls cost a few thousand writes.
 /// </remarks>
-public sealed class CallLists(TableServiceClient tables, CallTable calls, CallIds ids, PageCache pages, TimeProvider time)
+public sealed class CallLists(ListTable lists, CallTable calls, CallIds ids, PageCache pages, TimeProvider time)
 {
-    /// <summary>Bytes a binary property may have (Azure Table storage).</summary>
-    private const int PropertyBytes = 64 * 1024;
-
-    /// <summary>A transaction may hold 4 MiB; half of it leaves room for keys and encoding on the wire.</summary>
-    private const int TransactionBytes = 1_500_000;
-
-    private const int TransactionPages = 100;
-    private const int Writers = 3;
-    private readonly TableClient _lists = tables.GetTableClient("lists");
-
     /// <summary>Stages a list while it arrives: CSV, TXT, or a JSON array.</summary>
     public Task<StagedList> StageAsync(Stream list, PhoneListOptions options, CancellationToken ct) =>
         StageAsync((onPage, stop) => PhoneListReader.ReadAsync(list, options, onPage, stop), ct);
@@ -59,25 +46,7 @@ public sealed class CallLists(TableServiceClient tables, CallTable calls, CallId
     }
 
     /// <summary>Removes a staged list that is not wanted after all.</summary>
-    public async Task DiscardAsync(StagedList staged, CancellationToken ct)
-    {
-        for (var page = 0; page < staged.Pages; page += TransactionPages)
-        {
-            var part = Enumerable.Range(page, Math.Min(TransactionPages, staged.Pages - page));
-            await _lists.SubmitTransactionAsync(
-                part.Select(number => new TableTransactionAction(TableTransactionActionType.Delete, new TableEntity(staged.BatchId, PageRow(number)), ETag.All)), ct);
-        }
-    }
-
-    private async Task DiscardPartAsync(string batch)
-    {
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {batch}");
-        var rows = await _lists.QueryAsync<TableEntity>(filter, select: ["PartitionKey", "RowKey"]).ToListAsync();
-        foreach (var part in rows.Chunk(TransactionPages))
-        {
-            await _lists.SubmitTransactionAsync(part.Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row, ETag.All)));
-        }
-    }
+    public Task DiscardAsync(StagedList staged, CancellationToken ct) => lists.DeleteAsync(staged.BatchId, ct);
 
     /// <summary>The calls listed at these positions, with their call ids.</summary>
     public async Task<IReadOnlyDictionary<long, ListedCall>> FindAsync(CampaignKey key, IEnumerable<long> positions, CancellationToken ct)
@@ -92,7 +61,7 @@ public sealed class CallLists(TableServiceClient tables, CallTable calls, CallId
             }
 
             var (page, index) = Math.DivRem(position - batch.First, CallPage.Size);
-            var listed = await pages.PageAsync(batch.BatchId, (int)page, () => LoadPageAsync(batch.BatchId, (int)page, ct));
+            var listed = await pages.PageAsync(batch.BatchId, (int)page, () => lists.ReadAsync(batch.BatchId, (int)page, ct));
             found[position] = new(position, batch.CallIdOf(position), listed[(int)index]);
         }
 
@@ -104,107 +73,37 @@ public sealed class CallLists(TableServiceClient tables, CallTable calls, CallId
     {
         await foreach (var row in calls.BatchesAsync(key, ct))
         {
-            var batch = CallBatch.Read(row);
-            await DiscardAsync(new(batch.BatchId, (int)((batch.Calls + CallPage.Size - 1) / CallPage.Size), null!), ct);
+            await lists.DeleteAsync(CallBatch.Read(row).BatchId, ct);
         }
     }
 
     private async Task<CallBatch?> LoadBatchAsync(CampaignKey key, long position, CancellationToken ct) =>
         await calls.FindBatchAsync(key, position, ct) is { } row ? CallBatch.Read(row) : null;
 
-    private async Task<CallPage> LoadPageAsync(string batch, int number, CancellationToken ct)
-    {
-        TableEntity row = await _lists.GetEntityAsync<TableEntity>(batch, PageRow(number), cancellationToken: ct);
-        var parts = Enumerable.Range(0, row.GetInt32("Parts")!.Value).Select(part => row.GetBinary($"D{part}")!).ToArray();
-        return new(parts.Length == 1 ? parts[0] : parts.SelectMany(part => part).ToArray());
-    }
-
     private async Task<StagedList> StageAsync(Func<PageReceiver, CancellationToken, Task<PhoneListResult>> read, CancellationToken ct)
     {
-        var batch = Guid.CreateVersion7().ToString("N");
         using var failed = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var full = Channel.CreateBounded<List<TableTransactionAction>>(Writers);
-        var writers = Enumerable.Range(0, Writers).Select(_ => WriteAsync(full.Reader, failed)).ToArray();
-        var count = 0;
-        List<TableTransactionAction> open = [];
-        var size = 0;
-        PhoneListResult result;
+        var upload = new ListUpload(lists, failed);
+        await lists.MarkAsync(upload.Batch, ct);
         try
         {
-            result = await read(AddAsync, failed.Token);
-            if (open.Count > 0)
-            {
-                await full.Writer.WriteAsync(open, failed.Token);
-            }
-        }
-        catch (OperationCanceledException) when (failed.IsCancellationRequested && !ct.IsCancellationRequested)
-        {
-            await Task.WhenAll(writers); // throws what stopped them
-            throw;
+            var result = await upload.RunAsync(read);
+            return await lists.UnmarkAsync(upload.Batch, ct)
+                ? new(upload.Batch, result)
+                : throw new InvalidOperationException($"Upload {upload.Batch} took so long that its pages have been removed.");
         }
         catch
         {
-            // The upload broke off: what has been written of it goes again.
-            full.Writer.TryComplete();
-            await Task.WhenAll(writers).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await DiscardPartAsync(batch);
-            throw;
-        }
-        finally
-        {
-            full.Writer.TryComplete();
-        }
-
-        await Task.WhenAll(writers);
-        return new(batch, count, result);
-
-        async ValueTask AddAsync(ReadOnlyMemory<byte> page, int calls)
-        {
-            if (open.Count == TransactionPages || size + page.Length > TransactionBytes)
-            {
-                await full.Writer.WriteAsync(open, failed.Token);
-                (open, size) = ([], 0);
-            }
-
-            open.Add(new(TableTransactionActionType.Add, PageEntity(batch, count++, page)));
-            size += page.Length;
-        }
-    }
-
-    private async Task WriteAsync(ChannelReader<List<TableTransactionAction>> full, CancellationTokenSource failed)
-    {
-        try
-        {
-            await foreach (var transaction in full.ReadAllAsync(failed.Token))
-            {
-                await _lists.SubmitTransactionAsync(transaction, failed.Token);
-            }
-        }
-        catch
-        {
-            await failed.CancelAsync(); // whoever reads the upload must not wait for a writer that is gone
+            // The upload broke off: what has been written of it goes again, also when it was its sender who went away.
+            await lists.DeleteAsync(upload.Batch, CancellationToken.None);
+            await lists.UnmarkAsync(upload.Batch, CancellationToken.None);
             throw;
         }
     }
-
-    private static TableEntity PageEntity(string batch, int number, ReadOnlyMemory<byte> page)
-    {
-        var entity = new TableEntity(batch, PageRow(number));
-        var parts = 0;
-        for (var at = 0; at < page.Length; at += PropertyBytes)
-        {
-            entity[$"D{parts++}"] = page.Slice(at, Math.Min(PropertyBytes, page.Length - at)).ToArray();
-        }
-
-        entity["Parts"] = parts;
-        return entity;
-    }
-
-    private static string PageRow(int number) => number.ToString("D8", System.Globalization.CultureInfo.InvariantCulture);
 }
 
 /// <summary>A list that has been read and written but belongs to no campaign yet.</summary>
-public sealed record StagedList(string BatchId, int Pages, PhoneListResult Result)
+public sealed record StagedList(string BatchId, PhoneListResult Result)
 {
     public long Accepted => Result.Accepted;
 }

@@ -14,6 +14,7 @@ public static class CallServices
         services.AddOutboundHttp();
         services.AddSingleton<IDialGateway, SimulatedGateway>();
         services.AddSingleton<CallTable>();
+        services.AddSingleton<ListTable>();
         services.AddSingleton<CallLists>();
         services.AddSingleton<CallIds>();
         services.AddSingleton<PageCache>();
