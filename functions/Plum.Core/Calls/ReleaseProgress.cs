@@ -31,21 +31,21 @@ public sealed record ReleaseProgress(
     /// <summary>The progress after a look at what dialers have claimed.</summary>
     /// <param name="runs">The runs claimed and not folded yet.</param>
     /// <param name="retriesWaiting">The retries that nobody has claimed.</param>
+    /// <remarks>
+    /// A slow dialer may claim what has been taken back meanwhile: it is no longer pending either, or it would be given out for ever.
+    /// </remarks>
     public ReleaseProgress Seen(IEnumerable<DialRun> runs, IReadOnlySet<RetryDue> retriesWaiting)
     {
-        if (Given.IsEmpty)
-        {
-            return this;
-        }
-
         var claimed = PositionRanges.Of(runs.SelectMany(run => run.Calls).Where(call => call.Attempt == 1).Select(call => call.Position));
-        return this with
-        {
-            Given = [.. Given
-                .Select(given => given with { Positions = given.Positions.Except(claimed), Retries = [.. given.Retries.Where(retriesWaiting.Contains)] })
-                .Where(given => !given.Positions.IsEmpty || !given.Retries.IsEmpty)],
-        };
+        return this with { Pending = Pending.Except(claimed), Given = GivenWithout(claimed, retriesWaiting.Contains) };
     }
+
+    /// <summary>The progress after a dialer gave back calls it had claimed and not dialed: they have their place in the queue again.</summary>
+    public ReleaseProgress GivenBack(PositionRanges positions, IReadOnlySet<RetryDue> retries) => this with
+    {
+        Pending = Pending.Union(positions.Except(Expired)),
+        Given = GivenWithout(positions, retry => !retries.Contains(retry)),
+    };
 
     /// <summary>What was given out and not claimed goes back to its place in the queue: the messages that dialers hold are out of date.</summary>
     /// <remarks>Of an old grid, slots up to now are used or lost; of a new one, none is.</remarks>
@@ -60,6 +60,10 @@ public sealed record ReleaseProgress(
 
     /// <summary>When something given out becomes overdue unless it is claimed, or null when nothing is out.</summary>
     public Instant? OverdueAt => Given.IsEmpty ? null : Given.Min(given => given.LastSlot) + Overdue;
+
+    private ImmutableArray<GivenOut> GivenWithout(PositionRanges positions, Func<RetryDue, bool> keeps) => [.. Given
+        .Select(given => given with { Positions = given.Positions.Except(positions), Retries = [.. given.Retries.Where(keeps)] })
+        .Where(given => !given.Positions.IsEmpty || !given.Retries.IsEmpty)];
 }
 
 /// <summary>What was given out together, and the instant of the last of its slots.</summary>

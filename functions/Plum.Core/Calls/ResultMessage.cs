@@ -6,11 +6,13 @@ namespace Plum.Core.Calls;
 /// <summary>Calls whose final results are to be posted to the campaign's result_url.</summary>
 /// <param name="Positions">The calls, as ranges: <c>4-5,9-12</c>.</param>
 /// <param name="Try">How often these posts have been tried already.</param>
+/// <param name="Waits">How often a poster found that the calls were not final yet, or could not do its work.</param>
 public sealed record ResultMessage(
     [property: JsonPropertyName("a")] string Account,
     [property: JsonPropertyName("c")] int Campaign,
     [property: JsonPropertyName("p")] string Positions,
-    [property: JsonPropertyName("t")] int Try = 0)
+    [property: JsonPropertyName("t")] int Try = 0,
+    [property: JsonPropertyName("w")] int Waits = 0)
 {
     public string ToJson() => JsonSerializer.Serialize(this, CallsJson.Default.ResultMessage);
 

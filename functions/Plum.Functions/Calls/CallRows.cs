@@ -55,25 +55,29 @@ internal static class CallRows
             int.Parse(parts[3], CultureInfo.InvariantCulture));
     }
 
-    public static TableEntity Write(CampaignKey key, ReleaseProgress progress) => new(key.Partition, Progress)
+    public static TableEntity Write(CampaignKey key, ReleaseProgress progress)
     {
-        ["Epoch"] = progress.Epoch,
-        ["Anchor"] = progress.Anchor.ToUnixTimeTicks(),
-        ["GivenOutTo"] = progress.GivenOutTo.ToUnixTimeTicks(),
-        ["Accepted"] = progress.Accepted,
-        ["Pending"] = progress.Pending.ToString(),
-        ["Given"] = GivenOut.Write(progress.Given),
-        ["Expired"] = progress.Expired.ToString(),
-    };
+        var row = new TableEntity(key.Partition, Progress)
+        {
+            ["Epoch"] = progress.Epoch,
+            ["Anchor"] = progress.Anchor.ToUnixTimeTicks(),
+            ["GivenOutTo"] = progress.GivenOutTo.ToUnixTimeTicks(),
+            ["Accepted"] = progress.Accepted,
+        };
+        LongText.Write(row, "Pending", progress.Pending.ToString());
+        LongText.Write(row, "Given", GivenOut.Write(progress.Given));
+        LongText.Write(row, "Expired", progress.Expired.ToString());
+        return row;
+    }
 
     public static ReleaseProgress ReadProgress(TableEntity row) => new(
         row.GetInt64("Epoch")!.Value,
         Instant.FromUnixTimeTicks(row.GetInt64("Anchor")!.Value),
         Instant.FromUnixTimeTicks(row.GetInt64("GivenOutTo")!.Value),
         row.GetInt64("Accepted")!.Value,
-        PositionRanges.Parse(row.GetString("Pending")),
-        GivenOut.Parse(row.GetString("Given")),
-        PositionRanges.Parse(row.GetString("Expired")));
+        PositionRanges.Parse(LongText.Read(row, "Pending")),
+        GivenOut.Parse(LongText.Read(row, "Given")),
+        PositionRanges.Parse(LongText.Read(row, "Expired")));
 
     public static TableEntity Write(CampaignKey key, CampaignTotals totals) => new(key.Partition, Totals)
     {

@@ -84,6 +84,7 @@ public sealed class CallTable(TableServiceClient tables)
     public async Task<StoredRun?> TryClaimAsync(CampaignKey key, IReadOnlyList<PlannedCall> calls, Instant leaseUntil, CancellationToken ct)
     {
         var claim = CallRows.WriteClaim(key, RunCalls(calls), leaseUntil);
+        claim["Claim"] = Guid.NewGuid().ToString("N");
         List<TableTransactionAction> actions = [new(TableTransactionActionType.Add, claim)];
         foreach (var call in calls)
         {
@@ -104,9 +105,15 @@ public sealed class CallTable(TableServiceClient tables)
             }
         }
 
-        return await SubmitAsync(actions, ct) is [var claimed, ..]
-            ? new(claim.RowKey, new(RunCalls(calls), leaseUntil, []), claimed.Headers.ETag!.Value)
-            : null;
+        var version = await SubmitAsync(actions, ct) is [var claimed, ..] ? claimed.Headers.ETag : await OwnClaimAsync(key, claim, ct);
+        return version is { } own ? new(claim.RowKey, new(RunCalls(calls), leaseUntil, []), own) : null;
+    }
+
+    // The claim may stand although it was refused: storage's first answer was lost on its way, and the client asked again.
+    private async Task<ETag?> OwnClaimAsync(CampaignKey key, TableEntity claim, CancellationToken ct)
+    {
+        var found = await _calls.GetEntityIfExistsAsync<TableEntity>(key.Partition, claim.RowKey, cancellationToken: ct);
+        return found is { HasValue: true, Value: { } row } && row.GetString("Claim") == claim.GetString("Claim") ? row.ETag : null;
     }
 
     /// <summary>How many calls fit into one claim, and into the record of its outcomes.</summary>
@@ -116,11 +123,9 @@ public sealed class CallTable(TableServiceClient tables)
     public Task<bool> TryGiveBackAsync(
         CampaignKey key, CampaignLedger read, IReadOnlyList<PlannedCall> dialed, IReadOnlyList<PlannedCall> back, StoredRun run, CancellationToken ct)
     {
-        var given = new GivenOut(
+        var progress = read.Progress.GivenBack(
             PositionRanges.Of(back.Where(call => call.Retry is null).Select(call => call.Position)),
-            [.. back.Select(call => call.Retry).OfType<RetryDue>()],
-            back[^1].At);
-        var progress = read.Progress with { Given = read.Progress.Given.Add(given) };
+            back.Select(call => call.Retry).OfType<RetryDue>().ToHashSet());
         List<TableTransactionAction> actions =
         [
             Save(CallRows.Write(key, progress), read.ProgressVersion),

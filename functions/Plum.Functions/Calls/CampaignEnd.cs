@@ -17,29 +17,37 @@ public sealed class CampaignEnd(CallTable calls, CallLists lists, ResultQueue re
     private const int RowStep = 1_000;
 
     /// <summary>Expires what was never dialed and ends the campaign once nothing is in flight any more.</summary>
-    public async Task<Look> FinishAsync(Campaign campaign, CancellationToken ct)
+    /// <param name="ledger">A reading of this beat, with what dialers were seen to claim taken off.</param>
+    public async Task<Look> FinishAsync(Campaign campaign, CampaignLedger ledger, CancellationToken ct)
     {
-        var key = campaign.Key;
         var now = time.Now();
-        var ledger = await calls.ReadLedgerAsync(key, ct);
-        var retries = await calls.RetriesBeforeAsync(key, Instant.MaxValue, RetryStep, ct);
-        if (retries.Count > 0)
+        if (ledger.Progress.OverdueAt is { } overdue)
         {
-            await ExpireRetriesAsync(campaign, ledger, retries, ct);
-            return new(false, now.ToDateTimeUtc());
+            // A dialer whose clock is behind may still place these. Once they are overdue they are taken back under a new epoch.
+            return new(false, Instant.Max(now, overdue + Duration.FromMilliseconds(1)).ToDateTimeUtc());
         }
 
-        var progress = ledger.Progress.TakenBack(ledger.Progress.Epoch, ledger.Progress.Anchor, now);
-        if (!progress.Pending.IsEmpty)
+        if (!ledger.Progress.Pending.IsEmpty)
         {
-            await ExpireWaitingAsync(campaign, ledger, progress, ct);
+            await ExpireWaitingAsync(campaign, ledger, ct);
             return new(false, now.ToDateTimeUtc());
         }
 
         // A run without an outcome has a live dialer, or a message that is delivered again and ends it.
-        return ledger.Runs.Where(run => !run.Run.IsOver(now)).ToList() is { Count: > 0 } running
-            ? new(false, running.Max(run => run.Run.LastEnd ?? now + Duration.FromMinutes(1)).ToDateTimeUtc())
-            : Look.Over;
+        if (ledger.Runs.Where(run => !run.Run.IsOver(now)).ToList() is { Count: > 0 } running)
+        {
+            return new(false, running.Max(run => run.Run.LastEnd ?? now + Duration.FromMinutes(1)).ToDateTimeUtc());
+        }
+
+        // Only now: a call is in flight, and not yet owed its retry, as long as its last attempt goes on.
+        var retries = await calls.RetriesBeforeAsync(campaign.Key, Instant.MaxValue, RetryStep, ct);
+        if (retries.Count == 0)
+        {
+            return Look.Over;
+        }
+
+        await ExpireRetriesAsync(campaign, ledger, retries, ct);
+        return new(false, now.ToDateTimeUtc());
     }
 
     /// <summary>Deletes the lists and rows of a deleted campaign, a part at a time.</summary>
@@ -49,8 +57,9 @@ public sealed class CampaignEnd(CallTable calls, CallLists lists, ResultQueue re
         return await calls.ClearAsync(key, RowStep, ct) ? Look.Over : new(false, time.Now().ToDateTimeUtc());
     }
 
-    private async Task ExpireWaitingAsync(Campaign campaign, CampaignLedger ledger, ReleaseProgress progress, CancellationToken ct)
+    private async Task ExpireWaitingAsync(Campaign campaign, CampaignLedger ledger, CancellationToken ct)
     {
+        var progress = ledger.Progress;
         var (expired, pending) = progress.Pending.Take(Step);
         await PostAsync(campaign, expired, ct);
         await calls.TrySubmitAsync(

@@ -18,9 +18,6 @@ public sealed partial class DialCalls(
     CallTable calls, CallLists lists, CampaignTable campaigns, SetupCache setups, Fence fence, Dialer dialer, TimeProvider time,
     ILogger<DialCalls> logger)
 {
-    /// <summary>A call that could not start this long after its slot goes back into the queue instead: late calls would come in a bunch.</summary>
-    private static readonly Duration Lateness = Duration.FromSeconds(30);
-
     /// <summary>Claims are made this long before the first call's instant, so that the claim's own write does not delay it.</summary>
     private static readonly Duration ClaimAhead = Duration.FromMilliseconds(150);
 
@@ -38,8 +35,7 @@ public sealed partial class DialCalls(
         var current = await fence.IsCurrentAsync(key, dial.Epoch, ct);
         if (current && await setups.FindAsync(key, dial.Epoch, ct) is { } setup)
         {
-            var now = time.Now();
-            await DialAsync(setup, [.. planned.Where(call => call.At + Lateness >= now)], ct);
+            await DialAsync(setup, planned, ct);
             return;
         }
 
@@ -47,16 +43,18 @@ public sealed partial class DialCalls(
         await ResolveAsync(key, await ClaimedAsync(key, planned, ct), mayDial: false, ct);
     }
 
-    private async Task DialAsync(CampaignSetup setup, IReadOnlyList<PlannedCall> due, CancellationToken ct)
+    private async Task DialAsync(CampaignSetup setup, IReadOnlyList<PlannedCall> planned, CancellationToken ct)
     {
         var key = setup.Campaign.Value.Key;
-        if (due.Count == 0 || await TryDialAsync(setup, due, ct))
+        var now = time.Now();
+        List<PlannedCall> due = [.. planned.Where(call => call.At + Dialer.Lateness >= now)];
+        if (due.Count > 0 && await TryDialAsync(setup, due, ct))
         {
             return;
         }
 
         // Somebody claimed some of them: an earlier delivery of this message, another release of the same calls, or a user's cancel.
-        var claimed = await ClaimedAsync(key, due, ct);
+        var claimed = await ClaimedAsync(key, planned, ct);
         await ResolveAsync(key, claimed, mayDial: setup.Calendar.IsOpenAt(time.Now()), ct);
         var left = due.Where(call => !claimed.Any(record => record.Position == call.Position && IsTaken(record, call))).ToList();
         if (left.Count > 0 && left.Count < due.Count && !await TryDialAsync(setup, left, ct))

@@ -1,4 +1,5 @@
 using Azure;
+using NodaTime;
 using Plum.Core.Calls;
 using Plum.Core.Campaigns;
 using Plum.Core.PhoneLists;
@@ -10,8 +11,12 @@ using Polly;
 namespace Plum.Functions.Calls;
 
 /// <summary>Places the calls of a claimed run, each at its instant, and records what came of them.</summary>
-public sealed class Dialer(CallTable calls, CallLists lists, Fence fence, IDialGateway gateway, ResultQueue results, TimeProvider time)
+public sealed class Dialer(
+    CallTable calls, Fence fence, CampaignControl control, IDialGateway gateway, ResultQueue results, TimeProvider time)
 {
+    /// <summary>A call that could not start this long after its slot goes back into the queue instead: late calls would come in a bunch.</summary>
+    public static readonly Duration Lateness = Duration.FromSeconds(30);
+
     // An outcome that is not recorded is lost: storage gets half a minute more to come back than its client gives it.
     private readonly ResiliencePipeline _patiently = new ResiliencePipelineBuilder { TimeProvider = time }
         .AddRetry(new()
@@ -38,8 +43,7 @@ public sealed class Dialer(CallTable calls, CallLists lists, Fence fence, IDialG
         {
             await time.UntilAsync(call.At, ct);
 
-            // The last look before the telephone rings: a stop or an edit may have been answered since the claim.
-            if (!setup.Calendar.IsOpenAt(time.Now()) || !await fence.IsCurrentAsync(campaign.Key, campaign.Epoch, ct))
+            if (!await MayStartAsync(setup, call, ct))
             {
                 break;
             }
@@ -47,34 +51,60 @@ public sealed class Dialer(CallTable calls, CallLists lists, Fence fence, IDialG
             placing.Add(PlaceAsync(campaign, call, listed[call.Position], ct));
         }
 
-        var dialed = await Task.WhenAll(placing);
-        if (dialed.Length < planned.Count)
+        if (placing.Count < planned.Count)
         {
-            run = await GiveBackAsync(campaign.Key, planned, dialed.Length, run, ct);
+            // Before the others are over, which may take their receiver a while: these have their place in the queue again at once.
+            run = await GiveBackAsync(campaign.Key, planned, placing.Count, run, ct);
         }
 
+        var dialed = await Task.WhenAll(placing);
         if (dialed.Length > 0)
         {
             await RecordAsync(campaign, run, dialed, ct);
         }
     }
 
+    // The last look before the telephone rings: a stop or an edit may have been answered since the claim, or time have passed.
+    private async ValueTask<bool> MayStartAsync(CampaignSetup setup, PlannedCall call, CancellationToken ct)
+    {
+        var campaign = setup.Campaign.Value;
+        try
+        {
+            if (!await fence.IsCurrentAsync(campaign.Key, campaign.Epoch, ct))
+            {
+                return false;
+            }
+        }
+        catch (Exception e) when (e is RequestFailedException or TimeoutException)
+        {
+            return false; // nobody knows; the calls placed so far keep their outcomes
+        }
+
+        var now = time.Now();
+        return now <= call.At + Lateness && setup.Calendar.IsOpenAt(now);
+    }
+
     /// <summary>Ends a run whose dialer died between the claim and the record.</summary>
     /// <remarks>
-    /// Nobody knows which of its calls were placed. A gateway that recognises attempts is asked again, as long as the campaign may dial
-    /// now; elsewhere the attempts end as unknown: a call may have been lost, but nobody is rung twice.
+    /// Nobody knows which of its calls were placed. A gateway that recognises attempts is asked again, each at a slot of its own, as long as
+    /// the campaign may dial; elsewhere the attempts end as unknown: a call may have been lost, but nobody is rung twice.
     /// </remarks>
     public async Task ResolveAsync(Campaign campaign, StoredRun run, bool mayDial, CancellationToken ct)
     {
         var now = time.Now();
-        var listed = await lists.FindAsync(campaign.Key, run.Run.Calls.Select(call => call.Position), ct);
-        var dialed = await Task.WhenAll(run.Run.Calls.Select(call => mayDial && gateway.TakesIdempotencyKey
-            ? PlaceAsync(campaign, new(call.Position, call.Attempt, now, null), listed[call.Position], ct)
-            : Task.FromResult(new DialedCall(
-                call.Position,
-                new(call.Attempt, now, now, false, CalleeType.Unknown, 0, "unknown: the dialer stopped before the answer was recorded"),
-                null))));
-        await RecordAsync(campaign, run, dialed, ct);
+        if (mayDial && gateway.TakesIdempotencyKey)
+        {
+            PlannedCall[] again = [.. run.Run.Calls.Select(call => new PlannedCall(
+                call.Position, call.Attempt, now, call.Attempt > 1 ? new RetryDue(call.Position, now.ToUnixTimeTicks(), call.Attempt) : null))];
+            await GiveBackAsync(campaign.Key, again, 0, run, ct);
+            return;
+        }
+
+        DialedCall[] unknown = [.. run.Run.Calls.Select(call => new DialedCall(
+            call.Position,
+            new(call.Attempt, now, now, false, CalleeType.Unknown, 0, "unknown: the dialer stopped before the answer was recorded"),
+            null))];
+        await RecordAsync(campaign, run, unknown, ct);
     }
 
     private async Task<DialedCall> PlaceAsync(Campaign campaign, PlannedCall call, ListedCall listed, CancellationToken ct)
@@ -116,12 +146,13 @@ public sealed class Dialer(CallTable calls, CallLists lists, Fence fence, IDialG
 
     private async Task RecordAsync(Campaign campaign, StoredRun run, IReadOnlyList<DialedCall> dialed, CancellationToken ct)
     {
-        var recorded = await _patiently.ExecuteAsync(
-            async stop => await calls.TryRecordAsync(campaign.Key, run.Row, run.Version, dialed, stop), ct);
-        if (recorded && campaign.ResultUrl is not null)
+        if (campaign.ResultUrl is not null)
         {
+            // Before they are saved as final: a poster that comes too early comes again, and no crash in between loses a result.
             await _patiently.ExecuteAsync(async stop => await results.SendAsync(campaign.Key, dialed, stop), ct);
         }
+
+        await _patiently.ExecuteAsync(async stop => await calls.TryRecordAsync(campaign.Key, run.Row, run.Version, dialed, stop), ct);
     }
 
     // Calls that were claimed but not dialed go back into the queue; the run keeps those that were.
@@ -130,13 +161,23 @@ public sealed class Dialer(CallTable calls, CallLists lists, Fence fence, IDialG
     {
         for (var tries = 0; tries < CallTable.Tries; tries++)
         {
-            var ledger = await calls.ReadLedgerAsync(key, ct);
-            if (await calls.TryGiveBackAsync(key, ledger, [.. planned.Take(dialed)], [.. planned.Skip(dialed)], run, ct))
+            // Changed means done: by this dialer, though the answer was lost on its way, or by somebody who took it for dead.
+            var left = await _patiently.ExecuteAsync(async stop => await TryGiveBackAsync(key, planned, dialed, run, stop), ct);
+            if (left?.Version != run.Version)
             {
-                return await calls.FindRunAsync(key, run.Row, ct) ?? run;
+                await _patiently.ExecuteAsync(async stop => await control.ChangedAsync(key, stop), ct);
+                return left ?? run;
             }
         }
 
         throw new BusyException();
+    }
+
+    private async Task<StoredRun?> TryGiveBackAsync(
+        CampaignKey key, IReadOnlyList<PlannedCall> planned, int dialed, StoredRun run, CancellationToken ct)
+    {
+        var ledger = await calls.ReadLedgerAsync(key, ct);
+        await calls.TryGiveBackAsync(key, ledger, [.. planned.Take(dialed)], [.. planned.Skip(dialed)], run, ct);
+        return await calls.FindRunAsync(key, run.Row, ct);
     }
 }

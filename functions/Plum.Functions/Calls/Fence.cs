@@ -15,6 +15,10 @@ public sealed class Fence(CampaignTable campaigns, TimeProvider time)
     /// <summary>How long a reading may be relied on.</summary>
     public static readonly TimeSpan Validity = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>Beyond the validity, for the moment between a dialer's last look and the telephone.</summary>
+    private static readonly TimeSpan Margin = TimeSpan.FromMilliseconds(50);
+
+    private const int MostReads = 3;
     private readonly ConcurrentDictionary<CampaignKey, Task<Reading>> _readings = new();
 
     /// <summary>Whether the campaign is started and in this epoch.</summary>
@@ -28,12 +32,12 @@ public sealed class Fence(CampaignTable campaigns, TimeProvider time)
     public Task HeldAsync(CancellationToken ct)
     {
         _readings.Clear();
-        return Task.Delay(Validity, time, ct);
+        return Task.Delay(Validity + Margin, time, ct);
     }
 
     private async Task<Reading> ReadAsync(CampaignKey key, CancellationToken ct)
     {
-        while (true)
+        for (var reads = 0; ; reads++)
         {
             if (_readings.TryGetValue(key, out var shared))
             {
@@ -43,6 +47,11 @@ public sealed class Fence(CampaignTable campaigns, TimeProvider time)
                 }
 
                 _readings.TryRemove(new(key, shared));
+            }
+
+            if (reads == MostReads)
+            {
+                throw new TimeoutException($"Storage takes longer than {Validity} to tell campaign {key.Partition}'s epoch: no call may start on so old a reading.");
             }
 
             // Many calls share one read: the first starts it, the others find it.
@@ -60,7 +69,7 @@ public sealed class Fence(CampaignTable campaigns, TimeProvider time)
                     throw;
                 }
 
-                return await mine.Task;
+                // Not returned as it is: an answer that was long on its way is too old when it comes.
             }
         }
     }

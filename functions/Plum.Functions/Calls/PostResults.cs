@@ -37,12 +37,17 @@ public sealed class PostResults(
         }
 
         var positions = PositionRanges.Parse(result.Positions);
-        var records = await FinalAsync(key, positions, ct);
+        var (records, notYet) = await FinalAsync(key, positions, ct);
+        if (!notYet.IsEmpty && !await queue.TryWaitAsync(result, notYet, ct))
+        {
+            logger.NeverFinal(key.Partition, notYet.ToString());
+        }
+
         var listed = await lists.FindAsync(key, records.Select(record => record.Position), ct);
         var posted = new List<TableEntity>();
         var failed = new List<long>();
         await Parallel.ForEachAsync(
-            records.Where(record => record.Delivery.DeliveredAt is null),
+            records.Where(record => record.Delivery is { DeliveredAt: null, Dead: false } delivery && delivery.Tries <= result.Try),
             new ParallelOptions { MaxDegreeOfParallelism = PostsAtOnce, CancellationToken = ct },
             async (record, stop) =>
             {
@@ -80,17 +85,16 @@ public sealed class PostResults(
         return new(tries + 1, null, dead, error);
     }
 
+    // What is not final yet is posted later: results are sent before the calls are saved as final, so that no crash can lose them.
     // Calls without a row were never dialed: they are final once the campaign's end has expired them.
-    private async Task<IReadOnlyList<CallRecord>> FinalAsync(CampaignKey key, PositionRanges positions, CancellationToken ct)
+    private async Task<(IReadOnlyList<CallRecord> Final, PositionRanges NotYet)> FinalAsync(CampaignKey key, PositionRanges positions, CancellationToken ct)
     {
         var found = await calls.CallsAsync(key, positions.Ranges[0].From, positions.Ranges[^1].To, ct).ToDictionaryAsync(record => record.Position, cancellationToken: ct);
         var wanted = positions.Ranges.SelectMany(range => Enumerable.Range(0, (int)range.Count).Select(i => range.From + i)).ToList();
         var expired = wanted.All(found.ContainsKey) ? PositionRanges.None : (await calls.ReadLedgerAsync(key, ct)).Progress.Expired;
-        var records = wanted.Select(position => found.GetValueOrDefault(position) ?? Undialed(position, expired)).ToList();
-        var notYet = records.Where(record => !record.IsFinalAt(time.Now())).ToList();
-        return notYet.Count == 0
-            ? records
-            : throw new InvalidOperationException($"{notYet.Count} calls of campaign {key.Partition} are not final yet; posting their results later.");
+        var now = time.Now();
+        var records = wanted.Select(position => found.GetValueOrDefault(position) ?? Undialed(position, expired)).ToLookup(record => record.IsFinalAt(now));
+        return ([.. records[true]], PositionRanges.Of(records[false].Select(record => record.Position)));
     }
 
     private static CallRecord Undialed(long position, PositionRanges expired) => new(
@@ -107,6 +111,12 @@ public sealed class PostResults(
 
 internal static partial class ResultLog
 {
+    [LoggerMessage(122, LogLevel.Warning, "Campaign {Campaign}: the calls at {Positions} were about to end a day ago and have not; whoever ends them has them posted")]
+    public static partial void NeverFinal(this ILogger logger, string campaign, string positions);
+
+    [LoggerMessage(123, LogLevel.Error, "A result message could not be worked off for a day, or is none; it is dropped: {Message}")]
+    public static partial void Dropped(this ILogger logger, string message);
+
     [LoggerMessage(121, LogLevel.Warning, "Campaign {Campaign}: the result of call {CallId} was not accepted, try {Try}: {Error}")]
     public static partial void NotDelivered(this ILogger logger, string campaign, int callId, int @try, string error);
 }

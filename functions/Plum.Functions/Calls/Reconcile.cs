@@ -28,28 +28,39 @@ public sealed class Reconcile(
     {
         var setup = await campaigns.LoadSetupAsync(entry.Key, ct);
         var running = await durable.GetInstanceAsync(entry.Key.Partition, getInputsAndOutputs: false, ct) is { IsCompleted: false };
-        var over = setup is null || setup.Campaign.Value.State == CampaignState.Stopped || setup.Calendar.End <= time.Now();
-        if (over && !running)
+        var ledger = await calls.ReadLedgerAsync(entry.Key, ct);
+        if (!running && (setup is not { Campaign.Value.State: CampaignState.Started } || IsOver(setup, ledger)))
         {
             await started.ForgetAsync(entry, ct);
             return;
         }
 
-        if (!over && !running)
+        if (setup is { Campaign.Value.State: CampaignState.Started } && (!running || IsUnheard(setup, ledger)))
         {
-            logger.NoOrchestration(entry.Key.Partition);
+            logger.Waking(entry.Key.Partition);
             await NotifyCampaign.WakeAsync(durable, entry.Key, ct);
         }
 
         if (setup is not null)
         {
-            await EndAbandonedRunsAsync(setup.Campaign.Value, ct);
+            await EndAbandonedRunsAsync(setup.Campaign.Value, ledger, ct);
         }
     }
 
-    private async Task EndAbandonedRunsAsync(Campaign campaign, CancellationToken ct)
+    private bool IsOver(CampaignSetup setup, CampaignLedger ledger) =>
+        setup.Calendar.End <= time.Now() && ledger.Count(time.Now()) is var counts && counts.Final == counts.Accepted;
+
+    /// <summary>A start, an edit or added calls that the orchestration has not been told of: whoever saved them did not get that far.</summary>
+    private bool IsUnheard(CampaignSetup setup, CampaignLedger ledger)
     {
-        var ledger = await calls.ReadLedgerAsync(campaign.Key, ct);
+        var progress = ledger.Progress;
+        var now = time.Now();
+        return setup.Campaign.Value.Epoch != progress.Epoch
+            || (!progress.Pending.IsEmpty && progress.Given.IsEmpty && progress.GivenOutTo + Patience < now && setup.Calendar.IsOpenAt(now));
+    }
+
+    private async Task EndAbandonedRunsAsync(Campaign campaign, CampaignLedger ledger, CancellationToken ct)
+    {
         foreach (var run in ledger.Runs.Where(run => !run.Run.IsRecorded && run.Run.LeaseUntil + Patience < time.Now()))
         {
             logger.Abandoned(campaign.Key.Partition, run.Row, run.Run.Calls.Length);
@@ -60,6 +71,6 @@ public sealed class Reconcile(
 
 internal static partial class ReconcileLog
 {
-    [LoggerMessage(131, LogLevel.Warning, "Campaign {Campaign} is started and had no orchestration; starting one")]
-    public static partial void NoOrchestration(this ILogger logger, string campaign);
+    [LoggerMessage(131, LogLevel.Information, "Campaign {Campaign} is started and its orchestration does not know all of it; telling it")]
+    public static partial void Waking(this ILogger logger, string campaign);
 }

@@ -31,8 +31,11 @@ public sealed class ReleaseCalls(
 
     private const int MaxCalls = 20_000;
 
-    /// <summary>Retries looked at in one beat: so many fit into the progress row.</summary>
+    /// <summary>Retries looked at in one beat.</summary>
     private const int MaxRetries = 600;
+
+    /// <summary>Retries given out and not seen claimed: more would bloat the progress row, which is written at every beat.</summary>
+    private const int MaxRetriesGiven = 3_000;
 
     private const int Senders = 8;
     private readonly QueueClient _dials = queues.GetQueueClient("dials");
@@ -65,12 +68,12 @@ public sealed class ReleaseCalls(
             return await ReleaseAsync(campaign, ledger, release, retries, ct);
         }
 
-        await FoldAsync(campaign, ledger, ct);
+        ledger = await FoldAsync(campaign, ledger, ct);
         return plan switch
         {
             Plan.Sleep sleep => Again(campaign, ledger.Progress, ledger, sleep.Until - Lead - Lead),
             Plan.Wait wait => Again(campaign, ledger.Progress, ledger, wait.Until),
-            _ => await end.FinishAsync(campaign, ct),
+            _ => await end.FinishAsync(campaign, ledger, ct),
         };
     }
 
@@ -79,19 +82,23 @@ public sealed class ReleaseCalls(
     {
         var ledger = await calls.ReadLedgerAsync(campaign.Key, ct);
         var given = ledger.Progress.Given.SelectMany(entry => entry.Retries).ToHashSet();
-        var waiting = campaign.MaxRetries > 0 || given.Count > 0
+        var waiting = HasRetries(campaign, ledger) || given.Count > 0
             ? await calls.RetriesBeforeAsync(campaign.Key, Instant.MaxValue, MaxRetries + (2 * given.Count), ct)
             : [];
         var progress = ledger.Progress.Seen(ledger.Runs.Select(run => run.Run), waiting.ToHashSet());
-        return (ledger with { Progress = progress }, [.. waiting.Where(retry => !given.Contains(retry)).Take(MaxRetries)]);
+        var room = Math.Clamp(MaxRetriesGiven - given.Count, 0, MaxRetries);
+        return (ledger with { Progress = progress }, [.. waiting.Where(retry => !given.Contains(retry)).Take(room)]);
     }
+
+    // A campaign whose retries were edited away still places those it owes.
+    private static bool HasRetries(Campaign campaign, CampaignLedger ledger) => campaign.MaxRetries > 0 || ledger.OwesRetries;
 
     private PlanRequest Request(CampaignSetup setup, CampaignLedger ledger, IReadOnlyList<RetryDue> retries) => new(
         setup.Calendar,
         setup.Campaign.Value.Anchor,
         time.Now(),
         ledger.Progress.GivenOutTo,
-        setup.Campaign.Value.MaxRetries > 0 ? RetryHorizon : Horizon,
+        HasRetries(setup.Campaign.Value, ledger) ? RetryHorizon : Horizon,
         ledger.Progress.Pending.Count,
         [.. retries.Select(retry => retry.Due)],
         ledger.Runs.Length > 0,
@@ -101,7 +108,7 @@ public sealed class ReleaseCalls(
     private async Task<Look> ReleaseAsync(
         Campaign campaign, CampaignLedger ledger, Plan.Release plan, IReadOnlyList<RetryDue> retries, CancellationToken ct)
     {
-        var (messages, progress) = Releases.Cut(campaign, ledger.Progress, plan, retries, CallTable.MaxRun(campaign.MaxRetries > 0));
+        var (messages, progress) = Releases.Cut(campaign, ledger.Progress, plan, retries, CallTable.MaxRun(HasRetries(campaign, ledger)));
 
         // Sent first, saved afterwards: a crash in between sends the calls again, and the second message finds them claimed.
         await Parallel.ForEachAsync(messages, new ParallelOptions { MaxDegreeOfParallelism = Senders, CancellationToken = ct }, SendAsync);
@@ -144,13 +151,15 @@ public sealed class ReleaseCalls(
     }
 
     // Runs whose calls are all over become part of the totals, so that the ledger stays as short as what is in flight.
-    private async Task FoldAsync(Campaign campaign, CampaignLedger ledger, CancellationToken ct)
+    private async Task<CampaignLedger> FoldAsync(Campaign campaign, CampaignLedger ledger, CancellationToken ct)
     {
         for (var tries = 0; tries < CallTable.Tries && Over(ledger) is { Count: > 0 } over; tries++)
         {
             await calls.TrySaveAsync(campaign.Key, ledger, ledger.Progress, over, ct);
             (ledger, _) = await LookAsync(campaign, ct);
         }
+
+        return ledger;
     }
 
     private List<StoredRun> Over(CampaignLedger ledger) => [.. ledger.Runs.Where(run => run.Run.IsOver(time.Now())).Take(CallTable.MaxFold)];
@@ -166,7 +175,7 @@ public sealed class ReleaseCalls(
             again = Instant.Min(again, overdue + Duration.FromMilliseconds(1));
         }
 
-        if (campaign.MaxRetries > 0 && (!progress.Given.IsEmpty || ledger.Runs.Any(run => !run.Run.IsRecorded)))
+        if (HasRetries(campaign, ledger) && (!progress.Given.IsEmpty || ledger.Runs.Any(run => !run.Run.IsRecorded)))
         {
             var last = progress.Given.IsEmpty ? time.Now() : progress.Given.Max(given => given.LastSlot);
             again = Instant.Min(again, Instant.Max(last, time.Now()) + Recorded);

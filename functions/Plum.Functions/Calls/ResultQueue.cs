@@ -18,6 +18,12 @@ public sealed class ResultQueue(QueueServiceClient queues, TimeProvider time)
     private const int BusySeconds = 10;
 
     private const int BusyRun = 10;
+
+    /// <summary>Seconds, doubled at each wait up to the longest; all of them make a little over a day.</summary>
+    private const int FirstWait = 5;
+
+    private const int LongestWait = 3_600;
+    public const int MaxWaits = 34;
     private readonly QueueClient _results = queues.GetQueueClient(Queue);
 
     /// <summary>Sends the final ones of these calls, each to be posted when it is over.</summary>
@@ -34,13 +40,29 @@ public sealed class ResultQueue(QueueServiceClient queues, TimeProvider time)
 
     /// <summary>Sends calls to be posted at an instant.</summary>
     /// <param name="tries">How often posting them has been tried already.</param>
-    public async Task SendAsync(CampaignKey key, PositionRanges positions, Instant at, int tries, CancellationToken ct)
+    public Task SendAsync(CampaignKey key, PositionRanges positions, Instant at, int tries, CancellationToken ct) =>
+        SendAsync(new(key.Account, key.Id, "", tries), positions, at, ct);
+
+    /// <summary>Sends a message once more, for some of its calls, with a growing pause. False when it has come back for a day in vain.</summary>
+    public async Task<bool> TryWaitAsync(ResultMessage message, PositionRanges positions, CancellationToken ct)
+    {
+        if (message.Waits == MaxWaits)
+        {
+            return false;
+        }
+
+        var pause = Duration.FromSeconds(Math.Min(LongestWait, FirstWait << Math.Min(message.Waits, 16)));
+        await SendAsync(message with { Waits = message.Waits + 1 }, positions, time.Now() + pause, ct);
+        return true;
+    }
+
+    private async Task SendAsync(ResultMessage like, PositionRanges positions, Instant at, CancellationToken ct)
     {
         while (!positions.IsEmpty)
         {
             (var part, positions) = positions.Take(MaxCalls);
             var delay = Duration.Max(Duration.Zero, at - time.Now()).ToTimeSpan();
-            var message = new ResultMessage(key.Account, key.Id, part.ToString(), tries).ToJson();
+            var message = (like with { Positions = part.ToString() }).ToJson();
             await _results.SendMessageAsync(message, TimeSpan.FromSeconds(Math.Ceiling(delay.TotalSeconds)), cancellationToken: ct);
         }
     }

@@ -11,7 +11,8 @@ namespace Plum.Functions.Campaigns;
 /// POST /api/campaigns/add-calls (Add Calls): more numbers, at the end of the queue. A campaign that ran dry wakes up.
 /// </summary>
 public sealed class AddCalls(
-    ApiRequests api, IdempotencyKeys keys, CampaignTable campaigns, FirstLists firstLists, CallLists lists, CampaignControl control)
+    ApiRequests api, IdempotencyKeys keys, CampaignTable campaigns, FirstLists firstLists, CallLists lists, StartedIndex started,
+    CampaignControl control)
 {
     [Function(nameof(AddCalls))]
     public Task<IResult> Run(
@@ -57,6 +58,12 @@ public sealed class AddCalls(
         if (batch == staged.BatchId)
         {
             numbers.Keep();
+        }
+
+        if (found.Value.State == CampaignState.Started)
+        {
+            // Calls added to a campaign that is over wait for a check of it, and the index forgets those.
+            await started.AddAsync(key, ct);
         }
 
         await lists.CommitAsync(key, batch, staged.Accepted, ct);

@@ -12,7 +12,7 @@ namespace Plum.Functions.Campaigns;
 /// <summary>PATCH or PUT /api/campaigns/{id} (Update Campaign). A started campaign follows the edit at once.</summary>
 public sealed class UpdateCampaign(
     ApiRequests api, AccountTable accounts, CampaignTable campaigns, CampaignReferences references, CampaignControl control,
-    TimeProvider time)
+    StartedIndex started, TimeProvider time)
 {
     [Function(nameof(UpdateCampaign))]
     public Task<IResult> Run(
@@ -26,6 +26,12 @@ public sealed class UpdateCampaign(
         var numbersSent = false;
         var sent = await RequestFields.ReadAsync(http, (file, _) => Task.FromResult(numbersSent |= file.Field == PhoneNumbers.Field), ct);
         var request = new Request(http, key, id, sent, numbersSent || sent.Has(PhoneNumbers.Field));
+        if (await campaigns.FindCampaignAsync(key, ct) is { Value.State: CampaignState.Started })
+        {
+            // A later end date gives a campaign that was over work again, and the index forgets those.
+            await started.AddAsync(key, ct);
+        }
+
         var answer = await accounts.ChangeAsync(key.Account, change => UpdateAsync(change, request, ct), ct);
         if (answer.IsSuccess && await campaigns.FindCampaignAsync(key, ct) is { Value.State: CampaignState.Started })
         {

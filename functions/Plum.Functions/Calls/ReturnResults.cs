@@ -1,0 +1,29 @@
+using System.Text.Json;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
+using Plum.Core.Calls;
+
+namespace Plum.Functions.Calls;
+
+/// <summary>Takes result messages up again that were set aside, after some minutes without storage for example: each result is posted.</summary>
+public sealed class ReturnResults(ResultQueue queue, ILogger<ReturnResults> logger)
+{
+    [Function(nameof(ReturnResults))]
+    public async Task Run([QueueTrigger($"{ResultQueue.Queue}-poison")] string message, CancellationToken ct)
+    {
+        try
+        {
+            var result = ResultMessage.Parse(message);
+            if (await queue.TryWaitAsync(result with { Waits = Math.Min(result.Waits + 5, ResultQueue.MaxWaits) }, PositionRanges.Parse(result.Positions), ct))
+            {
+                return;
+            }
+        }
+        catch (Exception e) when (e is JsonException or FormatException or ArgumentException)
+        {
+            // Nobody can make anything of it.
+        }
+
+        logger.Dropped(message);
+    }
+}
