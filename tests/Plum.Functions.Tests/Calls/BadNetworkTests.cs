@@ -1,0 +1,117 @@
+using Microsoft.Extensions.DependencyInjection;
+using Plum.Core.Calls;
+using Plum.Functions.Calls;
+using Plum.Functions.Campaigns;
+using Plum.Functions.Tests.Support;
+using Plum.Standalone.Tests.Storage;
+using Xunit;
+
+namespace Plum.Functions.Tests.Calls;
+
+/// <summary>A campaign on storage that is busy now and then, and whose answers get lost.</summary>
+public sealed class BadNetworkTests : IAsyncLifetime
+{
+    private static readonly DateTimeOffset Begin = new(2022, 1, 3, 7, 59, 0, TimeSpan.FromHours(-5));
+    private readonly RecordingGateway _gateway = new();
+    private readonly AzuriteFixture _azurite = new();
+
+    public ValueTask InitializeAsync() => _azurite.InitializeAsync();
+
+    public ValueTask DisposeAsync() => _azurite.DisposeAsync();
+
+    [Fact]
+    public async Task Campaign_EndsWhole_AndRingsNobodyTwice()
+    {
+        const int calls = 20;
+        await using var receiver = await Demo.Receiver.StartAsync();
+        await using var proxy = await StorageProxy.StartAsync(_azurite.ConnectionString);
+        await using var plum = await StartAsync(proxy);
+        var campaign = await Example.CreateAsync(
+            plum, calls, form => form with { StartUrl = receiver.StartUrl, ResultUrl = receiver.ResultUrl, MaxRetries = 1, RetryInterval = 60 });
+        var random = new Random(7);
+        proxy.Script = _ => Task.FromResult(Draw(random));
+
+        await plum.Client.StartCampaignAsync(campaign);
+        await plum.AdvanceToAsync(Begin.AddMinutes(10));
+        proxy.Script = _ => Task.FromResult(StorageFault.None);
+        await plum.AdvanceToAsync(Begin.AddMinutes(30));
+
+        var counts = await plum.CountsAsync(campaign);
+        Assert.Equal((calls, calls), (counts.Accepted, counts.Final));
+        Assert.Equal(_gateway.Asked.Count, _gateway.Asked.Select(asked => asked.Key).Distinct().Count());
+        Assert.Equal(calls, receiver.Results.Select(result => result["call_id"]).Distinct().Count());
+        Assert.Equal(counts.Completed, receiver.Results.Where(result => result["result"] == "completed").Select(result => result["call_id"]).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Claim_WhoseAnswerIsLost_IsDialedAllTheSame()
+    {
+        await using var proxy = await StorageProxy.StartAsync(_azurite.ConnectionString);
+        await using var plum = await StartAsync(proxy);
+        var campaign = await Example.CreateAsync(plum, 3);
+        await plum.Client.StartCampaignAsync(campaign);
+        await plum.AdvanceToAsync(new(2022, 1, 3, 7, 59, 59, TimeSpan.FromHours(-5)));
+
+        // Of the two transactions of a run, claim and record, neither gets its first answer through.
+        var transactions = 0;
+        proxy.Script = request => Task.FromResult(
+            request.Path.Value!.EndsWith("$batch", StringComparison.Ordinal) && Interlocked.Increment(ref transactions) % 2 == 1
+                ? StorageFault.AnswerLost : StorageFault.None);
+        await plum.AdvanceToAsync(new(2022, 1, 3, 8, 10, 0, TimeSpan.FromHours(-5)));
+
+        Assert.Equal([0, 1, 2], _gateway.Asked.Select(asked => asked.Position));
+        var progress = plum.Services.GetRequiredService<CallTable>();
+        var records = await progress.CallsAsync(new("demo", campaign), 0, 3, default).ToListAsync();
+        Assert.All(records, record => Assert.NotEqual(CalleeType.Unknown, Assert.Single(record.Attempts).CalleeType));
+    }
+
+    /// <summary>P1: the reading was true when storage made it, and a stop was answered while it was on its way.</summary>
+    [Fact]
+    public async Task Fence_TrustsNoReading_ThatWasLongOnItsWay()
+    {
+        await using var plum = await PlumServer.StartAsync();
+        var campaign = await Example.CreateAsync(plum, 1);
+        await plum.Client.StartCampaignAsync(campaign);
+        var setup = await plum.Services.GetRequiredService<CampaignTable>().LoadSetupAsync(new("demo", campaign), default);
+        var (key, epoch) = (setup!.Campaign.Value.Key, setup.Campaign.Value.Epoch);
+        var slow = new SlowAnswers();
+        var fence = new Fence(plum.Services.GetRequiredService<CampaignTable>(), slow);
+
+        slow.Elapsed = Fence.Validity + TimeSpan.FromMilliseconds(1);
+        await Assert.ThrowsAsync<TimeoutException>(async () => await fence.IsCurrentAsync(key, epoch, default));
+        slow.Elapsed = Fence.Validity;
+        Assert.True(await fence.IsCurrentAsync(key, epoch, default));
+    }
+
+    private static StorageFault Draw(Random random)
+    {
+        lock (random)
+        {
+            return random.Next(100) switch { < 2 => StorageFault.Busy, < 4 => StorageFault.AnswerLost, _ => StorageFault.None };
+        }
+    }
+
+    private async Task<PlumServer> StartAsync(StorageProxy proxy)
+    {
+        return await PlumServer.StartAsync(new()
+        {
+            Start = Begin,
+            Azurite = _azurite.Process,
+            Storage = proxy.ConnectionString,
+            Services = _gateway.Register,
+            Settings = new Dictionary<string, string?> { ["Plum:Gateway:TakesIdempotencyKey"] = "false" },
+        });
+    }
+
+    /// <summary>A monotonic clock on which every reading of storage takes the same time.</summary>
+    private sealed class SlowAnswers : TimeProvider
+    {
+        private long _timestamp;
+
+        public TimeSpan Elapsed { get; set; }
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => _timestamp += Elapsed.Ticks;
+    }
+}
