@@ -1,7 +1,6 @@
 using System.Reflection;
 using Azure;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Hosting;
 
 namespace Plum.Standalone.Host;
@@ -17,11 +16,10 @@ internal sealed class StandaloneHost(WebApplication web, Assembly app, Banner ba
         {
             await web.StartAsync(cancellationToken);
         }
-        catch (IOException e) when (e.InnerException is AddressInUseException)
+        catch (Exception e) when (ListenTrouble.Of(e, banner.Urls) is { } trouble)
         {
-            throw new StandaloneStartupException($"{banner.Urls} is in use by another program: stop it, or choose another port with --port.", e);
+            throw new StandaloneStartupException(trouble, e);
         }
-
         catch (RequestFailedException e)
         {
             throw new StandaloneStartupException(

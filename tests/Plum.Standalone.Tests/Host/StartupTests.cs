@@ -83,6 +83,29 @@ public sealed class StartupTests : IDisposable
         Assert.Equal($"{url} is in use by another program: stop it, or choose another port with --port.", error.Message);
     }
 
+    [Theory]
+    [InlineData("http://192.0.2.1:8099", "is no address of this machine")]
+    [InlineData("nonsense", "is no address to listen on")]
+    [InlineData("http://127.0.0.1:99999", "is no address to listen on")]
+    public async Task Address_IsRefused_WhenNobodyCanListenThere(string url, string sentence)
+    {
+        using var host = TestApp.Build([$"--data={_folder.FullName}", $"--urls={url}"]);
+
+        var error = await Assert.ThrowsAsync<StandaloneStartupException>(() => host.StartAsync());
+
+        Assert.StartsWith($"{url} {sentence}", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Port_IsRefused_WhenTheUserMayNotListenThere()
+    {
+        var denied = new SocketException((int)SocketError.AccessDenied);
+
+        var sentence = ListenTrouble.Of(new IOException("Failed to bind.", new AggregateException(denied, denied)), "http://localhost:80");
+
+        Assert.StartsWith("http://localhost:80 may not be listened on by this user", sentence, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void DataFolder_IsRefused_WhenItCannotBeMade()
     {
