@@ -16,9 +16,6 @@ public sealed record CampaignLedger(
 
     /// <summary>Retries are owed that nobody has claimed, those of calls still in flight included.</summary>
     public bool OwesRetries => Count(Instant.MaxValue).Retrying > 0;
-
-    /// <summary>When the last call in flight will be over, as far as that is known.</summary>
-    public Instant? LastEnd => Runs.Max(run => run.Run.LastEnd);
 }
 
 /// <summary>A run and its row.</summary>
