@@ -19,7 +19,7 @@ public sealed class CampaignOutlook(CallTable calls, TimeProvider time, IOptions
         var counts = ledger.Count(now);
         if (campaign.State == CampaignState.Stopped)
         {
-            return new(counts, "stopped", null);
+            return new(counts, setup.Calendar.End > now ? "stopped" : "stopped, past end date", null);
         }
 
         var retries = counts.Retrying > 0 ? await calls.RetriesBeforeAsync(campaign.Key, Instant.MaxValue, 1, ct) : [];
