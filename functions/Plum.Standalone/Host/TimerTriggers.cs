@@ -58,10 +58,10 @@ internal sealed partial class TimerTriggers(
 
             while (!_stop.IsCancellationRequested)
             {
-                var occurrence = OccurrenceAsync(next, after);
+                after = await new ClockHandOver<DateTimeOffset>(OccurrenceAsync(next, after), hold);
+                var running = RunAsync(function, after, next(after));
                 hold?.Dispose();
-                after = await occurrence;
-                hold = await RunAsync(function, after, next(after));
+                hold = await running;
             }
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
