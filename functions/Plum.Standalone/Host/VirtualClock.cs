@@ -154,17 +154,22 @@ public sealed partial class VirtualClock : TimeProvider
     internal Task<T> InvokeAsync<T>(Func<Task<T>> body) => ClockInvocation.RunAsync(this, body);
 
     /// <summary>Waits for something outside while holding the clock, and lets go only when the one who waited has been told.</summary>
-    internal async Task<T> HoldAsync<T>(Func<Task<T>> wait)
+    internal Task<T> HoldAsync<T>(Func<Task<T>> wait)
     {
         var busy = Busy();
-        try
-        {
-            return await wait().ConfigureAwait(false);
-        }
-        finally
-        {
-            ThreadPool.UnsafeQueueUserWorkItem(static hold => hold.Dispose(), busy, preferLocal: false);
-        }
+        var told = new TaskCompletionSource<T>(); // tells at once, before the next line of whoever completes it
+        Started().ContinueWith(
+            done =>
+            {
+                told.SetFromTask(done);
+                busy.Dispose();
+            },
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
+        return told.Task;
+
+        async Task<T> Started() => await wait().ConfigureAwait(false); // what fails at once fails like the rest
     }
 
     /// <summary>Waits likewise on behalf of the call this code is part of, which may be asleep in another place.</summary>
