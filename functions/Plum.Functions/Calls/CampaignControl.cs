@@ -15,11 +15,7 @@ public sealed class CampaignControl(QueueServiceClient queues, Fence fence)
 
     private readonly QueueClient _changes = queues.GetQueueClient(Queue);
 
-    public Task StartedAsync(CampaignKey key, CancellationToken ct) => ChangedAsync(key, ct);
-
-    /// <summary>The campaign was deleted: its calls go too.</summary>
-    public Task DeletedAsync(CampaignKey key, CancellationToken ct) => ChangedAsync(key, ct);
-
+    /// <summary>The campaign was started, stopped, edited or deleted, or has more calls.</summary>
     public Task ChangedAsync(CampaignKey key, CancellationToken ct) =>
         _changes.SendMessageAsync(string.Create(CultureInfo.InvariantCulture, $"{key.Account}|{key.Id}"), cancellationToken: ct);
 

@@ -17,7 +17,8 @@ public sealed class NotifyCampaign
         var instance = await durable.GetInstanceAsync(key.Partition, getInputsAndOutputs: false, ct);
         if (instance is { IsCompleted: false })
         {
-            // Should it complete just now, the event fails, the message is delivered again, and a new orchestration starts.
+            // Should it complete just now, the event fails and the message is delivered again; where the host drops it instead, the
+            // reconcile timer starts a new orchestration.
             await durable.RaiseEventAsync(key.Partition, RunCampaign.Changed, null, ct);
             return;
         }

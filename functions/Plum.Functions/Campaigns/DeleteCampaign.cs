@@ -34,7 +34,7 @@ public sealed class DeleteCampaign(
         if (answer.IsSuccess)
         {
             await control.HeldAsync(key, ct);
-            await control.DeletedAsync(key, ct);
+            await control.ChangedAsync(key, ct);
             await work.DoneAsync(key.Account, UnfinishedWork.Clear(key.Id), ct);
         }
 

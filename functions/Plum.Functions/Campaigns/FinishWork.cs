@@ -38,7 +38,7 @@ public sealed partial class FinishWork(
 
     private async Task ClearAsync(CampaignKey key, CancellationToken ct)
     {
-        await control.DeletedAsync(key, ct);
+        await control.ChangedAsync(key, ct);
         await work.DoneAsync(key.Account, UnfinishedWork.Clear(key.Id), ct);
     }
 

@@ -33,7 +33,7 @@ public sealed class StartCampaign(
         var answer = await accounts.ChangeAsync(key.Account, change => StartAsync(change, key, claim, ct), ct);
         if (answer.IsSuccess)
         {
-            await control.StartedAsync(key, ct);
+            await control.ChangedAsync(key, ct);
         }
 
         return answer;
