@@ -28,8 +28,10 @@ public sealed record CallAttempt(
     public bool IsWorthRetrying => !Completed && CalleeType is CalleeType.Busy or CalleeType.NoAnswer or CalleeType.OperatorIntercept;
 
     /// <summary>When the next attempt is due, or null when this one is the last. Measured from the end of the attempt.</summary>
-    /// <param name="maxRetries">0 to 10.</param>
-    /// <param name="retryInterval">Seconds, 60 to 172,800.</param>
-    public Instant? NextDue(int maxRetries, int retryInterval) =>
-        IsWorthRetrying && Number <= maxRetries ? EndsAt + Duration.FromSeconds(retryInterval) : null;
+    /// <remarks>An attempt that would come due only after the call has expired is not waited for: the call has failed now.</remarks>
+    public Instant? NextDue(CallSettings settings)
+    {
+        var due = EndsAt + Duration.FromSeconds(settings.RetryInterval);
+        return IsWorthRetrying && Number <= settings.MaxRetries && !(due >= settings.Expires) ? due : null;
+    }
 }

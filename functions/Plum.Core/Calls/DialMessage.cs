@@ -11,7 +11,7 @@ namespace Plum.Core.Calls;
 /// <param name="Epoch">The campaign's epoch at release. When the campaign has moved on, the message dials nothing.</param>
 /// <param name="PeriodStart">Unix ticks (100 ns) of the slots' period; with the next three, a <see cref="SlotRun"/>.</param>
 /// <param name="From">The first position of a run of first attempts.</param>
-/// <param name="Retries">Retries instead of first attempts; one slot each.</param>
+/// <param name="Due">Attempts with a due instant of their own instead of successive positions; one slot each.</param>
 public sealed record DialMessage(
     [property: JsonPropertyName("a")] string Account,
     [property: JsonPropertyName("c")] int Campaign,
@@ -22,15 +22,15 @@ public sealed record DialMessage(
     [property: JsonPropertyName("i")] long FirstSlot,
     [property: JsonPropertyName("k")] int Count,
     [property: JsonPropertyName("f")] long From,
-    [property: JsonPropertyName("r")] IReadOnlyList<RetryDue>? Retries = null)
+    [property: JsonPropertyName("r")] IReadOnlyList<DueAttempt>? Due = null)
 {
     /// <summary>A run of first attempts at successive positions.</summary>
     public static DialMessage First(string account, int campaign, long epoch, SlotRun slots, long from) => new(
         account, campaign, epoch, slots.PeriodStart.ToUnixTimeTicks(), slots.Period.BclCompatibleTicks, slots.Amount, slots.First, slots.Count, from);
 
-    /// <summary>Retries, in the order of the slots.</summary>
-    public static DialMessage Again(string account, int campaign, long epoch, SlotRun slots, IReadOnlyList<RetryDue> retries) =>
-        First(account, campaign, epoch, slots, -1) with { Retries = retries };
+    /// <summary>Attempts that are due, in the order of the slots.</summary>
+    public static DialMessage OfDue(string account, int campaign, long epoch, SlotRun slots, IReadOnlyList<DueAttempt> due) =>
+        First(account, campaign, epoch, slots, -1) with { Due = due };
 
     [JsonIgnore]
     public SlotRun Slots => new(Instant.FromUnixTimeTicks(PeriodStart), Duration.FromTicks(PeriodLength), Amount, FirstSlot, Count);
@@ -42,9 +42,9 @@ public sealed record DialMessage(
         var calls = new PlannedCall[Count];
         for (var i = 0; i < Count; i++)
         {
-            calls[i] = Retries is null
+            calls[i] = Due is null
                 ? new(From + i, 1, slots[i], null)
-                : new(Retries[i].Position, Retries[i].Attempt, slots[i], Retries[i]);
+                : new(Due[i].Position, Due[i].Attempt, slots[i], Due[i]);
         }
 
         return calls;
@@ -56,20 +56,20 @@ public sealed record DialMessage(
         JsonSerializer.Deserialize(json, CallsJson.Default.DialMessage) ?? throw new FormatException("The dial message is empty.");
 }
 
-/// <summary>A call that waits for another attempt.</summary>
+/// <summary>An attempt that must not start before an instant of its own: a retry, or the first of a call that was queued by itself.</summary>
 /// <param name="DueTicks">Unix ticks at which the attempt becomes due.</param>
-/// <param name="Attempt">The number of the attempt to come, 2 or more.</param>
-public readonly record struct RetryDue(
+/// <param name="Attempt">The number of the attempt to come.</param>
+public readonly record struct DueAttempt(
     [property: JsonPropertyName("p")] long Position,
     [property: JsonPropertyName("d")] long DueTicks,
     [property: JsonPropertyName("k")] int Attempt)
 {
     [JsonIgnore]
-    public Instant Due => Instant.FromUnixTimeTicks(DueTicks);
+    public Instant At => Instant.FromUnixTimeTicks(DueTicks);
 }
 
 /// <summary>One call of a dial message: position, number of the attempt, and the instant before which it must not start.</summary>
-public readonly record struct PlannedCall(long Position, int Attempt, Instant At, RetryDue? Retry);
+public readonly record struct PlannedCall(long Position, int Attempt, Instant At, DueAttempt? Due);
 
 [JsonSerializable(typeof(DialMessage))]
 [JsonSerializable(typeof(ResultMessage))]

@@ -10,22 +10,22 @@ public static class Releases
     /// <summary>The longest stretch of time one message covers: a dialer that dies takes the certainty about no more than this with it.</summary>
     private static readonly Duration LongestRun = Duration.FromSeconds(1);
 
-    /// <param name="retries">Retries not given out yet, the earliest due first; at least as many as the plan has slots for them.</param>
+    /// <param name="due">Attempts not given out yet, the earliest due first; at least as many as the plan has slots for them.</param>
     /// <param name="maxRun">The most calls one message may name.</param>
     public static (IReadOnlyList<DialMessage> Messages, ReleaseProgress Progress) Cut(
-        Campaign campaign, ReleaseProgress progress, Plan.Release plan, IReadOnlyList<RetryDue> retries, int maxRun)
+        Campaign campaign, ReleaseProgress progress, Plan.Release plan, IReadOnlyList<DueAttempt> due, int maxRun)
     {
         var messages = new List<DialMessage>();
         var pending = progress.Pending;
         var given = PositionRanges.None;
-        var retried = 0;
+        var dueTaken = 0;
         foreach (var piece in plan.Runs.SelectMany(run => Pieces(run, maxRun)))
         {
-            if (piece.Retries)
+            if (piece.Due)
             {
-                messages.Add(DialMessage.Again(
-                    campaign.Key.Account, campaign.Key.Id, campaign.Epoch, piece.Slots, [.. retries.Skip(retried).Take(piece.Slots.Count)]));
-                retried += piece.Slots.Count;
+                messages.Add(DialMessage.OfDue(
+                    campaign.Key.Account, campaign.Key.Id, campaign.Epoch, piece.Slots, [.. due.Skip(dueTaken).Take(piece.Slots.Count)]));
+                dueTaken += piece.Slots.Count;
                 continue;
             }
 
@@ -45,7 +45,7 @@ public static class Releases
         {
             GivenOutTo = plan.GivenOutTo,
             Pending = pending,
-            Given = progress.Given.Add(new(given, [.. retries.Take(retried)], last)),
+            Given = progress.Given.Add(new(given, [.. due.Take(dueTaken)], last)),
         });
     }
 

@@ -1,7 +1,9 @@
 using NodaTime;
+using Plum.Core.Calls;
 using Plum.Core.Pacing;
 using Plum.Core.Profiles;
 using Plum.Core.Schedules;
+using Plum.Core.Times;
 
 namespace Plum.Core.Campaigns;
 
@@ -33,6 +35,10 @@ public enum CampaignState
 /// <param name="Pending">The list that was accepted with the campaign and has not joined its queue yet; null almost
 /// always.</param>
 /// <param name="Anchor">When the present period grid began: the last start, or the last edit of pace or windows.</param>
+/// <param name="Queued">
+/// What it is beside this when queuecall or queuecalls made it; it has no schedule (id 0) and no profiles then. Null for campaigns of the
+/// Scheduling and Pacing API.
+/// </param>
 public sealed record Campaign(
     CampaignKey Key,
     LocalDate StartDate,
@@ -48,10 +54,38 @@ public sealed record Campaign(
     long Epoch,
     Instant Anchor,
     Instant CreatedAt,
-    PendingList? Pending = null)
+    PendingList? Pending = null,
+    QueuedCampaign? Queued = null)
 {
+    /// <summary>The account's own campaign, into which queuecall puts calls one by one, each with settings of its own.</summary>
+    public bool IsDefault => Queued is { Name: null };
+
+    /// <summary>From this instant on the campaign places no call.</summary>
+    public Instant End => Queued is { Expires: { } expires } ? expires : Eastern.EndOfDay(EndDate);
+
+    /// <summary>What holds for its calls, unless they have settings of their own.</summary>
+    public CallSettings Settings => new(StartUrl, ResultUrl, MaxRetries, RetryInterval, Queued?.CampaignParameters ?? "", Queued?.Expires);
+
+    /// <summary>A campaign of the outbound web services, not started yet.</summary>
+    public static Campaign Of(CampaignKey key, QueuedCampaign queued, CallSettings settings, Instant now) => new(
+        key,
+        Eastern.DayOf(queued.Opens),
+        queued.Expires is { } expires ? Eastern.DayOf(expires) : Eastern.LastDay,
+        settings.StartUrl,
+        settings.ResultUrl,
+        ScheduleId: 0,
+        ScheduleAsGiven: "",
+        [],
+        settings.MaxRetries,
+        settings.RetryInterval,
+        CampaignState.Stopped,
+        Epoch: 0,
+        Anchor: now,
+        CreatedAt: now,
+        Queued: queued);
+
     /// <summary>When this campaign may place calls, given the days of its schedule and its profiles by id.</summary>
-    public Calendar Calendar(Weekdays days, IReadOnlyDictionary<int, Profile> profiles) => new(
+    public Calendar Calendar(Weekdays days, IReadOnlyDictionary<int, Profile> profiles) => Queued is not null ? Pacing.Calendar.Open(StartDate, End) : new(
         StartDate,
         EndDate,
         days,
@@ -60,7 +94,9 @@ public sealed record Campaign(
 
 /// <summary>A list that is stored and waits to join its campaign's queue.</summary>
 /// <param name="Calls">How many calls it holds.</param>
-public sealed record PendingList(string BatchId, long Calls);
+/// <param name="FirstCallId">Their call ids are this and the following.</param>
+/// <param name="MessageReference">The message_reference of those that came without; likewise <paramref name="CallParameters"/>.</param>
+public sealed record PendingList(string BatchId, long Calls, int FirstCallId, string MessageReference = "", string CallParameters = "");
 
 /// <summary>
 /// A profile in use by a campaign, and the window it paces. Eastern wall-clock times, start inclusive, end exclusive.

@@ -14,13 +14,18 @@ public static class CampaignMoves
     /// </summary>
     public static readonly Duration TakesEffect = Duration.FromSeconds(1);
 
-    /// <summary>The last day is over: nothing of the campaign will be dialed again.</summary>
-    public static bool IsOver(this Campaign campaign, LocalDate today) => campaign.EndDate < today;
+    /// <summary>The last day is over, or the expiration instant has come: nothing of the campaign will be dialed again.</summary>
+    public static bool IsOver(this Campaign campaign, Instant now) => campaign.End <= now;
 
     /// <summary>The campaign started, with a fresh period; null when it was started already.</summary>
     public static Campaign? Start(this Campaign campaign, Instant now) => campaign.State == CampaignState.Started
         ? null
-        : campaign with { State = CampaignState.Started, Epoch = campaign.Epoch + 1, Anchor = now + TakesEffect };
+        : campaign with
+        {
+            State = CampaignState.Started,
+            Epoch = campaign.Epoch + 1,
+            Anchor = Instant.Max(now + TakesEffect, campaign.Queued?.Opens ?? Instant.MinValue),
+        };
 
     /// <summary>The campaign stopped, its queue kept; null when it was stopped already.</summary>
     public static Campaign? Stop(this Campaign campaign) => campaign.State == CampaignState.Stopped

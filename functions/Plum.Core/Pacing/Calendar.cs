@@ -8,10 +8,18 @@ namespace Plum.Core.Pacing;
 /// <param name="FirstDay">The first day on which calls may start.</param>
 /// <param name="LastDay">The last day on which calls may start, inclusive.</param>
 /// <param name="Windows">Sorted by start; they never overlap.</param>
-public sealed record Calendar(LocalDate FirstDay, LocalDate LastDay, Weekdays Days, IReadOnlyList<Window> Windows)
+/// <param name="Expires">An instant that ends the last day early, or null.</param>
+public sealed record Calendar(LocalDate FirstDay, LocalDate LastDay, Weekdays Days, IReadOnlyList<Window> Windows, Instant? Expires = null)
 {
-    /// <summary>The end of the last day: from this instant on the campaign places no call.</summary>
-    public Instant End => Eastern.EndOfDay(LastDay);
+    /// <summary>As many calls as the capacity allows, at all hours.</summary>
+    private static readonly Pace Unpaced = new(1, 99_999_999_999, 0);
+
+    /// <summary>Open at all hours from a day on, up to an instant.</summary>
+    public static Calendar Open(LocalDate firstDay, Instant end) =>
+        new(firstDay, Eastern.DayOf(end), Weekdays.All, [Window.AllDay(Unpaced)], end);
+
+    /// <summary>From this instant on the campaign places no call.</summary>
+    public Instant End => Expires is { } expires ? Instant.Min(expires, Eastern.EndOfDay(LastDay)) : Eastern.EndOfDay(LastDay);
 
     public bool Includes(LocalDate day) => day >= FirstDay && day <= LastDay && Includes(day.DayOfWeek);
 
@@ -19,7 +27,7 @@ public sealed record Calendar(LocalDate FirstDay, LocalDate LastDay, Weekdays Da
     public bool IsOpenAt(Instant instant)
     {
         var (day, time) = Eastern.WallClock(instant);
-        return Includes(day) && Windows.Any(window => window.Includes(time));
+        return instant < End && Includes(day) && Windows.Any(window => window.Includes(time));
     }
 
     private bool Includes(IsoDayOfWeek day) => ((int)Days & (1 << ((int)day - (int)IsoDayOfWeek.Monday))) != 0;

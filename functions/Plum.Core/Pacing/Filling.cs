@@ -2,19 +2,19 @@ using NodaTime;
 
 namespace Plum.Core.Pacing;
 
-/// <summary>Fills a campaign's slots one after the other: with the retry that has been due longest, else the next fresh call.</summary>
+/// <summary>Fills a campaign's slots one after the other: with the attempt that has been due longest, else the next call of the list.</summary>
 internal sealed class Filling(PlanRequest request)
 {
     private readonly Sessions _sessions = new(request.Calendar, request.Anchor, request.CallsPerSecond);
     private readonly List<PlannedRun> _runs = [];
     private long _waiting = request.Waiting;
-    private int _retries;
+    private int _due;
     private int _room = request.MaxCalls;
 
     /// <summary>Slots before this instant are used up.</summary>
     public Instant From { get; private set; } = Instant.Max(request.From, request.Now - Planner.Lateness);
 
-    private Instant? RetryDue => _retries < request.RetriesDue.Count ? request.RetriesDue[_retries] : null;
+    private Instant? NextDue => _due < request.Due.Count ? request.Due[_due] : null;
 
     /// <summary>Gives out the slots up to the horizon.</summary>
     public IReadOnlyList<PlannedRun> Fill()
@@ -35,14 +35,14 @@ internal sealed class Filling(PlanRequest request)
     /// <summary>The first slot not given out that a call is left for, or null.</summary>
     public Instant? Next() =>
         _waiting > 0 ? _sessions.FirstSlot(From, request.Now)
-        : RetryDue is { } due ? _sessions.FirstSlot(Instant.Max(From, due), request.Now)
+        : NextDue is { } due ? _sessions.FirstSlot(Instant.Max(From, due), request.Now)
         : null;
 
     /// <summary>Why the slots before <paramref name="next"/> start no call.</summary>
     public Reason WhyNotBefore(Instant next)
     {
-        var retryNotDue = _waiting == 0 && _sessions.FirstSlot(From, request.Now) < next;
-        return Reason.Until(retryNotDue ? Because.RetryNotDue : _sessions.Between(request.Now, next), next, request.Now);
+        var noneDue = _waiting == 0 && _sessions.FirstSlot(From, request.Now) < next;
+        return Reason.Until(noneDue ? Because.NotDue : _sessions.Between(request.Now, next), next, request.Now);
     }
 
     /// <summary>Fills a session's slots before number <paramref name="end"/>; false when there is no call or no room for one.</summary>
@@ -52,28 +52,28 @@ internal sealed class Filling(PlanRequest request)
 
         while (slot < end)
         {
-            var due = RetryDue;
+            var due = NextDue;
 
             if (_room == 0 || (_waiting == 0 && due is null))
             {
                 return false;
             }
 
-            var retriesFrom = due is { } instant ? session.SlotsBefore(instant) : end;
+            var dueFrom = due is { } instant ? session.SlotsBefore(instant) : end;
 
-            if (retriesFrom <= slot)
+            if (dueFrom <= slot)
             {
-                Add(session.Run(slot, 1), retries: true);
+                Add(session.Run(slot, 1), due: true);
                 slot++;
             }
             else if (_waiting == 0)
             {
-                slot = retriesFrom;
+                slot = dueFrom;
             }
             else
             {
-                var run = session.Run(slot, (int)Math.Min(Math.Min(_waiting, _room), Math.Min(end, retriesFrom) - slot));
-                Add(run, retries: false);
+                var run = session.Run(slot, (int)Math.Min(Math.Min(_waiting, _room), Math.Min(end, dueFrom) - slot));
+                Add(run, due: false);
                 slot += run.Count;
             }
         }
@@ -81,20 +81,20 @@ internal sealed class Filling(PlanRequest request)
         return true;
     }
 
-    private void Add(SlotRun slots, bool retries)
+    private void Add(SlotRun slots, bool due)
     {
         _room -= slots.Count;
-        _waiting -= retries ? 0 : slots.Count;
-        _retries += retries ? slots.Count : 0;
+        _waiting -= due ? 0 : slots.Count;
+        _due += due ? slots.Count : 0;
         From = slots.Last + Duration.FromTicks(1);
 
-        if (_runs is [.., var last] && last.Retries == retries && last.Slots.GoesOnWith(slots))
+        if (_runs is [.., var last] && last.Due == due && last.Slots.GoesOnWith(slots))
         {
             _runs[^1] = last with { Slots = last.Slots with { Count = last.Slots.Count + slots.Count } };
         }
         else
         {
-            _runs.Add(new(slots, retries));
+            _runs.Add(new(slots, due));
         }
     }
 }

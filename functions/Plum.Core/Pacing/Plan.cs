@@ -28,10 +28,10 @@ public abstract record Plan
     public sealed record Wait(Instant Until, Reason Reason) : Plan(Reason);
 
     /// <summary>The dates are over: no call starts any more. Calls in flight run on.</summary>
-    /// <param name="NeverPlaced">Calls and retries that found no slot.</param>
+    /// <param name="NeverPlaced">Calls and due attempts that found no slot.</param>
     public sealed record Finished(long NeverPlaced, Reason Reason) : Plan(Reason);
 }
 
 /// <summary>Successive slots for calls of one kind.</summary>
-/// <param name="Retries">For retries that are due, the earliest first; otherwise for fresh calls, first in first out.</param>
-public sealed record PlannedRun(SlotRun Slots, bool Retries);
+/// <param name="Due">For attempts that are due, the earliest first; otherwise for the calls of the list, first in first out.</param>
+public sealed record PlannedRun(SlotRun Slots, bool Due);

@@ -9,9 +9,12 @@ namespace Plum.Core.Pacing;
 /// <param name="Now">The reading's instant.</param>
 /// <param name="From">Slots before this instant have been given out already, or were missed; they are never given out again.</param>
 /// <param name="Horizon">How far past <paramref name="Now"/> slots may be given out.</param>
-/// <param name="Waiting">Calls that have never started.</param>
-/// <param name="RetriesDue">When retries become due, ascending; the earliest <paramref name="MaxCalls"/> of them are enough.</param>
-/// <param name="Outstanding">Calls are in flight, or more retries wait than <paramref name="RetriesDue"/> lists.</param>
+/// <param name="Waiting">Calls of the list that have never started.</param>
+/// <param name="Due">
+/// When attempts with an instant of their own become due (retries, calls queued one by one), ascending; the earliest
+/// <paramref name="MaxCalls"/> of them are enough.
+/// </param>
+/// <param name="Outstanding">Calls are in flight, or more attempts wait than <paramref name="Due"/> lists.</param>
 /// <param name="CallsPerSecond">The capacity: starts of a window lie at least 1/CallsPerSecond apart, and a burst is paced by it.</param>
 /// <param name="MaxCalls">The most calls to give out in one plan, at least 1.</param>
 public sealed record PlanRequest(
@@ -21,7 +24,7 @@ public sealed record PlanRequest(
     Instant From,
     Duration Horizon,
     long Waiting,
-    IReadOnlyList<Instant> RetriesDue,
+    IReadOnlyList<Instant> Due,
     bool Outstanding,
     double CallsPerSecond,
     int MaxCalls);

@@ -16,10 +16,10 @@ public static class Planner
 
         if (request.Now >= end)
         {
-            return new Plan.Finished(request.Waiting + request.RetriesDue.Count, Reason.Of(Because.PastEndDate));
+            return new Plan.Finished(request.Waiting + request.Due.Count, Reason.Of(Because.PastEndDate));
         }
 
-        if (request.Waiting == 0 && request.RetriesDue.Count == 0)
+        if (request.Waiting == 0 && request.Due.Count == 0)
         {
             return new Plan.Wait(end, Reason.Of(request.Outstanding ? Because.CallsInFlight : Because.NoCallsWaiting));
         }

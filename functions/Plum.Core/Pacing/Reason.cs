@@ -24,7 +24,7 @@ public sealed record Reason(Because Because, Instant? At, string Text)
         Because.NextCall => "next call",
         Because.Resting => "resting until",
         Because.WindowClosed => "window opens",
-        Because.RetryNotDue => "next retry",
+        Because.NotDue => "next call due",
         Because.NoCallsWaiting => "no calls waiting",
         Because.CallsInFlight => "no calls waiting, some in flight",
         Because.NoWindowLeft => "no window left before the end date",
@@ -50,8 +50,8 @@ public enum Because
     /// <summary>No window is open, or none has a slot left, today or yet.</summary>
     WindowClosed,
 
-    /// <summary>Only retries are left, and none is due.</summary>
-    RetryNotDue,
+    /// <summary>Only retries and calls with a scheduled time of their own are left, and none is due.</summary>
+    NotDue,
 
     /// <summary>The list is done.</summary>
     NoCallsWaiting,

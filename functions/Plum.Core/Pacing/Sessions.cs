@@ -11,6 +11,8 @@ internal sealed class Sessions(Calendar calendar, Instant anchor, double callsPe
     private readonly (Window Window, Cadence Cadence)[] _windows =
         [.. calendar.Windows.Select(window => (window, Cadence.Of(window.Pace, callsPerSecond)))];
 
+    private readonly Instant _end = calendar.End;
+
     /// <summary>The sessions that end after an instant.</summary>
     public IEnumerable<Session> EndingAfter(Instant instant)
     {
@@ -67,7 +69,9 @@ internal sealed class Sessions(Calendar calendar, Instant anchor, double callsPe
     private IEnumerable<Session> On(LocalDate day) =>
         from opening in _windows
         from stretch in OpenHours.Of(day, opening.Window.Start, opening.Window.End)
-        where stretch.End > anchor
-        orderby stretch.Start
-        select new Session(Instant.Max(stretch.Start, anchor), stretch.End, opening.Cadence);
+        let begin = Instant.Max(stretch.Start, anchor)
+        let end = Instant.Min(stretch.End, _end)
+        where begin < end
+        orderby begin
+        select new Session(begin, end, opening.Cadence);
 }

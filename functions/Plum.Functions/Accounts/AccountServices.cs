@@ -27,6 +27,8 @@ public static class AccountServices
         services.AddSingleton<CampaignCommands>();
         services.AddSingleton<CampaignReferences>();
         services.AddSingleton<FirstLists>();
+        services.AddSingleton<DefaultCampaign>();
+        services.AddSingleton<NamedCampaigns>();
         services.AddSingleton<UnfinishedWork>();
         services.AddSingleton<ApiRequests>();
         services.AddSingleton<IdempotencyKeys>();

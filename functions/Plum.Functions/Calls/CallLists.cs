@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using Plum.Core.Calls;
 using Plum.Core.Campaigns;
 using Plum.Core.PhoneLists;
-using Plum.Functions.Shared;
 
 namespace Plum.Functions.Calls;
 
@@ -9,8 +11,10 @@ namespace Plum.Functions.Calls;
 /// A list is staged first, page by page as it arrives, where nobody sees it, and committed to its campaign in one transaction. So a list
 /// is in a campaign whole or not at all, and a million calls cost a few thousand writes.
 /// </remarks>
-public sealed class CallLists(ListTable lists, CallTable calls, CallIds ids, PageCache pages, TimeProvider time)
+public sealed class CallLists(ListTable lists, CallTable calls, IntakeTable intake, CallIds ids, PageCache pages)
 {
+    private const int ReadsAtOnce = 8;
+
     /// <summary>Stages a list while it arrives: CSV, TXT, or a JSON array.</summary>
     public Task<StagedList> StageAsync(Stream list, PhoneListOptions options, CancellationToken ct) =>
         StageAsync((onPage, stop) => PhoneListReader.ReadAsync(list, options, onPage, stop), ct);
@@ -19,31 +23,17 @@ public sealed class CallLists(ListTable lists, CallTable calls, CallIds ids, Pag
     public Task<StagedList> StageAsync(ReadOnlyMemory<byte> list, PhoneListOptions options, CancellationToken ct) =>
         StageAsync((onPage, stop) => PhoneListReader.ReadAsync(list, options, onPage, stop), ct);
 
-    /// <summary>Puts a staged list at the end of the campaign's list. From here on its calls are accepted. Doing it again changes nothing.</summary>
-    public Task CommitAsync(CampaignKey key, StagedList staged, CancellationToken ct) => CommitAsync(key, staged.BatchId, staged.Accepted, ct);
+    /// <summary>Gives a staged list its call ids, so that it can wait for its campaign.</summary>
+    public async Task<PendingList?> PendingAsync(StagedList staged, CancellationToken ct) => staged.Accepted == 0
+        ? null
+        : new(staged.BatchId, staged.Accepted, await ids.TakeAsync(staged.Accepted, ct));
 
-    /// <inheritdoc cref="CommitAsync(CampaignKey, StagedList, CancellationToken)"/>
-    public async Task CommitAsync(CampaignKey key, string batchId, long accepted, CancellationToken ct)
-    {
-        if (accepted == 0 || await calls.HasBatchAsync(key, batchId, ct))
-        {
-            return;
-        }
-
-        var firstCallId = await ids.TakeAsync(accepted, ct);
-        for (var tries = 0; tries < CallTable.Tries; tries++)
-        {
-            var ledger = await calls.ReadLedgerAsync(key, ct);
-            var batch = new CallBatch(batchId, ledger.Progress.Accepted, accepted, firstCallId);
-            if (await calls.TryAppendAsync(key, ledger, ledger.Progress.Append(accepted, time.Now()), batch.Write(key), ct)
-                || await calls.HasBatchAsync(key, batchId, ct))
-            {
-                return;
-            }
-        }
-
-        throw new BusyException();
-    }
+    /// <summary>Puts a list at the end of the campaign's list. From here on its calls are accepted. Doing it again changes nothing.</summary>
+    public Task CommitAsync(CampaignKey key, PendingList list, CancellationToken ct) => intake.AppendAsync(
+        key,
+        first => new(first, list.Calls, list.FirstCallId, list.BatchId, list.MessageReference, list.CallParameters),
+        list.BatchId,
+        ct);
 
     /// <summary>Removes a staged list that is not wanted after all.</summary>
     public Task DiscardAsync(StagedList staged, CancellationToken ct) => lists.DeleteAsync(staged.BatchId, ct);
@@ -51,34 +41,50 @@ public sealed class CallLists(ListTable lists, CallTable calls, CallIds ids, Pag
     /// <summary>The calls listed at these positions, with their call ids.</summary>
     public async Task<IReadOnlyDictionary<long, ListedCall>> FindAsync(CampaignKey key, IEnumerable<long> positions, CancellationToken ct)
     {
-        var found = new Dictionary<long, ListedCall>();
-        foreach (var position in positions.Order())
-        {
-            var batch = await pages.BatchAsync(key, position, () => LoadBatchAsync(key, position, ct));
-            if (batch is null)
+        var found = new ConcurrentDictionary<long, ListedCall>();
+        await Parallel.ForEachAsync(
+            PositionRanges.Of(positions).Ranges,
+            new ParallelOptions { MaxDegreeOfParallelism = ReadsAtOnce, CancellationToken = ct },
+            async (range, stop) =>
             {
-                continue;
-            }
-
-            var (page, index) = Math.DivRem(position - batch.First, CallPage.Size);
-            var listed = await pages.PageAsync(batch.BatchId, (int)page, () => lists.ReadAsync(batch.BatchId, (int)page, ct));
-            found[position] = new(position, batch.CallIdOf(position), listed[(int)index]);
-        }
-
+                await foreach (var call in ListedAsync(key, range, stop))
+                {
+                    found[call.Position] = call;
+                }
+            });
         return found;
     }
 
     /// <summary>Deletes the pages of a deleted campaign's batches.</summary>
     public async Task ClearAsync(CampaignKey key, CancellationToken ct)
     {
-        await foreach (var row in calls.BatchesAsync(key, ct))
+        await foreach (var batch in calls.BatchesAsync(key, ct).Where(batch => batch.BatchId is not null))
         {
-            await lists.DeleteAsync(CallBatch.Read(row).BatchId, ct);
+            await lists.DeleteAsync(batch.BatchId!, ct);
         }
     }
 
-    private async Task<CallBatch?> LoadBatchAsync(CampaignKey key, long position, CancellationToken ct) =>
-        await calls.FindBatchAsync(key, position, ct) is { } row ? CallBatch.Read(row) : null;
+    private async IAsyncEnumerable<ListedCall> ListedAsync(
+        CampaignKey key, PositionRange range, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var known = pages.BatchOver(key, range);
+        await foreach (var batch in known is null ? calls.BatchesOverAsync(key, range, ct) : AsyncEnumerable.Repeat(known, 1))
+        {
+            if (batch is { Alone: { } alone })
+            {
+                yield return batch.Listed(batch.First, alone.Entry);
+                continue;
+            }
+
+            pages.Keep(key, batch);
+            for (var at = Math.Max(range.From, batch.First); at < Math.Min(range.To, batch.First + batch.Calls); at++)
+            {
+                var (page, index) = Math.DivRem(at - batch.First, CallPage.Size);
+                var listed = await pages.PageAsync(batch.BatchId!, (int)page, () => lists.ReadAsync(batch.BatchId!, (int)page, ct));
+                yield return batch.Listed(at, listed[(int)index]);
+            }
+        }
+    }
 
     private async Task<StagedList> StageAsync(Func<PageReceiver, CancellationToken, Task<PhoneListResult>> read, CancellationToken ct)
     {
@@ -109,4 +115,8 @@ public sealed record StagedList(string BatchId, PhoneListResult Result)
 }
 
 /// <summary>A call as it was listed, with the id it got when it was accepted.</summary>
-public sealed record ListedCall(long Position, int CallId, CallEntry Entry);
+/// <param name="Own">Settings of its own; null when its campaign's hold.</param>
+public sealed record ListedCall(long Position, int CallId, CallEntry Entry, CallSettings? Own)
+{
+    public CallSettings SettingsIn(Campaign campaign) => Own ?? campaign.Settings;
+}

@@ -10,7 +10,7 @@ namespace Plum.Functions.Calls;
 
 /// <summary>The rows of a campaign's partition in table <c>calls</c>, and how they are written and read.</summary>
 /// <remarks>
-/// The ledger (progress, totals, runs) sorts together, so that one range query reads all that counting and planning need.
+/// The ledger (progress, runs, totals, intake) sorts together, so that one range query reads all that counting and planning need.
 /// </remarks>
 internal static class CallRows
 {
@@ -18,8 +18,11 @@ internal static class CallRows
     public const string LedgerTo = "a.";
     public const string Progress = "a-progress";
     public const string Totals = "a-totals";
+
+    // Sorts last, so that no call is counted as started that has not been counted as accepted.
+    public const string Intake = "a-up-to";
     private const string RunPrefix = "a-run|";
-    private const string RetryPrefix = "retry|";
+    private const string DuePrefix = "due|";
     private const string BatchPrefix = "batch|";
     private const long LastPosition = 9_999_999_999;
 
@@ -39,14 +42,14 @@ internal static class CallRows
 
     public static (string From, string To) Batches => (BatchPrefix, "batch}");
 
-    public static string Retry(RetryDue retry) =>
-        string.Create(CultureInfo.InvariantCulture, $"{RetryPrefix}{retry.DueTicks:D19}|{retry.Position:D10}|{retry.Attempt:D2}");
+    public static string Due(DueAttempt due) =>
+        string.Create(CultureInfo.InvariantCulture, $"{DuePrefix}{due.DueTicks:D19}|{due.Position:D10}|{due.Attempt:D2}");
 
-    /// <summary>The retries due before an instant.</summary>
-    public static (string From, string To) RetriesBefore(Instant instant) =>
-        (RetryPrefix, string.Create(CultureInfo.InvariantCulture, $"{RetryPrefix}{instant.ToUnixTimeTicks():D19}"));
+    /// <summary>The attempts due before an instant.</summary>
+    public static (string From, string To) DueBefore(Instant instant) =>
+        (DuePrefix, string.Create(CultureInfo.InvariantCulture, $"{DuePrefix}{instant.ToUnixTimeTicks():D19}"));
 
-    public static RetryDue RetryOf(string key)
+    public static DueAttempt DueOf(string key)
     {
         var parts = key.Split('|');
         return new(
@@ -62,7 +65,7 @@ internal static class CallRows
             ["Epoch"] = progress.Epoch,
             ["Anchor"] = progress.Anchor.ToUnixTimeTicks(),
             ["GivenOutTo"] = progress.GivenOutTo.ToUnixTimeTicks(),
-            ["Accepted"] = progress.Accepted,
+            ["Admitted"] = progress.Admitted,
         };
         LongText.Write(row, "Pending", progress.Pending.ToString());
         LongText.Write(row, "Given", GivenOut.Write(progress.Given));
@@ -74,10 +77,19 @@ internal static class CallRows
         row.GetInt64("Epoch")!.Value,
         Instant.FromUnixTimeTicks(row.GetInt64("Anchor")!.Value),
         Instant.FromUnixTimeTicks(row.GetInt64("GivenOutTo")!.Value),
-        row.GetInt64("Accepted")!.Value,
+        row.GetInt64("Admitted")!.Value,
         PositionRanges.Parse(LongText.Read(row, "Pending")),
         GivenOut.Parse(LongText.Read(row, "Given")),
         PositionRanges.Parse(LongText.Read(row, "Expired")));
+
+    public static TableEntity Write(CampaignKey key, Intake intake) => new(key.Partition, Intake)
+    {
+        ["Accepted"] = intake.Accepted,
+        ["At"] = intake.At.ToUnixTimeTicks(),
+    };
+
+    public static Intake ReadIntake(TableEntity row) =>
+        new(row.GetInt64("Accepted")!.Value, Instant.FromUnixTimeTicks(row.GetInt64("At")!.Value));
 
     public static TableEntity Write(CampaignKey key, CampaignTotals totals) => new(key.Partition, Totals)
     {

@@ -17,6 +17,8 @@ public static class CallServices
         services.AddSingleton<ListTable>();
         services.AddSingleton<CallLists>();
         services.AddSingleton<CallIds>();
+        services.AddSingleton<IntakeTable>();
+        services.AddSingleton<CallIntake>();
         services.AddSingleton<PageCache>();
         services.AddSingleton<Fence>();
         services.AddSingleton<SetupCache>();

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
 using NodaTime;
@@ -33,6 +34,10 @@ public sealed class CallTable(TableServiceClient tables)
             {
                 ledger = ledger with { Totals = CallRows.ReadTotals(row), TotalsVersion = row.ETag };
             }
+            else if (row.RowKey == CallRows.Intake)
+            {
+                ledger = ledger with { Intake = CallRows.ReadIntake(row) };
+            }
             else if (CallRows.IsRun(row.RowKey))
             {
                 runs.Add(new(row.RowKey, CallRows.ReadRun(row), row.ETag));
@@ -60,24 +65,14 @@ public sealed class CallTable(TableServiceClient tables)
     /// <summary>How many runs fit into one save.</summary>
     public const int MaxFold = TransactionLimit - 2;
 
-    /// <summary>Adds a batch to the end of the list. False when somebody changed the progress first, or the batch is in the list already.</summary>
-    public Task<bool> TryAppendAsync(CampaignKey key, CampaignLedger read, ReleaseProgress progress, TableEntity batch, CancellationToken ct) =>
-        TrySubmitAsync(
-            [
-                Save(CallRows.Write(key, progress), read.ProgressVersion),
-                new(TableTransactionActionType.Add, batch),
-                new(TableTransactionActionType.Add, new TableEntity(key.Partition, CallRows.Joined(batch.GetString("BatchId")))),
-            ],
-            ct);
-
-    public async Task<bool> HasBatchAsync(CampaignKey key, string batchId, CancellationToken ct) =>
-        (await _calls.GetEntityIfExistsAsync<TableEntity>(key.Partition, CallRows.Joined(batchId), cancellationToken: ct)).HasValue;
-
-    /// <summary>The retries that fall due before an instant, the earliest first.</summary>
-    public async Task<IReadOnlyList<RetryDue>> RetriesBeforeAsync(CampaignKey key, Instant instant, int limit, CancellationToken ct)
+    /// <summary>The attempts that fall due before an instant, the earliest first.</summary>
+    public async Task<IReadOnlyList<DueAttempt>> DueBeforeAsync(CampaignKey key, Instant instant, int limit, CancellationToken ct)
     {
-        var (from, to) = CallRows.RetriesBefore(instant);
-        return await RangeAsync(key, from, to, ct, ["RowKey"]).Take(limit).Select(row => CallRows.RetryOf(row.RowKey)).ToListAsync(ct);
+        var (from, to) = CallRows.DueBefore(instant);
+        return await RangeAsync(key, from, to, ct, ["RowKey"], Math.Min(limit, 1_000))
+            .Take(limit)
+            .Select(row => CallRows.DueOf(row.RowKey))
+            .ToListAsync(ct);
     }
 
     /// <summary>Claims the calls for one dialer, all or none. Null when any of them has been claimed or taken out of the queue.</summary>
@@ -94,14 +89,12 @@ public sealed class CallTable(TableServiceClient tables)
                 ["Attempts"] = call.Attempt,
                 ["Run"] = claim.RowKey,
             };
-            if (call.Retry is { } retry)
+            actions.Add(call.Attempt > 1
+                ? new(TableTransactionActionType.UpdateMerge, row, ETag.All)
+                : new(TableTransactionActionType.Add, row));
+            if (call.Due is { } due)
             {
-                actions.Add(new(TableTransactionActionType.UpdateMerge, row, ETag.All));
-                actions.Add(new(TableTransactionActionType.Delete, new TableEntity(key.Partition, CallRows.Retry(retry)), ETag.All));
-            }
-            else
-            {
-                actions.Add(new(TableTransactionActionType.Add, row));
+                actions.Add(new(TableTransactionActionType.Delete, new TableEntity(key.Partition, CallRows.Due(due)), ETag.All));
             }
         }
 
@@ -117,15 +110,15 @@ public sealed class CallTable(TableServiceClient tables)
     }
 
     /// <summary>How many calls fit into one claim, and into the record of its outcomes.</summary>
-    public static int MaxRun(bool withRetries) => withRetries ? (TransactionLimit - 4) / 2 : TransactionLimit - 4;
+    public static int MaxRun(bool withDue) => withDue ? (TransactionLimit - 4) / 2 : TransactionLimit - 4;
 
     /// <summary>Gives back the calls of a claim that were not dialed: they stand in the queue as before, and the run keeps the others.</summary>
     public Task<bool> TryGiveBackAsync(
         CampaignKey key, CampaignLedger read, IReadOnlyList<PlannedCall> dialed, IReadOnlyList<PlannedCall> back, StoredRun run, CancellationToken ct)
     {
         var progress = read.Progress.GivenBack(
-            PositionRanges.Of(back.Where(call => call.Retry is null).Select(call => call.Position)),
-            back.Select(call => call.Retry).OfType<RetryDue>().ToHashSet());
+            PositionRanges.Of(back.Where(call => call.Due is null).Select(call => call.Position)),
+            back.Select(call => call.Due).OfType<DueAttempt>().ToHashSet());
         List<TableTransactionAction> actions =
         [
             Save(CallRows.Write(key, progress), read.ProgressVersion),
@@ -140,18 +133,17 @@ public sealed class CallTable(TableServiceClient tables)
     private static IEnumerable<TableTransactionAction> GiveBack(CampaignKey key, PlannedCall call)
     {
         var row = new TableEntity(key.Partition, CallRows.Call(call.Position));
-        if (call.Retry is not { } retry)
+        if (call.Attempt > 1)
         {
-            return [new(TableTransactionActionType.Delete, row, ETag.All)];
+            row["State"] = nameof(CallState.Retrying);
+            row["Attempts"] = call.Attempt - 1;
         }
 
-        row["State"] = nameof(CallState.Retrying);
-        row["Attempts"] = call.Attempt - 1;
-        return
-        [
-            new(TableTransactionActionType.UpdateMerge, row, ETag.All),
-            new(TableTransactionActionType.Add, new TableEntity(key.Partition, CallRows.Retry(retry))),
-        ];
+        yield return new(call.Attempt > 1 ? TableTransactionActionType.UpdateMerge : TableTransactionActionType.Delete, row, ETag.All);
+        if (call.Due is { } due)
+        {
+            yield return new(TableTransactionActionType.Add, new TableEntity(key.Partition, CallRows.Due(due)));
+        }
     }
 
     private static ImmutableArray<RunCall> RunCalls(IEnumerable<PlannedCall> calls) =>
@@ -174,7 +166,7 @@ public sealed class CallTable(TableServiceClient tables)
             }, ETag.All));
             if (call.Retry is { } retry)
             {
-                actions.Add(new(TableTransactionActionType.Add, new TableEntity(key.Partition, CallRows.Retry(retry))));
+                actions.Add(new(TableTransactionActionType.Add, new TableEntity(key.Partition, CallRows.Due(retry))));
             }
         }
 
@@ -204,12 +196,24 @@ public sealed class CallTable(TableServiceClient tables)
         TrySubmitAsync(
             [Save(CallRows.Write(key, progress), read.ProgressVersion), Save(CallRows.Write(key, totals), read.TotalsVersion), .. more], ct);
 
-    public IAsyncEnumerable<TableEntity> BatchesAsync(CampaignKey key, CancellationToken ct) =>
-        RangeAsync(key, CallRows.Batches.From, CallRows.Batches.To, ct);
+    public IAsyncEnumerable<CallBatch> BatchesAsync(CampaignKey key, CancellationToken ct) =>
+        RangeAsync(key, CallRows.Batches.From, CallRows.Batches.To, ct).Select(CallBatch.Read);
 
-    /// <summary>The batch that holds a position: the first at or after the position's own key.</summary>
-    public async Task<TableEntity?> FindBatchAsync(CampaignKey key, long position, CancellationToken ct) =>
-        await RangeAsync(key, CallRows.Batch(position), CallRows.Batches.To, ct, pageSize: 1).FirstOrDefaultAsync(ct);
+    /// <summary>The batches that hold a stretch of positions, from its end to its beginning: the first is at or after its last key.</summary>
+    public async IAsyncEnumerable<CallBatch> BatchesOverAsync(
+        CampaignKey key, PositionRange range, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var pageSize = (int)Math.Min(range.Count, 1_000);
+        await foreach (var row in RangeAsync(key, CallRows.Batch(range.To - 1), CallRows.Batches.To, ct, pageSize: pageSize))
+        {
+            var batch = CallBatch.Read(row);
+            yield return batch;
+            if (batch.First <= range.From)
+            {
+                yield break;
+            }
+        }
+    }
 
     /// <summary>Deletes up to <paramref name="limit"/> rows of a deleted campaign; true when none is left.</summary>
     public async Task<bool> ClearAsync(CampaignKey key, int limit, CancellationToken ct)
@@ -228,7 +232,7 @@ public sealed class CallTable(TableServiceClient tables)
         _calls.QueryAsync<TableEntity>(
             TableClient.CreateQueryFilter($"PartitionKey eq {key.Partition} and RowKey ge {from} and RowKey lt {to}"), pageSize, select, ct);
 
-    private static TableTransactionAction Save(TableEntity row, ETag? read) => read is { } version
+    internal static TableTransactionAction Save(TableEntity row, ETag? read) => read is { } version
         ? new(TableTransactionActionType.UpdateReplace, row, version)
         : new(TableTransactionActionType.Add, row);
 

@@ -7,12 +7,13 @@ namespace Plum.Functions.Calls;
 internal static class CallVariables
 {
     /// <summary>What start_url is told when the call is answered (outbound parameter notes; programming notes for call_id).</summary>
-    public static IReadOnlyList<KeyValuePair<string, string>> ForStart(ListedCall call) =>
+    public static IReadOnlyList<KeyValuePair<string, string>> ForStart(ListedCall call, CallSettings settings) =>
     [
         new("phone_number", call.Entry.PhoneNumber),
         new("call_id", call.CallId.ToString(CultureInfo.InvariantCulture)),
         new("message_reference", call.Entry.MessageReference),
         new("call_parameters", call.Entry.CallParameters),
+        new("campaign_parameters", settings.CampaignParameters),
         .. call.Entry.Variables,
     ];
 

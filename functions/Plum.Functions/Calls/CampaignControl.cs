@@ -1,5 +1,8 @@
+using System.Collections.Concurrent;
 using System.Globalization;
+using Azure;
 using Azure.Storage.Queues;
+using Microsoft.Extensions.Logging;
 using Plum.Core.Campaigns;
 
 namespace Plum.Functions.Calls;
@@ -9,15 +12,48 @@ namespace Plum.Functions.Calls;
 /// It travels through a queue: the word is kept until the orchestration has it, and whoever answers a request needs no durable client. Should a
 /// crash come between saving and telling, the reconcile timer tells.
 /// </remarks>
-public sealed class CampaignControl(QueueServiceClient queues, Fence fence)
+public sealed partial class CampaignControl(QueueServiceClient queues, Fence fence, TimeProvider time, ILogger<CampaignControl> logger)
 {
     public const string Queue = "changes";
 
+    /// <summary>Of a campaign whose calls are queued one by one, a word a second is enough.</summary>
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan Margin = TimeSpan.FromMilliseconds(100);
+
     private readonly QueueClient _changes = queues.GetQueueClient(Queue);
+    private readonly ConcurrentDictionary<CampaignKey, Word> _words = new();
 
     /// <summary>The campaign was started, stopped, edited or deleted, or has more calls.</summary>
     public Task ChangedAsync(CampaignKey key, CancellationToken ct) =>
-        _changes.SendMessageAsync(string.Create(CultureInfo.InvariantCulture, $"{key.Account}|{key.Id}"), cancellationToken: ct);
+        _changes.SendMessageAsync(Message(key), cancellationToken: ct);
+
+    /// <summary>
+    /// The campaign has one more call: said at once, or within a second when it has been said lately. A word that is on its way and read only
+    /// later says this too.
+    /// </summary>
+    /// <remarks>The call is on disk already, so storage that fails now does not fail the request: the reconcile timer tells.</remarks>
+    public async Task ChangedSoonAsync(CampaignKey key)
+    {
+        var now = time.GetTimestamp();
+        var last = _words.GetValueOrDefault(key);
+        if (last is not null && time.GetElapsedTime(last.Sent, now) + Margin < last.Delay)
+        {
+            return;
+        }
+
+        var delay = last is not null && time.GetElapsedTime(last.Sent, now) < last.Delay + Soon ? Soon : TimeSpan.Zero;
+        _words[key] = new(now, delay);
+        try
+        {
+            await _changes.SendMessageAsync(Message(key), delay);
+        }
+        catch (RequestFailedException e)
+        {
+            _words.TryRemove(key, out _);
+            LogNotTold(key.Partition, e);
+        }
+    }
 
     /// <summary>Returns once no call can start any more under an epoch that has been replaced.</summary>
     public Task HeldAsync(CampaignKey key, CancellationToken ct) => fence.HeldAsync(ct);
@@ -27,4 +63,13 @@ public sealed class CampaignControl(QueueServiceClient queues, Fence fence)
         var bar = message.IndexOf('|', StringComparison.Ordinal);
         return new(message[..bar], int.Parse(message.AsSpan(bar + 1), CultureInfo.InvariantCulture));
     }
+
+    private static string Message(CampaignKey key) => string.Create(CultureInfo.InvariantCulture, $"{key.Account}|{key.Id}");
+
+    [LoggerMessage(151, LogLevel.Warning, "Campaign {Campaign} has new calls and could not be told yet.")]
+    private partial void LogNotTold(string campaign, Exception exception);
+
+    /// <summary>The last word sent to a campaign.</summary>
+    /// <param name="Delay">How long after that it is read at the earliest.</param>
+    private sealed record Word(long Sent, TimeSpan Delay);
 }

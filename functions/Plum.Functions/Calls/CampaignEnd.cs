@@ -13,7 +13,7 @@ public sealed class CampaignEnd(CallTable calls, CallLists lists, ResultQueue re
     /// <summary>Calls expired in one save. Each save is one step: a crash in between loses nothing.</summary>
     private const int Step = 5_000;
 
-    private const int RetryStep = 40;
+    private const int DueStep = 40;
     private const int RowStep = 1_000;
 
     /// <summary>Expires what was never dialed and ends the campaign once nothing is in flight any more.</summary>
@@ -40,13 +40,13 @@ public sealed class CampaignEnd(CallTable calls, CallLists lists, ResultQueue re
         }
 
         // Only now: a call is in flight, and not yet owed its retry, as long as its last attempt goes on.
-        var retries = await calls.RetriesBeforeAsync(campaign.Key, Instant.MaxValue, RetryStep, ct);
-        if (retries.Count == 0)
+        var due = await calls.DueBeforeAsync(campaign.Key, Instant.MaxValue, DueStep, ct);
+        if (due.Count == 0)
         {
             return Look.Over;
         }
 
-        await ExpireRetriesAsync(campaign, ledger, retries, ct);
+        await TryExpireAsync(campaign, ledger, due, ct);
         return new(false, now.ToDateTimeUtc());
     }
 
@@ -71,20 +71,26 @@ public sealed class CampaignEnd(CallTable calls, CallLists lists, ResultQueue re
             ct);
     }
 
-    private async Task ExpireRetriesAsync(Campaign campaign, CampaignLedger ledger, IReadOnlyList<RetryDue> retries, CancellationToken ct)
+    /// <summary>Ends calls whose next attempt would come too late: all of them, or none when somebody else changed any of this first.</summary>
+    public async Task<bool> TryExpireAsync(Campaign campaign, CampaignLedger ledger, IReadOnlyList<DueAttempt> due, CancellationToken ct)
     {
-        await PostAsync(campaign, PositionRanges.Of(retries.Select(retry => retry.Position)), ct);
-        var rows = retries.SelectMany(retry => new TableTransactionAction[]
+        await PostAsync(campaign, PositionRanges.Of(due.Select(attempt => attempt.Position)), ct);
+        var rows = due.SelectMany(attempt => new TableTransactionAction[]
         {
-            new(TableTransactionActionType.Delete, new TableEntity(campaign.Key.Partition, CallRows.Retry(retry)), ETag.All),
-            new(TableTransactionActionType.UpdateMerge, Expired(campaign.Key, retry.Position), ETag.All),
+            new(TableTransactionActionType.Delete, new TableEntity(campaign.Key.Partition, CallRows.Due(attempt)), ETag.All),
+            new(attempt.Attempt > 1 ? TableTransactionActionType.UpdateMerge : TableTransactionActionType.Add, Expired(campaign.Key, attempt.Position), ETag.All),
         });
-        var totals = ledger.Totals with { ExpiredRetries = ledger.Totals.ExpiredRetries + retries.Count };
-        await calls.TrySubmitAsync(campaign.Key, ledger, ledger.Progress, totals, rows, ct);
+        var retries = due.Count(attempt => attempt.Attempt > 1);
+        var totals = ledger.Totals with
+        {
+            Expired = ledger.Totals.Expired + due.Count - retries,
+            ExpiredRetries = ledger.Totals.ExpiredRetries + retries,
+        };
+        return await calls.TrySubmitAsync(campaign.Key, ledger, ledger.Progress, totals, rows, ct);
     }
 
     // Sent before they are saved as expired; a poster that comes too early finds them not final yet and comes again.
-    private Task PostAsync(Campaign campaign, PositionRanges positions, CancellationToken ct) => campaign.ResultUrl is null
+    private Task PostAsync(Campaign campaign, PositionRanges positions, CancellationToken ct) => campaign is { ResultUrl: null, IsDefault: false }
         ? Task.CompletedTask
         : results.SendAsync(campaign.Key, positions, time.Now() + Duration.FromSeconds(2), 0, ct);
 

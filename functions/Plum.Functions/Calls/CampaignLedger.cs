@@ -5,14 +5,14 @@ using Plum.Core.Calls;
 
 namespace Plum.Functions.Calls;
 
-/// <summary>One reading of a campaign's progress, totals and unfolded runs.</summary>
+/// <summary>One reading of a campaign's progress, totals, unfolded runs, and of what it has accepted.</summary>
 /// <param name="ProgressVersion">Null when no progress has been saved yet; likewise <paramref name="TotalsVersion"/>.</param>
 public sealed record CampaignLedger(
-    ReleaseProgress Progress, ETag? ProgressVersion, CampaignTotals Totals, ETag? TotalsVersion, ImmutableArray<StoredRun> Runs)
+    ReleaseProgress Progress, ETag? ProgressVersion, CampaignTotals Totals, ETag? TotalsVersion, ImmutableArray<StoredRun> Runs, Intake Intake)
 {
-    public static readonly CampaignLedger Empty = new(ReleaseProgress.New, null, CampaignTotals.Zero, null, []);
+    public static readonly CampaignLedger Empty = new(ReleaseProgress.New, null, CampaignTotals.Zero, null, [], Intake.None);
 
-    public CampaignCounts Count(Instant now) => Totals.Count(Progress.Accepted, Runs.Select(run => run.Run), now);
+    public CampaignCounts Count(Instant now) => Totals.Count(Intake.Accepted, Runs.Select(run => run.Run), now);
 
     /// <summary>Retries are owed that nobody has claimed, those of calls still in flight included.</summary>
     public bool OwesRetries => Count(Instant.MaxValue).Retrying > 0;
@@ -23,7 +23,7 @@ public sealed record StoredRun(string Row, DialRun Run, ETag Version);
 
 /// <summary>A call whose attempt has an outcome.</summary>
 /// <param name="Retry">The retry it is owed, or null when it is final.</param>
-public sealed record DialedCall(long Position, CallAttempt Attempt, RetryDue? Retry)
+public sealed record DialedCall(long Position, CallAttempt Attempt, DueAttempt? Retry)
 {
     public CallState State => Retry is not null ? CallState.Retrying : Attempt.Completed ? CallState.Completed : CallState.Failed;
 

@@ -21,9 +21,10 @@ public sealed class CampaignProgress(CallTable calls, CallLists lists, TimeProvi
     public async Task<CallListPage> CallsAsync(CampaignKey key, CallState? state, int limit, string? cursor, CancellationToken ct)
     {
         var now = time.Now();
-        var progress = (await calls.ReadLedgerAsync(key, ct)).Progress;
+        var ledger = await calls.ReadLedgerAsync(key, ct);
+        var (progress, accepted) = (ledger.Progress, ledger.Intake.Accepted);
         var from = long.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out var position) ? position : 0;
-        var last = Math.Min(progress.Accepted, from + LookAtMost);
+        var last = Math.Min(accepted, from + LookAtMost);
         var found = new List<ListedState>();
         while (from < last)
         {
@@ -44,7 +45,7 @@ public sealed class CampaignProgress(CallTable calls, CallLists lists, TimeProvi
             }
         }
 
-        return new(found, from < progress.Accepted ? from.ToString(CultureInfo.InvariantCulture) : null);
+        return new(found, from < accepted ? from.ToString(CultureInfo.InvariantCulture) : null);
     }
 
     private static CallState StateOf(long position, CallRecord? record, ReleaseProgress progress, Instant now) =>

@@ -15,7 +15,7 @@ namespace Plum.Functions.Calls;
 /// calls out again.
 /// </remarks>
 public sealed partial class DialCalls(
-    CallTable calls, CallLists lists, CampaignTable campaigns, SetupCache setups, Fence fence, Dialer dialer, TimeProvider time,
+    CallTable calls, CallLists lists, CampaignTable campaigns, SetupCache setups, CampaignEnd end, Fence fence, Dialer dialer, TimeProvider time,
     ILogger<DialCalls> logger)
 {
     /// <summary>Claims are made this long before the first call's instant, so that the claim's own write does not delay it.</summary>
@@ -63,11 +63,22 @@ public sealed partial class DialCalls(
         }
     }
 
-    private async Task<bool> TryDialAsync(CampaignSetup setup, IReadOnlyList<PlannedCall> due, CancellationToken ct)
+    private async Task<bool> TryDialAsync(CampaignSetup setup, List<PlannedCall> due, CancellationToken ct)
     {
         // Read before the claim: a claim that then cannot be dialed would cost its calls their certainty.
         var key = setup.Campaign.Value.Key;
         var listed = await lists.FindAsync(key, due.Select(call => call.Position), ct);
+        if (due.Any(call => IsTooLate(setup, listed, call)))
+        {
+            await ExpireAsync(setup.Campaign.Value, [.. due.Where(call => IsTooLate(setup, listed, call))], ct);
+            due = [.. due.Where(call => !IsTooLate(setup, listed, call))];
+        }
+
+        if (due.Count == 0)
+        {
+            return true;
+        }
+
         var lease = Instant.Max(due[^1].At, time.Now()) + Lease;
         if (await calls.TryClaimAsync(key, due, lease, ct) is not { } run)
         {
@@ -76,6 +87,31 @@ public sealed partial class DialCalls(
 
         await dialer.DialAsync(setup, due, listed, run, ct);
         return true;
+    }
+
+    private static bool IsTooLate(CampaignSetup setup, IReadOnlyDictionary<long, ListedCall> listed, PlannedCall call) =>
+        call.Due is not null && call.At >= listed[call.Position].SettingsIn(setup.Campaign.Value).Expires;
+
+    private async Task ExpireAsync(Campaign campaign, IReadOnlyList<PlannedCall> late, CancellationToken ct)
+    {
+        for (var tries = 0; tries < CallTable.Tries; tries++)
+        {
+            var ledger = await calls.ReadLedgerAsync(campaign.Key, ct);
+            if (await end.TryExpireAsync(campaign, ledger, [.. late.Select(call => call.Due!.Value)], ct))
+            {
+                return;
+            }
+
+            // Somebody wrote the totals, or another delivery of this message was faster.
+            var taken = await ClaimedAsync(campaign.Key, late, ct);
+            late = [.. late.Where(call => !taken.Any(record => record.Position == call.Position && IsTaken(record, call)))];
+            if (late.Count == 0)
+            {
+                return;
+            }
+        }
+
+        throw new BusyException();
     }
 
     private async Task<IReadOnlyList<CallRecord>> ClaimedAsync(CampaignKey key, IReadOnlyList<PlannedCall> planned, CancellationToken ct)

@@ -43,7 +43,7 @@ public sealed class Dialer(
         {
             await time.UntilAsync(call.At, ct);
 
-            if (!await MayStartAsync(setup, call, ct))
+            if (!await MayStartAsync(setup, call, listed[call.Position], ct))
             {
                 break;
             }
@@ -65,7 +65,7 @@ public sealed class Dialer(
     }
 
     // The last look before the telephone rings: a stop or an edit may have been answered since the claim, or time have passed.
-    private async ValueTask<bool> MayStartAsync(CampaignSetup setup, PlannedCall call, CancellationToken ct)
+    private async ValueTask<bool> MayStartAsync(CampaignSetup setup, PlannedCall call, ListedCall listed, CancellationToken ct)
     {
         var campaign = setup.Campaign.Value;
         try
@@ -81,7 +81,7 @@ public sealed class Dialer(
         }
 
         var now = time.Now();
-        return now <= call.At + Lateness && setup.Calendar.IsOpenAt(now);
+        return now <= call.At + Lateness && setup.Calendar.IsOpenAt(now) && !(now >= listed.SettingsIn(campaign).Expires);
     }
 
     /// <summary>Ends a run whose dialer died between the claim and the record.</summary>
@@ -95,7 +95,10 @@ public sealed class Dialer(
         if (mayDial && gateway.TakesIdempotencyKey)
         {
             PlannedCall[] again = [.. run.Run.Calls.Select(call => new PlannedCall(
-                call.Position, call.Attempt, now, call.Attempt > 1 ? new RetryDue(call.Position, now.ToUnixTimeTicks(), call.Attempt) : null))];
+                call.Position,
+                call.Attempt,
+                now,
+                call.Attempt > 1 || campaign.IsDefault ? new DueAttempt(call.Position, now.ToUnixTimeTicks(), call.Attempt) : null))];
             await GiveBackAsync(campaign.Key, again, 0, run, ct);
             return;
         }
@@ -115,17 +118,18 @@ public sealed class Dialer(
             throw new InvalidDataException($"Call {listed.CallId} was accepted with a number that {fault}.");
         }
 
+        var settings = listed.SettingsIn(campaign);
         var request = new DialRequest(
             $"{campaign.Key.Partition}-{call.Position}-{call.Attempt}",
             listed.CallId,
             number,
-            new(campaign.StartUrl),
-            CallVariables.ForStart(listed),
+            new(settings.StartUrl),
+            CallVariables.ForStart(listed, settings),
             dialedAt);
         var placement = await AskAsync(request, ct);
         var attempt = new CallAttempt(
             call.Attempt, dialedAt, placement.EndsAt, placement.Completed, placement.CalleeType, placement.DurationSeconds, placement.Note);
-        RetryDue? retry = attempt.NextDue(campaign.MaxRetries, campaign.RetryInterval) is { } due
+        DueAttempt? retry = attempt.NextDue(settings) is { } due
             ? new(call.Position, due.ToUnixTimeTicks(), call.Attempt + 1)
             : null;
         return new(call.Position, attempt, retry);
@@ -146,7 +150,7 @@ public sealed class Dialer(
 
     private async Task RecordAsync(Campaign campaign, StoredRun run, IReadOnlyList<DialedCall> dialed, CancellationToken ct)
     {
-        if (campaign.ResultUrl is not null)
+        if (campaign.ResultUrl is not null || campaign.IsDefault)
         {
             // Before they are saved as final: a poster that comes too early comes again, and no crash in between loses a result.
             await _patiently.ExecuteAsync(async stop => await results.SendAsync(campaign.Key, dialed, stop), ct);

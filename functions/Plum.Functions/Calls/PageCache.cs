@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Caching.Memory;
+using Plum.Core.Calls;
 using Plum.Core.Campaigns;
 using Plum.Core.PhoneLists;
 
@@ -23,24 +24,18 @@ public sealed class PageCache : IDisposable
         return _pages.Set((batch, number), page, new MemoryCacheEntryOptions { Size = 1 });
     }
 
-    public async Task<CallBatch?> BatchAsync(CampaignKey key, long position, Func<Task<CallBatch?>> load)
+    /// <summary>The batch last used in a campaign, if all of these positions are in it.</summary>
+    public CallBatch? BatchOver(CampaignKey key, PositionRange range) =>
+        _newest.TryGetValue(key, out var batch) && range.From >= batch.First && range.To <= batch.First + batch.Calls ? batch : null;
+
+    public void Keep(CampaignKey key, CallBatch batch)
     {
-        if (_newest.TryGetValue(key, out var batch) && position >= batch.First && position < batch.First + batch.Calls)
-        {
-            return batch;
-        }
-
-        if (await load() is not { } loaded)
-        {
-            return null;
-        }
-
         if (_newest.Count > 10_000)
         {
             _newest.Clear();
         }
 
-        return _newest[key] = loaded;
+        _newest[key] = batch;
     }
 
     public void Dispose() => _pages.Dispose();

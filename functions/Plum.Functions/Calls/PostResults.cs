@@ -31,7 +31,7 @@ public sealed class PostResults(
     {
         var result = ResultMessage.Parse(message);
         var key = new CampaignKey(result.Account, result.Campaign);
-        if (await campaigns.FindCampaignAsync(key, ct) is not { Value: { ResultUrl: { } url } })
+        if (await campaigns.FindCampaignAsync(key, ct) is not { Value: var campaign } || campaign is { ResultUrl: null, IsDefault: false })
         {
             return; // deleted, or nobody wants results any more
         }
@@ -47,11 +47,14 @@ public sealed class PostResults(
         var posted = new List<TableEntity>();
         var failed = new List<long>();
         await Parallel.ForEachAsync(
-            records.Where(record => record.Delivery is { DeliveredAt: null, Dead: false } delivery && delivery.Tries <= result.Try),
+            records.Where(record => record.Delivery is { DeliveredAt: null, Dead: false } delivery
+                && delivery.Tries <= result.Try
+                && listed[record.Position].SettingsIn(campaign).ResultUrl is not null),
             new ParallelOptions { MaxDegreeOfParallelism = PostsAtOnce, CancellationToken = ct },
             async (record, stop) =>
             {
-                var delivery = await PostAsync(key, new(url), listed[record.Position], record, result.Try, stop);
+                var listedCall = listed[record.Position];
+                var delivery = await PostAsync(key, new(listedCall.SettingsIn(campaign).ResultUrl!), listedCall, record, result.Try, stop);
                 lock (posted)
                 {
                     posted.Add(Row(key, record, delivery));

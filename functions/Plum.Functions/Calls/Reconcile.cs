@@ -35,7 +35,7 @@ public sealed class Reconcile(
             return;
         }
 
-        if (setup is { Campaign.Value.State: CampaignState.Started } && (!running || IsUnheard(setup, ledger)))
+        if (setup is { Campaign.Value.State: CampaignState.Started } && (!running || IsUnheard(setup, ledger) || await IsOverdueAsync(setup, ct)))
         {
             logger.Waking(entry.Key.Partition);
             await NotifyCampaign.WakeAsync(durable, entry.Key, ct);
@@ -48,16 +48,22 @@ public sealed class Reconcile(
     }
 
     private bool IsOver(CampaignSetup setup, CampaignLedger ledger) =>
-        setup.Calendar.End <= time.Now() && ledger.Count(time.Now()) is var counts && counts.Final == counts.Accepted;
+        (setup.Calendar.End <= time.Now() || setup.Campaign.Value.Queued is { Name: not null })
+        && ledger.Count(time.Now()) is var counts && counts.Final == counts.Accepted;
 
     /// <summary>A start, an edit or added calls that the orchestration has not been told of: whoever saved them did not get that far.</summary>
     private bool IsUnheard(CampaignSetup setup, CampaignLedger ledger)
     {
-        var progress = ledger.Progress;
+        var progress = setup.Campaign.Value.IsDefault ? ledger.Progress : ledger.Progress.Admit(ledger.Intake);
         var now = time.Now();
         return setup.Campaign.Value.Epoch != progress.Epoch
             || (!progress.Pending.IsEmpty && progress.Given.IsEmpty && progress.GivenOutTo + Patience < now && setup.Calendar.IsOpenAt(now));
     }
+
+    /// <summary>A call queued by itself that the orchestration has not been told of.</summary>
+    private async Task<bool> IsOverdueAsync(CampaignSetup setup, CancellationToken ct) =>
+        setup.Campaign.Value.IsDefault
+        && await calls.DueBeforeAsync(setup.Campaign.Value.Key, time.Now() - Patience, 1, ct) is { Count: > 0 };
 
     private async Task EndAbandonedRunsAsync(Campaign campaign, CampaignLedger ledger, CancellationToken ct)
     {

@@ -17,11 +17,14 @@ public sealed class ReleaseCalls(
     CampaignTable campaigns, CallTable calls, CampaignEnd end, Fence fence, QueueServiceClient queues, TimeProvider time,
     IOptions<DialingOptions> options, ILogger<ReleaseCalls> logger)
 {
-    /// <summary>How far ahead calls are given out when no retry can come in between.</summary>
+    /// <summary>How far ahead calls are given out when nothing can fall due in between.</summary>
     private static readonly Duration Horizon = Duration.FromMinutes(15);
 
     /// <summary>How far ahead with retries: less than the shortest retry interval, so that none falls due within a stretch already given out.</summary>
     private static readonly Duration RetryHorizon = Duration.FromSeconds(50);
+
+    /// <summary>How far ahead in the default campaign, where a call to be placed at once may come in at any moment.</summary>
+    private static readonly Duration DefaultHorizon = Duration.FromSeconds(2);
 
     /// <summary>Messages appear this long before their first call's instant: queues deliver late, never early, and in whole seconds.</summary>
     private static readonly Duration Lead = Duration.FromSeconds(1);
@@ -31,11 +34,11 @@ public sealed class ReleaseCalls(
 
     private const int MaxCalls = 20_000;
 
-    /// <summary>Retries looked at in one beat.</summary>
-    private const int MaxRetries = 600;
+    /// <summary>Due attempts looked at in one beat.</summary>
+    private const int MaxDue = 600;
 
-    /// <summary>Retries given out and not seen claimed: more would bloat the progress row, which is written at every beat.</summary>
-    private const int MaxRetriesGiven = 3_000;
+    /// <summary>Due attempts given out and not seen claimed: more would bloat the progress row, which is written at every beat.</summary>
+    private const int MaxDueGiven = 3_000;
 
     private const int Senders = 8;
     private readonly QueueClient _dials = queues.GetQueueClient("dials");
@@ -55,67 +58,76 @@ public sealed class ReleaseCalls(
         }
 
         var campaign = setup.Campaign.Value;
-        var (ledger, retries) = await LookAsync(campaign, ct);
+        var (ledger, due) = await LookAsync(campaign, ct);
         if (campaign.Epoch != ledger.Progress.Epoch || ledger.Progress.OverdueAt < time.Now())
         {
             return await TakeBackAsync(setup, ledger, ct);
         }
 
-        var plan = Planner.Plan(Request(setup, ledger, retries));
+        var plan = Planner.Plan(Request(setup, ledger, due));
         logger.Planned(key.Partition, plan.Reason.Text);
         if (plan is Plan.Release release)
         {
-            return await ReleaseAsync(campaign, ledger, release, retries, ct);
+            return await ReleaseAsync(campaign, ledger, release, due, ct);
         }
 
         ledger = await FoldAsync(campaign, ledger, ct);
         return plan switch
         {
-            Plan.Sleep sleep => Again(campaign, ledger.Progress, ledger, sleep.Until - Lead - Lead),
+            Plan.Sleep sleep => Again(campaign, ledger.Progress, ledger, sleep.Until - (campaign.IsDefault ? Lead : Lead + Lead)),
+            Plan.Wait when IsDone(campaign, ledger) => Look.Over,
             Plan.Wait wait => Again(campaign, ledger.Progress, ledger, wait.Until),
             _ => await end.FinishAsync(campaign, ledger, ct),
         };
     }
 
-    // The ledger after a look at what dialers have claimed, and the retries that nobody has been told of, the earliest due first.
-    private async Task<(CampaignLedger Ledger, IReadOnlyList<RetryDue> Retries)> LookAsync(Campaign campaign, CancellationToken ct)
+    // The ledger after a look at what dialers have claimed, and the due attempts that nobody has been told of, the earliest first.
+    private async Task<(CampaignLedger Ledger, IReadOnlyList<DueAttempt> Due)> LookAsync(Campaign campaign, CancellationToken ct)
     {
         var ledger = await calls.ReadLedgerAsync(campaign.Key, ct);
-        var given = ledger.Progress.Given.SelectMany(entry => entry.Retries).ToHashSet();
-        var waiting = HasRetries(campaign, ledger) || given.Count > 0
-            ? await calls.RetriesBeforeAsync(campaign.Key, Instant.MaxValue, MaxRetries + (2 * given.Count), ct)
+        var given = ledger.Progress.Given.SelectMany(entry => entry.Due).ToHashSet();
+        var waiting = HasDue(campaign, ledger) || given.Count > 0
+            ? await calls.DueBeforeAsync(campaign.Key, Instant.MaxValue, MaxDue + (2 * given.Count), ct)
             : [];
-        var progress = ledger.Progress.Seen(ledger.Runs.Select(run => run.Run), waiting.ToHashSet());
-        var room = Math.Clamp(MaxRetriesGiven - given.Count, 0, MaxRetries);
-        return (ledger with { Progress = progress }, [.. waiting.Where(retry => !given.Contains(retry)).Take(room)]);
+        var admitted = campaign.IsDefault ? ledger.Progress : ledger.Progress.Admit(ledger.Intake);
+        var progress = admitted.Seen(ledger.Runs.Select(run => run.Run), waiting.ToHashSet());
+        var room = Math.Clamp(MaxDueGiven - given.Count, 0, MaxDue);
+        return (ledger with { Progress = progress }, [.. waiting.Where(attempt => !given.Contains(attempt)).Take(room)]);
     }
 
     // A campaign whose retries were edited away still places those it owes.
-    private static bool HasRetries(Campaign campaign, CampaignLedger ledger) => campaign.MaxRetries > 0 || ledger.OwesRetries;
+    private static bool HasDue(Campaign campaign, CampaignLedger ledger) => campaign.IsDefault || campaign.MaxRetries > 0 || ledger.OwesRetries;
 
-    private PlanRequest Request(CampaignSetup setup, CampaignLedger ledger, IReadOnlyList<RetryDue> retries) => new(
+    // A named campaign is over with its list; more calls, should any be added, wake it again.
+    private bool IsDone(Campaign campaign, CampaignLedger ledger) =>
+        campaign is { Queued.Name: not null } && ledger.Count(time.Now()) is var counts && counts.Final == counts.Accepted && ledger.Runs.IsEmpty;
+
+    private static Duration HorizonOf(Campaign campaign, CampaignLedger ledger) =>
+        campaign.IsDefault ? DefaultHorizon : HasDue(campaign, ledger) ? RetryHorizon : Horizon;
+
+    private PlanRequest Request(CampaignSetup setup, CampaignLedger ledger, IReadOnlyList<DueAttempt> due) => new(
         setup.Calendar,
         setup.Campaign.Value.Anchor,
         time.Now(),
         ledger.Progress.GivenOutTo,
-        HasRetries(setup.Campaign.Value, ledger) ? RetryHorizon : Horizon,
+        HorizonOf(setup.Campaign.Value, ledger),
         ledger.Progress.Pending.Count,
-        [.. retries.Select(retry => retry.Due)],
+        [.. due.Select(attempt => attempt.At)],
         ledger.Runs.Length > 0,
         options.Value.CallsPerSecond,
-        retries.Count == MaxRetries ? MaxRetries : MaxCalls);
+        due.Count == MaxDue ? MaxDue : MaxCalls);
 
     private async Task<Look> ReleaseAsync(
-        Campaign campaign, CampaignLedger ledger, Plan.Release plan, IReadOnlyList<RetryDue> retries, CancellationToken ct)
+        Campaign campaign, CampaignLedger ledger, Plan.Release plan, IReadOnlyList<DueAttempt> due, CancellationToken ct)
     {
-        var (messages, progress) = Releases.Cut(campaign, ledger.Progress, plan, retries, CallTable.MaxRun(HasRetries(campaign, ledger)));
+        var (messages, progress) = Releases.Cut(campaign, ledger.Progress, plan, due, CallTable.MaxRun(HasDue(campaign, ledger)));
 
         // Sent first, saved afterwards: a crash in between sends the calls again, and the second message finds them claimed.
         await Parallel.ForEachAsync(messages, new ParallelOptions { MaxDegreeOfParallelism = Senders, CancellationToken = ct }, SendAsync);
         var over = Over(ledger);
         if (!await calls.TrySaveAsync(campaign.Key, ledger, progress, over, ct))
         {
-            return AtOnce(); // somebody added calls or gave some back meanwhile: plan again
+            return AtOnce(); // somebody gave some back meanwhile: plan again
         }
 
         if (over.Count == CallTable.MaxFold)
@@ -175,7 +187,7 @@ public sealed class ReleaseCalls(
             again = Instant.Min(again, overdue + Duration.FromMilliseconds(1));
         }
 
-        if (HasRetries(campaign, ledger) && (!progress.Given.IsEmpty || ledger.Runs.Any(run => !run.Run.IsRecorded)))
+        if (HasDue(campaign, ledger) && (!progress.Given.IsEmpty || ledger.Runs.Any(run => !run.Run.IsRecorded)))
         {
             var last = progress.Given.IsEmpty ? time.Now() : progress.Given.Max(given => given.LastSlot);
             again = Instant.Min(again, Instant.Max(last, time.Now()) + Recorded);

@@ -66,7 +66,11 @@ public sealed class AddCalls(
             await started.AddAsync(key, ct);
         }
 
-        await lists.CommitAsync(key, batch, staged.Accepted, ct);
+        if (await lists.PendingAsync(staged, ct) is { } list)
+        {
+            await lists.CommitAsync(key, list with { BatchId = batch }, ct);
+        }
+
         var now = await campaigns.FindCampaignAsync(key, ct);
         if (now is not { Value.State: CampaignState.Stopped })
         {

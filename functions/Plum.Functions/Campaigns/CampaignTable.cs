@@ -2,6 +2,8 @@ using System.Text.Json;
 using Azure;
 using Azure.Data.Tables;
 using Plum.Core.Campaigns;
+using Plum.Core.Profiles;
+using Plum.Core.Schedules;
 using Plum.Functions.Accounts;
 using Plum.Functions.Profiles;
 using Plum.Functions.Schedules;
@@ -41,6 +43,11 @@ public sealed class CampaignTable(AccountTable accounts, ScheduleTable schedules
                 return null;
             }
 
+            if (campaign.Value.Queued is not null)
+            {
+                return new(campaign, campaign.Value.Calendar(Weekdays.All, new Dictionary<int, Profile>()));
+            }
+
             // Nobody can delete what a campaign uses: if something is missing, the campaign was edited between these reads.
             var schedule = await schedules.FindAsync(key.Account, campaign.Value.ScheduleId, ct);
             var paces = await profiles.FindAllAsync(key.Account, campaign.Value.Profiles.Select(p => p.ProfileId), ct);
@@ -67,6 +74,12 @@ public sealed class CampaignTable(AccountTable accounts, ScheduleTable schedules
     internal static void Add(AccountChange change, Campaign campaign)
     {
         change.Add(Write(campaign));
+        if (campaign.Queued is { } queued)
+        {
+            change.Add(NameRow(campaign.Key, queued));
+            return;
+        }
+
         foreach (var use in Uses(campaign))
         {
             change.Add(use);
@@ -90,6 +103,12 @@ public sealed class CampaignTable(AccountTable accounts, ScheduleTable schedules
     internal static void Delete(AccountChange change, Stored<Campaign> read)
     {
         change.Delete(AccountRows.Of(AccountRows.Campaign, read.Value.Key.Id), read.Version);
+        if (read.Value.Queued is { } queued)
+        {
+            change.Delete(NameRow(read.Value.Key, queued).RowKey);
+            return;
+        }
+
         foreach (var use in Uses(read.Value))
         {
             change.Delete(use);
@@ -101,6 +120,15 @@ public sealed class CampaignTable(AccountTable accounts, ScheduleTable schedules
         {
             [AccountJson.Property] = JsonSerializer.Serialize(campaign, StoredJson.Default.Campaign),
         };
+
+    /// <summary>The campaign of the outbound web services that has this name; the default campaign for null.</summary>
+    public async Task<CampaignKey?> FindQueuedAsync(string account, string? name, CancellationToken ct) =>
+        await accounts.FindAsync(account, NameRow(name), ct) is { } row ? new(account, row.GetInt32("Id")!.Value) : null;
+
+    private static TableEntity NameRow(CampaignKey key, QueuedCampaign queued) =>
+        new(key.Account, NameRow(queued.Name)) { ["Id"] = key.Id };
+
+    private static string NameRow(string? name) => name is null ? "default-campaign" : AccountRows.Name(AccountRows.Campaign, name);
 
     /// <summary>The rows that keep the campaign's schedule and profiles from being deleted.</summary>
     private static HashSet<string> Uses(Campaign campaign) =>

@@ -48,7 +48,8 @@ public sealed partial class CreateCampaign(
 
     private async Task<Answer> CreateAsync(CampaignRequest request, IdempotencyClaim? claim, CancellationToken ct)
     {
-        if (request.Numbers.Pending is not null)
+        var list = request.Numbers.Staged is { } staged ? await lists.PendingAsync(staged, ct) : null;
+        if (list is not null)
         {
             await work.ExpectAsync(request.Account, ct);
         }
@@ -60,7 +61,7 @@ public sealed partial class CreateCampaign(
             async change =>
             {
                 var errors = new FieldErrors();
-                created = await DraftAsync(change, request, errors, ct);
+                created = await DraftAsync(change, request, errors, ct) with { Pending = list };
                 return errors.None ? change.Answer(claim, Add(change, created, request)) : Answer.Invalid(errors);
             },
             ct);
@@ -96,7 +97,7 @@ public sealed partial class CreateCampaign(
         var schedule = await references.ScheduleAsync(request.Account, request.Edit, 0, errors, ct);
         var profiles = await references.ProfilesAsync(request.Account, request.Edit, [], errors, ct);
         var key = new CampaignKey(request.Account, errors.None ? change.NextId(AccountRows.Campaign) : 0);
-        return request.Edit.Create(key, schedule, profiles, time.Now()) with { Pending = request.Numbers.Pending };
+        return request.Edit.Create(key, schedule, profiles, time.Now());
     }
 
     private static Answer Add(AccountChange change, Campaign campaign, CampaignRequest request)

@@ -1,16 +1,17 @@
 using Plum.Core.Campaigns;
 using Plum.Functions.Accounts;
 using Plum.Functions.Calls;
+using Plum.Functions.Shared;
 
 namespace Plum.Functions.Campaigns;
 
-/// <summary>Lets the list that a campaign was created with join its queue.</summary>
+/// <summary>Lets the list that a campaign was created with join its queue, and starts the campaign if it is one of queuecalls.</summary>
 /// <remarks>
-/// A campaign and its list lie in different tables. The campaign's row names the list from the beginning, so whoever meets a
-/// campaign
+/// A campaign and its list lie in different tables. The campaign's row names the list from the beginning, so whoever meets a campaign
 /// whose list is still pending, after a crash, lets it join; doing so again changes nothing.
 /// </remarks>
-public sealed class FirstLists(AccountTable accounts, CampaignTable campaigns, CallLists lists)
+public sealed class FirstLists(
+    AccountTable accounts, CampaignTable campaigns, StartedIndex started, CallLists lists, CampaignControl control, TimeProvider time)
 {
     public async Task JoinAsync(Campaign campaign, CancellationToken ct)
     {
@@ -19,19 +20,29 @@ public sealed class FirstLists(AccountTable accounts, CampaignTable campaigns, C
             return;
         }
 
-        await lists.CommitAsync(campaign.Key, pending.BatchId, pending.Calls, ct);
-        await accounts.ChangeAsync(
-            campaign.Key.Account,
-            async change =>
-            {
-                if (await campaigns.FindCampaignAsync(campaign.Key, ct) is { Value.Pending: not null } found)
-                {
-                    change.Replace(CampaignTable.Write(found.Value with { Pending = null }), found.Version);
-                    change.Delete(UnfinishedWork.Join(campaign.Key.Id));
-                }
+        await lists.CommitAsync(campaign.Key, pending, ct);
+        if (campaign.Queued is not null)
+        {
+            // Before the start itself: the index may name a campaign too much, never one too few.
+            await started.AddAsync(campaign.Key, ct);
+        }
 
-                return true;
-            },
-            ct);
+        await accounts.ChangeAsync(campaign.Key.Account, change => JoinAsync(change, campaign.Key, ct), ct);
+        if (campaign.Queued is not null)
+        {
+            await control.ChangedAsync(campaign.Key, ct);
+        }
+    }
+
+    private async Task<bool> JoinAsync(AccountChange change, CampaignKey key, CancellationToken ct)
+    {
+        if (await campaigns.FindCampaignAsync(key, ct) is { Value.Pending: not null } found)
+        {
+            var joined = found.Value with { Pending = null };
+            change.Replace(CampaignTable.Write(joined.Queued is null ? joined : joined.Start(time.Now()) ?? joined), found.Version);
+            change.Delete(UnfinishedWork.Join(key.Id));
+        }
+
+        return true;
     }
 }

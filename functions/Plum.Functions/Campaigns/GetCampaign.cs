@@ -58,7 +58,7 @@ public sealed class GetCampaign(
     }
 
     private string StateOf(Campaign campaign) =>
-        campaign.IsOver(Core.Times.Eastern.DayOf(time.Now())) ? "finished" : campaign.State == CampaignState.Started ? "started" : "stopped";
+        campaign.IsOver(time.Now()) ? "finished" : campaign.State == CampaignState.Started ? "started" : "stopped";
 
     private static string Eastern(Instant instant) => Moment.Format(instant.InZone(Core.Times.Eastern.Zone).ToOffsetDateTime());
 

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
-using Plum.Core.Campaigns;
 using Plum.Core.PhoneLists;
 using Plum.Core.Validation;
 using Plum.Functions.Calls;
@@ -23,8 +22,6 @@ public sealed class PhoneNumbers(HttpRequest http, CallLists lists) : IAsyncDisp
     private bool _kept;
 
     public StagedList? Staged => _staged is [var staged, ..] ? staged : null;
-
-    public PendingList? Pending => Staged is { Accepted: > 0 } staged ? new(staged.BatchId, staged.Accepted) : null;
 
     /// <summary>The hash of an uploaded file, taken only where a repeated request has to be recognised.</summary>
     public byte[] FileHash { get; private set; } = [];

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Plum.Core.Campaigns;
-using Plum.Core.Times;
 using Plum.Functions.Accounts;
 using Plum.Functions.Calls;
 using Plum.Functions.Shared;
@@ -47,11 +46,13 @@ public sealed class StartCampaign(
         }
 
         var now = time.Now();
-        if (found.Value.IsOver(Eastern.DayOf(now)))
+        if (found.Value.IsOver(now))
         {
             return Answer.Error(
                 StatusCodes.Status400BadRequest,
-                $"Campaign {key.Id} cannot be started: its end date, {found.Value.EndDate:uuuu'-'MM'-'dd}, is over.");
+                found.Value.Queued is null
+                    ? $"Campaign {key.Id} cannot be started: its end date, {found.Value.EndDate:uuuu'-'MM'-'dd}, is over."
+                    : $"Campaign {key.Id} cannot be started: it has expired.");
         }
 
         if (found.Value.Start(now) is { } running)

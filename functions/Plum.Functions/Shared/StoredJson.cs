@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Plum.Core.Accounts;
+using Plum.Core.Calls;
 using Plum.Core.Campaigns;
 using Plum.Core.Profiles;
 using Plum.Core.Schedules;
@@ -16,5 +17,6 @@ namespace Plum.Functions.Shared;
 [JsonSerializable(typeof(Schedule))]
 [JsonSerializable(typeof(Profile))]
 [JsonSerializable(typeof(Campaign))]
+[JsonSerializable(typeof(CallSettings))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 internal sealed partial class StoredJson : JsonSerializerContext;

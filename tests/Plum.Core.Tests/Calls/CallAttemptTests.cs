@@ -11,7 +11,7 @@ public sealed class CallAttemptTests
 
     [Fact]
     public void NextDue_IsMeasuredFromTheEndOfTheAttempt() =>
-        Assert.Equal(Busy.EndsAt + Duration.FromSeconds(300), Busy.NextDue(maxRetries: 1, retryInterval: 300));
+        Assert.Equal(Busy.EndsAt + Duration.FromSeconds(300), Busy.NextDue(new("http://host/", null, MaxRetries: 1, RetryInterval: 300)));
 
     [Theory]
     [InlineData(1, 0, false)]   // no retries asked for
@@ -20,7 +20,7 @@ public sealed class CallAttemptTests
     [InlineData(10, 10, true)]  // ten retries are eleven attempts
     [InlineData(11, 10, false)]
     public void NextDue_CountsRetriesNotAttempts(int attempt, int maxRetries, bool again) =>
-        Assert.Equal(again, (Busy with { Number = attempt }).NextDue(maxRetries, 60) is not null);
+        Assert.Equal(again, (Busy with { Number = attempt }).NextDue(new("http://host/", null, maxRetries, 60)) is not null);
 
     [Theory]
     [InlineData(CalleeType.Busy, true)]
@@ -30,5 +30,5 @@ public sealed class CallAttemptTests
     [InlineData(CalleeType.AnsweringMachine, false)]
     [InlineData(CalleeType.Unknown, false)]           // it may have been answered: never twice
     public void NextDue_IsOnlyForCallsThatNobodyAnswered(CalleeType type, bool again) =>
-        Assert.Equal(again, (Busy with { CalleeType = type }).NextDue(3, 60) is not null);
+        Assert.Equal(again, (Busy with { CalleeType = type }).NextDue(new("http://host/", null, 3, 60)) is not null);
 }

@@ -8,9 +8,9 @@ namespace Plum.Core.Tests.Calls;
 public sealed class ReleaseProgressTests
 {
     private static readonly Instant Eight = Instant.FromUtc(2022, 1, 3, 13, 0);
-    private static readonly ImmutableHashSet<RetryDue> NoRetries = [];
+    private static readonly ImmutableHashSet<DueAttempt> NoneDue = [];
 
-    private static readonly ReleaseProgress Given = ReleaseProgress.New.Append(10, Eight) with
+    private static readonly ReleaseProgress Given = ReleaseProgress.New.Admit(new(10, Eight)) with
     {
         Pending = PositionRanges.Parse("4-10"),
         Given = [new(PositionRanges.Parse("0-4"), [], Eight)],
@@ -22,7 +22,7 @@ public sealed class ReleaseProgressTests
     {
         var takenBack = Given.TakenBack(2, Eight, Eight);
 
-        var seen = takenBack.Seen([new DialRun([new(0, 1), new(1, 1)], Eight, [])], NoRetries);
+        var seen = takenBack.Seen([new DialRun([new(0, 1), new(1, 1)], Eight, [])], NoneDue);
 
         Assert.Equal("0-10", takenBack.Pending.ToString());
         Assert.Equal("2-10", seen.Pending.ToString());
@@ -31,7 +31,7 @@ public sealed class ReleaseProgressTests
     [Fact]
     public void GivenBack_PutsCallsIntoTheirPlace_SoThatNothingBecomesOverdue()
     {
-        var back = Given.GivenBack(PositionRanges.Of(0, 4), NoRetries);
+        var back = Given.GivenBack(PositionRanges.Of(0, 4), NoneDue);
 
         Assert.Equal("0-10", back.Pending.ToString());
         Assert.Null(back.OverdueAt);
@@ -42,6 +42,6 @@ public sealed class ReleaseProgressTests
     {
         var ended = Given with { Pending = PositionRanges.None, Given = [], Expired = PositionRanges.Of(0, 10) };
 
-        Assert.True(ended.GivenBack(PositionRanges.Of(2, 3), NoRetries).Pending.IsEmpty);
+        Assert.True(ended.GivenBack(PositionRanges.Of(2, 3), NoneDue).Pending.IsEmpty);
     }
 }

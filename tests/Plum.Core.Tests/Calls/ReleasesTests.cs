@@ -13,7 +13,7 @@ public sealed class ReleasesTests
     private static readonly Campaign Campaign = new(
         new("acme", 3), new(2022, 1, 1), new(2022, 1, 5), "http://a.example/start", null, 1, "1", [], 0, 300, CampaignState.Started, 5, Eight, Eight);
 
-    private static readonly ReleaseProgress Hundred = ReleaseProgress.New.Append(100, Eight);
+    private static readonly ReleaseProgress Hundred = ReleaseProgress.New.Admit(new(100, Eight));
 
     [Fact]
     public void Cut_GivesCallsOutInOrder_EachWithItsSlot()
@@ -67,7 +67,7 @@ public sealed class ReleasesTests
         var (_, progress) = Cut(Hundred, new SlotRun(Eight, Duration.FromMinutes(1), 60, 0, 10));
         var claimed = new DialRun([new(0, 1), new(1, 1), new(5, 1)], Eight, []);
 
-        var back = progress.Seen([claimed], new HashSet<RetryDue>()).TakenBack(6, Eight, Eight);
+        var back = progress.Seen([claimed], new HashSet<DueAttempt>()).TakenBack(6, Eight, Eight);
 
         Assert.Equal("2-5,6-100", back.Pending.ToString());
         Assert.Null(back.OverdueAt);

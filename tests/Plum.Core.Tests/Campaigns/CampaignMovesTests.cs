@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using NodaTime;
 using Plum.Core.Campaigns;
+using Plum.Core.Times;
 using Xunit;
 
 namespace Plum.Core.Tests.Campaigns;
@@ -36,7 +37,7 @@ public sealed class CampaignMovesTests
     [Theory]
     [InlineData(5, false)]
     [InlineData(6, true)]
-    public void IsOver_OnlyAfterTheLastDay(int day, bool over) => Assert.Equal(over, Stopped.IsOver(new(2022, 1, day)));
+    public void IsOver_OnlyAfterTheLastDay(int day, bool over) => Assert.Equal(over, Stopped.IsOver(Eastern.StartOfDay(new(2022, 1, day))));
 
     /// <summary>However starts, stops and edits follow each other, no two states of a campaign share an epoch.</summary>
     [Fact]

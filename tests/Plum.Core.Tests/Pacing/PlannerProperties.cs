@@ -46,7 +46,7 @@ public sealed class PlannerProperties
     [Fact]
     public void Plan_PlacesNoRetryBeforeItIsDue() =>
         Holds((request, chance) => new Walk(request, chance).Starts().Where(start => start.Retry).Select(start => start.At)
-            .Zip(request.RetriesDue, (start, due) => start >= due).All(notEarly => notEarly));
+            .Zip(request.Due, (start, due) => start >= due).All(notEarly => notEarly));
 
     [Fact]
     public void Plan_StaysWithinHorizonAndBatchAndNeverBunchesMissedSlots_WhenItWakesAtRandom() =>
@@ -88,7 +88,7 @@ public sealed class PlannerProperties
     public void Forecast_IsWhatThePlansGiveOut() =>
         Holds((request, chance) =>
         {
-            request = request with { RetriesDue = [] };
+            request = request with { Due = [] };
             var starts = new Walk(request, chance).Starts().Select(start => start.At).ToList();
             var forecast = ForecastOf(request);
             var some = starts.Count == 0 ? request.Now : starts[chance.Next(starts.Count)];

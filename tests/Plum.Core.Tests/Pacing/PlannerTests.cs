@@ -117,20 +117,20 @@ public sealed class PlannerTests
     [Fact]
     public void Plan_PlacesARetryInTheFirstSlotAfterItIsDue_AheadOfFreshCalls()
     {
-        var request = Some.OnMonday(8, 0) with { RetriesDue = [Some.At(2022, 1, 3, 8, 0, 30), Some.At(2022, 1, 3, 9, 0)] };
+        var request = Some.OnMonday(8, 0) with { Due = [Some.At(2022, 1, 3, 8, 0, 30), Some.At(2022, 1, 3, 9, 0)] };
         var plan = Assert.IsType<Plan.Release>(Planner.Plan(request));
 
-        Assert.Equal(["fresh 2", "retry 1", "fresh 1"], plan.Runs.Select(run => $"{(run.Retries ? "retry" : "fresh")} {run.Slots.Count}"));
+        Assert.Equal(["fresh 2", "retry 1", "fresh 1"], plan.Runs.Select(run => $"{(run.Due ? "retry" : "fresh")} {run.Slots.Count}"));
         Assert.Equal("08:00:36", Times(plan)[2]);
     }
 
     [Fact]
     public void Plan_SleepsUntilTheSlotAfterTheRetryIsDue_WhenNothingElseIsLeft()
     {
-        var plan = Planner.Plan(Some.OnMonday(8, 0) with { Waiting = 0, RetriesDue = [Some.At(2022, 1, 3, 8, 20)], Outstanding = true });
+        var plan = Planner.Plan(Some.OnMonday(8, 0) with { Waiting = 0, Due = [Some.At(2022, 1, 3, 8, 20)], Outstanding = true });
 
         Assert.IsType<Plan.Sleep>(plan);
-        Assert.Equal(new(Because.RetryNotDue, Some.At(2022, 1, 3, 8, 20, 6), "next retry 08:20:06"), plan.Reason);
+        Assert.Equal(new(Because.NotDue, Some.At(2022, 1, 3, 8, 20, 6), "next call due 08:20:06"), plan.Reason);
     }
 
     [Theory]
@@ -156,7 +156,7 @@ public sealed class PlannerTests
     public void Plan_IsFinished_WhenTheLastDayIsOver()
     {
         var now = Some.At(2022, 1, 6, 0, 0);
-        var plan = Planner.Plan(Some.Request with { Now = now, From = now, Waiting = 266, RetriesDue = [now] });
+        var plan = Planner.Plan(Some.Request with { Now = now, From = now, Waiting = 266, Due = [now] });
 
         Assert.Equal(new Plan.Finished(267, new(Because.PastEndDate, null, "past end date")), plan);
     }

@@ -42,7 +42,7 @@ internal static class Reference
     public static IEnumerable<(Instant At, bool Retry)> Starts(PlanRequest request)
     {
         var waiting = request.Waiting;
-        var retries = new Queue<Instant>(request.RetriesDue);
+        var retries = new Queue<Instant>(request.Due);
 
         foreach (var slot in Slots(request.Calendar, request.Anchor, request.CallsPerSecond).Where(slot => slot.At >= request.From))
         {

@@ -23,7 +23,7 @@ internal static class Some
         From: At(2021, 12, 31, 12, 0),
         Horizon: Duration.FromMinutes(1),
         Waiting: 1000,
-        RetriesDue: [],
+        Due: [],
         Outstanding: false,
         CallsPerSecond: 50,
         MaxCalls: 256);

@@ -35,13 +35,13 @@ internal sealed class Walk(PlanRequest first, Random chance)
     public static IEnumerable<(Instant At, bool Retry)> Starts(Plan.Release release) =>
         from run in release.Runs
         from slot in Enumerable.Range(0, run.Slots.Count)
-        select (run.Slots[slot], run.Retries);
+        select (run.Slots[slot], run.Due);
 
     public static PlanRequest After(PlanRequest request, Plan.Release release) => request with
     {
         From = release.GivenOutTo,
-        Waiting = request.Waiting - release.Runs.Where(run => !run.Retries).Sum(run => (long)run.Slots.Count),
-        RetriesDue = [.. request.RetriesDue.Skip(release.Runs.Where(run => run.Retries).Sum(run => run.Slots.Count))],
+        Waiting = request.Waiting - release.Runs.Where(run => !run.Due).Sum(run => (long)run.Slots.Count),
+        Due = [.. request.Due.Skip(release.Runs.Where(run => run.Due).Sum(run => run.Slots.Count))],
     };
 
     private Instant Woken(PlanRequest request, Plan plan)

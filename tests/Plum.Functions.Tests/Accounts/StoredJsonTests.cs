@@ -46,7 +46,11 @@ public sealed class StoredJsonTests
         from epoch in Gen.Choose(0, int.MaxValue)
         from started in Gen.Elements(CampaignState.Stopped, CampaignState.Started)
         from result in Gen.Elements(null, "https://host/ü?a=b&c")
-        from pending in Gen.Elements(null, new PendingList("0192", 1_000_000))
+        from pending in Gen.Elements(null, new PendingList("0192", 1_000_000, 17, "ref"))
+        from queued in Gen.Elements(
+            null,
+            new QueuedCampaign(null, Instant.FromUnixTimeSeconds(epoch)),
+            new QueuedCampaign("Nightly", Instant.FromUnixTimeSeconds(epoch), Instant.FromUnixTimeSeconds(epoch + 1L), "a=b"))
         select new Campaign(
             new("demo", id),
             new LocalDate(2000, 1, 1).PlusDays(day),
@@ -62,5 +66,6 @@ public sealed class StoredJsonTests
             epoch,
             Instant.FromUnixTimeTicks(17_000_000_000_000_000L + epoch),
             Instant.FromUnixTimeSeconds(epoch),
-            pending);
+            pending,
+            queued);
 }

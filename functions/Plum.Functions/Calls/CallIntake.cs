@@ -1,0 +1,121 @@
+using System.Collections.Concurrent;
+using Azure.Data.Tables;
+using NodaTime;
+using Plum.Core.Campaigns;
+using Plum.Functions.Shared;
+
+namespace Plum.Functions.Calls;
+
+/// <summary>Takes in calls that are queued one by one. Those that arrive while a transaction is under way share the next one.</summary>
+/// <remarks>
+/// A call waits as a row under its due instant, whether that is now or in a year: waiting costs nothing, and the planner reads only the
+/// head of the queue.
+/// </remarks>
+public sealed class CallIntake(IntakeTable table, CallIds ids, CampaignControl control, TimeProvider time)
+{
+    /// <summary>Two rows a call and the row that counts them fit into a transaction.</summary>
+    private const int MaxTogether = 49;
+
+    private readonly ConcurrentDictionary<CampaignKey, Lane> _lanes = new();
+
+    /// <summary>Queues a call. When this returns it is on disk.</summary>
+    /// <param name="scheduled">When its first attempt may start; an instant that is over means at once.</param>
+    /// <returns>Its call id.</returns>
+    public async Task<int> AcceptAsync(CampaignKey key, QueuedCall call, Instant scheduled)
+    {
+        var arrival = new Arrival(call, Instant.Max(scheduled, time.Now()));
+        var lane = _lanes.GetOrAdd(key, _ => new());
+        lane.Arrivals.Enqueue(arrival);
+        await lane.Turn.WaitAsync();
+        try
+        {
+            if (!arrival.CallId.Task.IsCompleted)
+            {
+                await CommitAsync(key, lane);
+            }
+        }
+        finally
+        {
+            lane.Turn.Release();
+        }
+
+        var callId = await arrival.CallId.Task;
+        await control.ChangedSoonAsync(key);
+        return callId;
+    }
+
+    /// <summary>Queues a call once: asked again for the same batch, it answers with the same call id.</summary>
+    public async Task<int> AcceptOnceAsync(CampaignKey key, QueuedCall call, Instant scheduled, string batchId, CancellationToken ct)
+    {
+        var due = Instant.Max(scheduled, time.Now()).ToUnixTimeTicks();
+        var callId = await ids.TakeFromBlockAsync(1, ct);
+        var accepted = await table.AppendAsync(
+            key, first => new(first, 1, callId, null, Alone: call), batchId, ct, first => new(first, due, 1));
+        await control.ChangedSoonAsync(key);
+        return accepted;
+    }
+
+    private async Task CommitAsync(CampaignKey key, Lane lane)
+    {
+        var together = new List<Arrival>();
+        while (together.Count < MaxTogether && lane.Arrivals.TryDequeue(out var arrival))
+        {
+            together.Add(arrival);
+        }
+
+        try
+        {
+            var firstCallId = await ids.TakeFromBlockAsync(together.Count, CancellationToken.None);
+            await AppendAsync(key, lane, together, firstCallId);
+            for (var i = 0; i < together.Count; i++)
+            {
+                together[i].CallId.SetResult(firstCallId + i);
+            }
+        }
+        catch (Exception e)
+        {
+            lane.Known = null;
+            together.ForEach(arrival => arrival.CallId.SetException(e));
+        }
+    }
+
+    private async Task AppendAsync(CampaignKey key, Lane lane, List<Arrival> together, int firstCallId)
+    {
+        for (var tries = 0; tries < CallTable.Tries; tries++)
+        {
+            var read = lane.Known ?? await table.ReadAsync(key, CancellationToken.None);
+            var first = read.Intake.Accepted;
+            lane.Known = await table.TryAcceptAsync(
+                key, read, together.Count, together.SelectMany((arrival, i) => Rows(key, arrival, first + i, firstCallId + i)), CancellationToken.None);
+
+            // Refused although it stands: storage's first answer was lost on its way, and the client asked again.
+            if (lane.Known is not null || await table.CallIdAtAsync(key, first, CancellationToken.None) == firstCallId)
+            {
+                return;
+            }
+        }
+
+        throw new BusyException();
+    }
+
+    private static IEnumerable<TableTransactionAction> Rows(CampaignKey key, Arrival arrival, long position, int callId) =>
+    [
+        new(TableTransactionActionType.Add, new CallBatch(position, 1, callId, null, Alone: arrival.Call).Write(key)),
+        IntakeTable.Due(key, new(position, arrival.Due.ToUnixTimeTicks(), 1)),
+    ];
+
+    private sealed record Arrival(QueuedCall Call, Instant Due)
+    {
+        public TaskCompletionSource<int> CallId { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    /// <summary>The arrivals of one campaign, and what this process knows of its intake.</summary>
+    private sealed class Lane
+    {
+        public ConcurrentQueue<Arrival> Arrivals { get; } = new();
+
+        public SemaphoreSlim Turn { get; } = new(1);
+
+        public StoredIntake? Known { get; set; }
+    }
+}

@@ -1,0 +1,61 @@
+using System.Collections.Concurrent;
+using Plum.Core.Calls;
+using Plum.Core.Campaigns;
+using Plum.Functions.Accounts;
+using Plum.Functions.Calls;
+using Plum.Functions.Shared;
+
+namespace Plum.Functions.Campaigns;
+
+/// <summary>The campaign of an account that queuecall puts calls into. It comes with the first of them and is never over.</summary>
+public sealed class DefaultCampaign(
+    AccountTable accounts, CampaignTable campaigns, StartedIndex started, CallIntake intake, IdempotencyKeys keys, TimeProvider time)
+{
+    // The default campaign of an account is made once and never deleted.
+    private readonly ConcurrentDictionary<string, CampaignKey> _known = new();
+
+    /// <summary>Queues one call. When this returns it is on disk.</summary>
+    /// <param name="claim">The request's idempotency key, or null; the caller completes it with the answer.</param>
+    /// <returns>The call id.</returns>
+    internal async Task<int> QueueAsync(string account, SingleCall call, IdempotencyClaim? claim, CancellationToken ct)
+    {
+        var key = await KeyAsync(account, ct);
+        var queued = new QueuedCall(call.Entry, call.Settings);
+        return claim is null
+            ? await intake.AcceptAsync(key, queued, call.Scheduled)
+            : await intake.AcceptOnceAsync(key, queued, call.Scheduled, await keys.NoteBatchAsync(claim, Guid.CreateVersion7().ToString("N"), ct), ct);
+    }
+
+    private async ValueTask<CampaignKey> KeyAsync(string account, CancellationToken ct)
+    {
+        if (_known.TryGetValue(account, out var known))
+        {
+            return known;
+        }
+
+        var key = await campaigns.FindQueuedAsync(account, null, ct) ?? await CreateAsync(account, ct);
+
+        // Also for one that was there: whoever made it may have died before this.
+        await started.AddAsync(key, ct);
+        return _known[account] = key;
+    }
+
+    private Task<CampaignKey> CreateAsync(string account, CancellationToken ct) => accounts.ChangeAsync(
+        account,
+        async change =>
+        {
+            if (await campaigns.FindQueuedAsync(account, null, ct) is { } there)
+            {
+                return there;
+            }
+
+            var now = time.Now();
+            var key = new CampaignKey(account, change.NextId(AccountRows.Campaign));
+            CampaignTable.Add(change, Campaign.Of(key, new(null, now), NoSettings, now) with { State = CampaignState.Started });
+            return key;
+        },
+        ct);
+
+    // Each of its calls brings its own.
+    private static readonly CallSettings NoSettings = new("", null, 0, CampaignEdit.DefaultRetryInterval);
+}

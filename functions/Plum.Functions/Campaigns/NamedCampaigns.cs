@@ -1,0 +1,70 @@
+using Azure;
+using Microsoft.Extensions.Logging;
+using Plum.Core.Campaigns;
+using Plum.Functions.Accounts;
+using Plum.Functions.Calls;
+using Plum.Functions.Shared;
+
+namespace Plum.Functions.Campaigns;
+
+/// <summary>Makes campaigns of their own for the lists of queuecalls, which start by themselves.</summary>
+public sealed partial class NamedCampaigns(
+    AccountTable accounts, CampaignTable campaigns, UnfinishedWork work, FirstLists firstLists, CallLists lists, TimeProvider time,
+    ILogger<NamedCampaigns> logger)
+{
+    /// <summary>Makes the campaign, or answers null when the account has one of this name.</summary>
+    /// <param name="staged">Its list, at least one call.</param>
+    /// <param name="answer">What to keep under the idempotency key, given the campaign; written in the same transaction.</param>
+    internal async Task<Campaign?> TryCreateAsync(
+        string account, NamedCampaign named, StagedList staged, IdempotencyClaim? claim, Func<Campaign, Answer> answer, CancellationToken ct)
+    {
+        if (await campaigns.FindQueuedAsync(account, named.Name, ct) is not null)
+        {
+            return null;
+        }
+
+        var list = await lists.PendingAsync(staged, ct) ?? throw new ArgumentException("The list is empty.", nameof(staged));
+        list = list with { MessageReference = named.MessageReference, CallParameters = named.CallParameters };
+        await work.ExpectAsync(account, ct);
+        var created = await accounts.ChangeAsync(account, change => CreateAsync(change, named, list, claim, answer, ct), ct);
+        if (created is not null)
+        {
+            await JoinAsync(created, ct);
+        }
+
+        return created;
+    }
+
+    private async Task<Campaign?> CreateAsync(
+        AccountChange change, NamedCampaign named, PendingList list, IdempotencyClaim? claim, Func<Campaign, Answer> answer, CancellationToken ct)
+    {
+        if (await campaigns.FindQueuedAsync(change.Account, named.Name, ct) is not null)
+        {
+            return null;
+        }
+
+        var key = new CampaignKey(change.Account, change.NextId(AccountRows.Campaign));
+        var queued = new QueuedCampaign(named.Name, named.Scheduled, named.Settings.Expires, named.Settings.CampaignParameters);
+        var campaign = Campaign.Of(key, queued, named.Settings, time.Now()) with { Pending = list };
+        CampaignTable.Add(change, campaign);
+        change.Add(UnfinishedWork.Join(key.Id));
+        change.Answer(claim, answer(campaign));
+        return campaign;
+    }
+
+    // The campaign and its list are on disk and know each other, so the answer is yes; should storage fail just now, the rest follows by timer.
+    private async Task JoinAsync(Campaign created, CancellationToken ct)
+    {
+        try
+        {
+            await firstLists.JoinAsync(created, ct);
+        }
+        catch (Exception e) when (e is BusyException or RequestFailedException)
+        {
+            LogJoinFailed(created.Key.Partition, e);
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "The list of campaign {Campaign} could not join its queue yet.")]
+    private partial void LogJoinFailed(string campaign, Exception exception);
+}
