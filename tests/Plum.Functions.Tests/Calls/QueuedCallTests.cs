@@ -1,0 +1,221 @@
+using Microsoft.Extensions.DependencyInjection;
+using NodaTime;
+using Plum.Core.Calls;
+using Plum.Core.Campaigns;
+using Plum.Core.PhoneLists;
+using Plum.Functions.Calls;
+using Plum.Functions.Campaigns;
+using Plum.Functions.Tests.Support;
+using Xunit;
+
+namespace Plum.Functions.Tests.Calls;
+
+/// <summary>Calls of the outbound web services in the engine: one by one in the default campaign, and by named campaigns.</summary>
+public sealed class QueuedCallTests
+{
+    private static readonly Duration Hour = Duration.FromHours(1);
+    private readonly RecordingGateway _gateway = new();
+
+    [Fact]
+    public async Task Call_StartsAtOnce_WhenNothingIsScheduled()
+    {
+        await using var plum = await StartAsync();
+        var queued = plum.Time.GetUtcNow();
+
+        var callId = await QueueAsync(plum, "16175550001");
+        await plum.AdvanceAsync(TimeSpan.FromSeconds(5));
+
+        var asked = Assert.Single(_gateway.Asked);
+        Assert.Equal(callId, asked.CallId);
+        Assert.InRange(asked.At - queued, TimeSpan.Zero, TimeSpan.FromSeconds(1));
+    }
+
+    [Fact]
+    public async Task Calls_StartInTheOrderOfTheirScheduledInstants_EachAtItsOwn()
+    {
+        await using var plum = await StartAsync();
+        var now = Now(plum);
+        Instant[] scheduled = [now + (3 * Hour), now + Hour, now + (2 * Hour), now + (24 * 400 * Hour), now + Hour];
+
+        var ids = new List<int>();
+        foreach (var at in scheduled)
+        {
+            ids.Add(await QueueAsync(plum, "16175550001", at));
+        }
+
+        await plum.AdvanceAsync(TimeSpan.FromDays(401));
+
+        Assert.Equal([ids[1], ids[4], ids[2], ids[0], ids[3]], _gateway.Asked.Select(asked => asked.CallId));
+        Assert.All(_gateway.Asked, asked =>
+            Assert.InRange(Instant.FromDateTimeOffset(asked.At) - scheduled[ids.IndexOf(asked.CallId)], Duration.Zero, Duration.FromMilliseconds(5)));
+    }
+
+    [Fact]
+    public async Task CallAtOnce_DoesNotWaitForOneScheduledLater()
+    {
+        await using var plum = await StartAsync();
+        await QueueAsync(plum, "16175550001", Now(plum) + Duration.FromMinutes(1));
+        await plum.AdvanceAsync(TimeSpan.FromSeconds(30));
+        var queued = plum.Time.GetUtcNow();
+
+        var callId = await QueueAsync(plum, "16175550002");
+        await plum.AdvanceAsync(TimeSpan.FromSeconds(3));
+
+        Assert.Equal(callId, Assert.Single(_gateway.Asked).CallId);
+        Assert.InRange(_gateway.Asked[0].At - queued, TimeSpan.Zero, TimeSpan.FromSeconds(2));
+    }
+
+    [Fact]
+    public async Task Retries_FollowEachCallsOwnSettings()
+    {
+        await using var plum = await StartAsync();
+        var settings = Enumerable.Range(0, 150).Select(i => Settings with { MaxRetries = i % 3, RetryInterval = 60 * (1 + (i % 5)) }).ToList();
+        foreach (var each in settings)
+        {
+            await QueueAsync(plum, "16175550001", settings: each);
+        }
+
+        await plum.AdvanceAsync(TimeSpan.FromHours(2));
+
+        var attempts = _gateway.Asked.GroupBy(asked => asked.Position).ToDictionary(call => (int)call.Key, call => call.OrderBy(asked => asked.Attempt).ToList());
+        Assert.Equal(150, attempts.Count);
+        Assert.All(attempts, call => Assert.InRange(call.Value.Count, 1, 1 + settings[call.Key].MaxRetries));
+        Assert.Contains(attempts.Values, call => call.Count == 3);
+        Assert.All(attempts, call => Assert.All(
+            call.Value.Zip(call.Value.Skip(1)),
+            pair => Assert.InRange((pair.Second.At - pair.First.At).TotalSeconds, settings[call.Key].RetryInterval + 3, settings[call.Key].RetryInterval + 33)));
+        var counts = await DefaultCountsAsync(plum);
+        Assert.Equal((150, 150), (counts.Accepted, counts.Completed + counts.Failed));
+    }
+
+    [Fact]
+    public async Task Call_IsNotDialed_WhenItExpiresWhileItsCampaignIsStopped()
+    {
+        await using var plum = await StartAsync();
+        var campaign = await DefaultCampaignAsync(plum);
+        await plum.StopCampaignAsync(campaign);
+        var lasting = await QueueAsync(plum, "16175550001");
+        await QueueAsync(plum, "16175550002", settings: Settings with { Expires = Now(plum) + Duration.FromMinutes(10) });
+        await plum.AdvanceAsync(TimeSpan.FromMinutes(20));
+        var waiting = await DefaultCountsAsync(plum);
+
+        await plum.Client.StartCampaignAsync(campaign);
+        await plum.AdvanceAsync(TimeSpan.FromMinutes(5));
+
+        Assert.Equal((3, 2), (waiting.Accepted, waiting.Waiting));
+        Assert.Equal(lasting, _gateway.Asked[^1].CallId);
+        Assert.Equal(2, _gateway.Asked.Count);
+        var counts = await DefaultCountsAsync(plum);
+        Assert.Equal((1, 0, 3), (counts.Expired, counts.Waiting, counts.Final));
+    }
+
+    /// <summary>A retry that would come due only after the call has expired is not waited for.</summary>
+    [Fact]
+    public async Task Call_HasFailed_WhenItsNextAttemptWouldBeTooLate()
+    {
+        await using var plum = await StartAsync();
+        for (var i = 0; i < 30; i++)
+        {
+            await QueueAsync(
+                plum, "16175550001", settings: Settings with { MaxRetries = 5, RetryInterval = 600, Expires = Now(plum) + Duration.FromMinutes(15) });
+        }
+
+        await plum.AdvanceAsync(TimeSpan.FromMinutes(14));
+
+        Assert.Equal([1, 2], _gateway.Asked.Select(asked => asked.Attempt).Distinct().Order());
+        var counts = await DefaultCountsAsync(plum);
+        Assert.Equal((30, 0), (counts.Completed + counts.Failed, counts.Retrying));
+    }
+
+    [Fact]
+    public async Task Calls_AreDialedOnce_WhenTheServerRestartsInBetween()
+    {
+        await using var plum = await StartAsync();
+        for (var i = 0; i < 60; i++)
+        {
+            await QueueAsync(plum, "16175550001", Now(plum) + Duration.FromSeconds(i));
+        }
+
+        await plum.AdvanceAsync(TimeSpan.FromSeconds(20));
+        await plum.RestartAsync();
+        await plum.AdvanceAsync(TimeSpan.FromMinutes(10));
+
+        Assert.Equal(Enumerable.Range(0, 60).Select(i => (long)i), _gateway.Asked.Select(asked => asked.Position));
+    }
+
+    [Fact]
+    public async Task Calls_QueuedTogether_GetDifferentIdsAndAreAllDialed()
+    {
+        await using var plum = await StartAsync();
+
+        var ids = await Task.WhenAll(Enumerable.Range(0, 500).Select(i => QueueAsync(plum, $"1617555{i:D4}")));
+        await plum.AdvanceAsync(TimeSpan.FromMinutes(1));
+
+        Assert.Equal(500, ids.Distinct().Count());
+        Assert.Equal(ids.Order(), _gateway.Asked.Select(asked => asked.CallId).Order());
+    }
+
+    [Fact]
+    public async Task NamedCampaign_DialsItsListBetweenItsInstants_AndIsOverWithIt()
+    {
+        await using var plum = await StartAsync();
+        var (opens, expires) = (Now(plum) + Hour, Now(plum) + (2 * Hour));
+
+        var campaign = await CreateAsync(plum, new("Nightly", Settings with { MaxRetries = 2, RetryInterval = 3_000, Expires = expires }, opens), 50);
+        await plum.AdvanceAsync(TimeSpan.FromHours(3));
+
+        Assert.All(_gateway.Asked, asked => Assert.InRange(Instant.FromDateTimeOffset(asked.At), opens, expires - Duration.Epsilon));
+        Assert.Equal(opens, Instant.FromDateTimeOffset(_gateway.Asked[0].At));
+        Assert.Equal(50, _gateway.Asked.Count(asked => asked.Attempt == 1));
+        Assert.Equal(2, _gateway.Asked.Max(asked => asked.Attempt));
+        var counts = await plum.CountsAsync(campaign.Key.Id);
+        Assert.Equal((50, 50), (counts.Accepted, counts.Final));
+        Assert.Null(await CreateAsync(plum, new("Nightly", Settings, opens), 1));
+    }
+
+    [Fact]
+    public async Task NamedCampaign_WakesAgain_WhenCallsAreAdded()
+    {
+        await using var plum = await StartAsync();
+        var campaign = await CreateAsync(plum, new("Nightly", Settings, Now(plum)), 5);
+        await plum.AdvanceAsync(TimeSpan.FromHours(1));
+
+        await plum.Client.AddCallsAsync(campaign.Key.Id, "16175550123");
+        await plum.AdvanceAsync(TimeSpan.FromMinutes(1));
+
+        Assert.Equal([0, 1, 2, 3, 4, 5], _gateway.Asked.Select(asked => asked.Position));
+    }
+
+    private static CallSettings Settings { get; } = new("http://127.0.0.1:9/start.php", null, 0, 300);
+
+    private Task<PlumServer> StartAsync() => PlumServer.StartAsync(new()
+    {
+        Services = _gateway.Register,
+        Settings = new Dictionary<string, string?> { ["Plum:Gateway:FetchStartUrl"] = "false" },
+    });
+
+    private static Instant Now(PlumServer plum) => Instant.FromDateTimeOffset(plum.Time.GetUtcNow());
+
+    private static Task<int> QueueAsync(PlumServer plum, string number, Instant? scheduled = null, CallSettings? settings = null) =>
+        plum.Services.GetRequiredService<DefaultCampaign>().QueueAsync(
+            "demo", new(new CallEntry(number), settings ?? Settings, scheduled ?? Now(plum)), null, default);
+
+    private static async Task<Campaign> CreateAsync(PlumServer plum, NamedCampaign named, int calls)
+    {
+        var list = System.Text.Encoding.UTF8.GetBytes(CampaignForm.Numbers(calls));
+        var staged = await plum.Services.GetRequiredService<CallLists>().StageAsync(list, PhoneListOptions.QueueCalls, default);
+        return (await plum.Services.GetRequiredService<NamedCampaigns>().TryCreateAsync(
+            "demo", named, staged, null, _ => Functions.Shared.Answer.Success, default))!;
+    }
+
+    // Queues a call, which makes the campaign.
+    private static async Task<int> DefaultCampaignAsync(PlumServer plum)
+    {
+        await QueueAsync(plum, "16175550000");
+        await plum.AdvanceAsync(TimeSpan.FromMinutes(5));
+        return (await plum.Services.GetRequiredService<CampaignTable>().FindQueuedAsync("demo", null, default))!.Value.Id;
+    }
+
+    private static async Task<CampaignCounts> DefaultCountsAsync(PlumServer plum) => await plum.CountsAsync(
+        (await plum.Services.GetRequiredService<CampaignTable>().FindQueuedAsync("demo", null, default))!.Value.Id);
+}
