@@ -6,8 +6,34 @@ namespace Plum.Core.Accounts;
 /// <param name="Id">Letters and digits only, so that it can begin a storage key such as <c>demo-0000000012</c>.</param>
 /// <param name="Login">The name the outbound web services ask for, unique on the server.</param>
 /// <param name="PinHash">The PIN as a slow salted hash.</param>
-public sealed record Account(string Id, string Login, string PinHash, Instant CreatedAt)
+/// <param name="CallerId">Ten digits: the number calls come from unless a <c>tel:</c> URI names another; null is none.</param>
+/// <param name="TimeZone">The tz database id of the zone in which times without a zone are read.</param>
+/// <param name="SigningKey">
+/// The HMAC key with which result posts are signed: 32 random bytes as lower-case hexadecimal digits. Null only for accounts
+/// stored before there were keys.
+/// </param>
+public sealed record Account(
+    string Id,
+    string Login,
+    string PinHash,
+    Instant CreatedAt,
+    string? CallerId = null,
+    string TimeZone = AccountSettings.DefaultTimeZone,
+    string? SigningKey = null)
 {
     /// <summary>Account ids are letters and digits, 1 to 32 of them.</summary>
     public static bool IsId(string id) => id.Length is >= 1 and <= 32 && id.All(char.IsAsciiLetterOrDigit);
+
+    /// <summary>The zone in which natural-language times without a zone are read.</summary>
+    public DateTimeZone Zone() => DateTimeZoneProviders.Tzdb[TimeZone];
+
+    public Account With(AccountSettings settings) => this with
+    {
+        CallerId = settings.CallerId,
+        TimeZone = settings.TimeZone,
+        SigningKey = settings.SigningKey ?? SigningKey,
+    };
+
+    /// <summary>The id alone: neither the hash nor the key may reach a log by way of a message.</summary>
+    public override string ToString() => $"account {Id}";
 }

@@ -1,8 +1,8 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using Azure;
 using Azure.Data.Tables;
 using Microsoft.AspNetCore.Identity;
-using NodaTime;
 using Plum.Core.Accounts;
 using Plum.Functions.Shared;
 
@@ -16,6 +16,9 @@ public sealed class AccountDirectory(AccountTable accounts, TimeProvider time)
 
     private static readonly PasswordHasher<string> Pins = new();
 
+    /// <summary>Tells by id, in this process, that an account is no longer what it was.</summary>
+    public event Action<string>? Changed;
+
     public async Task<Account?> FindAsync(string id, CancellationToken ct) =>
         await accounts.FindAsync(id, AccountRows.Account, ct) is { } row ? AccountJson.Read(row, StoredJson.Default.Account) : null;
 
@@ -25,26 +28,53 @@ public sealed class AccountDirectory(AccountTable accounts, TimeProvider time)
             : null;
 
     /// <summary>Adds an account with its empty ledger; false when the id or the login is taken.</summary>
-    public async Task<bool> TryAddAsync(string id, string login, string pin, CancellationToken ct)
+    public Task<bool> TryAddAsync(string id, string login, string pin, CancellationToken ct) =>
+        TryAddAsync(id, login, pin, new(), ct);
+
+    /// <summary>Adds an account with its empty ledger; false when the id or the login is taken.</summary>
+    /// <param name="settings">A signing key is drawn unless one is given.</param>
+    public async Task<bool> TryAddAsync(string id, string login, string pin, AccountSettings settings, CancellationToken ct)
     {
         if (!Account.IsId(id))
         {
             throw new ArgumentException($"An account id is 1 to 32 letters and digits, not '{id}'.", nameof(id));
         }
 
-        var account = new Account(id, login, Pins.HashPassword(id, pin), Instant.FromDateTimeOffset(time.GetUtcNow()));
-        var row = new TableEntity(id, AccountRows.Account)
-        {
-            [AccountJson.Property] = JsonSerializer.Serialize(account, StoredJson.Default.Account),
-        };
+        var account = new Account(id, login, Pins.HashPassword(id, pin), time.Now(), SigningKey: NewKey()).With(settings);
+        var row = new TableEntity(id, AccountRows.Account) { [AccountJson.Property] = Json(account) };
 
         // The login first: a login that leads to no account yet is found vacant by whoever repeats this.
         return await TryClaimLoginAsync(login, id, ct) && await TryAddRowsAsync([row, new(id, AccountRows.Ledger)], ct);
     }
 
+    /// <summary>Changes an account on what is stored now; does nothing when <paramref name="change"/> changes nothing.</summary>
+    public async Task ChangeAsync(string id, Func<Account, Account> change, CancellationToken ct)
+    {
+        await accounts.ChangeAsync(
+            id,
+            async transaction =>
+            {
+                var row = await accounts.FindAsync(id, AccountRows.Account, ct)
+                    ?? throw new InvalidOperationException($"There is no account {id}.");
+                var account = AccountJson.Read(row, StoredJson.Default.Account);
+                if (change(account) is var changed && changed != account)
+                {
+                    transaction.Replace(AccountRows.Account, Json(changed), row.ETag);
+                }
+
+                return true;
+            },
+            ct);
+        Changed?.Invoke(id);
+    }
+
     /// <summary>Whether the PIN is the account's. The hash is slow on purpose.</summary>
     public static bool IsPin(Account account, string pin) =>
         Pins.VerifyHashedPassword(account.Id, account.PinHash, pin) != PasswordVerificationResult.Failed;
+
+    private static string NewKey() => RandomNumberGenerator.GetHexString(64, lowercase: true);
+
+    private static string Json(Account account) => JsonSerializer.Serialize(account, StoredJson.Default.Account);
 
     private async Task<bool> TryClaimLoginAsync(string login, string id, CancellationToken ct)
     {

@@ -17,6 +17,8 @@ public static class AccountServices
 
         services.AddSingleton<AccountTable>();
         services.AddSingleton<AccountDirectory>();
+        services.AddSingleton<KnownAccounts>();
+        services.AddSingleton<LoginCheck>();
         services.AddSingleton<TokenTable>();
         services.AddSingleton<BearerAuthentication>();
         services.AddSingleton<ScheduleTable>();

@@ -1,0 +1,24 @@
+using NodaTime;
+using Plum.Core.Accounts;
+
+namespace Plum.Functions.Accounts;
+
+/// <summary>What a login and a PIN are worth.</summary>
+public abstract record LoginAnswer
+{
+    private LoginAnswer()
+    {
+    }
+
+    /// <summary>The login exists and the PIN is its own.</summary>
+    public sealed record Right(Account Account) : LoginAnswer;
+
+    /// <summary>No such login, or another PIN: nobody is told which.</summary>
+    public sealed record Wrong : LoginAnswer
+    {
+        public static readonly Wrong Answer = new();
+    }
+
+    /// <summary>Too many wrong tries: until then even the right PIN is refused, and no try counts.</summary>
+    public sealed record Locked(Instant Until) : LoginAnswer;
+}
