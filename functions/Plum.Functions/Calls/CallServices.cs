@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Plum.Functions.Calls.Gateway;
+using Plum.Functions.Calls.Results;
 using Plum.Functions.Shared.Outbound;
 
 namespace Plum.Functions.Calls;

@@ -3,6 +3,7 @@ using Azure.Data.Tables;
 using NodaTime;
 using Plum.Core.Calls;
 using Plum.Core.Campaigns;
+using Plum.Functions.Calls.Results;
 using Plum.Functions.Shared;
 
 namespace Plum.Functions.Calls;

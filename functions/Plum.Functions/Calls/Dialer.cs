@@ -4,6 +4,7 @@ using Plum.Core.Calls;
 using Plum.Core.Campaigns;
 using Plum.Core.PhoneLists;
 using Plum.Functions.Calls.Gateway;
+using Plum.Functions.Calls.Results;
 using Plum.Functions.Campaigns;
 using Plum.Functions.Shared;
 using Polly;

@@ -10,7 +10,7 @@ using Plum.Functions.Campaigns;
 using Plum.Functions.Shared;
 using Plum.Functions.Shared.Outbound;
 
-namespace Plum.Functions.Calls;
+namespace Plum.Functions.Calls.Results;
 
 /// <summary>Posts final results to the campaign's result_url, tries again with a growing pause, and after a day lists them as dead letters.</summary>
 /// <remarks>A post may be repeated after a crash; every repetition carries the same <c>X-Plum-Delivery</c>. A failure never dials again.</remarks>

@@ -4,7 +4,7 @@ using Plum.Core.Calls;
 using Plum.Core.Campaigns;
 using Plum.Functions.Shared;
 
-namespace Plum.Functions.Calls;
+namespace Plum.Functions.Calls.Results;
 
 /// <summary>Sends calls to the result poster once they are over.</summary>
 public sealed class ResultQueue(QueueServiceClient queues, TimeProvider time)

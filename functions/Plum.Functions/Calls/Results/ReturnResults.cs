@@ -3,7 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 using Plum.Core.Calls;
 
-namespace Plum.Functions.Calls;
+namespace Plum.Functions.Calls.Results;
 
 /// <summary>Takes result messages up again that were set aside, after some minutes without storage for example: each result is posted.</summary>
 public sealed class ReturnResults(ResultQueue queue, ILogger<ReturnResults> logger)
