@@ -17,6 +17,9 @@ public sealed class FieldReader(Func<string, JsonElement?> sent)
 
     public bool Has(string field) => sent(field) is not null;
 
+    /// <summary>Whether the field says just this.</summary>
+    public bool Is(string field, string text) => sent(field) is { } value && SentValue.Text(value) == text;
+
     /// <summary>
     /// The first of these names that was sent, or the first if none was: <c>schedule</c> is also called <c>schedule_id</c>.
     /// </summary>

@@ -38,10 +38,15 @@ public abstract class NicknamedTable<T>(AccountTable accounts, string kind, Json
         return await rows.Select(row => Read(row).Value).ToListAsync(ct);
     }
 
-    /// <summary>Those with these ids, in one query.</summary>
+    /// <summary>Those with these ids, in one query; in none when there are no ids.</summary>
     public async Task<IReadOnlyDictionary<int, T>> FindAllAsync(string account, IEnumerable<int> ids, CancellationToken ct)
     {
         var wanted = ids.ToHashSet();
+        if (wanted.Count == 0)
+        {
+            return new Dictionary<int, T>();
+        }
+
         return await accounts.RangeAsync(account, AccountRows.Of(kind, wanted.Min()), AccountRows.Of(kind, wanted.Max() + 1), ct: ct)
             .Select(row => Read(row).Value)
             .Where(found => wanted.Contains(found.Id))

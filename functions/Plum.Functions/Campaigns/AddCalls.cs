@@ -25,7 +25,7 @@ public sealed class AddCalls(
         await using var numbers = new PhoneNumbers(http, lists);
         var sent = await numbers.ReadAsync(ct);
         var fields = new FieldReader(sent.Sent);
-        var campaign = CampaignCommands.ReadName(fields, account);
+        var campaign = await CampaignCommands.ReadNameAsync(fields, account, campaigns, ct);
         var skips = fields.OneOf("on_invalid", "skip", "reject") == "skip";
         if (numbers.Staged is null)
         {
@@ -49,6 +49,11 @@ public sealed class AddCalls(
         if (await campaigns.FindCampaignAsync(key, ct) is not { } found)
         {
             return campaign.NotFound;
+        }
+
+        if (found.Value.IsDefault)
+        {
+            return Answer.Error(StatusCodes.Status400BadRequest, "Calls get into the default campaign one by one, by queuecall.");
         }
 
         // The list the campaign was created with comes first.

@@ -9,7 +9,7 @@ using Plum.Functions.Shared.Input;
 namespace Plum.Functions.Campaigns;
 
 /// <summary>What start and stop have in common: a campaign named by <c>campaign_id</c>, told to do something once.</summary>
-public sealed class CampaignCommands(ApiRequests api, IdempotencyKeys keys)
+public sealed class CampaignCommands(ApiRequests api, IdempotencyKeys keys, CampaignTable campaigns)
 {
     public const string IdField = "campaign_id";
 
@@ -17,9 +17,9 @@ public sealed class CampaignCommands(ApiRequests api, IdempotencyKeys keys)
         api.AnswerAsync(http, account => AnswerAsync(http, account, act, ct), ct);
 
     /// <summary>The campaign a request names; null when it names none, which is noted.</summary>
-    internal static CampaignName? ReadName(FieldReader fields, string account) =>
-        fields.Require(IdField).AnyWholeNumber(IdField) is { } id
-            ? new(new(account, ResourceId.Of(id)), Answer.NotFound(AccountRows.Campaign, id))
+    internal static async ValueTask<CampaignName?> ReadNameAsync(FieldReader fields, string account, CampaignTable campaigns, CancellationToken ct) =>
+        (fields.Is(IdField, "default") ? "default" : fields.Require(IdField).AnyWholeNumber(IdField)) is { } id
+            ? new(await campaigns.KeyOfAsync(account, id, ct), Answer.NotFound(AccountRows.Campaign, id))
             : null;
 
     private async Task<Answer> AnswerAsync(
@@ -27,7 +27,7 @@ public sealed class CampaignCommands(ApiRequests api, IdempotencyKeys keys)
     {
         var sent = await RequestFields.ReadAsync(http, onFile: null, ct);
         var fields = new FieldReader(sent.Sent);
-        if (ReadName(fields, account) is not { } campaign)
+        if (await ReadNameAsync(fields, account, campaigns, ct) is not { } campaign)
         {
             return Answer.Invalid(fields.Errors);
         }

@@ -63,13 +63,19 @@ public sealed class CampaignTable(AccountTable accounts, ScheduleTable schedules
     /// <summary>The campaigns that may be started, over all accounts. The campaign's row has the last word.</summary>
     public IAsyncEnumerable<StartedCampaign> StartedCampaignsAsync(CancellationToken ct) => started.AllAsync(ct);
 
-    /// <summary>All campaigns of the account from <paramref name="after"/> upwards, exclusive, by id.</summary>
-    public async Task<IReadOnlyList<Stored<Campaign>>> ListAsync(string account, int after, int limit, CancellationToken ct)
-    {
-        var rows = accounts.RangeAsync(
-            account, AccountRows.Of(AccountRows.Campaign, after + 1), $"{AccountRows.Campaign}}}", limit, ct);
-        return await rows.Select(Read).ToListAsync(ct);
-    }
+    /// <summary>The campaigns of the account from <paramref name="after"/> upwards, exclusive, by id, that are wanted.</summary>
+    public async Task<IReadOnlyList<Campaign>> ListAsync(string account, int after, int limit, Func<Campaign, bool> wanted, CancellationToken ct) =>
+        await accounts.RangeAsync(account, AccountRows.Of(AccountRows.Campaign, after + 1), $"{AccountRows.Campaign}}}", ct: ct)
+            .Select(row => Read(row).Value)
+            .Where(wanted)
+            .Take(limit)
+            .ToListAsync(ct);
+
+    /// <summary>The campaign that a path or a field names: by its id, or the default campaign as <c>default</c>.</summary>
+    /// <returns>With id 0, which no campaign has, when it names none.</returns>
+    public async ValueTask<CampaignKey> KeyOfAsync(string account, string id, CancellationToken ct) => id == "default"
+        ? await FindQueuedAsync(account, null, ct) ?? new(account, 0)
+        : new(account, ResourceId.Of(id));
 
     internal static void Add(AccountChange change, Campaign campaign)
     {

@@ -16,6 +16,12 @@ internal static class CampaignViews
     public static void Write(Utf8Json json, Campaign campaign, IReadOnlyDictionary<int, Profile> profiles)
     {
         json.WriteNumber("campaign_id", campaign.Key.Id);
+        if (campaign.Queued is { } queued)
+        {
+            Write(json, campaign, queued);
+            return;
+        }
+
         json.WriteString("start_date", Day.Format(campaign.StartDate));
         json.WriteString("end_date", Day.Format(campaign.EndDate));
         json.WriteString("start_url", campaign.StartUrl);
@@ -28,6 +34,22 @@ internal static class CampaignViews
             entry.WriteString("start_time", Time(window.Start));
             entry.WriteString("end_time", Time(window.End));
         });
+    }
+
+    // In the words of queuecalls; the default campaign's calls have their own URLs and instants.
+    private static void Write(Utf8Json json, Campaign campaign, QueuedCampaign queued)
+    {
+        json.WriteString("campaign_name", queued.Name ?? "default");
+        if (campaign.IsDefault)
+        {
+            return;
+        }
+
+        json.WriteNumber("scheduled_timestamp", queued.Opens.ToUnixTimeSeconds());
+        json.WriteNumber("expiration_timestamp", queued.Expires?.ToUnixTimeSeconds() ?? 0);
+        json.WriteString("start_url", campaign.StartUrl);
+        json.WriteString("result_url", campaign.ResultUrl);
+        json.WriteString("campaign_parameters", queued.CampaignParameters);
     }
 
     public static string Version(Campaign campaign) => Versions.Of(campaign with { Pending = null }, StoredJson.Default.Campaign);

@@ -48,6 +48,11 @@ public sealed class DeleteCampaign(
             return Answer.NotFound(AccountRows.Campaign, id);
         }
 
+        if (found.Value.IsDefault)
+        {
+            return Answer.Error(StatusCodes.Status400BadRequest, "The default campaign cannot be deleted.");
+        }
+
         if (Versions.Precondition(http, CampaignViews.Version(found.Value)) is { } failed)
         {
             return failed;

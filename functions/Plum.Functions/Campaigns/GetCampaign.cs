@@ -28,7 +28,7 @@ public sealed class GetCampaign(
 
     private async Task<Answer> AnswerAsync(string account, string id, CancellationToken ct)
     {
-        if (await campaigns.LoadSetupAsync(new(account, ResourceId.Of(id)), ct) is not { } setup)
+        if (await campaigns.LoadSetupAsync(await campaigns.KeyOfAsync(account, id, ct), ct) is not { } setup)
         {
             return Answer.NotFound(AccountRows.Campaign, id);
         }

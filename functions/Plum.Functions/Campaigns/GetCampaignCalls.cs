@@ -25,7 +25,7 @@ public sealed class GetCampaignCalls(ApiRequests api, CampaignTable campaigns, C
 
     private async Task<Answer> AnswerAsync(HttpRequest http, string account, string id, CancellationToken ct)
     {
-        if (await campaigns.FindCampaignAsync(new(account, ResourceId.Of(id)), ct) is not { Value: var campaign })
+        if (await campaigns.FindCampaignAsync(await campaigns.KeyOfAsync(account, id, ct), ct) is not { Value: var campaign })
         {
             return Answer.NotFound(AccountRows.Campaign, id);
         }

@@ -48,6 +48,12 @@ public sealed class UpdateCampaign(
             return Answer.NotFound(AccountRows.Campaign, request.Id);
         }
 
+        if (found.Value.Queued is not null)
+        {
+            return Answer.Error(
+                StatusCodes.Status400BadRequest, $"Campaign {request.Key.Id} was made by queuecall or queuecalls and cannot be updated.");
+        }
+
         if (Versions.Precondition(request.Http, CampaignViews.Version(found.Value)) is { } failed)
         {
             return failed;

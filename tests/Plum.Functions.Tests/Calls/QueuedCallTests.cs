@@ -1,10 +1,5 @@
-using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 using Plum.Core.Calls;
-using Plum.Core.Campaigns;
-using Plum.Core.PhoneLists;
-using Plum.Functions.Calls;
-using Plum.Functions.Campaigns;
 using Plum.Functions.Tests.Support;
 using Xunit;
 
@@ -22,7 +17,7 @@ public sealed class QueuedCallTests
         await using var plum = await StartAsync();
         var queued = plum.Time.GetUtcNow();
 
-        var callId = await QueueAsync(plum, "16175550001");
+        var callId = await plum.QueueAsync("16175550001");
         await plum.AdvanceAsync(TimeSpan.FromSeconds(5));
 
         var asked = Assert.Single(_gateway.Asked);
@@ -34,13 +29,13 @@ public sealed class QueuedCallTests
     public async Task Calls_StartInTheOrderOfTheirScheduledInstants_EachAtItsOwn()
     {
         await using var plum = await StartAsync();
-        var now = Now(plum);
+        var now = plum.Now();
         Instant[] scheduled = [now + (3 * Hour), now + Hour, now + (2 * Hour), now + (24 * 400 * Hour), now + Hour];
 
         var ids = new List<int>();
         foreach (var at in scheduled)
         {
-            ids.Add(await QueueAsync(plum, "16175550001", at));
+            ids.Add(await plum.QueueAsync("16175550001", at));
         }
 
         await plum.AdvanceAsync(TimeSpan.FromDays(401));
@@ -54,11 +49,11 @@ public sealed class QueuedCallTests
     public async Task CallAtOnce_DoesNotWaitForOneScheduledLater()
     {
         await using var plum = await StartAsync();
-        await QueueAsync(plum, "16175550001", Now(plum) + Duration.FromMinutes(1));
+        await plum.QueueAsync("16175550001", plum.Now() + Duration.FromMinutes(1));
         await plum.AdvanceAsync(TimeSpan.FromSeconds(30));
         var queued = plum.Time.GetUtcNow();
 
-        var callId = await QueueAsync(plum, "16175550002");
+        var callId = await plum.QueueAsync("16175550002");
         await plum.AdvanceAsync(TimeSpan.FromSeconds(3));
 
         Assert.Equal(callId, Assert.Single(_gateway.Asked).CallId);
@@ -69,10 +64,10 @@ public sealed class QueuedCallTests
     public async Task Retries_FollowEachCallsOwnSettings()
     {
         await using var plum = await StartAsync();
-        var settings = Enumerable.Range(0, 150).Select(i => Settings with { MaxRetries = i % 3, RetryInterval = 60 * (1 + (i % 5)) }).ToList();
+        var settings = Enumerable.Range(0, 150).Select(i => Queueing.Settings with { MaxRetries = i % 3, RetryInterval = 60 * (1 + (i % 5)) }).ToList();
         foreach (var each in settings)
         {
-            await QueueAsync(plum, "16175550001", settings: each);
+            await plum.QueueAsync("16175550001", settings: each);
         }
 
         await plum.AdvanceAsync(TimeSpan.FromHours(2));
@@ -94,8 +89,8 @@ public sealed class QueuedCallTests
         await using var plum = await StartAsync();
         var campaign = await DefaultCampaignAsync(plum);
         await plum.StopCampaignAsync(campaign);
-        var lasting = await QueueAsync(plum, "16175550001");
-        await QueueAsync(plum, "16175550002", settings: Settings with { Expires = Now(plum) + Duration.FromMinutes(10) });
+        var lasting = await plum.QueueAsync("16175550001");
+        await plum.QueueAsync("16175550002", settings: Queueing.Settings with { Expires = plum.Now() + Duration.FromMinutes(10) });
         await plum.AdvanceAsync(TimeSpan.FromMinutes(20));
         var waiting = await DefaultCountsAsync(plum);
 
@@ -116,8 +111,7 @@ public sealed class QueuedCallTests
         await using var plum = await StartAsync();
         for (var i = 0; i < 30; i++)
         {
-            await QueueAsync(
-                plum, "16175550001", settings: Settings with { MaxRetries = 5, RetryInterval = 600, Expires = Now(plum) + Duration.FromMinutes(15) });
+            await plum.QueueAsync("16175550001", settings: Queueing.Settings with { MaxRetries = 5, RetryInterval = 600, Expires = plum.Now() + Duration.FromMinutes(15) });
         }
 
         await plum.AdvanceAsync(TimeSpan.FromMinutes(14));
@@ -133,7 +127,7 @@ public sealed class QueuedCallTests
         await using var plum = await StartAsync();
         for (var i = 0; i < 60; i++)
         {
-            await QueueAsync(plum, "16175550001", Now(plum) + Duration.FromSeconds(i));
+            await plum.QueueAsync("16175550001", plum.Now() + Duration.FromSeconds(i));
         }
 
         await plum.AdvanceAsync(TimeSpan.FromSeconds(20));
@@ -148,7 +142,7 @@ public sealed class QueuedCallTests
     {
         await using var plum = await StartAsync();
 
-        var ids = await Task.WhenAll(Enumerable.Range(0, 500).Select(i => QueueAsync(plum, $"1617555{i:D4}")));
+        var ids = await Task.WhenAll(Enumerable.Range(0, 500).Select(i => plum.QueueAsync($"1617555{i:D4}")));
         await plum.AdvanceAsync(TimeSpan.FromMinutes(1));
 
         Assert.Equal(500, ids.Distinct().Count());
@@ -159,9 +153,9 @@ public sealed class QueuedCallTests
     public async Task NamedCampaign_DialsItsListBetweenItsInstants_AndIsOverWithIt()
     {
         await using var plum = await StartAsync();
-        var (opens, expires) = (Now(plum) + Hour, Now(plum) + (2 * Hour));
+        var (opens, expires) = (plum.Now() + Hour, plum.Now() + (2 * Hour));
 
-        var campaign = await CreateAsync(plum, new("Nightly", Settings with { MaxRetries = 2, RetryInterval = 3_000, Expires = expires }, opens), 50);
+        var campaign = (await plum.QueueAsync(new("Nightly", Queueing.Settings with { MaxRetries = 2, RetryInterval = 3_000, Expires = expires }, opens), 50))!;
         await plum.AdvanceAsync(TimeSpan.FromHours(3));
 
         Assert.All(_gateway.Asked, asked => Assert.InRange(Instant.FromDateTimeOffset(asked.At), opens, expires - Duration.Epsilon));
@@ -170,14 +164,14 @@ public sealed class QueuedCallTests
         Assert.Equal(2, _gateway.Asked.Max(asked => asked.Attempt));
         var counts = await plum.CountsAsync(campaign.Key.Id);
         Assert.Equal((50, 50), (counts.Accepted, counts.Final));
-        Assert.Null(await CreateAsync(plum, new("Nightly", Settings, opens), 1));
+        Assert.Null(await plum.QueueAsync(new("Nightly", Queueing.Settings, opens), 1));
     }
 
     [Fact]
     public async Task NamedCampaign_WakesAgain_WhenCallsAreAdded()
     {
         await using var plum = await StartAsync();
-        var campaign = await CreateAsync(plum, new("Nightly", Settings, Now(plum)), 5);
+        var campaign = (await plum.QueueAsync(new("Nightly", Queueing.Settings, plum.Now()), 5))!;
         await plum.AdvanceAsync(TimeSpan.FromHours(1));
 
         await plum.Client.AddCallsAsync(campaign.Key.Id, "16175550123");
@@ -186,36 +180,19 @@ public sealed class QueuedCallTests
         Assert.Equal([0, 1, 2, 3, 4, 5], _gateway.Asked.Select(asked => asked.Position));
     }
 
-    private static CallSettings Settings { get; } = new("http://127.0.0.1:9/start.php", null, 0, 300);
-
     private Task<PlumServer> StartAsync() => PlumServer.StartAsync(new()
     {
         Services = _gateway.Register,
         Settings = new Dictionary<string, string?> { ["Plum:Gateway:FetchStartUrl"] = "false" },
     });
 
-    private static Instant Now(PlumServer plum) => Instant.FromDateTimeOffset(plum.Time.GetUtcNow());
-
-    private static Task<int> QueueAsync(PlumServer plum, string number, Instant? scheduled = null, CallSettings? settings = null) =>
-        plum.Services.GetRequiredService<DefaultCampaign>().QueueAsync(
-            "demo", new(new CallEntry(number), settings ?? Settings, scheduled ?? Now(plum)), null, default);
-
-    private static async Task<Campaign> CreateAsync(PlumServer plum, NamedCampaign named, int calls)
-    {
-        var list = System.Text.Encoding.UTF8.GetBytes(CampaignForm.Numbers(calls));
-        var staged = await plum.Services.GetRequiredService<CallLists>().StageAsync(list, PhoneListOptions.QueueCalls, default);
-        return (await plum.Services.GetRequiredService<NamedCampaigns>().TryCreateAsync(
-            "demo", named, staged, null, _ => Functions.Shared.Answer.Success, default))!;
-    }
-
     // Queues a call, which makes the campaign.
     private static async Task<int> DefaultCampaignAsync(PlumServer plum)
     {
-        await QueueAsync(plum, "16175550000");
+        await plum.QueueAsync("16175550000");
         await plum.AdvanceAsync(TimeSpan.FromMinutes(5));
-        return (await plum.Services.GetRequiredService<CampaignTable>().FindQueuedAsync("demo", null, default))!.Value.Id;
+        return await plum.DefaultCampaignAsync();
     }
 
-    private static async Task<CampaignCounts> DefaultCountsAsync(PlumServer plum) => await plum.CountsAsync(
-        (await plum.Services.GetRequiredService<CampaignTable>().FindQueuedAsync("demo", null, default))!.Value.Id);
+    private static async Task<CampaignCounts> DefaultCountsAsync(PlumServer plum) => await plum.CountsAsync(await plum.DefaultCampaignAsync());
 }

@@ -1,0 +1,123 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using NodaTime;
+using Plum.Core.Campaigns;
+using Plum.Functions.Tests.Support;
+using Xunit;
+
+namespace Plum.Functions.Tests.Campaigns;
+
+/// <summary>Campaigns of queuecall and queuecalls, seen and commanded through the campaign interface.</summary>
+public sealed class QueuedCampaignApiTests : IAsyncLifetime
+{
+    private PlumServer _plum = null!;
+    private int _default;
+    private Campaign _named = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _plum = await PlumServer.StartAsync(new() { Settings = new Dictionary<string, string?> { ["Plum:Gateway:FetchStartUrl"] = "false" } });
+        await _plum.QueueAsync("16175550001", _plum.Now() + Duration.FromHours(1));
+        _default = await _plum.DefaultCampaignAsync();
+        var named = new NamedCampaign("Nightly", Queueing.Settings with { CampaignParameters = "a=b" }, _plum.Now() + Duration.FromHours(2));
+        _named = (await _plum.QueueAsync(named, 3))!;
+    }
+
+    public ValueTask DisposeAsync() => _plum.DisposeAsync();
+
+    [Fact]
+    public async Task GetCampaigns_ShowsThemOnlyWhenAskedTo()
+    {
+        Assert.Equal("[]", await _plum.Client.GetStringAsync("api/campaigns"));
+        var queued = JsonDocument.Parse(await _plum.Client.GetStringAsync("api/campaigns?kind=queued")).RootElement;
+        Assert.Equal(["default", "Nightly"], queued.EnumerateArray().Select(campaign => campaign.GetProperty("campaign_name").GetString()));
+        Assert.Equal(_named.Queued!.Opens.ToUnixTimeSeconds(), queued[1].GetProperty("scheduled_timestamp").GetInt64());
+        Assert.Equal("a=b", queued[1].GetProperty("campaign_parameters").GetString());
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await _plum.Client.GetAsync("api/campaigns?kind=other")).StatusCode);
+    }
+
+    [Fact]
+    public async Task DefaultCampaign_IsFoundByItsIdAndAsDefault()
+    {
+        var byName = await _plum.Client.GetStringAsync("api/campaigns/default");
+        Assert.Equal(await _plum.Client.GetStringAsync($"api/campaigns/{_default}"), byName);
+        var campaign = JsonDocument.Parse(byName).RootElement;
+        Assert.Equal(1, campaign.GetProperty("counts").GetProperty("waiting").GetInt32());
+        Assert.Equal("next call due 13:00", campaign.GetProperty("doing").GetString());
+        Assert.Equal("2021-12-31T13:00:00-05:00", campaign.GetProperty("next_call").GetString());
+        var calls = JsonDocument.Parse(await _plum.Client.GetStringAsync("api/campaigns/default/calls")).RootElement;
+        Assert.Equal("waiting", Assert.Single(calls.EnumerateArray()).GetProperty("state").GetString());
+    }
+
+    [Fact]
+    public async Task DefaultCampaign_IsSuspendedAndResumed()
+    {
+        await SendAsync("stop", "default");
+        await _plum.AdvanceAsync(TimeSpan.FromHours(2));
+        var stopped = await _plum.CountsAsync(_default);
+        await SendAsync("start", "default");
+        await _plum.AdvanceAsync(TimeSpan.FromMinutes(10));
+
+        Assert.Equal((1, 0), (stopped.Waiting, stopped.Final));
+        Assert.Equal(1, (await _plum.CountsAsync(_default)).Final);
+    }
+
+    [Fact]
+    public async Task NamedCampaign_StoppedBeforeItsTime_StartsNotBeforeIt()
+    {
+        await SendAsync("stop", _named.Key.Id);
+        await SendAsync("start", _named.Key.Id);
+        await _plum.AdvanceToAsync(_named.Queued!.Opens.ToDateTimeOffset() - TimeSpan.FromSeconds(1));
+        var before = await _plum.CountsAsync(_named.Key.Id);
+        await _plum.AdvanceAsync(TimeSpan.FromMinutes(10));
+
+        Assert.Equal(3, before.Waiting);
+        Assert.Equal(3, (await _plum.CountsAsync(_named.Key.Id)).Final);
+    }
+
+    [Fact]
+    public async Task NamedCampaign_IsDeletedWithItsNameSetFree()
+    {
+        var deleted = _plum.Client.DeleteAsync($"api/campaigns/{_named.Key.Id}");
+        while (!deleted.IsCompleted)
+        {
+            await _plum.AdvanceAsync(TimeSpan.FromMilliseconds(100));
+        }
+
+        Assert.Equal(HttpStatusCode.OK, (await deleted).StatusCode);
+        Assert.NotNull(await _plum.QueueAsync(new NamedCampaign("Nightly", Queueing.Settings, _plum.Now()), 1));
+    }
+
+    [Fact]
+    public async Task WhatHasNoMeaningForThem_IsRefused()
+    {
+        Assert.Equal(
+            "The default campaign cannot be deleted.", await ErrorAsync(_plum.Client.DeleteAsync($"api/campaigns/{_default}")));
+        Assert.Equal(
+            $"Campaign {_named.Key.Id} was made by queuecall or queuecalls and cannot be updated.",
+            await ErrorAsync(_plum.Client.PatchAsync($"api/campaigns/{_named.Key.Id}?start_date=2022-02-01", null)));
+        Assert.Equal(
+            "Calls get into the default campaign one by one, by queuecall.",
+            await ErrorAsync(_plum.Client.PostAsJsonAsync(
+                "api/campaigns/add-calls", new { campaign_id = "default", phone_numbers = new[] { "16175550123" } })));
+    }
+
+    private async Task SendAsync(string command, object campaign)
+    {
+        var answer = _plum.Client.PostAsJsonAsync($"api/campaigns/{command}", new { campaign_id = campaign });
+        while (!answer.IsCompleted)
+        {
+            await _plum.AdvanceAsync(TimeSpan.FromMilliseconds(100));
+        }
+
+        Assert.Equal(HttpStatusCode.OK, (await answer).StatusCode);
+    }
+
+    private static async Task<string?> ErrorAsync(Task<HttpResponseMessage> request)
+    {
+        var response = await request;
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        return JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.GetProperty("error").GetString();
+    }
+}
