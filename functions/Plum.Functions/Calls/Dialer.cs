@@ -3,6 +3,7 @@ using NodaTime;
 using Plum.Core.Calls;
 using Plum.Core.Campaigns;
 using Plum.Core.PhoneLists;
+using Plum.Functions.Accounts;
 using Plum.Functions.Calls.Gateway;
 using Plum.Functions.Calls.Results;
 using Plum.Functions.Campaigns;
@@ -13,7 +14,7 @@ namespace Plum.Functions.Calls;
 
 /// <summary>Places the calls of a claimed run, each at its instant, and records what came of them.</summary>
 public sealed class Dialer(
-    CallTable calls, Fence fence, CampaignControl control, IDialGateway gateway, ResultQueue results, TimeProvider time)
+    CallTable calls, KnownAccounts accounts, Fence fence, CampaignControl control, IDialGateway gateway, ResultQueue results, TimeProvider time)
 {
     /// <summary>A call that could not start this long after its slot goes back into the queue instead: late calls would come in a bunch.</summary>
     public static readonly Duration Lateness = Duration.FromSeconds(30);
@@ -120,21 +121,39 @@ public sealed class Dialer(
         }
 
         var settings = listed.SettingsIn(campaign);
+        var callerId = CallerId.Of(number, await CallerIdOfAsync(campaign.Key.Account, ct));
         var request = new DialRequest(
             $"{campaign.Key.Partition}-{call.Position}-{call.Attempt}",
             listed.CallId,
             number,
+            callerId.Number,
             new(settings.StartUrl),
             CallVariables.ForStart(listed, settings),
             dialedAt);
         var placement = await AskAsync(request, ct);
         var attempt = new CallAttempt(
-            call.Attempt, dialedAt, placement.EndsAt, placement.Completed, placement.CalleeType, placement.DurationSeconds, placement.Note);
+            call.Attempt, dialedAt, placement.EndsAt, placement.Completed, placement.CalleeType, placement.DurationSeconds,
+            Notes(callerId.Note, placement.Note));
         DueAttempt? retry = attempt.NextDue(settings) is { } due
             ? new(call.Position, due.ToUnixTimeTicks(), call.Attempt + 1)
             : null;
         return new(call.Position, attempt, retry);
     }
+
+    // The call is claimed: an account that cannot be read just now must not keep it from being placed.
+    private async ValueTask<string?> CallerIdOfAsync(string account, CancellationToken ct)
+    {
+        try
+        {
+            return (await accounts.FindAsync(account, ct))?.CallerId;
+        }
+        catch (RequestFailedException)
+        {
+            return null;
+        }
+    }
+
+    private static string? Notes(string? first, string? second) => first is null || second is null ? first ?? second : $"{first}; {second}";
 
     // A gateway that fails has an outcome too: one broken call must not take its whole run with it.
     private async Task<Placement> AskAsync(DialRequest request, CancellationToken ct)

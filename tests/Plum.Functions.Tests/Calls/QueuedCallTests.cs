@@ -1,5 +1,7 @@
+using System.Text.Json;
 using NodaTime;
 using Plum.Core.Calls;
+using Plum.Demo;
 using Plum.Functions.Tests.Support;
 using Xunit;
 
@@ -150,6 +152,42 @@ public sealed class QueuedCallTests
     }
 
     [Fact]
+    public async Task Ani_ThatWillNotDo_GivesWayToTheAccounts_AndTheCallsRecordSaysSo()
+    {
+        await using var plum = await StartAsync(("Plum:Development:CallerId", "6175550100"));
+        await plum.QueueAsync("tel:+16175550001;ani=8005550000");
+        await plum.QueueAsync("tel:+16175550002;ani=18005550000;postd=12");
+        await plum.QueueAsync("16175550003");
+
+        await plum.AdvanceAsync(TimeSpan.FromMinutes(5));
+
+        Assert.Equal(["8005550000", "6175550100", "6175550100"], _gateway.Asked.OrderBy(asked => asked.CallId).Select(asked => asked.CallerId));
+        var calls = JsonDocument.Parse(await plum.Client.GetStringAsync("api/campaigns/default/calls")).RootElement;
+        Assert.Equal(
+            [null, "ani '18005550000' is not 10 digits; the account's, 6175550100, was shown", null],
+            calls.EnumerateArray().Select(call => call.GetProperty("note").GetString()));
+    }
+
+    [Theory]
+    [InlineData("post", "POST")]
+    [InlineData("get", "GET")]
+    public async Task StartUrl_GetsTheVariables_AsTheSettingSays(string setting, string method)
+    {
+        await using var receiver = await Receiver.StartAsync();
+        await using var plum = await StartAsync(("Plum:Gateway:StartUrlMethod", setting), ("Plum:Gateway:FetchStartUrl", "true"));
+        for (var i = 0; i < 20; i++)
+        {
+            await plum.QueueAsync("16175550001", settings: new($"{receiver.StartUrl}?mine=1%262", null, 0, 300, "a=b&c"));
+        }
+
+        await plum.AdvanceAsync(TimeSpan.FromMinutes(5));
+
+        Assert.NotEmpty(receiver.Starts);
+        Assert.All(receiver.Starts, start => Assert.Equal(
+            (method, "1&2", "16175550001", "a=b&c", ""), (start.Method, start["mine"], start["phone_number"], start["campaign_parameters"], start["message_reference"])));
+    }
+
+    [Fact]
     public async Task NamedCampaign_DialsItsListBetweenItsInstants_AndIsOverWithIt()
     {
         await using var plum = await StartAsync();
@@ -180,10 +218,10 @@ public sealed class QueuedCallTests
         Assert.Equal([0, 1, 2, 3, 4, 5], _gateway.Asked.Select(asked => asked.Position));
     }
 
-    private Task<PlumServer> StartAsync() => PlumServer.StartAsync(new()
+    private Task<PlumServer> StartAsync(params (string Name, string Value)[] settings) => PlumServer.StartAsync(new()
     {
         Services = _gateway.Register,
-        Settings = new Dictionary<string, string?> { ["Plum:Gateway:FetchStartUrl"] = "false" },
+        Settings = settings.Prepend(("Plum:Gateway:FetchStartUrl", "false")).GroupBy(s => s.Item1).ToDictionary(s => s.Key, s => (string?)s.Last().Item2),
     });
 
     // Queues a call, which makes the campaign.

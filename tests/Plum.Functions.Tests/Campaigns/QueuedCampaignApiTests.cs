@@ -22,6 +22,7 @@ public sealed class QueuedCampaignApiTests : IAsyncLifetime
         _default = await _plum.DefaultCampaignAsync();
         var named = new NamedCampaign("Nightly", Queueing.Settings with { CampaignParameters = "a=b" }, _plum.Now() + Duration.FromHours(2));
         _named = (await _plum.QueueAsync(named, 3))!;
+        await _plum.AdvanceAsync(TimeSpan.FromSeconds(2));
     }
 
     public ValueTask DisposeAsync() => _plum.DisposeAsync();

@@ -24,7 +24,7 @@ internal sealed class RecordingGateway
 
         public async Task<Placement> PlaceAsync(DialRequest request, CancellationToken ct)
         {
-            record._asked.Enqueue(new(request.Key, request.CallId, time.GetUtcNow()));
+            record._asked.Enqueue(new(request.Key, request.CallId, time.GetUtcNow(), request.CallerId));
             await record.Before(request);
             return await inner.PlaceAsync(request, ct);
         }
@@ -33,7 +33,8 @@ internal sealed class RecordingGateway
 
 /// <summary>One attempt that the gateway was asked for.</summary>
 /// <param name="Key">Campaign partition, position, attempt.</param>
-internal sealed record Asked(string Key, int CallId, DateTimeOffset At)
+/// <param name="CallerId">The number to be shown.</param>
+internal sealed record Asked(string Key, int CallId, DateTimeOffset At, string? CallerId)
 {
     public long Position => long.Parse(Key.Split('-')[^2]);
 

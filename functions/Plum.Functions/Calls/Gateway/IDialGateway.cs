@@ -20,12 +20,14 @@ public interface IDialGateway
 /// <summary>What a gateway needs to know to place a call.</summary>
 /// <param name="Key">Names this attempt for ever: campaign, position and number of the attempt.</param>
 /// <param name="CallId">The id the call got when it was accepted.</param>
-/// <param name="Number">The number to dial, with its caller id and post-dial digits.</param>
+/// <param name="Number">The number to dial, with its post-dial digits.</param>
+/// <param name="CallerId">The ten digits to show, or null for none.</param>
 /// <param name="Variables">What start_url is to be told, in order.</param>
 public sealed record DialRequest(
     string Key,
     int CallId,
     PhoneNumber Number,
+    string? CallerId,
     Uri StartUrl,
     IReadOnlyList<KeyValuePair<string, string>> Variables,
     Instant At);

@@ -49,7 +49,9 @@ public sealed class SimulatedGateway(OutboundHttp outbound, IOptions<SimulatedGa
 
     private async Task<string?> FaultOfAsync(DialRequest request, CancellationToken ct)
     {
-        var answer = await outbound.PostFormAsync(request.StartUrl, request.Variables, null, ct);
+        var answer = _options.StartUrlMethod == StartUrlMethod.Get
+            ? await outbound.GetAsync(request.StartUrl, request.Variables, ct)
+            : await outbound.PostFormAsync(request.StartUrl, request.Variables, null, ct);
         return answer.Failure
             ?? (answer.Status != 200 ? $"answered {answer.Status}" : VoiceXml.IsDocument(answer.Body, out var reason) ? null : reason);
     }
@@ -72,9 +74,22 @@ public sealed class SimulatedGatewayOptions
     /// <summary>Whether answered calls fetch start_url. Default true.</summary>
     public bool FetchStartUrl { get; set; } = true;
 
+    /// <summary>How start_url gets its variables; the documents say both. Default post.</summary>
+    public StartUrlMethod StartUrlMethod { get; set; }
+
     /// <summary>The longest conversation is 5 seconds longer than this. Default 115.</summary>
     public int LongestCallSeconds { get; set; } = 115;
 
     /// <summary>Whether the simulated carrier recognises an attempt it has been asked for before. Default true.</summary>
     public bool TakesIdempotencyKey { get; set; } = true;
+}
+
+/// <summary>How an application is asked for its VoiceXML.</summary>
+public enum StartUrlMethod
+{
+    /// <summary>The variables as a form.</summary>
+    Post,
+
+    /// <summary>The variables in the query string.</summary>
+    Get,
 }

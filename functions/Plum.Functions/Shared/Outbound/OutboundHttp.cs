@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text;
 using Microsoft.Extensions.Options;
 
 namespace Plum.Functions.Shared.Outbound;
@@ -17,6 +18,13 @@ public sealed class OutboundHttp(IHttpClientFactory clients, IOptions<OutboundOp
     private readonly OutboundOptions _options = options.Value;
 
     public Task<OutboundAnswer> GetAsync(Uri url, CancellationToken ct) => ExchangeAsync(new(HttpMethod.Get, url, null, null), ct);
+
+    /// <summary>Gets a URL with these variables added to its query, urlencoded in UTF-8.</summary>
+    public Task<OutboundAnswer> GetAsync(Uri url, IEnumerable<KeyValuePair<string, string>> query, CancellationToken ct)
+    {
+        var added = Encoding.ASCII.GetString(FormEncoding.Encode(query));
+        return GetAsync(new UriBuilder(url) { Query = url.Query is "" or "?" ? added : $"{url.Query[1..]}&{added}" }.Uri, ct);
+    }
 
     /// <summary>Posts a form, urlencoded in UTF-8.</summary>
     public Task<OutboundAnswer> PostFormAsync(
