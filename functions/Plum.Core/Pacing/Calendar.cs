@@ -21,6 +21,9 @@ public sealed record Calendar(LocalDate FirstDay, LocalDate LastDay, Weekdays Da
     /// <summary>From this instant on the campaign places no call.</summary>
     public Instant End => Expires is { } expires ? Instant.Min(expires, Eastern.EndOfDay(LastDay)) : Eastern.EndOfDay(LastDay);
 
+    /// <summary>Made by <see cref="Open"/>: no hour is closed, so what holds a call back is its own time or the capacity.</summary>
+    internal bool IsOpen => Windows is [var only] && only.Pace == Unpaced;
+
     public bool Includes(LocalDate day) => day >= FirstDay && day <= LastDay && Includes(day.DayOfWeek);
 
     /// <summary>Whether a call may start at an instant: whether the clock on the wall then reads within a window.</summary>

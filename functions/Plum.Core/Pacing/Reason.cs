@@ -24,6 +24,7 @@ public sealed record Reason(Because Because, Instant? At, string Text)
         Because.NextCall => "next call",
         Because.Resting => "resting until",
         Because.WindowClosed => "window opens",
+        Because.Scheduled => "scheduled for",
         Because.NotDue => "next call due",
         Because.NoCallsWaiting => "no calls waiting",
         Because.CallsInFlight => "no calls waiting, some in flight",
@@ -49,6 +50,9 @@ public enum Because
 
     /// <summary>No window is open, or none has a slot left, today or yet.</summary>
     WindowClosed,
+
+    /// <summary>The instant that the whole campaign is scheduled for.</summary>
+    Scheduled,
 
     /// <summary>Only retries and calls with a scheduled time of their own are left, and none is due.</summary>
     NotDue,

@@ -58,6 +58,11 @@ internal sealed class Sessions(Calendar calendar, Instant anchor, double callsPe
     /// <summary>What keeps the campaign from placing a call between an instant and a later slot.</summary>
     public Because Between(Instant now, Instant slot)
     {
+        if (calendar.IsOpen)
+        {
+            return now < anchor ? Because.Scheduled : Because.NextCall;
+        }
+
         var session = EndingAfter(now).First();
 
         return session.Begin > now || session.End <= slot ? Because.WindowClosed

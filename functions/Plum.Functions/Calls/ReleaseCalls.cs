@@ -76,7 +76,7 @@ public sealed class ReleaseCalls(
         {
             Plan.Sleep sleep => Again(campaign, ledger.Progress, ledger, sleep.Until - (campaign.IsDefault ? Lead : Lead + Lead)),
             Plan.Wait when IsDone(campaign, ledger) => Look.Over,
-            Plan.Wait wait => Again(campaign, ledger.Progress, ledger, wait.Until),
+            Plan.Wait wait => Again(campaign, ledger.Progress, ledger, Instant.Min(wait.Until, LastEnd(ledger) ?? wait.Until)),
             _ => await end.FinishAsync(campaign, ledger, ct),
         };
     }
@@ -101,6 +101,9 @@ public sealed class ReleaseCalls(
     // A named campaign is over with its list; more calls, should any be added, wake it again.
     private bool IsDone(Campaign campaign, CampaignLedger ledger) =>
         campaign is { Queued.Name: not null } && ledger.Count(time.Now()) is var counts && counts.Final == counts.Accepted && ledger.Runs.IsEmpty;
+
+    // When the calls in progress will be over, as far as that is known: only then can the campaign be.
+    private static Instant? LastEnd(CampaignLedger ledger) => ledger.Runs.Max(run => run.Run.LastEnd);
 
     private static Duration HorizonOf(Campaign campaign, CampaignLedger ledger) =>
         campaign.IsDefault ? DefaultHorizon : HasDue(campaign, ledger) ? RetryHorizon : Horizon;

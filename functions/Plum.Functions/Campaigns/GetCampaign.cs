@@ -50,15 +50,17 @@ public sealed class GetCampaign(
         var campaign = setup.Campaign.Value;
         json.WriteNumber("max_retries", campaign.MaxRetries);
         json.WriteNumber("retry_interval", campaign.RetryInterval);
-        json.WriteString("state", StateOf(campaign));
+        json.WriteString("state", StateOf(campaign, outlook.Counts));
         json.WriteObject("counts", counts => WriteCounts(counts, outlook.Counts));
         json.WriteNumber("calls_per_hour", setup.Calendar.CallsPerHourAt(time.Now()));
         json.WriteString("doing", outlook.Doing);
         json.WriteString("next_call", outlook.NextCall is { } next ? Eastern(next) : null);
     }
 
-    private string StateOf(Campaign campaign) =>
-        campaign.IsOver(time.Now()) ? "finished" : campaign.State == CampaignState.Started ? "started" : "stopped";
+    private string StateOf(Campaign campaign, CampaignCounts counts) =>
+        campaign.IsOver(time.Now()) || (campaign is { Queued.Name: not null } && counts.Final == counts.Accepted) ? "finished"
+        : campaign.State == CampaignState.Started ? "started"
+        : "stopped";
 
     private static string Eastern(Instant instant) => Moment.Format(instant.InZone(Core.Times.Eastern.Zone).ToOffsetDateTime());
 

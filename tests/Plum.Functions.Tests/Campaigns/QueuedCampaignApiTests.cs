@@ -78,6 +78,17 @@ public sealed class QueuedCampaignApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task NamedCampaign_SaysWhatItWaitsFor_AndWhenItIsOver()
+    {
+        var before = JsonDocument.Parse(await _plum.Client.GetStringAsync($"api/campaigns/{_named.Key.Id}")).RootElement;
+        await _plum.AdvanceAsync(TimeSpan.FromHours(3));
+        var after = JsonDocument.Parse(await _plum.Client.GetStringAsync($"api/campaigns/{_named.Key.Id}")).RootElement;
+
+        Assert.Equal(("started", "scheduled for 14:00"), (before.GetProperty("state").GetString(), before.GetProperty("doing").GetString()));
+        Assert.Equal(("finished", "no calls waiting"), (after.GetProperty("state").GetString(), after.GetProperty("doing").GetString()));
+    }
+
+    [Fact]
     public async Task NamedCampaign_IsDeletedWithItsNameSetFree()
     {
         var deleted = _plum.Client.DeleteAsync($"api/campaigns/{_named.Key.Id}");
