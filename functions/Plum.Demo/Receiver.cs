@@ -57,6 +57,7 @@ internal sealed class Receiver : IAsyncDisposable
     {
         var request = http.Request;
         var fields = request.Query.ToDictionary(p => p.Key, p => p.Value.ToString());
+        var body = await BodyAsync(request);
 
         if (request.HasFormContentType)
         {
@@ -66,7 +67,11 @@ internal sealed class Receiver : IAsyncDisposable
             }
         }
 
-        var received = new Received(Clock.GetUtcNow(), request.Method, request.Path, fields);
+        var received = new Received(Clock.GetUtcNow(), request.Method, request.Path, fields)
+        {
+            Headers = request.Headers.ToDictionary(p => p.Key, p => p.Value.ToString(), StringComparer.OrdinalIgnoreCase),
+            Body = body,
+        };
         _requests.Enqueue(received);
         var reply = await Script(received) ?? Reply.Ordinary(received);
         http.Response.StatusCode = reply.Status;
@@ -79,11 +84,26 @@ internal sealed class Receiver : IAsyncDisposable
 
         await http.Response.WriteAsync(reply.Body, http.RequestAborted);
     }
+
+    // Read once for itself: signatures are over the bytes as they came.
+    private static async Task<byte[]> BodyAsync(HttpRequest request)
+    {
+        request.EnableBuffering();
+        using var copy = new MemoryStream();
+        await request.Body.CopyToAsync(copy, request.HttpContext.RequestAborted);
+        request.Body.Position = 0;
+        return copy.ToArray();
+    }
 }
 
 /// <summary>One request as it came in: query and form fields together.</summary>
 internal sealed record Received(DateTimeOffset At, string Method, string Path, IReadOnlyDictionary<string, string> Fields)
 {
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The bytes as they came.</summary>
+    public ReadOnlyMemory<byte> Body { get; init; }
+
     /// <summary>False for the check that the address answers, which carries no variables of a call.</summary>
     public bool IsCall => Fields.ContainsKey("phone_number");
 

@@ -73,5 +73,6 @@ public readonly record struct PlannedCall(long Position, int Attempt, Instant At
 
 [JsonSerializable(typeof(DialMessage))]
 [JsonSerializable(typeof(ResultMessage))]
+[JsonSerializable(typeof(ResultDelivery))]
 [JsonSerializable(typeof(CallAttempt[]))]
 internal sealed partial class CallsJson : JsonSerializerContext;

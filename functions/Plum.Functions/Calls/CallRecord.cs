@@ -18,13 +18,3 @@ public sealed record CallRecord(
 
     public bool IsFinalAt(Instant now) => StateAt(now) is CallState.Completed or CallState.Failed or CallState.Canceled or CallState.Expired;
 }
-
-/// <summary>What became of the post to result_url.</summary>
-/// <param name="Tries">How often it was tried.</param>
-/// <param name="DeliveredAt">Unix seconds of the post that was accepted, or null.</param>
-/// <param name="Dead">No further try will be made by itself.</param>
-/// <param name="Error">Why the last try failed, or null.</param>
-public sealed record ResultDelivery(int Tries, long? DeliveredAt, bool Dead, string? Error)
-{
-    public static readonly ResultDelivery None = new(0, null, false, null);
-}

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text.Json;
 using Azure.Data.Tables;
 using NodaTime;
 using Plum.Core.Calls;
@@ -21,8 +20,15 @@ internal static class CallRows
 
     // Sorts last, so that no call is counted as started that has not been counted as accepted.
     public const string Intake = "a-up-to";
+
+    /// <summary>How many results of the campaign have a place in its sequence.</summary>
+    public const string Sequence = "sequence";
+
+    /// <summary>The property of a call's row that says what became of its result.</summary>
+    public const string Delivery = "Result";
     private const string RunPrefix = "a-run|";
     private const string DuePrefix = "due|";
+    private const string DeadPrefix = "dead|";
     private const string BatchPrefix = "batch|";
     private const long LastPosition = 9_999_999_999;
 
@@ -36,6 +42,13 @@ internal static class CallRows
 
     /// <summary>Batches sort from the end of the list to its beginning, so that the batch of a position is the first at or after its key.</summary>
     public static string Batch(long first) => string.Create(CultureInfo.InvariantCulture, $"{BatchPrefix}{LastPosition - first:D10}");
+
+    /// <summary>Results that were given up, by call id: that is the name customers know a call by.</summary>
+    public static string DeadLetter(int callId) => string.Create(CultureInfo.InvariantCulture, $"{DeadPrefix}{callId:D10}");
+
+    /// <summary>The dead letters of the calls whose ids are above one.</summary>
+    public static (string From, string To) DeadLettersAfter(int callId) =>
+        (string.Create(CultureInfo.InvariantCulture, $"{DeadPrefix}{callId + 1L:D10}"), "dead}");
 
     /// <summary>Says that a batch is in the list: a batch is found there by position, not by name.</summary>
     public static string Joined(string batchId) => $"joined|{batchId}";
@@ -153,5 +166,5 @@ internal static class CallRows
     }
 
     private static ResultDelivery ReadDelivery(TableEntity row) =>
-        row.GetString("Result") is { } text ? JsonSerializer.Deserialize<ResultDelivery>(text)! : ResultDelivery.None;
+        row.GetString(Delivery) is { } text ? ResultDelivery.Parse(text) : ResultDelivery.None;
 }

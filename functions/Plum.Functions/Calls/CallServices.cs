@@ -25,6 +25,10 @@ public static class CallServices
         services.AddSingleton<SetupCache>();
         services.AddSingleton<Dialer>();
         services.AddSingleton<ResultQueue>();
+        services.AddSingleton<ResultTable>();
+        services.AddSingleton<ResultSequence>();
+        services.AddSingleton<ResultPoster>();
+        services.AddSingleton<FinalCalls>();
         services.AddSingleton<CampaignControl>();
         services.AddSingleton<CampaignEnd>();
         services.AddSingleton<CampaignProgress>();

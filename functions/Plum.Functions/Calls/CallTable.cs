@@ -12,7 +12,10 @@ namespace Plum.Functions.Calls;
 public sealed class CallTable(TableServiceClient tables)
 {
     /// <summary>Entities a transaction may hold (Azure Table storage).</summary>
-    private const int TransactionLimit = 100;
+    public const int TransactionLimit = 100;
+
+    /// <summary>Rows of a query's page (Azure Table storage): what lies no further away costs no read of its own.</summary>
+    private const int PageRows = 1_000;
 
     /// <summary>How often a change is tried again when others change the same rows.</summary>
     public const int Tries = 20;
@@ -182,13 +185,19 @@ public sealed class CallTable(TableServiceClient tables)
     public IAsyncEnumerable<CallRecord> CallsAsync(CampaignKey key, long from, long to, CancellationToken ct) =>
         RangeAsync(key, CallRows.Call(from), CallRows.Call(to), ct).Select(CallRows.ReadCall);
 
-    /// <summary>Writes what became of result posts, in as few operations as they fit into.</summary>
-    public async Task SaveDeliveriesAsync(CampaignKey key, IEnumerable<TableEntity> rows, CancellationToken ct)
+    /// <summary>The records of calls at these positions, by position. Stretches that lie near each other are read together.</summary>
+    public async Task<IReadOnlyDictionary<long, CallRecord>> CallsAtAsync(CampaignKey key, PositionRanges positions, CancellationToken ct)
     {
-        foreach (var part in rows.Chunk(TransactionLimit))
+        var found = new Dictionary<long, CallRecord>();
+        foreach (var range in positions.Bridged(PageRows).Ranges)
         {
-            await _calls.SubmitTransactionAsync(part.Select(row => new TableTransactionAction(TableTransactionActionType.UpsertMerge, row)), ct);
+            await foreach (var record in CallsAsync(key, range.From, range.To, ct))
+            {
+                found[record.Position] = record;
+            }
         }
+
+        return found;
     }
 
     /// <summary>Writes totals and rows that belong together. False when somebody wrote first.</summary>
@@ -236,11 +245,11 @@ public sealed class CallTable(TableServiceClient tables)
         ? new(TableTransactionActionType.UpdateReplace, row, version)
         : new(TableTransactionActionType.Add, row);
 
-    private async Task<bool> TrySubmitAsync(IReadOnlyList<TableTransactionAction> actions, CancellationToken ct) =>
+    internal async Task<bool> TrySubmitAsync(IReadOnlyList<TableTransactionAction> actions, CancellationToken ct) =>
         await SubmitAsync(actions, ct) is not null;
 
     // Null when a row was not as the transaction needs it: somebody else was first.
-    private async Task<IReadOnlyList<Response>?> SubmitAsync(IReadOnlyList<TableTransactionAction> actions, CancellationToken ct)
+    internal async Task<IReadOnlyList<Response>?> SubmitAsync(IReadOnlyList<TableTransactionAction> actions, CancellationToken ct)
     {
         try
         {

@@ -27,7 +27,7 @@ internal static class CallVariables
             new("message_reference", call.Entry.MessageReference),
             new("call_parameters", call.Entry.CallParameters),
             new("call_id", call.CallId.ToString(CultureInfo.InvariantCulture)),
-            new("result", ResultOf(record.State)),
+            new("result", NameOf(record.State)),
             new("callee_type", NameOf(last?.CalleeType ?? CalleeType.Unknown)),
             new("attempts", record.Attempts.Length.ToString(CultureInfo.InvariantCulture)),
             new("last_attempt_timestamp", (last?.DialedAt.ToUnixTimeSeconds() ?? 0).ToString(CultureInfo.InvariantCulture)),
@@ -37,7 +37,8 @@ internal static class CallVariables
 
     public static string NameOf(CalleeType type) => type.ToString().ToLowerInvariant();
 
-    private static string ResultOf(CallState state) => state switch
+    /// <summary>A final state as results name it; a call that expired has failed.</summary>
+    public static string NameOf(CallState state) => state switch
     {
         CallState.Completed => "completed",
         CallState.Canceled => "canceled",

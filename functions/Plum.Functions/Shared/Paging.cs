@@ -17,9 +17,9 @@ internal sealed record Paging(int Limit, int After)
     public const int MaxLimit = 10_000;
 
     /// <summary>Reads <c>limit</c> and <c>cursor</c> from the query.</summary>
-    public static Paging? Read(HttpRequest http, FieldErrors errors)
+    public static Paging? Read(HttpRequest http, FieldErrors errors, int otherwise = MaxLimit, int max = MaxLimit)
     {
-        var limit = ReadLimit(http, MaxLimit, MaxLimit, errors);
+        var limit = ReadLimit(http, otherwise, max, errors);
         var after = 0;
         if (http.Query["cursor"].ToString() is { Length: > 0 } cursor
             && !int.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out after))

@@ -43,6 +43,10 @@ public sealed class ResultQueue(QueueServiceClient queues, TimeProvider time)
     public Task SendAsync(CampaignKey key, PositionRanges positions, Instant at, int tries, CancellationToken ct) =>
         SendAsync(new(key.Account, key.Id, "", tries), positions, at, ct);
 
+    /// <summary>Sends dead letters to be posted again at once.</summary>
+    public Task ResendAsync(CampaignKey key, IEnumerable<DeadLetter> letters, CancellationToken ct) =>
+        SendAsync(new(key.Account, key.Id, "", Resend: true), PositionRanges.Of(letters.Select(letter => letter.Position)), time.Now(), ct);
+
     /// <summary>Sends a message once more, for some of its calls, with a growing pause. False when it has come back for a day in vain.</summary>
     public async Task<bool> TryWaitAsync(ResultMessage message, PositionRanges positions, CancellationToken ct)
     {

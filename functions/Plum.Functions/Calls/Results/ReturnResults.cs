@@ -6,7 +6,7 @@ using Plum.Core.Calls;
 namespace Plum.Functions.Calls.Results;
 
 /// <summary>Takes result messages up again that were set aside, after some minutes without storage for example: each result is posted.</summary>
-public sealed class ReturnResults(ResultQueue queue, ILogger<ReturnResults> logger)
+public sealed partial class ReturnResults(ResultQueue queue, ILogger<ReturnResults> logger)
 {
     [Function(nameof(ReturnResults))]
     public async Task Run([QueueTrigger($"{ResultQueue.Queue}-poison")] string message, CancellationToken ct)
@@ -24,6 +24,9 @@ public sealed class ReturnResults(ResultQueue queue, ILogger<ReturnResults> logg
             // Nobody can make anything of it.
         }
 
-        logger.Dropped(message);
+        LogDropped(message);
     }
+
+    [LoggerMessage(123, LogLevel.Error, "A result message could not be worked off for a day, or is none; it is dropped: {Message}")]
+    private partial void LogDropped(string message);
 }

@@ -31,7 +31,12 @@ public sealed class OutboundHttp(IHttpClientFactory clients, IOptions<OutboundOp
         Uri url,
         IEnumerable<KeyValuePair<string, string>> form,
         IEnumerable<KeyValuePair<string, string>>? headers,
-        CancellationToken ct) => ExchangeAsync(new(HttpMethod.Post, url, FormEncoding.Encode(form), headers), ct);
+        CancellationToken ct) => PostEncodedAsync(url, FormEncoding.Encode(form), headers, ct);
+
+    /// <summary>Posts a form that has been encoded already, byte for byte.</summary>
+    public Task<OutboundAnswer> PostEncodedAsync(
+        Uri url, byte[] form, IEnumerable<KeyValuePair<string, string>>? headers, CancellationToken ct) =>
+        ExchangeAsync(new(HttpMethod.Post, url, form, headers), ct);
 
     private async Task<OutboundAnswer> ExchangeAsync(Exchange exchange, CancellationToken ct)
     {

@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using NodaTime;
+
+namespace Plum.Core.Calls;
+
+/// <summary>What became of the post to result_url.</summary>
+/// <param name="Tries">How often it was tried since the call was over, or since it was last resent.</param>
+/// <param name="DeliveredAt">Unix seconds of the post that was accepted, or null.</param>
+/// <param name="Dead">No further try will be made by itself.</param>
+/// <param name="Error">Why the last try failed, or null.</param>
+/// <param name="Sequence">Its place among the campaign's results, from 1; 0 as long as it was never posted.</param>
+/// <param name="LastTry">Unix seconds of the last try; 0 when there was none.</param>
+public sealed record ResultDelivery(int Tries, long? DeliveredAt, bool Dead, string? Error, long Sequence = 0, long LastTry = 0)
+{
+    public static readonly ResultDelivery None = new(0, null, false, null);
+
+    /// <summary>The pauses between tries, a little over a day in all.</summary>
+    public static ImmutableArray<Duration> Pauses { get; } =
+    [
+        Duration.FromMinutes(1), Duration.FromMinutes(5), Duration.FromMinutes(15), Duration.FromHours(1), Duration.FromHours(3),
+        Duration.FromHours(8), Duration.FromHours(12),
+    ];
+
+    /// <summary>Another try will be made by itself.</summary>
+    public bool IsOpen => DeliveredAt is null && !Dead;
+
+    /// <summary>Whether a message asks for this post. One that has been worked off already does not, when it is delivered again.</summary>
+    public bool IsAskedForBy(ResultMessage message) => DeliveredAt is null && (Dead ? message.Resend : Tries <= message.Try);
+
+    public ResultDelivery Accepted(int tries, Instant now) =>
+        this with { Tries = tries, DeliveredAt = now.ToUnixTimeSeconds(), Dead = false, Error = null, LastTry = now.ToUnixTimeSeconds() };
+
+    /// <param name="mayRetry">Whether another try could end differently.</param>
+    public ResultDelivery Failed(int tries, Instant now, string error, bool mayRetry) =>
+        this with { Tries = tries, Dead = !mayRetry || tries > Pauses.Length, Error = error, LastTry = now.ToUnixTimeSeconds() };
+
+    public string ToJson() => JsonSerializer.Serialize(this, CallsJson.Default.ResultDelivery);
+
+    public static ResultDelivery Parse(string json) =>
+        JsonSerializer.Deserialize(json, CallsJson.Default.ResultDelivery) ?? throw new FormatException("The delivery is empty.");
+}

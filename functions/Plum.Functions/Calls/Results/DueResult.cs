@@ -1,0 +1,18 @@
+using System.Globalization;
+using Plum.Core.Calls;
+using Plum.Core.Campaigns;
+
+namespace Plum.Functions.Calls.Results;
+
+/// <summary>A final result that is to be posted, or has just been.</summary>
+internal sealed record DueResult(ListedCall Call, CallRecord Record, Uri Url)
+{
+    public long Position => Record.Position;
+
+    public ResultDelivery Delivery => Record.Delivery;
+
+    /// <summary>Names the result to its receiver, the same in every repetition.</summary>
+    public static string IdOf(CampaignKey key, long position) => string.Create(CultureInfo.InvariantCulture, $"{key.Partition}-{position}");
+
+    public DueResult With(ResultDelivery delivery) => this with { Record = Record with { Delivery = delivery } };
+}

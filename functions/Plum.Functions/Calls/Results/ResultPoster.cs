@@ -1,0 +1,43 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Plum.Core.Calls;
+using Plum.Core.Campaigns;
+using Plum.Functions.Shared;
+using Plum.Functions.Shared.Outbound;
+
+namespace Plum.Functions.Calls.Results;
+
+/// <summary>Posts one result and judges the answer: any status of the 200s is an acceptance.</summary>
+public sealed partial class ResultPoster(OutboundHttp outbound, TimeProvider time, ILogger<ResultPoster> logger)
+{
+    /// <param name="signingKey">The account's; null posts without a signature.</param>
+    /// <param name="tries">How often it has been tried already.</param>
+    internal async Task<DueResult> PostAsync(CampaignKey key, DueResult due, string? signingKey, int tries, CancellationToken ct)
+    {
+        var form = FormEncoding.Encode(CallVariables.ForResult(due.Call, due.Record));
+        var answer = await outbound.PostEncodedAsync(due.Url, form, Headers(key, due, signingKey, form), ct);
+        if (answer.Status is >= 200 and < 300)
+        {
+            return due.With(due.Delivery.Accepted(tries + 1, time.Now()));
+        }
+
+        var error = answer.Failure ?? string.Create(CultureInfo.InvariantCulture, $"{due.Url.Host} answered with status {answer.Status}.");
+        LogNotDelivered(key.Partition, due.Call.CallId, tries + 1, error);
+        return due.With(due.Delivery.Failed(tries + 1, time.Now(), error, mayRetry: answer.Answered || answer.MayRetry));
+    }
+
+    private IEnumerable<KeyValuePair<string, string>> Headers(CampaignKey key, DueResult due, string? signingKey, byte[] form)
+    {
+        var (delivery, sequence, now) = (DueResult.IdOf(key, due.Position), due.Delivery.Sequence, time.Now().ToUnixTimeSeconds());
+        yield return new("X-Plum-Delivery", delivery);
+        yield return new("X-Plum-Sequence", sequence.ToString(CultureInfo.InvariantCulture));
+        yield return new("X-Plum-Timestamp", now.ToString(CultureInfo.InvariantCulture));
+        if (signingKey is not null)
+        {
+            yield return new("X-Plum-Signature", ResultSignature.Of(signingKey, delivery, sequence, now, form));
+        }
+    }
+
+    [LoggerMessage(121, LogLevel.Warning, "Campaign {Campaign}: the result of call {CallId} was not accepted, try {Try}: {Error}")]
+    private partial void LogNotDelivered(string campaign, int callId, int @try, string error);
+}

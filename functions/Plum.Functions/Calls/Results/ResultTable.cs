@@ -1,0 +1,88 @@
+using Azure;
+using Azure.Data.Tables;
+using Plum.Core.Calls;
+using Plum.Core.Campaigns;
+using Plum.Functions.Shared;
+
+namespace Plum.Functions.Calls.Results;
+
+/// <summary>What became of result posts, in the rows of their calls, and a row for each dead letter.</summary>
+/// <remarks>Both are written together and guarded by the call's version, so that a letter is listed exactly while its call says it is dead.</remarks>
+public sealed class ResultTable(TableServiceClient tables, CallTable calls)
+{
+    /// <summary>Each result may need the row of its call and that of its dead letter.</summary>
+    private const int Step = CallTable.TransactionLimit / 2;
+
+    private readonly TableClient _calls = tables.GetTableClient("calls");
+
+    /// <summary>Saves what became of posts. What another poster of the same results has had accepted stays accepted.</summary>
+    /// <param name="posted">The results as they are now; their records have the versions that were read.</param>
+    /// <param name="wereDead">The calls whose letters were dead before.</param>
+    internal async Task SaveAsync(CampaignKey key, IReadOnlyList<DueResult> posted, IReadOnlySet<long> wereDead, CancellationToken ct)
+    {
+        foreach (var part in posted.Chunk(Step))
+        {
+            await SavePartAsync(key, part, wereDead, ct);
+        }
+    }
+
+    /// <summary>Dead letters by call id, from the one after an id on.</summary>
+    public Task<List<DeadLetter>> ListDeadAsync(CampaignKey key, int after, int limit, CancellationToken ct)
+    {
+        var (from, to) = CallRows.DeadLettersAfter(after);
+        var rows = _calls.QueryAsync<TableEntity>(
+            TableClient.CreateQueryFilter($"PartitionKey eq {key.Partition} and RowKey ge {from} and RowKey lt {to}"),
+            Math.Min(limit, 1_000),
+            cancellationToken: ct);
+        return rows.Take(limit).Select(DeadLetter.Read).ToListAsync(ct).AsTask();
+    }
+
+    public async Task<DeadLetter?> FindDeadAsync(CampaignKey key, int callId, CancellationToken ct) =>
+        await _calls.GetEntityIfExistsAsync<TableEntity>(key.Partition, CallRows.DeadLetter(callId), cancellationToken: ct)
+            is { HasValue: true, Value: { } row }
+            ? DeadLetter.Read(row)
+            : null;
+
+    private async Task SavePartAsync(CampaignKey key, DueResult[] part, IReadOnlySet<long> wereDead, CancellationToken ct)
+    {
+        for (var tries = 0; tries < CallTable.Tries; tries++)
+        {
+            if (part.Length == 0 || await calls.TrySubmitAsync([.. part.SelectMany(result => Save(key, result, wereDead.Contains(result.Position)))], ct))
+            {
+                return;
+            }
+
+            (part, wereDead) = await AgainAsync(key, part, ct);
+        }
+
+        throw new BusyException();
+    }
+
+    // Somebody posted the same results, or storage's first answer was lost on its way: on top of what is stored now.
+    private async Task<(DueResult[] Part, IReadOnlySet<long> WereDead)> AgainAsync(
+        CampaignKey key, DueResult[] part, CancellationToken ct)
+    {
+        var now = await calls.CallsAtAsync(key, PositionRanges.Of(part.Select(result => result.Position)), ct);
+        return (
+            [
+                .. part.Where(result => now.TryGetValue(result.Position, out var record) && record.Delivery.DeliveredAt is null)
+                    .Select(result => result with { Record = result.Record with { Version = now[result.Position].Version } }),
+            ],
+            now.Values.Where(record => record.Delivery.Dead).Select(record => record.Position).ToHashSet());
+    }
+
+    private static IEnumerable<TableTransactionAction> Save(CampaignKey key, DueResult result, bool wasDead)
+    {
+        var row = new TableEntity(key.Partition, CallRows.Call(result.Position)) { [CallRows.Delivery] = result.Delivery.ToJson() };
+        yield return new(TableTransactionActionType.UpdateMerge, row, result.Record.Version);
+        if (result.Delivery.Dead)
+        {
+            yield return new(TableTransactionActionType.UpsertReplace, DeadLetter.Of(result).Write(key));
+        }
+        else if (wasDead)
+        {
+            yield return new(
+                TableTransactionActionType.Delete, new TableEntity(key.Partition, CallRows.DeadLetter(result.Call.CallId)), ETag.All);
+        }
+    }
+}
