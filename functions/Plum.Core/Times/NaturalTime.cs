@@ -1,20 +1,38 @@
 using System.Diagnostics.CodeAnalysis;
 using NodaTime;
+using Plum.Core.Times.Natural;
 
 namespace Plum.Core.Times;
 
 /// <summary>Times as people write them, read as PHP's strtotime reads them: "now", "oct 14th, 2003 11:05PM EST", "+3 days".</summary>
+/// <remarks>
+/// Everything accepted is read as PHP 8 reads it, its surprises included: "9am tomorrow" is midnight, and "+2 hours" moves the hands of
+/// the clock, so that an hour fewer passes over the spring gap. Not accepted, though PHP does: blank texts and zones alone, which would
+/// be now; years outside 1 to 9999; ISO weeks and days of the year; "back of" and "front of"; and the abbreviations of other zones.
+/// </remarks>
 public static class NaturalTime
 {
-    /// <summary>Reads <paramref name="text"/> as a time said at <paramref name="now"/> in <paramref name="zone"/>.</summary>
+    /// <summary>Reads <paramref name="text"/> as a time said at <paramref name="now"/>.</summary>
+    /// <param name="zone">Where it is said; the zone of times that name none.</param>
+    /// <param name="instant">In whole seconds.</param>
     /// <param name="reason">Why there is no such time, naming the part that was not understood.</param>
     public static bool TryParse(
         string text, Instant now, DateTimeZone zone, out Instant instant, [NotNullWhen(false)] out string? reason)
     {
-        ArgumentNullException.ThrowIfNull(text);
-        ArgumentNullException.ThrowIfNull(zone);
-        instant = now;
-        reason = text == "now" ? null : $"'{text}' is not understood";
-        return reason is null;
+        instant = default;
+        if (!Scanner.TryRead(text, out var reading, out reason))
+        {
+            return false;
+        }
+
+        if (Resolver.Resolve(reading, now.InZone(zone).LocalDateTime, zone) is not { } resolved)
+        {
+            reason = $"'{text}' is outside the years 1 to 9999";
+            return false;
+        }
+
+        instant = resolved;
+        reason = null;
+        return true;
     }
 }

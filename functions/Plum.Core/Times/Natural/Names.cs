@@ -1,0 +1,89 @@
+namespace Plum.Core.Times.Natural;
+
+/// <summary>The names that times are made of, in English, full and short; capitals do not matter.</summary>
+internal static class Names
+{
+    private static readonly StringComparer AnyCase = StringComparer.OrdinalIgnoreCase;
+
+    public static readonly string[] FullMonths =
+    [
+        "january", "february", "march", "april", "may", "june",
+        "july", "august", "september", "october", "november", "december",
+    ];
+
+    public static readonly string[] RomanMonths = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"];
+
+    public static readonly string[] ShortMonths = [.. FullMonths.Select(name => name[..3]), "sept"];
+
+    /// <summary>1 to 12.</summary>
+    public static readonly Dictionary<string, int> Months = Numbered(FullMonths.Index())
+        .Concat(Numbered(RomanMonths.Index()))
+        .Concat(Numbered(ShortMonths.Index()).SkipLast(1))
+        .Append(new("sept", 9))
+        .DistinctBy(month => month.Key)
+        .ToDictionary(AnyCase);
+
+    /// <summary>0, Sunday, to 6, Saturday.</summary>
+    public static readonly Dictionary<string, int> Weekdays = Enum.GetNames<DayOfWeek>().Index()
+        .SelectMany(day => new[] { day.Item, day.Item + "s", day.Item[..3] }, (day, name) => (name, day.Index))
+        .ToDictionary(AnyCase);
+
+    /// <summary>The counting words of relative times.</summary>
+    public static readonly Dictionary<string, int> Ordinals = new(AnyCase)
+    {
+        ["first"] = 1, ["second"] = 2, ["third"] = 3, ["fourth"] = 4, ["fifth"] = 5, ["sixth"] = 6, ["seventh"] = 7,
+        ["eight"] = 8, ["eighth"] = 8, ["ninth"] = 9, ["tenth"] = 10, ["eleventh"] = 11, ["twelfth"] = 12,
+    };
+
+    /// <summary>The pointing words of relative times, as how many steps on.</summary>
+    public static readonly Dictionary<string, int> Pointers = new(AnyCase)
+    {
+        ["next"] = 1, ["last"] = -1, ["previous"] = -1, ["this"] = 0,
+    };
+
+    /// <summary>How each unit of relative times is measured.</summary>
+    public static readonly Dictionary<string, Measure> Units = new (string Names, Unit Unit, int Size)[]
+    {
+        ("ms msec msecs millisecond milliseconds", Unit.Microsecond, 1000),
+        ("usec usecs microsecond microseconds", Unit.Microsecond, 1),
+        ("sec secs second seconds", Unit.Second, 1),
+        ("min mins minute minutes", Unit.Minute, 1),
+        ("hour hours", Unit.Hour, 1),
+        ("day days", Unit.Day, 1),
+        ("week weeks", Unit.Day, 7),
+        ("fortnight fortnights forthnight forthnights", Unit.Day, 14), // the reference takes the slip of the pen too
+        ("month months", Unit.Month, 1),
+        ("year years", Unit.Year, 1),
+        ("weekday weekdays", Unit.WorkingDay, 1),
+    }
+        .SelectMany(unit => unit.Names.Split(' '), (unit, name) => (name, new Measure(unit.Unit, unit.Size)))
+        .Concat(Weekdays.Select(day => (day.Key, new Measure(Unit.Weekday, day.Value))))
+        .ToDictionary(AnyCase);
+
+    /// <summary>The abbreviations that stand for a fixed offset from UTC, in hours; "EST" is five hours behind in October too.</summary>
+    public static readonly Dictionary<string, (int Hours, bool Daylight)> Zones = new(AnyCase)
+    {
+        ["EST"] = (-5, false), ["CST"] = (-6, false), ["MST"] = (-7, false), ["PST"] = (-8, false),
+        ["EDT"] = (-4, true), ["CDT"] = (-5, true), ["MDT"] = (-6, true), ["PDT"] = (-7, true),
+        ["UTC"] = (0, false), ["GMT"] = (0, false), ["Z"] = (0, false),
+    };
+
+    private static IEnumerable<KeyValuePair<string, int>> Numbered(IEnumerable<(int Index, string Item)> names) =>
+        names.Select(name => KeyValuePair.Create(name.Item, name.Index + 1));
+}
+
+internal enum Unit
+{
+    Microsecond,
+    Second,
+    Minute,
+    Hour,
+    Day,
+    Month,
+    Year,
+    Weekday,
+    WorkingDay,
+}
+
+/// <param name="Size">How many units; for a day of the week, which.</param>
+internal sealed record Measure(Unit Unit, int Size);

@@ -1,0 +1,73 @@
+namespace Plum.Core.Times.Natural;
+
+/// <summary>How a piece of text may be written: <c>+</c> is one after the other, <c>|</c> is either.</summary>
+/// <remarks>
+/// Matching follows every way at once. A set of positions is the bits of a number, and a shape turns the positions it may start
+/// at into those it may end at; hence the longest match is known and no text takes exponential time.
+/// </remarks>
+internal sealed class Shape(Func<string, UInt128, UInt128> ends)
+{
+    /// <summary>The longest text that has room for its positions, the one behind its end and the one behind <see cref="End"/>.</summary>
+    public const int LongestText = 126;
+
+    /// <summary>Closes a text; some shapes ask for a blank or the end.</summary>
+    public const char End = '\0';
+
+    /// <summary>The same, or nothing.</summary>
+    public Shape Maybe => new((text, starts) => starts | ends(text, starts));
+
+    /// <summary>Any number of times, even none.</summary>
+    public Shape Any => new((text, starts) =>
+    {
+        for (var fresh = starts; fresh != 0; starts |= fresh)
+        {
+            fresh = ends(text, fresh) & ~starts;
+        }
+
+        return starts;
+    });
+
+    /// <summary>Once or more.</summary>
+    public Shape Many => this + Any;
+
+    public static implicit operator Shape(string exactly) => Literal(exactly, StringComparison.Ordinal);
+
+    public static Shape operator +(Shape first, Shape second) => new((text, starts) => second.Ends(text, first.Ends(text, starts)));
+
+    public static Shape operator |(Shape one, Shape other) => new((text, starts) => one.Ends(text, starts) | other.Ends(text, starts));
+
+    public static Shape OneOf(string characters) => new((text, starts) => After(starts, at => characters.Contains(text[at]) ? 1 : -1, text));
+
+    /// <summary>One of the words, in capitals or not.</summary>
+    public static Shape Words(params IEnumerable<string> words) =>
+        words.Select(word => Literal(word, StringComparison.OrdinalIgnoreCase)).Aggregate((one, other) => one | other);
+
+    /// <summary>The same from <paramref name="least"/> to <paramref name="most"/> times.</summary>
+    public Shape Times(int least, int most)
+    {
+        var more = Enumerable.Repeat(this, most - least).Aggregate((Shape)"", (rest, one) => (one + rest).Maybe);
+        return Enumerable.Repeat(this, least).Aggregate(more, (rest, one) => one + rest);
+    }
+
+    /// <summary>Where the longest match ends that begins at <paramref name="start"/>; 0 when there is none.</summary>
+    public int LongestFrom(string text, int start) => 127 - (int)UInt128.LeadingZeroCount(ends(text, UInt128.One << start) | 1);
+
+    private static Shape Literal(string word, StringComparison comparison) => new((text, starts) => After(
+        starts, at => string.Compare(text, at, word, 0, word.Length, comparison) == 0 ? word.Length : -1, text));
+
+    // Moves every position on by the length matched there; drops those without a match.
+    private static UInt128 After(UInt128 starts, Func<int, int> lengthAt, string text)
+    {
+        UInt128 after = 0;
+        for (; starts != 0; starts &= starts - 1)
+        {
+            var at = (int)UInt128.TrailingZeroCount(starts);
+            var length = at < text.Length ? lengthAt(at) : -1;
+            after |= length < 0 ? 0 : UInt128.One << (at + length);
+        }
+
+        return after;
+    }
+
+    private UInt128 Ends(string text, UInt128 starts) => starts == 0 ? 0 : ends(text, starts);
+}

@@ -1,0 +1,42 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+
+namespace Plum.Core.Tests.Times;
+
+/// <summary>The reference: PHP itself, where it is installed.</summary>
+internal static class Php
+{
+    /// <summary>From 8.2 on, "next week" is the Monday of it.</summary>
+    private static readonly Version Oldest = new(8, 2);
+
+    /// <summary>What PHP makes of every time, or the reason why it cannot be asked.</summary>
+    public static (string Version, long?[] Results)? Read(IReadOnlyList<SaidTime> times, out string whyNot)
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(file, JsonSerializer.Serialize(times.Select(time => new object[] { time.Zone, time.Now, time.Text })));
+            var lines = Run(Path.Combine(AppContext.BaseDirectory, "Times", "strtotime.php"), file);
+            whyNot = lines is null ? "php is not installed" : $"php {lines[0]} is older than {Oldest}";
+            return lines is null || Version.Parse(lines[0].Split('-', '+')[0]) < Oldest ? null : (lines[0], [.. lines.Skip(1).Select(Result)]);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    private static string[]? Run(params string[] arguments)
+    {
+        if (!Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, "php"))))
+        {
+            return null;
+        }
+
+        using var php = Process.Start(new ProcessStartInfo("php", ["-d", "memory_limit=-1", .. arguments]) { RedirectStandardOutput = true })!;
+        return php.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    private static long? Result(string line) => line == "false" ? null : long.Parse(line, CultureInfo.InvariantCulture);
+}
