@@ -11,7 +11,9 @@ namespace Plum.Core.Calls;
 /// <param name="Error">Why the last try failed, or null.</param>
 /// <param name="Sequence">Its place among the campaign's results, from 1; 0 as long as it was never posted.</param>
 /// <param name="LastTry">Unix seconds of the last try; 0 when there was none.</param>
-public sealed record ResultDelivery(int Tries, long? DeliveredAt, bool Dead, string? Error, long Sequence = 0, long LastTry = 0)
+/// <param name="Round">The resending that the last try belonged to, or null. Of several at a time one goes on with its tries.</param>
+public sealed record ResultDelivery(
+    int Tries, long? DeliveredAt, bool Dead, string? Error, long Sequence = 0, long LastTry = 0, string? Round = null)
 {
     public static readonly ResultDelivery None = new(0, null, false, null);
 
@@ -26,14 +28,22 @@ public sealed record ResultDelivery(int Tries, long? DeliveredAt, bool Dead, str
     public bool IsOpen => DeliveredAt is null && !Dead;
 
     /// <summary>Whether a message asks for this post. One that has been worked off already does not, when it is delivered again.</summary>
-    public bool IsAskedForBy(ResultMessage message) => DeliveredAt is null && (Dead ? message.Resend : Tries <= message.Try);
+    public bool IsAskedForBy(ResultMessage message) =>
+        DeliveredAt is null && (Dead ? message is { Round: not null, Try: 0 } : Round == message.Round && Tries <= message.Try);
 
-    public ResultDelivery Accepted(int tries, Instant now) =>
-        this with { Tries = tries, DeliveredAt = now.ToUnixTimeSeconds(), Dead = false, Error = null, LastTry = now.ToUnixTimeSeconds() };
+    /// <summary>Whether this is still to be written when another poster of the same result has written first.</summary>
+    public bool IsNewsTo(ResultDelivery stored) =>
+        stored.DeliveredAt is null && (DeliveredAt is not null || stored.Dead || stored.Round == Round);
+
+    public ResultDelivery Accepted(ResultMessage asked, Instant now) =>
+        Tried(asked, now) with { DeliveredAt = now.ToUnixTimeSeconds(), Dead = false, Error = null };
 
     /// <param name="mayRetry">Whether another try could end differently.</param>
-    public ResultDelivery Failed(int tries, Instant now, string error, bool mayRetry) =>
-        this with { Tries = tries, Dead = !mayRetry || tries > Pauses.Length, Error = error, LastTry = now.ToUnixTimeSeconds() };
+    public ResultDelivery Failed(ResultMessage asked, Instant now, string error, bool mayRetry) =>
+        Tried(asked, now) with { Dead = !mayRetry || asked.Try >= Pauses.Length, Error = error };
+
+    private ResultDelivery Tried(ResultMessage asked, Instant now) =>
+        this with { Tries = asked.Try + 1, LastTry = now.ToUnixTimeSeconds(), Round = asked.Round };
 
     public string ToJson() => JsonSerializer.Serialize(this, CallsJson.Default.ResultDelivery);
 

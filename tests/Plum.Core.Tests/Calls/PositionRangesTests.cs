@@ -32,6 +32,17 @@ public sealed class PositionRangesTests
         }).QuickCheckThrowOnFailure();
 
     [Fact]
+    public void Bridged_FillsShortGaps_AndNoOthers() =>
+        Prop.ForAll(Positions, Gen.Choose(0, 5).ToArbitrary(), (positions, gap) =>
+        {
+            var bridged = All(PositionRanges.Of(positions).Bridged(gap)).ToHashSet();
+            var sorted = positions.Distinct().Order().ToList();
+            return bridged.IsSupersetOf(positions)
+                && sorted.Zip(sorted.Skip(1)).All(pair => bridged.Contains(pair.First + 1) == (pair.Second - pair.First - 1 <= gap))
+                && bridged.All(position => position >= sorted[0] && position <= sorted[^1]);
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
     public void Parse_ReadsWhatToStringWrote() =>
         Prop.ForAll(Positions, positions =>
             All(PositionRanges.Parse(PositionRanges.Of(positions).ToString())).SequenceEqual(positions.Distinct().Order()))

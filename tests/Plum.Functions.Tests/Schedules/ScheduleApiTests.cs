@@ -195,6 +195,8 @@ public sealed class ScheduleApiTests(SharedServer server) : IClassFixture<Shared
     [InlineData("DELETE", "api/campaigns", "GET, HEAD, POST, PATCH, PUT, OPTIONS")]
     [InlineData("POST", "api/campaigns/1", "GET, HEAD, PATCH, PUT, DELETE, OPTIONS")]
     [InlineData("POST", "api/campaigns/1/calls", "GET, HEAD, OPTIONS")]
+    [InlineData("DELETE", "api/campaigns/1/dead-letters", "GET, HEAD, OPTIONS")]
+    [InlineData("GET", "api/campaigns/1/dead-letters/resend", "POST, OPTIONS")]
     [InlineData("GET", "api/campaigns/start", "POST, OPTIONS")]
     [InlineData("PATCH", "api/campaigns/stop", "POST, OPTIONS")]
     [InlineData("DELETE", "api/campaigns/add-calls", "POST, OPTIONS")]

@@ -12,7 +12,7 @@ namespace Plum.Functions.Calls.Results;
 /// <remarks>A post may be repeated after a crash; every repetition carries the same <c>X-Plum-Delivery</c>. A failure never dials again.</remarks>
 public sealed partial class PostResults(
     CampaignTable campaigns, KnownAccounts accounts, FinalCalls final, CallLists lists, ResultSequence sequence, ResultPoster poster,
-    ResultQueue queue, ResultTable table, TimeProvider time, ILogger<PostResults> logger)
+    ResultQueue queue, ResultTable table, ILogger<PostResults> logger)
 {
     private const int PostsAtOnce = 8;
 
@@ -77,13 +77,13 @@ public sealed partial class PostResults(
             0,
             due.Count,
             new ParallelOptions { MaxDegreeOfParallelism = PostsAtOnce, CancellationToken = ct },
-            async (i, stop) => posted[i] = await poster.PostAsync(key, due[i], signingKey, asked.Try, stop));
+            async (i, stop) => posted[i] = await poster.PostAsync(key, due[i], signingKey, asked, stop));
 
         var open = PositionRanges.Of(posted.Where(result => result.Delivery.IsOpen).Select(result => result.Position));
         if (!open.IsEmpty)
         {
             // Before it is saved that they failed: no crash in between ends their tries.
-            await queue.SendAsync(key, open, time.Now() + ResultDelivery.Pauses[asked.Try], asked.Try + 1, ct);
+            await queue.SendNextAsync(asked, open, ct);
         }
 
         await table.SaveAsync(key, posted, due.Where(result => result.Delivery.Dead).Select(result => result.Position).ToHashSet(), ct);

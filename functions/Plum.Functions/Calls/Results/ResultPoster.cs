@@ -11,19 +11,18 @@ namespace Plum.Functions.Calls.Results;
 public sealed partial class ResultPoster(OutboundHttp outbound, TimeProvider time, ILogger<ResultPoster> logger)
 {
     /// <param name="signingKey">The account's; null posts without a signature.</param>
-    /// <param name="tries">How often it has been tried already.</param>
-    internal async Task<DueResult> PostAsync(CampaignKey key, DueResult due, string? signingKey, int tries, CancellationToken ct)
+    internal async Task<DueResult> PostAsync(CampaignKey key, DueResult due, string? signingKey, ResultMessage asked, CancellationToken ct)
     {
         var form = FormEncoding.Encode(CallVariables.ForResult(due.Call, due.Record));
         var answer = await outbound.PostEncodedAsync(due.Url, form, Headers(key, due, signingKey, form), ct);
         if (answer.Status is >= 200 and < 300)
         {
-            return due.With(due.Delivery.Accepted(tries + 1, time.Now()));
+            return due.With(due.Delivery.Accepted(asked, time.Now()));
         }
 
         var error = answer.Failure ?? string.Create(CultureInfo.InvariantCulture, $"{due.Url.Host} answered with status {answer.Status}.");
-        LogNotDelivered(key.Partition, due.Call.CallId, tries + 1, error);
-        return due.With(due.Delivery.Failed(tries + 1, time.Now(), error, mayRetry: answer.Answered || answer.MayRetry));
+        LogNotDelivered(key.Partition, due.Call.CallId, asked.Try + 1, error);
+        return due.With(due.Delivery.Failed(asked, time.Now(), error, mayRetry: answer.Answered || answer.MayRetry));
     }
 
     private IEnumerable<KeyValuePair<string, string>> Headers(CampaignKey key, DueResult due, string? signingKey, byte[] form)

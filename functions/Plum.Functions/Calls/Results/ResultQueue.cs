@@ -34,18 +34,26 @@ public sealed class ResultQueue(QueueServiceClient queues, TimeProvider time)
         foreach (var together in final)
         {
             var at = Instant.FromUnixTimeSeconds(together.Key);
-            await SendAsync(key, PositionRanges.Of(together.Select(call => call.Position)), at, 0, ct);
+            await SendAsync(key, PositionRanges.Of(together.Select(call => call.Position)), at, ct);
         }
     }
 
     /// <summary>Sends calls to be posted at an instant.</summary>
-    /// <param name="tries">How often posting them has been tried already.</param>
-    public Task SendAsync(CampaignKey key, PositionRanges positions, Instant at, int tries, CancellationToken ct) =>
-        SendAsync(new(key.Account, key.Id, "", tries), positions, at, ct);
+    public Task SendAsync(CampaignKey key, PositionRanges positions, Instant at, CancellationToken ct) =>
+        SendAsync(new ResultMessage(key.Account, key.Id, ""), positions, at, ct);
+
+    /// <summary>Sends calls whose posts have failed to be tried again, after the pause that is due.</summary>
+    /// <param name="failed">The message that asked for the try that failed.</param>
+    public Task SendNextAsync(ResultMessage failed, PositionRanges positions, CancellationToken ct) =>
+        SendAsync(failed with { Try = failed.Try + 1, Waits = 0 }, positions, time.Now() + ResultDelivery.Pauses[failed.Try], ct);
 
     /// <summary>Sends dead letters to be posted again at once.</summary>
     public Task ResendAsync(CampaignKey key, IEnumerable<DeadLetter> letters, CancellationToken ct) =>
-        SendAsync(new(key.Account, key.Id, "", Resend: true), PositionRanges.Of(letters.Select(letter => letter.Position)), time.Now(), ct);
+        SendAsync(
+            new ResultMessage(key.Account, key.Id, "", Round: Guid.NewGuid().ToString("N")),
+            PositionRanges.Of(letters.Select(letter => letter.Position)),
+            time.Now(),
+            ct);
 
     /// <summary>Sends a message once more, for some of its calls, with a growing pause. False when it has come back for a day in vain.</summary>
     public async Task<bool> TryWaitAsync(ResultMessage message, PositionRanges positions, CancellationToken ct)

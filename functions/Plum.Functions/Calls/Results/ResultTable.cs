@@ -65,7 +65,7 @@ public sealed class ResultTable(TableServiceClient tables, CallTable calls)
         var now = await calls.CallsAtAsync(key, PositionRanges.Of(part.Select(result => result.Position)), ct);
         return (
             [
-                .. part.Where(result => now.TryGetValue(result.Position, out var record) && record.Delivery.DeliveredAt is null)
+                .. part.Where(result => now.TryGetValue(result.Position, out var record) && result.Delivery.IsNewsTo(record.Delivery))
                     .Select(result => result with { Record = result.Record with { Version = now[result.Position].Version } }),
             ],
             now.Values.Where(record => record.Delivery.Dead).Select(record => record.Position).ToHashSet());

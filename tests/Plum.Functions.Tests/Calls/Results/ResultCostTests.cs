@@ -1,0 +1,72 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
+using Plum.Core.Calls;
+using Plum.Demo;
+using Plum.Functions.Calls.Results;
+using Plum.Functions.Tests.Support;
+using Xunit;
+
+namespace Plum.Functions.Tests.Calls.Results;
+
+/// <summary>What posting costs in requests to storage: by message, whatever the number of its calls.</summary>
+public sealed class ResultCostTests
+{
+    private const int Calls = 50;
+    private static readonly AsyncLocal<List<string>?> Counted = new();
+
+    [Fact]
+    public async Task Posting_CostsOneReadAndOneTransactionMore_ForTheSequenceOfAWholeMessage()
+    {
+        await using var receiver = await Receiver.StartAsync();
+        await using var plum = await PlumServer.StartAsync();
+        var campaign = await Example.CreateAsync(plum, 2 * Calls);
+        await plum.Client.StartCampaignAsync(campaign);
+        await plum.AdvanceToAsync(new(2022, 1, 4, 12, 0, 0, TimeSpan.FromHours(-5)));
+        using var edit = await plum.Client.PatchAsync($"api/campaigns/{campaign}?result_url={receiver.ResultUrl}", null);
+        Assert.True(edit.IsSuccessStatusCode);
+        var poster = ActivatorUtilities.CreateInstance<PostResults>(plum.Services);
+        await poster.Run(new ResultMessage("demo", campaign, $"{Calls}-{2 * Calls}").ToJson(), default); // what is remembered is known now
+
+        var operations = await CountAsync(() => poster.Run(new ResultMessage("demo", campaign, $"0-{Calls}").ToJson(), default));
+
+        Assert.Equal(2 * Calls, receiver.Results.Count());
+        Assert.Equal(
+            [
+                "get accounts", // the campaign
+                "query calls", // what became of the calls
+                "get calls", // the last number given
+                "transaction calls", // the numbers of these
+                "transaction calls", // what became of the posts
+            ],
+            operations);
+    }
+
+    // Counted where they are asked for, so that what others do meanwhile does not count.
+    private static async Task<IReadOnlyList<string>> CountAsync(Func<Task> act)
+    {
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, meters) =>
+        {
+            if (instrument.Meter.Name == "Plum.Storage")
+            {
+                meters.EnableMeasurementEvents(instrument);
+            }
+        };
+        listener.SetMeasurementEventCallback<long>((_, _, tags, _) =>
+        {
+            if (Counted.Value is { } counted)
+            {
+                lock (counted)
+                {
+                    counted.Add($"{tags[0].Value} {tags[1].Value}");
+                }
+            }
+        });
+        listener.Start();
+        List<string> operations = [];
+        Counted.Value = operations;
+        await act();
+        Counted.Value = null;
+        return operations;
+    }
+}

@@ -1,0 +1,101 @@
+using Azure.Storage.Queues;
+using Microsoft.Extensions.DependencyInjection;
+using Plum.Core.Calls;
+using Plum.Demo;
+using Plum.Functions.Tests.Support;
+using Plum.Standalone.Tests.Storage;
+using Xunit;
+
+namespace Plum.Functions.Tests.Calls.Results;
+
+/// <summary>X-Plum-Sequence, on a bad day. Each storage backend runs it.</summary>
+public abstract class ResultSequenceContract
+{
+    private const int Calls = 120;
+
+    [Fact]
+    public async Task Sequence_HasNoGap_AndIsNobodyElses_WhateverFailsRestartsOrComesTwice()
+    {
+        await using var receiver = await Receiver.StartAsync();
+        await using var plum = await StartAsync();
+        receiver.Clock = plum.Time;
+        var random = new Random(11);
+        receiver.Answer("/result.php", () => Draw(random) < 0.4 ? new Reply(503, "no") : null);
+        var campaign = await Example.CreateAsync(
+            plum, Calls, form => form with { StartUrl = receiver.StartUrl, ResultUrl = receiver.ResultUrl, MaxRetries = 1, RetryInterval = 60 });
+        await plum.Client.StartCampaignAsync(campaign);
+
+        foreach (var minute in new[] { 10, 20, 45, 50 })
+        {
+            await plum.AdvanceToAsync(new(2022, 1, 3, 8, minute, 0, TimeSpan.FromHours(-5)));
+            await SendTwiceAsync(plum, campaign);
+            await plum.RestartAsync();
+        }
+
+        await plum.AdvanceToAsync(new(2022, 1, 6, 12, 0, 0, TimeSpan.FromHours(-5)));
+
+        var first = receiver.FirstPosts();
+        Assert.Equal(Enumerable.Range(1, Calls).Select(i => (long)i), first.OrderBy(post => post.At).ThenBy(post => post.Sequence()).Select(post => post.Sequence()));
+        var sequences = first.ToDictionary(post => post.Delivery(), post => post.Sequence());
+        Assert.True(receiver.Results.Count() > Calls + 20);
+        Assert.All(receiver.Results, post => Assert.Equal(sequences[post.Delivery()], post.Sequence()));
+    }
+
+    [Fact]
+    public async Task Sequence_FollowsTheEndOfTheCalls_WithinWhatIsPostedTogether()
+    {
+        await using var receiver = await Receiver.StartAsync();
+        await using var plum = await StartAsync();
+        var campaign = await Example.CreateAsync(plum, 120);
+        await plum.Client.StartCampaignAsync(campaign);
+        await plum.AdvanceToAsync(new(2022, 1, 4, 12, 0, 0, TimeSpan.FromHours(-5)));
+        using var edit = await plum.Client.PatchAsync($"api/campaigns/{campaign}?result_url={receiver.ResultUrl}", null);
+        Assert.True(edit.IsSuccessStatusCode);
+
+        await SendTwiceAsync(plum, campaign);
+        await plum.AdvanceAsync(TimeSpan.FromMinutes(1));
+
+        var calls = plum.Services.GetRequiredService<Functions.Calls.CallTable>();
+        var records = await calls.CallsAsync(new("demo", campaign), 0, 120, default).ToListAsync();
+        Assert.Equal(
+            records.OrderBy(record => record.Attempts[^1].EndsAt).ThenBy(record => record.Position).Select(record => record.Position),
+            records.OrderBy(record => record.Delivery.Sequence).Select(record => record.Position));
+        Assert.Equal(Enumerable.Range(1, 120).Select(i => (long)i), receiver.FirstPosts().Select(post => post.Sequence()).Order());
+    }
+
+    private protected abstract Task<PlumServer> StartAsync();
+
+    private static async Task SendTwiceAsync(PlumServer plum, int campaign)
+    {
+        var results = plum.Services.GetRequiredService<QueueServiceClient>().GetQueueClient("results");
+        foreach (var _ in Enumerable.Range(0, 2))
+        {
+            await results.SendMessageAsync(new ResultMessage("demo", campaign, $"0-{Calls}").ToJson());
+        }
+    }
+
+    private static double Draw(Random random)
+    {
+        lock (random)
+        {
+            return random.NextDouble();
+        }
+    }
+}
+
+public sealed class SqliteResultSequenceTests : ResultSequenceContract
+{
+    private protected override Task<PlumServer> StartAsync() => PlumServer.StartAsync();
+}
+
+/// <summary>On Azurite, whose clock follows the virtual one.</summary>
+public sealed class AzuriteResultSequenceTests : ResultSequenceContract, IAsyncLifetime
+{
+    private readonly AzuriteFixture _azurite = new();
+
+    public ValueTask InitializeAsync() => _azurite.InitializeAsync();
+
+    public ValueTask DisposeAsync() => _azurite.DisposeAsync();
+
+    private protected override Task<PlumServer> StartAsync() => PlumServer.StartAsync(new() { Azurite = _azurite.Process });
+}
