@@ -3,6 +3,7 @@ using Plum.Functions.Campaigns;
 using Plum.Functions.Profiles;
 using Plum.Functions.Schedules;
 using Plum.Functions.Shared;
+using Plum.Functions.WebServices;
 
 namespace Plum.Functions.Accounts;
 
@@ -34,6 +35,8 @@ public static class AccountServices
         services.AddSingleton<UnfinishedWork>();
         services.AddSingleton<ApiRequests>();
         services.AddSingleton<IdempotencyKeys>();
+        services.AddSingleton<WebService>();
+        services.AddSingleton<UrlChecks>();
         return services;
     }
 }

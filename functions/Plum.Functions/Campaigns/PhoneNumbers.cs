@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
 using Plum.Core.PhoneLists;
 using Plum.Core.Validation;
@@ -15,16 +14,12 @@ public sealed class PhoneNumbers(HttpRequest http, CallLists lists) : IAsyncDisp
 {
     public const string Field = "phone_numbers";
 
-    // Whether bad rows are to be skipped may be said behind the list, so the good ones are staged in any case.
-    private static readonly PhoneListOptions Options = PhoneListOptions.Scheduling with { SkipBadRows = true };
+    private readonly StagedUpload _upload = new(lists, PhoneListOptions.Scheduling, IdempotencyKeys.Sent(http));
 
-    private readonly List<StagedList> _staged = [];
-    private bool _kept;
-
-    public StagedList? Staged => _staged is [var staged, ..] ? staged : null;
+    public StagedList? Staged => _upload.Staged;
 
     /// <summary>The hash of an uploaded file, taken only where a repeated request has to be recognised.</summary>
-    public byte[] FileHash { get; private set; } = [];
+    public byte[] FileHash => _upload.FileHash;
 
     /// <summary>Reads the request's fields, staging an uploaded list on the way.</summary>
     public async Task<RequestFields> ReadAsync(CancellationToken ct)
@@ -32,8 +27,7 @@ public sealed class PhoneNumbers(HttpRequest http, CallLists lists) : IAsyncDisp
         var sent = await RequestFields.ReadAsync(http, TakeFileAsync, ct);
         if (sent.Has(Field) && !string.IsNullOrWhiteSpace(sent[Field]))
         {
-            using var list = new MemoryStream(sent.Utf8(Field)!.Value.ToArray(), writable: false);
-            _staged.Add(await lists.StageAsync(list, Options, ct));
+            await _upload.TakeAsync(new PrefixedStream(sent.Utf8(Field)!.Value, Stream.Null), ct);
         }
 
         return sent;
@@ -47,7 +41,7 @@ public sealed class PhoneNumbers(HttpRequest http, CallLists lists) : IAsyncDisp
             return;
         }
 
-        if (_staged.Count > 1)
+        if (_upload.Count > 1)
         {
             errors.Add(Field, ValidationTexts.MaxItems(Field, 1));
         }
@@ -67,18 +61,12 @@ public sealed class PhoneNumbers(HttpRequest http, CallLists lists) : IAsyncDisp
     }
 
     /// <summary>From here on the list may belong to a campaign, whatever becomes of the request.</summary>
-    public void Keep() => _kept = true;
+    public void Keep() => _upload.Keep();
 
     /// <summary>The request has come to nothing after all.</summary>
-    public void Release() => _kept = false;
+    public void Release() => _upload.Release();
 
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var staged in _kept ? _staged.Skip(1) : _staged)
-        {
-            await lists.DiscardAsync(staged, CancellationToken.None);
-        }
-    }
+    public ValueTask DisposeAsync() => _upload.DisposeAsync();
 
     /// <summary>What was queued and what was not, for a request that asked to have bad rows skipped.</summary>
     public static void Write(Utf8Json json, PhoneListResult result)
@@ -93,25 +81,8 @@ public sealed class PhoneNumbers(HttpRequest http, CallLists lists) : IAsyncDisp
         });
     }
 
-    private async Task TakeFileAsync(UploadedFile file, CancellationToken ct)
-    {
-        if (file.Field != Field)
-        {
-            return;
-        }
-
-        if (!http.Headers.ContainsKey("Idempotency-Key"))
-        {
-            _staged.Add(await lists.StageAsync(file.Content, Options, ct));
-            return;
-        }
-
-        using var hash = SHA256.Create();
-        await using var hashing = new CryptoStream(file.Content, hash, CryptoStreamMode.Read, leaveOpen: true);
-        _staged.Add(await lists.StageAsync(hashing, Options, ct));
-        await hashing.CopyToAsync(Stream.Null, ct); // a list that stopped early was not read to its end
-        FileHash = hash.Hash!;
-    }
+    private Task TakeFileAsync(UploadedFile file, CancellationToken ct) =>
+        file.Field == Field ? _upload.TakeAsync(file.Content, ct) : Task.CompletedTask;
 
     private static void NoteBadRows(FieldErrors errors, PhoneListResult result)
     {

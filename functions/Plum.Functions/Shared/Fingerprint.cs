@@ -12,7 +12,8 @@ internal static class Fingerprint
 {
     /// <param name="file">The hash of an uploaded file, or nothing. The boundary between parts differs with every sending;
     /// contents do not.</param>
-    public static string Of(HttpRequest http, RequestFields fields, ReadOnlySpan<byte> file = default)
+    /// <param name="without">A field that is left out: a PIN is short enough to be found by trying.</param>
+    public static string Of(HttpRequest http, RequestFields fields, ReadOnlySpan<byte> file = default, string? without = null)
     {
         using var json = new MemoryStream();
         using (var writer = new Utf8JsonWriter(json))
@@ -20,7 +21,7 @@ internal static class Fingerprint
             writer.WriteStartArray();
             writer.WriteStringValue(http.Method);
             writer.WriteStringValue(http.Path.Value);
-            foreach (var name in fields.Names.Order(StringComparer.Ordinal))
+            foreach (var name in fields.Names.Where(name => name != without).Order(StringComparer.Ordinal))
             {
                 writer.WriteStringValue(name);
                 fields.Sent(name)!.Value.WriteTo(writer);

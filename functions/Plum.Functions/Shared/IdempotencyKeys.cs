@@ -13,9 +13,13 @@ namespace Plum.Functions.Shared;
 /// </remarks>
 public sealed class IdempotencyKeys(AccountTable accounts, TimeProvider time)
 {
+    private const string Header = "Idempotency-Key";
     private const int MaxLength = 255;
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Memory = TimeSpan.FromHours(24);
+
+    /// <summary>Whether the request is to be recognised when it is repeated.</summary>
+    public static bool Sent(HttpRequest http) => http.Headers.ContainsKey(Header);
 
     /// <summary>Does what the request asks unless it was done before under its key.</summary>
     /// <param name="fingerprint">Stands for everything the request says.</param>
@@ -23,7 +27,7 @@ public sealed class IdempotencyKeys(AccountTable accounts, TimeProvider time)
     internal async Task<Answer> OnceAsync(
         HttpRequest http, string account, string fingerprint, Func<IdempotencyClaim?, Task<Answer>> act, CancellationToken ct)
     {
-        if (http.Headers["Idempotency-Key"].ToString() is not { Length: > 0 } key)
+        if (http.Headers[Header].ToString() is not { Length: > 0 } key)
         {
             return await act(null);
         }

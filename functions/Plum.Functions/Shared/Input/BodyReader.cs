@@ -34,7 +34,7 @@ internal sealed class BodyReader(HttpRequest request, InputLimits limits, Func<U
 
     private void ReadQuery()
     {
-        var query = request.QueryString.Value is { Length: > 1 } text ? Encoding.UTF8.GetBytes(text[1..]) : [];
+        var query = limits.Query && request.QueryString.Value is { Length: > 1 } text ? Encoding.UTF8.GetBytes(text[1..]) : [];
         UrlEncoded.Read(query, "The query string", _ => limits.MaxValueBytes, _fields.AddQuery);
     }
 

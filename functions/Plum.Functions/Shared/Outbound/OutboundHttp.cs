@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using Microsoft.Extensions.Options;
+using Plum.Core.Validation;
 
 namespace Plum.Functions.Shared.Outbound;
 

@@ -19,4 +19,8 @@ public sealed class OutboundOptions
     /// <summary>Redirects followed.</summary>
     /// <value>5.</value>
     public int MaxRedirects { get; set; } = 5;
+
+    /// <summary>Whether queuecall and queuecalls ask start_url and result_url, before they queue anything, whether they are there.</summary>
+    /// <value>True.</value>
+    public bool CheckUrls { get; set; } = true;
 }

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace Plum.Functions.Shared.Outbound;
+namespace Plum.Core.Validation;
 
 /// <summary>What a customer's URL must look like before anything is asked of the network.</summary>
 public static class OutboundUrl
@@ -45,7 +45,7 @@ public static class OutboundUrl
     }
 
     /// <summary>Why an absolute URL may not be called, or null. Redirects pass through here too, so no length is asked.</summary>
-    internal static string? FaultOf(Uri url) => url switch
+    public static string? FaultOf(Uri url) => url switch
     {
         { Scheme: not ("http" or "https") } => $"begins with {url.Scheme}:, and only http and https are called",
         { UserInfo.Length: > 0 } => "carries a user name or password, which URLs must not",

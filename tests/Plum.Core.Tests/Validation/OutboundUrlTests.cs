@@ -1,7 +1,7 @@
-using Plum.Functions.Shared.Outbound;
+using Plum.Core.Validation;
 using Xunit;
 
-namespace Plum.Functions.Tests.Shared.Outbound;
+namespace Plum.Core.Tests.Validation;
 
 public sealed class OutboundUrlTests
 {

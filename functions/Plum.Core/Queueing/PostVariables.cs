@@ -1,0 +1,116 @@
+using System.Globalization;
+using Plum.Core.Validation;
+
+namespace Plum.Core.Queueing;
+
+/// <summary>Reads the POST variables of queuecall and queuecalls, and notes every one that will not do, by its name on the wire.</summary>
+/// <param name="sent">A variable's text as it was sent, or null.</param>
+/// <remarks>An HTML form sends the fields that nobody filled in: a blank variable counts as one that was not sent.</remarks>
+public sealed class PostVariables(Func<string, string?> sent)
+{
+    private readonly List<string> _faults = [];
+
+    /// <summary>What is wrong, in whole sentences, in the order in which it was found.</summary>
+    public IReadOnlyList<string> Faults => _faults;
+
+    public string? this[string name] => sent(name) is { } text && !string.IsNullOrWhiteSpace(text) ? text : null;
+
+    public void AddFault(string sentence) => _faults.Add(sentence);
+
+    /// <summary>The first of these names that was sent, or the first if none was: <c>max_retries</c> is also called <c>max_retry</c>.</summary>
+    public string NameOf(string name, string otherwise) => this[name] is null && this[otherwise] is not null ? otherwise : name;
+
+    /// <summary>Notes the variable as missing if it was not sent.</summary>
+    public PostVariables Require(string name)
+    {
+        if (this[name] is null)
+        {
+            AddFault($"{name} is missing.");
+        }
+
+        return this;
+    }
+
+    /// <summary>A text on one line.</summary>
+    public string? Text(string name, int maxCharacters) => Text(name, maxCharacters, "");
+
+    /// <summary>A text that may go over several lines, as what is to be spoken does.</summary>
+    public string? Lines(string name, int maxCharacters) => Text(name, maxCharacters, "\r\n\t");
+
+    public long? WholeNumber(string name, long min, long max)
+    {
+        if (Text(name, int.MaxValue)?.Trim() is not { } text)
+        {
+            return null;
+        }
+
+        if (!long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+        {
+            AddFault($"{name} is '{Shown(text)}'; a whole number from {min} to {max} is needed.");
+            return null;
+        }
+
+        if (number < min || number > max)
+        {
+            AddFault($"{name} is {number}; it may be {min} to {max}.");
+            return null;
+        }
+
+        return number;
+    }
+
+    public string? Url(string name)
+    {
+        if (this[name]?.Trim() is not { } text)
+        {
+            return null;
+        }
+
+        if (OutboundUrl.TryParse(text, out _, out var reason))
+        {
+            return text;
+        }
+
+        AddFault($"{name} {reason}.");
+        return null;
+    }
+
+    public string? OneOf(string name, string first, string second)
+    {
+        var text = this[name]?.Trim().ToLowerInvariant();
+        if (text is not null && text != first && text != second)
+        {
+            AddFault($"{name} is '{Shown(text)}'; it may be {first} or {second}.");
+        }
+
+        return text;
+    }
+
+    /// <summary>As much of a value as a message repeats.</summary>
+    public static string Shown(string text) => text.Length <= 80 ? text : $"{text.AsSpan(0, char.IsHighSurrogate(text[79]) ? 79 : 80)}…";
+
+    private string? Text(string name, int maxCharacters, string allowed)
+    {
+        if (this[name] is not { } text)
+        {
+            return null;
+        }
+
+        if (text.Length > maxCharacters && text.EnumerateRunes().Count() is var length && length > maxCharacters)
+        {
+            AddFault($"{name} has {length} characters; at most {maxCharacters} are allowed.");
+            return null;
+        }
+
+        foreach (var c in text)
+        {
+            if (char.IsControl(c) && !allowed.Contains(c))
+            {
+                AddFault($"{name} has the control character U+{(int)c:X4}.");
+                return null;
+            }
+        }
+
+        return text;
+    }
+}

@@ -1,0 +1,130 @@
+using Microsoft.AspNetCore.Http;
+using Plum.Core.PhoneLists;
+using Plum.Core.Queueing;
+using Plum.Functions.Accounts;
+using Plum.Functions.Calls;
+using Plum.Functions.Shared;
+using Plum.Functions.Shared.Input;
+
+namespace Plum.Functions.WebServices;
+
+/// <summary>The <c>phone_list</c> of one request of queuecalls: staged while it arrives, gone again unless the request comes to something.</summary>
+/// <remarks>
+/// Who sends the list is known once login and pin have arrived. If they stand before the file, as in the documents, they are checked first and
+/// a stranger's file is read past and not stored. If they stand behind it, no more of it is taken than <see cref="MaxBytesFromStrangers"/>.
+/// </remarks>
+internal sealed class PhoneListUpload(HttpRequest http, CallLists lists, LoginCheck logins) : IAsyncDisposable
+{
+    /// <summary>16 MiB, a list of about a million numbers.</summary>
+    public const int MaxBytesFromStrangers = 16 << 20;
+
+    private const string Field = "phone_list";
+
+    private static readonly InputLimits Limits = InputLimits.Default with { Query = false };
+
+    private readonly StagedUpload _upload = new(lists, PhoneListOptions.QueueCalls, IdempotencyKeys.Sent(http));
+    private (Credentials Credentials, LoginAnswer Answer)? _checked;
+
+    public StagedList? Staged => _upload.Staged;
+
+    public byte[] FileHash => _upload.FileHash;
+
+    public IReadOnlyList<BadRow> BadRows => Staged?.Result.BadRows ?? [];
+
+    public Task<RequestFields> ReadAsync(CancellationToken ct) => RequestFields.ReadAsync(http, Limits, TakeFileAsync, ct);
+
+    /// <summary>Stages a list that was sent as the value of a field. Only for those who may.</summary>
+    public async Task TakeValueAsync(RequestFields sent, CancellationToken ct)
+    {
+        if (!string.IsNullOrWhiteSpace(sent[Field]))
+        {
+            await _upload.TakeAsync(new PrefixedStream(sent.Utf8(Field)!.Value, Stream.Null), ct);
+        }
+    }
+
+    /// <summary>What the login and the PIN are worth, asked once however often they are needed: each asking counts as a try.</summary>
+    public async Task<LoginAnswer> LoginAsync(Credentials credentials, CancellationToken ct)
+    {
+        if (_checked?.Credentials != credentials)
+        {
+            _checked = (credentials, await logins.CheckAsync(credentials.Login, credentials.Pin, ct));
+        }
+
+        return _checked.Value.Answer;
+    }
+
+    /// <summary>Notes what keeps the list from being queued; true when bad rows are to be left out.</summary>
+    public bool Check(PostVariables sent)
+    {
+        var skips = sent.OneOf("on_invalid", "skip", "reject") == "skip";
+        if (Staged is not { Result: var result })
+        {
+            sent.Require(Field);
+        }
+        else if (_upload.Count > 1)
+        {
+            sent.AddFault($"{Field} was sent {_upload.Count} times; one list is taken.");
+        }
+        else if (result.Stopped is { } why)
+        {
+            sent.AddFault($"{Field}: {why}");
+        }
+        else if (result.Accepted + result.Rejected == 0)
+        {
+            sent.AddFault($"{Field} is empty.");
+        }
+        else if (result.Rejected > 0 && (!skips || result.Accepted == 0))
+        {
+            AddBadRows(sent, result);
+        }
+
+        return skips;
+    }
+
+    public void Keep() => _upload.Keep();
+
+    public void Release() => _upload.Release();
+
+    public ValueTask DisposeAsync() => _upload.DisposeAsync();
+
+    private async Task TakeFileAsync(UploadedFile file, CancellationToken ct)
+    {
+        if (file.Field != Field)
+        {
+            return;
+        }
+
+        if (Credentials.Read(new PostVariables(name => file.Before[name])) is not { } credentials)
+        {
+            await _upload.TakeAsync(new StrangersFile(file.Content), ct);
+        }
+        else if (await LoginAsync(credentials, ct) is LoginAnswer.Right)
+        {
+            await _upload.TakeAsync(file.Content, ct);
+        }
+    }
+
+    private static void AddBadRows(PostVariables sent, PhoneListResult result)
+    {
+        foreach (var bad in result.BadRows)
+        {
+            sent.AddFault($"{Field} line {bad.Line}: '{bad.Value}' {bad.Reason}.");
+        }
+
+        sent.AddFault($"{Field}: {result.Rejected} of {result.Accepted + result.Rejected} rows will not do, so nothing was queued.");
+    }
+
+    private sealed class StrangersFile(Stream file) : ReadOnlyStream
+    {
+        private int _left = MaxBytesFromStrangers;
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            var read = await file.ReadAsync(buffer, cancellationToken);
+            _left -= read;
+            return _left >= 0 ? read : throw new BadRequestBodyException(
+                StatusCodes.Status413PayloadTooLarge,
+                FormattableString.Invariant($"Send login and pin before a {Field} of more than {MaxBytesFromStrangers:N0} bytes."));
+        }
+    }
+}

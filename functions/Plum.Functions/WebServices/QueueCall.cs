@@ -1,0 +1,82 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Plum.Core.Calls;
+using Plum.Core.Queueing;
+using Plum.Core.Times;
+using Plum.Functions.Accounts;
+using Plum.Functions.Campaigns;
+using Plum.Functions.Shared;
+using Plum.Functions.Shared.Input;
+
+namespace Plum.Functions.WebServices;
+
+/// <summary>POST /webservice/queuecall.php: one call into the account's default campaign (v3 reference, queuecall).</summary>
+public sealed class QueueCall(
+    WebService service, LoginCheck logins, UrlChecks urls, DefaultCampaign campaign, IdempotencyKeys keys, TimeProvider time)
+{
+    private const string Service = "queuecall";
+
+    private static readonly InputLimits Limits = new(MaxBodyBytes: 1 << 20, MaxFields: 100, Query: false);
+
+    [Function("QueueCallPhp")]
+    public Task<IResult> Php(
+        [HttpTrigger(AuthorizationLevel.Anonymous, Route = "webservice/queuecall.php")] HttpRequest http, CancellationToken ct) => Run(http, ct);
+
+    [Function("TurnkeyQueueCallPhp")]
+    public Task<IResult> TurnkeyPhp(
+        [HttpTrigger(AuthorizationLevel.Anonymous, Route = "outbound/webservice/queuecall.php")] HttpRequest http, CancellationToken ct) => Run(http, ct);
+
+    [Function("TurnkeyQueueCall")]
+    public Task<IResult> Turnkey(
+        [HttpTrigger(AuthorizationLevel.Anonymous, Route = "outbound/webservice/queuecall")] HttpRequest http, CancellationToken ct) => Run(http, ct);
+
+    [Function("QueueCall")]
+    public Task<IResult> Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, Route = "webservice/queuecall")] HttpRequest http, CancellationToken ct) =>
+        service.AnswerAsync(http, Service, () => AnswerAsync(http, ct));
+
+    private async Task<IResult> AnswerAsync(HttpRequest http, CancellationToken ct)
+    {
+        var fields = await RequestFields.ReadAsync(http, Limits, onFile: null, ct);
+        var sent = new PostVariables(name => fields[name]);
+        var answer = ServiceAnswer.To(Service, sent, QueueRequests.QueueCallVariables);
+        if (Credentials.Read(sent) is not { } credentials)
+        {
+            _ = QueueRequests.QueueCall(sent, time.Now(), Eastern.Zone);
+            return answer.Fail(sent.Faults);
+        }
+
+        var login = await logins.CheckAsync(credentials.Login, credentials.Pin, ct);
+        if (login is not LoginAnswer.Right { Account: var account })
+        {
+            return answer.Fail(LoginFaults.Of(login));
+        }
+
+        if (QueueRequests.QueueCall(sent, time.Now(), account.Zone()) is not { } call)
+        {
+            return answer.Fail(sent.Faults);
+        }
+
+        var kept = await keys.OnceAsync(
+            http, account.Id, IdempotencyKeys.Sent(http) ? Fingerprint.Of(http, fields, without: ServiceAnswer.Pin) : "", QueueAsync, ct);
+        return kept.IsSuccess ? answer.Queued(kept, ("call_id", CallId(kept))) : sent.Faults.Count > 0 ? answer.Fail(sent.Faults) : answer.Fail(kept);
+
+        async Task<Answer> QueueAsync(IdempotencyClaim? claim) =>
+            await urls.PassAsync(call.Settings, sent, ct) ? await QueueOnceAsync(account.Id, call, claim, ct) : Answer.Refused;
+    }
+
+    private async Task<Answer> QueueOnceAsync(string account, SingleCall call, IdempotencyClaim? claim, CancellationToken ct)
+    {
+        var callId = await campaign.QueueAsync(account, call, claim, ct);
+        var answer = Answer.Json(json => json.WriteNumber("call_id", callId));
+        if (claim is not null)
+        {
+            await keys.CompleteAsync(claim, answer, ct);
+        }
+
+        return answer;
+    }
+
+    private static int CallId(Answer kept) => JsonElement.Parse(kept.Body.Span).GetProperty("call_id").GetInt32();
+}

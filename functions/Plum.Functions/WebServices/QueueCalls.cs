@@ -1,0 +1,98 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Plum.Core.Campaigns;
+using Plum.Core.Queueing;
+using Plum.Core.Times;
+using Plum.Functions.Accounts;
+using Plum.Functions.Calls;
+using Plum.Functions.Campaigns;
+using Plum.Functions.Shared;
+
+namespace Plum.Functions.WebServices;
+
+/// <summary>POST /webservice/queuecalls.php: a list of calls as a campaign of its own (v3 reference, queuecalls).</summary>
+public sealed class QueueCalls(
+    WebService service, LoginCheck logins, UrlChecks urls, NamedCampaigns campaigns, CallLists lists, ListTable pages, IdempotencyKeys keys,
+    TimeProvider time)
+{
+    private const string Service = "queuecalls";
+
+    [Function("QueueCallsPhp")]
+    public Task<IResult> Php(
+        [HttpTrigger(AuthorizationLevel.Anonymous, Route = "webservice/queuecalls.php")] HttpRequest http, CancellationToken ct) => Run(http, ct);
+
+    [Function("TurnkeyQueueCallsPhp")]
+    public Task<IResult> TurnkeyPhp(
+        [HttpTrigger(AuthorizationLevel.Anonymous, Route = "outbound/webservice/queuecalls.php")] HttpRequest http, CancellationToken ct) => Run(http, ct);
+
+    [Function("TurnkeyQueueCalls")]
+    public Task<IResult> Turnkey(
+        [HttpTrigger(AuthorizationLevel.Anonymous, Route = "outbound/webservice/queuecalls")] HttpRequest http, CancellationToken ct) => Run(http, ct);
+
+    [Function("QueueCalls")]
+    public Task<IResult> Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, Route = "webservice/queuecalls")] HttpRequest http, CancellationToken ct) =>
+        service.AnswerAsync(http, Service, () => AnswerAsync(http, ct));
+
+    private async Task<IResult> AnswerAsync(HttpRequest http, CancellationToken ct)
+    {
+        await using var list = new PhoneListUpload(http, lists, logins);
+        var fields = await list.ReadAsync(ct);
+        var sent = new PostVariables(name => fields[name]);
+        var answer = ServiceAnswer.To(Service, sent, QueueRequests.QueueCallsVariables);
+        if (Credentials.Read(sent) is not { } credentials)
+        {
+            _ = QueueRequests.QueueCalls(sent, time.Now(), Eastern.Zone);
+            list.Check(sent);
+            return answer.Fail(sent.Faults);
+        }
+
+        var login = await list.LoginAsync(credentials, ct);
+        if (login is not LoginAnswer.Right { Account: var account })
+        {
+            return answer.Fail(LoginFaults.Of(login));
+        }
+
+        await list.TakeValueAsync(fields, ct);
+        var named = QueueRequests.QueueCalls(sent, time.Now(), account.Zone());
+        var skips = list.Check(sent);
+        if (sent.Faults.Count > 0)
+        {
+            return answer.Fail(sent.Faults);
+        }
+
+        var fingerprint = IdempotencyKeys.Sent(http) ? Fingerprint.Of(http, fields, list.FileHash, ServiceAnswer.Pin) : "";
+        var kept = await keys.OnceAsync(http, account.Id, fingerprint, claim => QueueAsync(new(account.Id, named!, list, sent), claim, ct), ct);
+        return kept.IsSuccess
+            ? Queued(answer with { BadRows = skips ? list.BadRows : null }, kept)
+            : sent.Faults.Count > 0 ? answer.Fail(sent.Faults) : answer.Fail(kept);
+    }
+
+    private async Task<Answer> QueueAsync(Request request, IdempotencyClaim? claim, CancellationToken ct)
+    {
+        if (!await urls.PassAsync(request.Named.Settings, request.Sent, ct))
+        {
+            return Answer.Refused;
+        }
+
+        request.List.Keep();
+        var created = await campaigns.TryCreateAsync(
+            request.Account, request.Named, request.List.Staged!, claim, campaign => QueuedList.Of(campaign).Keep(), ct);
+        if (created is not null)
+        {
+            return QueuedList.Of(created).Keep();
+        }
+
+        request.List.Release();
+        request.Sent.AddFault("campaign_name already exists.");
+        return Answer.Refused;
+    }
+
+    private ListAnswer Queued(ServiceAnswer answer, Answer kept)
+    {
+        var queued = QueuedList.Read(kept);
+        return new(answer.Queued(kept, ("campaign_id", queued.CampaignId), ("call_count", queued.Calls)), queued, pages);
+    }
+
+    private sealed record Request(string Account, NamedCampaign Named, PhoneListUpload List, PostVariables Sent);
+}
