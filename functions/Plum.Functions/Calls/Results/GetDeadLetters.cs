@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Plum.Core.Campaigns;
 using Plum.Core.Validation;
 using Plum.Functions.Accounts;
 using Plum.Functions.Campaigns;
@@ -19,7 +20,7 @@ public sealed class GetDeadLetters(ApiRequests api, CampaignTable campaigns, Res
 
     private async Task<Answer> AnswerAsync(HttpRequest http, string account, string id, CancellationToken ct)
     {
-        if (await campaigns.FindCampaignAsync(new(account, ResourceId.Of(id)), ct) is not { Value.Key: var key })
+        if (await campaigns.FindCampaignAsync(await campaigns.KeyOfAsync(account, id, ct), ct) is not { Value.Key: var key })
         {
             return Answer.NotFound(AccountRows.Campaign, id);
         }
@@ -34,7 +35,7 @@ public sealed class GetDeadLetters(ApiRequests api, CampaignTable campaigns, Res
         return paging.Answer(http, found, letter => letter.CallId, (json, letter) => Write(json, key, letter));
     }
 
-    private static void Write(Utf8Json json, Core.Campaigns.CampaignKey key, DeadLetter letter)
+    private static void Write(Utf8Json json, CampaignKey key, DeadLetter letter)
     {
         json.WriteNumber("call_id", letter.CallId);
         json.WriteString("phone_number", letter.PhoneNumber);

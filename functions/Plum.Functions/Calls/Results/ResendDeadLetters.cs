@@ -30,7 +30,7 @@ public sealed class ResendDeadLetters(
     private async Task<Answer> AnswerAsync(HttpRequest http, string account, string id, CancellationToken ct)
     {
         var sent = await RequestFields.ReadAsync(http, onFile: null, ct);
-        if (await campaigns.FindCampaignAsync(new(account, ResourceId.Of(id)), ct) is not { Value.Key: var key })
+        if (await campaigns.FindCampaignAsync(await campaigns.KeyOfAsync(account, id, ct), ct) is not { Value.Key: var key })
         {
             return Answer.NotFound(AccountRows.Campaign, id);
         }

@@ -1,4 +1,7 @@
+using Microsoft.Extensions.DependencyInjection;
+using Plum.Core.Calls;
 using Plum.Demo;
+using Plum.Functions.Calls;
 using Plum.Functions.Tests.Support;
 using Xunit;
 
@@ -175,6 +178,58 @@ public sealed class DeadLetterTests
             Assert.Equal(
                 "127.0.0.1 has the address 127.0.0.1, which is not a public one, so it is not called.", letter.GetProperty("error").GetString());
         });
+    }
+
+    /// <summary>The last try of one poster fails while another's is accepted: it is delivered, whoever saves last.</summary>
+    [Fact]
+    public async Task Acceptance_StaysOne_WhenAnotherPosterOfTheSameResultFails()
+    {
+        await using var receiver = await Receiver.StartAsync();
+        await using var plum = await PlumServer.StartAsync();
+        var campaign = await Overdue.ResultsAsync(plum, receiver, calls: 1);
+        var poster = Overdue.Poster(plum);
+        var message = new ResultMessage("demo", campaign, "0-1", Try: ResultDelivery.Pauses.Length).ToJson();
+        var posts = 0;
+        receiver.Script = async request =>
+        {
+            if (!request.IsCall || Interlocked.Increment(ref posts) > 1)
+            {
+                return null;
+            }
+
+            await poster.Run(message, default);
+            return new Reply(503, "no");
+        };
+
+        await poster.Run(message, default);
+
+        Assert.Equal((2, 1), (receiver.Results.Count(), receiver.FirstPosts().Count));
+        Assert.Equal("200 []", (await new Customer(plum.Client, "demo").GetAsync($"api/campaigns/{campaign}/dead-letters")).ToString());
+        var record = await plum.Services.GetRequiredService<CallTable>().CallsAsync(new("demo", campaign), 0, 1, default).SingleAsync();
+        Assert.NotNull(record.Delivery.DeliveredAt);
+    }
+
+    [Fact]
+    public async Task CallsQueuedOneByOne_HaveResultUrlsOfTheirOwn_AndOneSequence()
+    {
+        await using var receiver = await Receiver.StartAsync();
+        await using var plum = await PlumServer.StartAsync();
+        var wanted = Queueing.Settings with { ResultUrl = receiver.ResultUrl };
+        receiver.Answer("/down.php", () => new Reply(500, "no"));
+        foreach (var settings in new[] { wanted, Queueing.Settings, wanted with { ResultUrl = $"{receiver.Address}/down.php" }, wanted })
+        {
+            await plum.QueueAsync("16175550001", settings: settings);
+            await plum.AdvanceAsync(TimeSpan.FromMinutes(10));
+        }
+
+        await plum.AdvanceAsync(TimeSpan.FromHours(30));
+
+        // The second call's result was not asked for, so it has no place among the others.
+        Assert.Equal(
+            ["1 /result.php 1", "3 /down.php 2", "4 /result.php 3"],
+            receiver.Requests.Where(request => request.IsCall).DistinctBy(request => request["call_id"])
+                .Select(request => $"{request["call_id"]} {request.Path} {request.Sequence()}"));
+        Assert.Equal("3", await CallIdsAsync(new Customer(plum.Client, "demo"), "api/campaigns/default/dead-letters"));
     }
 
     private static async Task<(Customer Demo, string Path)> FailForADayAsync(PlumServer plum, Receiver receiver, int calls)

@@ -1,9 +1,6 @@
 using System.Diagnostics.Metrics;
-using Microsoft.Extensions.DependencyInjection;
 using Plum.Core.Calls;
 using Plum.Demo;
-using Plum.Functions.Calls.Results;
-using Plum.Functions.Tests.Support;
 using Xunit;
 
 namespace Plum.Functions.Tests.Calls.Results;
@@ -19,12 +16,8 @@ public sealed class ResultCostTests
     {
         await using var receiver = await Receiver.StartAsync();
         await using var plum = await PlumServer.StartAsync();
-        var campaign = await Example.CreateAsync(plum, 2 * Calls);
-        await plum.Client.StartCampaignAsync(campaign);
-        await plum.AdvanceToAsync(new(2022, 1, 4, 12, 0, 0, TimeSpan.FromHours(-5)));
-        using var edit = await plum.Client.PatchAsync($"api/campaigns/{campaign}?result_url={receiver.ResultUrl}", null);
-        Assert.True(edit.IsSuccessStatusCode);
-        var poster = ActivatorUtilities.CreateInstance<PostResults>(plum.Services);
+        var campaign = await Overdue.ResultsAsync(plum, receiver, 2 * Calls);
+        var poster = Overdue.Poster(plum);
         await poster.Run(new ResultMessage("demo", campaign, $"{Calls}-{2 * Calls}").ToJson(), default); // what is remembered is known now
 
         var operations = await CountAsync(() => poster.Run(new ResultMessage("demo", campaign, $"0-{Calls}").ToJson(), default));

@@ -46,21 +46,17 @@ public abstract class ResultSequenceContract
     {
         await using var receiver = await Receiver.StartAsync();
         await using var plum = await StartAsync();
-        var campaign = await Example.CreateAsync(plum, 120);
-        await plum.Client.StartCampaignAsync(campaign);
-        await plum.AdvanceToAsync(new(2022, 1, 4, 12, 0, 0, TimeSpan.FromHours(-5)));
-        using var edit = await plum.Client.PatchAsync($"api/campaigns/{campaign}?result_url={receiver.ResultUrl}", null);
-        Assert.True(edit.IsSuccessStatusCode);
+        var campaign = await Overdue.ResultsAsync(plum, receiver, Calls);
 
         await SendTwiceAsync(plum, campaign);
         await plum.AdvanceAsync(TimeSpan.FromMinutes(1));
 
         var calls = plum.Services.GetRequiredService<Functions.Calls.CallTable>();
-        var records = await calls.CallsAsync(new("demo", campaign), 0, 120, default).ToListAsync();
+        var records = await calls.CallsAsync(new("demo", campaign), 0, Calls, default).ToListAsync();
         Assert.Equal(
             records.OrderBy(record => record.Attempts[^1].EndsAt).ThenBy(record => record.Position).Select(record => record.Position),
             records.OrderBy(record => record.Delivery.Sequence).Select(record => record.Position));
-        Assert.Equal(Enumerable.Range(1, 120).Select(i => (long)i), receiver.FirstPosts().Select(post => post.Sequence()).Order());
+        Assert.Equal(Enumerable.Range(1, Calls).Select(i => (long)i), receiver.FirstPosts().Select(post => post.Sequence()).Order());
     }
 
     private protected abstract Task<PlumServer> StartAsync();
