@@ -10,7 +10,7 @@ public sealed class NaturalTimeTests
 {
     private const long FridayMorning = 1772811015; // 6 March 2026 10:30:15 in New York
 
-    /// <summary>The table of the issue, made with PHP 8.2.35.</summary>
+    /// <summary>Families and traps one by one, made with PHP 8.2.35.</summary>
     public static TheoryData<string, long?> Vectors => [.. File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Times", "strtotime-vectors.tsv"))
         .Where(line => !line.StartsWith('#'))
         .Select(line => line.Split('\t'))
@@ -19,8 +19,9 @@ public sealed class NaturalTimeTests
 
     [Theory]
     [MemberData(nameof(Vectors))]
+    [InlineData("Wed, 14 Oct 2026 15:15:30 +0000 (UTC)", 1791990930L)]
     public void TryParse_ReadsAsPhp(string text, long? seconds) =>
-        Assert.Equal(seconds, new SaidTime("America/New_York", FridayMorning, true, text).Read());
+        Assert.Null(new SaidTime("America/New_York", FridayMorning, true, text, seconds).Departure);
 
     [Theory]
     [InlineData("tonight", "'tonight' is not understood")]

@@ -4,14 +4,14 @@ using System.Text.Json;
 
 namespace Plum.Core.Tests.Times;
 
-/// <summary>The reference: PHP itself, where it is installed.</summary>
+/// <summary>The reference: PHP itself, where it is installed (as root on Debian: <c>apt-get install php-cli</c>).</summary>
 internal static class Php
 {
     /// <summary>From 8.2 on, "next week" is the Monday of it.</summary>
     private static readonly Version Oldest = new(8, 2);
 
-    /// <summary>What PHP makes of every time, or the reason why it cannot be asked.</summary>
-    public static (string Version, long?[] Results)? Read(IReadOnlyList<SaidTime> times, out string whyNot)
+    /// <summary>The times with what PHP makes of them, or the reason why it cannot be asked.</summary>
+    public static (string Version, SaidTime[] Times)? Read(IReadOnlyList<SaidTime> times, out string whyNot)
     {
         var file = Path.GetTempFileName();
         try
@@ -19,7 +19,7 @@ internal static class Php
             File.WriteAllText(file, JsonSerializer.Serialize(times.Select(time => new object[] { time.Zone, time.Now, time.Text })));
             var lines = Run(Path.Combine(AppContext.BaseDirectory, "Times", "strtotime.php"), file);
             whyNot = lines is null ? "php is not installed" : $"php {lines[0]} is older than {Oldest}";
-            return lines is null || Version.Parse(lines[0].Split('-', '+')[0]) < Oldest ? null : (lines[0], [.. lines.Skip(1).Select(Result)]);
+            return lines is null || Version.Parse(lines[0].Split('-', '+')[0]) < Oldest ? null : (lines[0], [.. times.Zip(lines.Skip(1), With)]);
         }
         finally
         {
@@ -38,5 +38,9 @@ internal static class Php
         return php.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 
-    private static long? Result(string line) => line == "false" ? null : long.Parse(line, CultureInfo.InvariantCulture);
+    private static SaidTime With(SaidTime time, string line) => time with
+    {
+        Expected = line.StartsWith("false", StringComparison.Ordinal) ? null : long.Parse(line.Split('\t')[0], CultureInfo.InvariantCulture),
+        MustBeRead = time.MustBeRead && line.EndsWith('0'),
+    };
 }

@@ -53,12 +53,12 @@ internal sealed class Phrases(int seed)
         _ => Part([.. Enumerable.Range(0, _random.Next(1, 5)).Select(at => (Kind)_random.Next(at == 0 ? (int)Kind.Zone : (int)Kind.UnixTime))]),
     });
 
-    /// <summary>A phrase with letters lost, doubled, changed or swapped; or letters from a hat.</summary>
+    /// <summary>A phrase with letters and words lost, put in or changed, or without blanks; or letters from a hat.</summary>
     public string Spoilt()
     {
         const string hat = "0123456789 :./-+,@()tTzZaAmMpPdDsS\t";
-        var text = new StringBuilder(_random.Next(4) == 0 ? "" : Phrase());
-        for (var times = text.Length == 0 ? _random.Next(1, 9) : _random.Next(1, 4); times > 0; times--)
+        var text = new StringBuilder(_random.Next(4) switch { 0 => "", 1 => Phrase().Replace(" ", "", StringComparison.Ordinal), _ => Phrase() });
+        for (var times = text.Length == 0 ? _random.Next(1, 9) : _random.Next(4); times > 0; times--)
         {
             var at = _random.Next(text.Length + 1);
             text.Insert(at, Pick(hat[_random.Next(hat.Length)].ToString(), Pick(Units), Pick("of", "the", "in", "at", "on", "é", "\u00A0", "ago")));

@@ -1,7 +1,13 @@
 <?php
-// What PHP makes of times: reads [[zone, now, text], ...] from a JSON file; prints its version, then a number or false per line.
+// What PHP makes of times: reads [[zone, now, text], ...] from a JSON file; prints its version, then per line a number or false, and 1 or
+// 0: whether it read the text by way of a zone that nobody meant. "1730 MST" is 1730 ms and the military zone T; "dec 5 5 a.m." is in A
+// and 2005; "jan 5 9:00am, EST" is at nine in "am", and of a second zone nothing but the place is checked.
+$known = ['EST', 'EDT', 'CST', 'CDT', 'MST', 'MDT', 'PST', 'PDT', 'UTC', 'GMT', 'Z'];
 echo PHP_VERSION, "\n";
 foreach (json_decode(file_get_contents($argv[1])) as [$zone, $now, $text]) {
     date_default_timezone_set($zone);
-    echo json_encode(strtotime($text, $now)), "\n";
+    $parts = date_parse($text);
+    $odd = in_array('Double timezone specification', $parts['warnings'])
+        || (($parts['zone_type'] ?? 0) === 2 && !in_array(strtoupper($parts['tz_abbr']), $known));
+    echo json_encode(strtotime($text, $now)), "\t", (int) $odd, "\n";
 }

@@ -50,14 +50,8 @@ internal sealed class Piece(string text)
         return Number(digits) * sign;
     }
 
-    /// <summary>The next word, without the ending of a number before it ("14th").</summary>
     public string Word()
     {
-        if (_at > 0 && char.IsAsciiDigit(text[_at - 1]) && Endings.Any(ending => text.AsSpan(_at).StartsWith(ending)))
-        {
-            _at += 2;
-        }
-
         SkipTo(char.IsAsciiLetter);
         var start = _at;
         while (char.IsAsciiLetter(Next))
@@ -68,7 +62,16 @@ internal sealed class Piece(string text)
         return text[start.._at];
     }
 
-    public long Month() => Names.Months[Word()];
+    /// <summary>The next month's name, behind the ending of the day if it has one ("14th").</summary>
+    public long Month()
+    {
+        if (_at > 0 && Endings.Any(ending => text.AsSpan(_at).StartsWith(ending)))
+        {
+            _at += 2;
+        }
+
+        return Names.Months[Word()];
+    }
 
     /// <summary>Noon is 12 pm and midnight is 12 am; the other hours before noon keep their number.</summary>
     public long? OnTwelveHourClock(long? hour)
