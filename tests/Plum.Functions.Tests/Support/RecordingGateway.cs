@@ -8,9 +8,13 @@ namespace Plum.Functions.Tests.Support;
 internal sealed class RecordingGateway
 {
     private readonly ConcurrentQueue<Asked> _asked = new();
+    private readonly ConcurrentDictionary<string, Placement> _placed = new();
 
     /// <summary>Everything asked so far, in that order.</summary>
     public IReadOnlyList<Asked> Asked => [.. _asked];
+
+    /// <summary>What it answered, by the attempt's key.</summary>
+    public IReadOnlyDictionary<string, Placement> Placed => _placed;
 
     /// <summary>Runs before the gateway is asked; what it throws, the gateway throws.</summary>
     public Func<DialRequest, Task> Before { get; set; } = _ => Task.CompletedTask;
@@ -26,7 +30,7 @@ internal sealed class RecordingGateway
         {
             record._asked.Enqueue(new(request.Key, request.CallId, time.GetUtcNow(), request.CallerId));
             await record.Before(request);
-            return await inner.PlaceAsync(request, ct);
+            return record._placed[request.Key] = await inner.PlaceAsync(request, ct);
         }
     }
 }

@@ -1,0 +1,111 @@
+using System.Globalization;
+using Plum.Demo;
+using Plum.Functions.Calls.Gateway;
+using Plum.Functions.Tests.Support;
+using Xunit;
+
+namespace Plum.Functions.Tests.EndToEnd;
+
+/// <summary>A call as its customer queued it, and what must have come of it.</summary>
+internal sealed record QueuedCall(int CallId, int Campaign, string Number)
+{
+    /// <summary>Starts of one instant are a thousandth of a second apart (a thousand calls a second), and timers go by whole milliseconds.</summary>
+    private static readonly TimeSpan Punctual = TimeSpan.FromSeconds(1);
+
+    public string Reference { get; init; } = "";
+
+    public string Parameters { get; init; } = "";
+
+    public string CampaignParameters { get; init; } = "";
+
+    /// <summary>Further columns of a list in header form.</summary>
+    public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
+
+    public DateTimeOffset Scheduled { get; init; }
+
+    public DateTimeOffset Expires { get; init; } = DateTimeOffset.MaxValue;
+
+    public int MaxRetries { get; init; }
+
+    public int RetryInterval { get; init; } = 300;
+
+    /// <summary>Checks the attempts, everything start_url was told, and the one result.</summary>
+    /// <param name="dials">Its attempts.</param>
+    /// <param name="pauses">When its campaign was stopped.</param>
+    public void Check(IReadOnlyList<Dial> dials, IReadOnlyList<Pause> pauses, IEnumerable<Received> starts, IEnumerable<Received> results)
+    {
+        CheckInstants(dials, pauses);
+        Assert.Equal(dials.Count(dial => dial.IsAnswered), starts.Count());
+        Assert.All(starts, start => Assert.Equal(("POST", StartVariables()), (start.Method, Text(start.Fields))));
+        var result = Assert.Single(results.DistinctBy(result => Text(result.Fields)));
+        Assert.Equal(("POST", ResultVariables(dials)), (result.Method, Text(result.Fields)));
+    }
+
+    // P1, P3 and the clock of retries, which starts when the attempt is over.
+    private void CheckInstants(IReadOnlyList<Dial> dials, IReadOnlyList<Pause> pauses)
+    {
+        Assert.Equal(Enumerable.Range(1, dials.Count), dials.Select(dial => dial.Attempt));
+        Assert.All(dials, dial => Assert.True(dial.At >= Scheduled && dial.At < Expires, $"{dial} of {this}"));
+        Assert.All(dials, dial => Assert.DoesNotContain(pauses, pause => dial.At > pause.From && dial.At < pause.To));
+        var due = Scheduled;
+        foreach (var dial in dials)
+        {
+            var open = pauses.Where(pause => pause.From <= due.Add(Punctual) && pause.To > due).Select(pause => pause.To).DefaultIfEmpty(due).Max();
+            Assert.InRange(dial.At, due, open + Punctual);
+            due = dial.EndsAt.AddSeconds(RetryInterval);
+        }
+
+        CheckThatNoneIsMissing(dials, pauses, due);
+    }
+
+    private void CheckThatNoneIsMissing(IReadOnlyList<Dial> dials, IReadOnlyList<Pause> pauses, DateTimeOffset due)
+    {
+        var done = dials is [.., { IsWorthRetrying: false }] || dials.Count == MaxRetries + 1;
+        Assert.True(
+            done || due >= Expires || pauses.Any(pause => pause.From <= due.Add(Punctual) && pause.To >= Expires),
+            $"{this} was due at {due:O} and not dialed");
+    }
+
+    private string StartVariables() => Text(new Dictionary<string, string>(Variables)
+    {
+        ["phone_number"] = Number,
+        ["call_id"] = CallId.ToString(CultureInfo.InvariantCulture),
+        ["message_reference"] = Reference,
+        ["call_parameters"] = Parameters,
+        ["campaign_parameters"] = CampaignParameters,
+    });
+
+    private string ResultVariables(IReadOnlyList<Dial> dials)
+    {
+        var last = dials is [.., var dial] ? dial : null;
+        return Text(new Dictionary<string, string>
+        {
+            ["phone_number"] = Number,
+            ["message_reference"] = Reference,
+            ["call_parameters"] = Parameters,
+            ["call_id"] = CallId.ToString(CultureInfo.InvariantCulture),
+            ["result"] = last is { Placement.Completed: true } ? "completed" : "failed",
+            ["callee_type"] = last?.Placement.CalleeType.ToString().ToLowerInvariant() ?? "unknown",
+            ["attempts"] = dials.Count.ToString(CultureInfo.InvariantCulture),
+            ["last_attempt_timestamp"] = last?.At.UnixSeconds() ?? "0",
+            ["duration"] = (last?.Placement.DurationSeconds ?? 0).ToString(CultureInfo.InvariantCulture),
+        });
+    }
+
+    // All names and all values, in one order.
+    private static string Text(IReadOnlyDictionary<string, string> fields) =>
+        string.Join('\n', fields.OrderBy(field => field.Key, StringComparer.Ordinal).Select(field => $"{field.Key}={field.Value}"));
+}
+
+/// <summary>One attempt, and what the gateway answered.</summary>
+internal sealed record Dial(int Attempt, DateTimeOffset At, Placement Placement)
+{
+    public DateTimeOffset EndsAt => Placement.EndsAt.ToDateTimeOffset();
+
+    public bool IsAnswered => Placement.CalleeType is Core.Calls.CalleeType.Voice or Core.Calls.CalleeType.AnsweringMachine or Core.Calls.CalleeType.Fax;
+
+    public bool IsWorthRetrying => !IsAnswered && Placement.CalleeType != Core.Calls.CalleeType.Unknown;
+}
+
+/// <summary>From the answer to a stop to the request to start again.</summary>
+internal sealed record Pause(DateTimeOffset From, DateTimeOffset To);

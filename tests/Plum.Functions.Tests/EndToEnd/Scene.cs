@@ -1,0 +1,106 @@
+using Plum.Demo;
+using Plum.Functions.Tests.Support;
+using Xunit;
+
+namespace Plum.Functions.Tests.EndToEnd;
+
+/// <summary>The service, the customer's own server, and a record of everything that was dialed.</summary>
+internal sealed class Scene : IAsyncDisposable
+{
+    private readonly List<QueuedCall> _calls = [];
+    private readonly Dictionary<int, List<Pause>> _pauses = [];
+    private readonly Dictionary<int, DateTimeOffset> _stopped = [];
+
+    private Scene(PlumServer plum, Receiver receiver, RecordingGateway gateway)
+    {
+        (Plum, Receiver, Gateway) = (plum, receiver, gateway);
+        receiver.Clock = plum.Time;
+    }
+
+    public PlumServer Plum { get; }
+
+    public Receiver Receiver { get; }
+
+    public RecordingGateway Gateway { get; }
+
+    public DateTimeOffset Now => Plum.Time.GetUtcNow();
+
+    /// <summary>Every call that was answered as queued.</summary>
+    public IReadOnlyList<QueuedCall> Calls => _calls;
+
+    /// <summary>Campaigns that stand still now.</summary>
+    public IEnumerable<int> Stopped => _stopped.Keys;
+
+    public IEnumerable<int> Campaigns => _calls.Select(call => call.Campaign).Distinct();
+
+    public static async Task<Scene> BeginAsync(PlumServerOptions? options = null)
+    {
+        var gateway = new RecordingGateway();
+        options ??= new();
+        var plum = await PlumServer.StartAsync(options with { Services = services => gateway.Register(services) });
+        return new(plum, await Receiver.StartAsync(), gateway);
+    }
+
+    /// <summary>The addresses of the customer's server, to be sent with a request.</summary>
+    public (string Name, string Value)[] Urls => [("start_url", Receiver.StartUrl), ("result_url", Receiver.ResultUrl)];
+
+    public void Add(params IEnumerable<QueuedCall> calls) => _calls.AddRange(calls);
+
+    public async Task StopAsync(int campaign)
+    {
+        await Plum.StopCampaignAsync(campaign);
+        _stopped[campaign] = Now;
+    }
+
+    public async Task StartAsync(int campaign)
+    {
+        Assert.True(_stopped.Remove(campaign, out var from));
+        await Plum.Client.StartCampaignAsync(campaign);
+        _pauses.TryAdd(campaign, []);
+        _pauses[campaign].Add(new(from, Now));
+    }
+
+    public async Task RestartAsync()
+    {
+        await Plum.RestartAsync();
+        Receiver.Clock = Plum.Time;
+    }
+
+    /// <summary>P4: the counts of every campaign add up.</summary>
+    public async Task CheckCountsAsync()
+    {
+        foreach (var campaign in Campaigns)
+        {
+            var counts = await Plum.CountsAsync(campaign);
+            Assert.Equal(_calls.Count(call => call.Campaign == campaign), counts.Accepted);
+            Assert.Equal(counts.Accepted, counts.Waiting + counts.Retrying + counts.InFlight + counts.Final);
+            Assert.True(counts is { Waiting: >= 0, Retrying: >= 0, InFlight: >= 0 }, counts.ToString());
+        }
+    }
+
+    /// <summary>P1, P3 and P6, call by call; everything is over now.</summary>
+    public async Task CheckEverythingAsync()
+    {
+        await CheckCountsAsync();
+        Assert.Equal(Gateway.Asked.Count, Gateway.Asked.Select(asked => asked.Key).Distinct().Count());
+        Assert.Equal(_calls.Count, _calls.Select(call => call.CallId).Distinct().Count());
+        var dials = Gateway.Asked.ToLookup(asked => asked.CallId);
+        var starts = Receiver.Starts.ToLookup(start => start["call_id"]);
+        var results = Receiver.Results.ToLookup(result => result["call_id"]);
+        foreach (var call in _calls)
+        {
+            var id = call.CallId.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            call.Check([.. dials[call.CallId].Select(DialOf)], _pauses.GetValueOrDefault(call.Campaign) ?? [], starts[id], results[id]);
+        }
+
+        Assert.Equal(_calls.Select(call => call.CallId).Order(), results.Select(result => int.Parse(result.Key)).Order());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Plum.DisposeAsync();
+        await Receiver.DisposeAsync();
+    }
+
+    private Dial DialOf(Asked asked) => new(asked.Attempt, asked.At, Gateway.Placed[asked.Key]);
+}
