@@ -18,7 +18,7 @@ public abstract class QueueCallsContract
             Header(400),
             [
                 .. scene.Urls, ("campaign_name", "Reminders"), ("scheduled_time", "jan 3rd, 2022 9:00AM EST"),
-                ("expiration_timestamp", Nine.AddMinutes(90).UnixSeconds()), ("max_retries", "3"), ("retry_interval", "1500"),
+                ("expiration_timestamp", Nine.AddMinutes(70).UnixSeconds()), ("max_retries", "3"), ("retry_interval", "1500"),
                 ("campaign_parameters", "office=5&lang=en"),
             ]);
         scene.Add(answer.Queued().Calls.Select((call, i) => new QueuedCall(call.CallId, answer.CampaignId, $"tel:+1617555{i:D4};ani=5553336666")
@@ -27,18 +27,19 @@ public abstract class QueueCallsContract
             Variables = new Dictionary<string, string> { ["customer"] = $"Ann, \"{i}\" Ä", ["amount due"] = $"{i}.50" },
             CampaignParameters = "office=5&lang=en",
             Scheduled = Nine,
-            Expires = Nine.AddMinutes(90),
+            Expires = Nine.AddMinutes(70),
             MaxRetries = 3,
             RetryInterval = 1500,
         }));
 
-        await LookAtAsync(scene, TimeSpan.FromMinutes(7), until: Nine.AddMinutes(100));
+        await LookAtAsync(scene, TimeSpan.FromMinutes(7), until: Nine.AddMinutes(80));
 
         Assert.Equal(400, answer.CallCount);
         Assert.Equal(3, scene.Gateway.Asked.Max(asked => asked.Attempt)); // the third retry would have come after the expiration
         await scene.CheckEverythingAsync();
         var counts = await scene.Plum.CountsAsync(answer.CampaignId);
         Assert.Equal((400, 400, 0), (counts.Accepted, counts.Completed + counts.Failed, counts.Expired));
+        Assert.Equal(400, scene.Receiver.Results.Count()); // once each
         Assert.Equal(counts.Completed, scene.Receiver.Results.Count(result => result["result"] == "completed"));
     }
 

@@ -55,7 +55,11 @@ internal sealed class Scene : IAsyncDisposable
     public async Task StartAsync(int campaign)
     {
         Assert.True(_stopped.Remove(campaign, out var from));
-        await Plum.Client.StartCampaignAsync(campaign);
+        if (campaign == await Plum.DefaultCampaignAsync() || _calls.Any(call => call.Campaign == campaign && call.Expires > Now))
+        {
+            await Plum.Client.StartCampaignAsync(campaign); // one that has expired is over
+        }
+
         _pauses.TryAdd(campaign, []);
         _pauses[campaign].Add(new(from, Now));
     }
