@@ -12,6 +12,7 @@ namespace Plum.Core.Calls;
 /// <param name="PeriodStart">Unix ticks (100 ns) of the slots' period; with the next three, a <see cref="SlotRun"/>.</param>
 /// <param name="From">The first position of a run of first attempts.</param>
 /// <param name="Due">Attempts with a due instant of their own instead of successive positions; one slot each.</param>
+/// <param name="Offsets">How many slots after the first each of <paramref name="Due"/> has its own; null when they follow one another.</param>
 public sealed record DialMessage(
     [property: JsonPropertyName("a")] string Account,
     [property: JsonPropertyName("c")] int Campaign,
@@ -22,18 +23,35 @@ public sealed record DialMessage(
     [property: JsonPropertyName("i")] long FirstSlot,
     [property: JsonPropertyName("k")] int Count,
     [property: JsonPropertyName("f")] long From,
-    [property: JsonPropertyName("r")] IReadOnlyList<DueAttempt>? Due = null)
+    [property: JsonPropertyName("r")] IReadOnlyList<DueAttempt>? Due = null,
+    [property: JsonPropertyName("o")] IReadOnlyList<int>? Offsets = null)
 {
     /// <summary>A run of first attempts at successive positions.</summary>
     public static DialMessage First(string account, int campaign, long epoch, SlotRun slots, long from) => new(
         account, campaign, epoch, slots.PeriodStart.ToUnixTimeTicks(), slots.Period.BclCompatibleTicks, slots.Amount, slots.First, slots.Count, from);
 
-    /// <summary>Attempts that are due, in the order of the slots.</summary>
-    public static DialMessage OfDue(string account, int campaign, long epoch, SlotRun slots, IReadOnlyList<DueAttempt> due) =>
-        First(account, campaign, epoch, slots, -1) with { Due = due };
+    /// <summary>Attempts that are due, in the order of the slots: single ones of one period, one for each attempt.</summary>
+    public static DialMessage OfDue(string account, int campaign, long epoch, ReadOnlySpan<SlotRun> slots, IReadOnlyList<DueAttempt> due)
+    {
+        var first = slots[0].First;
+        var offsets = new int[slots.Length];
+        for (var i = 0; i < offsets.Length; i++)
+        {
+            offsets[i] = (int)(slots[i].First - first);
+        }
 
+        return First(account, campaign, epoch, slots[0] with { Count = slots.Length }, -1) with
+        {
+            Due = due,
+            Offsets = offsets[^1] == offsets.Length - 1 ? null : offsets,
+        };
+    }
+
+    /// <summary>When its first call starts.</summary>
     [JsonIgnore]
-    public SlotRun Slots => new(Instant.FromUnixTimeTicks(PeriodStart), Duration.FromTicks(PeriodLength), Amount, FirstSlot, Count);
+    public Instant Begin => Slots.Begin;
+
+    private SlotRun Slots => new(Instant.FromUnixTimeTicks(PeriodStart), Duration.FromTicks(PeriodLength), Amount, FirstSlot, Count);
 
     /// <summary>Every call of the message with its instant, in time order.</summary>
     public IReadOnlyList<PlannedCall> Calls()
@@ -44,7 +62,7 @@ public sealed record DialMessage(
         {
             calls[i] = Due is null
                 ? new(From + i, 1, slots[i], null)
-                : new(Due[i].Position, Due[i].Attempt, slots[i], Due[i]);
+                : new(Due[i].Position, Due[i].Attempt, slots[Offsets?[i] ?? i], Due[i]);
         }
 
         return calls;

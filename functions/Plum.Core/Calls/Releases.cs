@@ -15,26 +15,18 @@ public static class Releases
     public static (IReadOnlyList<DialMessage> Messages, ReleaseProgress Progress) Cut(
         Campaign campaign, ReleaseProgress progress, Plan.Release plan, IReadOnlyList<DueAttempt> due, int maxRun)
     {
-        var messages = new List<DialMessage>();
+        SlotRun[] dueSlots = [.. plan.Runs.Where(run => run.Due).SelectMany(run => run.Slots.Singles())];
+        var messages = OfDue(campaign, dueSlots, due, maxRun).ToList();
         var pending = progress.Pending;
         var given = PositionRanges.None;
-        var dueTaken = 0;
-        foreach (var piece in plan.Runs.SelectMany(run => Pieces(run, maxRun)))
+        foreach (var piece in plan.Runs.Where(run => !run.Due).SelectMany(run => Pieces(run.Slots, maxRun)))
         {
-            if (piece.Due)
-            {
-                messages.Add(DialMessage.OfDue(
-                    campaign.Key.Account, campaign.Key.Id, campaign.Epoch, piece.Slots, [.. due.Skip(dueTaken).Take(piece.Slots.Count)]));
-                dueTaken += piece.Slots.Count;
-                continue;
-            }
-
-            (var taken, pending) = pending.Take(piece.Slots.Count);
+            (var taken, pending) = pending.Take(piece.Count);
             given = given.Union(taken);
             var offset = 0;
             foreach (var range in taken.Ranges)
             {
-                var slots = piece.Slots.Slice(offset, (int)range.Count);
+                var slots = piece.Slice(offset, (int)range.Count);
                 messages.Add(DialMessage.First(campaign.Key.Account, campaign.Key.Id, campaign.Epoch, slots, range.From));
                 offset += slots.Count;
             }
@@ -45,18 +37,34 @@ public static class Releases
         {
             GivenOutTo = plan.GivenOutTo,
             Pending = pending,
-            Given = progress.Given.Add(new(given, [.. due.Take(dueTaken)], last)),
+            Given = progress.Given.Add(new(given, [.. due.Take(dueSlots.Length)], last)),
         });
     }
 
-    private static IEnumerable<PlannedRun> Pieces(PlannedRun run, int maxRun)
+    // Attempts share a message also when slots lie empty between theirs: calls queued one by one seldom fall due side by side.
+    private static IEnumerable<DialMessage> OfDue(Campaign campaign, SlotRun[] slots, IReadOnlyList<DueAttempt> due, int maxRun)
+    {
+        var from = 0;
+        while (from < slots.Length)
+        {
+            var first = slots[from];
+            var count = slots.Skip(from).Take(maxRun)
+                .TakeWhile(slot => slot.PeriodStart == first.PeriodStart && slot.Begin < first.Begin + LongestRun)
+                .Count();
+            yield return DialMessage.OfDue(
+                campaign.Key.Account, campaign.Key.Id, campaign.Epoch, slots.AsSpan(from, count), [.. due.Skip(from).Take(count)]);
+            from += count;
+        }
+    }
+
+    private static IEnumerable<SlotRun> Pieces(SlotRun slots, int maxRun)
     {
         // So many slots of this period fit into the stretch; one always does.
-        var spacing = run.Slots.Period / run.Slots.Amount;
+        var spacing = slots.Period / slots.Amount;
         var fit = spacing > Duration.Zero ? Math.Max(1, (int)Math.Min(LongestRun / spacing, maxRun)) : maxRun;
-        for (var offset = 0; offset < run.Slots.Count; offset += fit)
+        for (var offset = 0; offset < slots.Count; offset += fit)
         {
-            yield return run with { Slots = run.Slots.Slice(offset, Math.Min(fit, run.Slots.Count - offset)) };
+            yield return slots.Slice(offset, Math.Min(fit, slots.Count - offset));
         }
     }
 }

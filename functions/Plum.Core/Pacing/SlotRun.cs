@@ -27,6 +27,15 @@ public readonly record struct SlotRun(Instant PeriodStart, Duration Period, long
     /// <summary>The part that starts at <paramref name="offset"/> and has <paramref name="count"/> slots.</summary>
     public SlotRun Slice(int offset, int count) => this with { First = First + offset, Count = count };
 
+    /// <summary>Its slots one by one.</summary>
+    public IEnumerable<SlotRun> Singles()
+    {
+        for (var index = 0; index < Count; index++)
+        {
+            yield return Slice(index, 1);
+        }
+    }
+
     /// <summary>Whether another run's slots follow this one's in the same period without a break.</summary>
     internal bool GoesOnWith(SlotRun next) => next.PeriodStart == PeriodStart && next.First == First + Count;
 }

@@ -40,6 +40,9 @@ public sealed class ReleaseCalls(
     /// <summary>Due attempts given out and not seen claimed: more would bloat the progress row, which is written at every beat.</summary>
     private const int MaxDueGiven = 3_000;
 
+    /// <summary>When so many are out, dialers get this long to claim some before more are given out.</summary>
+    private static readonly Duration Breath = Duration.FromMilliseconds(500);
+
     private const int Senders = 8;
     private readonly QueueClient _dials = queues.GetQueueClient("dials");
 
@@ -76,23 +79,25 @@ public sealed class ReleaseCalls(
         {
             Plan.Sleep sleep => Again(campaign, ledger.Progress, ledger, sleep.Until - (campaign.IsDefault ? Lead : Lead + Lead)),
             Plan.Wait when IsDone(campaign, ledger) => Look.Over,
+            Plan.Wait when due.More => Again(campaign, ledger.Progress, ledger, time.Now() + Breath),
             Plan.Wait wait => Again(campaign, ledger.Progress, ledger, Instant.Min(wait.Until, LastEnd(ledger) ?? wait.Until)),
             _ => await end.FinishAsync(campaign, ledger, ct),
         };
     }
 
-    // The ledger after a look at what dialers have claimed, and the due attempts that nobody has been told of, the earliest first.
-    private async Task<(CampaignLedger Ledger, IReadOnlyList<DueAttempt> Due)> LookAsync(Campaign campaign, CancellationToken ct)
+    // The ledger after a look at what dialers have claimed, and the due attempts that nobody has been told of.
+    private async Task<(CampaignLedger Ledger, DueAttempts Due)> LookAsync(Campaign campaign, CancellationToken ct)
     {
         var ledger = await calls.ReadLedgerAsync(campaign.Key, ct);
         var given = ledger.Progress.Given.SelectMany(entry => entry.Due).ToHashSet();
         var waiting = HasDue(campaign, ledger) || given.Count > 0
-            ? await calls.DueBeforeAsync(campaign.Key, Instant.MaxValue, MaxDue + (2 * given.Count), ct)
+            ? await calls.DueBeforeAsync(campaign.Key, Instant.MaxValue, MaxDue + 1 + (2 * given.Count), ct)
             : [];
         var admitted = campaign.IsDefault ? ledger.Progress : ledger.Progress.Admit(ledger.Intake);
         var progress = admitted.Seen(ledger.Runs.Select(run => run.Run), waiting.ToHashSet());
         var room = Math.Clamp(MaxDueGiven - given.Count, 0, MaxDue);
-        return (ledger with { Progress = progress }, [.. waiting.Where(attempt => !given.Contains(attempt)).Take(room)]);
+        var untold = waiting.Where(attempt => !given.Contains(attempt)).ToList();
+        return (ledger with { Progress = progress }, new([.. untold.Take(room)], untold.Count > room));
     }
 
     // A campaign whose retries were edited away still places those it owes.
@@ -108,22 +113,22 @@ public sealed class ReleaseCalls(
     private static Duration HorizonOf(Campaign campaign, CampaignLedger ledger) =>
         campaign.IsDefault ? DefaultHorizon : HasDue(campaign, ledger) ? RetryHorizon : Horizon;
 
-    private PlanRequest Request(CampaignSetup setup, CampaignLedger ledger, IReadOnlyList<DueAttempt> due) => new(
+    private PlanRequest Request(CampaignSetup setup, CampaignLedger ledger, DueAttempts due) => new(
         setup.Calendar,
         setup.Campaign.Value.Anchor,
         time.Now(),
         ledger.Progress.GivenOutTo,
         HorizonOf(setup.Campaign.Value, ledger),
         ledger.Progress.Pending.Count,
-        [.. due.Select(attempt => attempt.At)],
-        ledger.Runs.Length > 0,
+        [.. due.First.Select(attempt => attempt.At)],
+        ledger.Runs.Length > 0 || due.More,
         options.Value.CallsPerSecond,
-        due.Count == MaxDue ? MaxDue : MaxCalls);
+        due.More ? Math.Max(1, due.First.Count) : MaxCalls);
 
     private async Task<Look> ReleaseAsync(
-        Campaign campaign, CampaignLedger ledger, Plan.Release plan, IReadOnlyList<DueAttempt> due, CancellationToken ct)
+        Campaign campaign, CampaignLedger ledger, Plan.Release plan, DueAttempts due, CancellationToken ct)
     {
-        var (messages, progress) = Releases.Cut(campaign, ledger.Progress, plan, due, CallTable.MaxRun(HasDue(campaign, ledger)));
+        var (messages, progress) = Releases.Cut(campaign, ledger.Progress, plan, due.First, CallTable.MaxRun(HasDue(campaign, ledger)));
 
         // Sent first, saved afterwards: a crash in between sends the calls again, and the second message finds them claimed.
         await Parallel.ForEachAsync(messages, new ParallelOptions { MaxDegreeOfParallelism = Senders, CancellationToken = ct }, SendAsync);
@@ -138,12 +143,19 @@ public sealed class ReleaseCalls(
             await FoldAsync(campaign, (await LookAsync(campaign, ct)).Ledger, ct);
         }
 
-        return Again(campaign, progress, ledger, plan.LookAgain);
+        return Again(campaign, progress, ledger, LookAgain(plan, due));
+    }
+
+    // The planner knows of the attempts it was shown; when all of them are out, the next ones are looked for.
+    private Instant LookAgain(Plan.Release plan, DueAttempts due)
+    {
+        var all = due.More && plan.Runs.Where(run => run.Due).Sum(run => run.Slots.Count) == due.First.Count;
+        return !all ? plan.LookAgain : due.First.Count == MaxDue ? time.Now() : time.Now() + Breath;
     }
 
     private async ValueTask SendAsync(DialMessage message, CancellationToken ct)
     {
-        var delay = (message.Slots.Begin - Lead - time.Now()).TotalSeconds;
+        var delay = (message.Begin - Lead - time.Now()).TotalSeconds;
         await _dials.SendMessageAsync(message.ToJson(), TimeSpan.FromSeconds(Math.Max(0, Math.Floor(delay))), cancellationToken: ct);
     }
 
@@ -198,6 +210,11 @@ public sealed class ReleaseCalls(
 
         return new(false, Instant.Max(again, time.Now()).ToDateTimeUtc());
     }
+
+    /// <summary>Attempts with a due instant of their own that nobody has been told of.</summary>
+    /// <param name="First">The earliest, as many as one beat may give out.</param>
+    /// <param name="More">There are others.</param>
+    private sealed record DueAttempts(IReadOnlyList<DueAttempt> First, bool More);
 }
 
 /// <summary>Settings <c>Plum:Dialing</c>.</summary>

@@ -54,6 +54,23 @@ public sealed class ReleasesTests
     }
 
     [Fact]
+    public void Cut_PutsDueAttemptsOfOneSecondIntoOneMessage_AlsoWithEmptySlotsBetweenThem()
+    {
+        var minute = new SlotRun(Eight, Duration.FromMinutes(1), 6_000, 0, 1); // a slot every 10 ms
+        int[] slots = [3, 4, 50, 102, 103, 104, 250];
+        var due = slots.Select(slot => new DueAttempt(slot, Eight.ToUnixTimeTicks() + slot, 1)).ToList();
+        PlannedRun[] runs = [.. slots.Select(slot => new PlannedRun(minute.Slice(slot, 1), true))];
+
+        var (messages, progress) = Releases.Cut(Campaign, Hundred, new(runs, Eight, Eight, null!), due, 5);
+
+        Assert.Equal([4, 2, 1], messages.Select(message => message.Count));
+        var calls = messages.Select(message => DialMessage.Parse(message.ToJson())).SelectMany(message => message.Calls()).ToList();
+        Assert.Equal(due, calls.Select(call => call.Due!.Value));
+        Assert.Equal(slots.Select(slot => Eight + Duration.FromMilliseconds(10 * slot)), calls.Select(call => call.At));
+        Assert.Equal(due, Assert.Single(progress.Given).Due);
+    }
+
+    [Fact]
     public void DialMessage_KeepsItsInstants_OverTheQueue()
     {
         var (messages, _) = Cut(Hundred, new SlotRun(Eight, Duration.FromMinutes(1), 7, 3, 4));

@@ -152,6 +152,20 @@ public sealed class QueuedCallTests
     }
 
     [Fact]
+    public async Task Calls_DueAtOneInstant_StartAsFastAsTheCapacityAllows_HoweverManyThereAre()
+    {
+        await using var plum = await StartAsync();
+        var at = plum.Now() + Hour;
+        await Task.WhenAll(Enumerable.Range(0, 4_000).Select(i => plum.QueueAsync($"1617555{i:D4}", at)));
+
+        await plum.AdvanceAsync(TimeSpan.FromMinutes(61));
+
+        Assert.Equal(4_000, _gateway.Asked.Select(asked => asked.CallId).Distinct().Count());
+        var last = Instant.FromDateTimeOffset(_gateway.Asked.Max(asked => asked.At));
+        Assert.InRange(last - at, Duration.FromSeconds(3.9), Duration.FromSeconds(6));
+    }
+
+    [Fact]
     public async Task Ani_ThatWillNotDo_GivesWayToTheAccounts_AndTheCallsRecordSaysSo()
     {
         await using var plum = await StartAsync(("Plum:Development:CallerId", "6175550100"));
