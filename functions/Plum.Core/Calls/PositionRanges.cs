@@ -65,8 +65,11 @@ public sealed class PositionRanges
     }
 
     /// <summary>This set with its gaps filled where they are no longer than <paramref name="gap"/> positions.</summary>
-    public PositionRanges Bridged(long gap) =>
-        IsEmpty ? this : Union(new([.. _ranges.Zip(_ranges.Skip(1), (left, right) => new PositionRange(left.To, right.From)).Where(hole => hole.Count <= gap)]));
+    public PositionRanges Bridged(long gap)
+    {
+        var gaps = _ranges.Zip(_ranges.Skip(1), (left, right) => new PositionRange(left.To, right.From));
+        return Union(new([.. gaps.Where(range => range.Count <= gap)]));
+    }
 
     /// <summary>The first <paramref name="count"/> positions, and what is left after them.</summary>
     public (PositionRanges Taken, PositionRanges Left) Take(long count)

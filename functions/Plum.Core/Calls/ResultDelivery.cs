@@ -27,7 +27,7 @@ public sealed record ResultDelivery(
     /// <summary>Another try will be made by itself.</summary>
     public bool IsOpen => DeliveredAt is null && !Dead;
 
-    /// <summary>Whether a message asks for this post. One that has been worked off already does not, when it is delivered again.</summary>
+    /// <summary>Whether a message asks for this post. One that has been worked off does not when it is delivered again.</summary>
     public bool IsAskedForBy(ResultMessage message) =>
         DeliveredAt is null && (Dead ? message is { Round: not null, Try: 0 } : Round == message.Round && Tries <= message.Try);
 

@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Plum.Core.Calls;
 
-/// <summary>How a receiver knows that a result comes from this service and has not been changed: HMAC-SHA256 with its account's key.</summary>
+/// <summary>
+/// How a receiver knows that a result comes from this service and has not been changed: HMAC-SHA256 with its account's key.
+/// </summary>
 /// <remarks>
 /// Signed is <c>{delivery}.{sequence}.{timestamp}.{body}</c>, so that none of them can be put with another's. The key's 64 hex digits are
 /// taken as text, which is what PHP's hash_hmac does with them.

@@ -14,9 +14,6 @@ public sealed class CallTable(TableServiceClient tables)
     /// <summary>Entities a transaction may hold (Azure Table storage).</summary>
     public const int TransactionLimit = 100;
 
-    /// <summary>Rows of a query's page (Azure Table storage): what lies no further away costs no read of its own.</summary>
-    private const int PageRows = 1_000;
-
     /// <summary>How often a change is tried again when others change the same rows.</summary>
     public const int Tries = 20;
 
@@ -184,21 +181,6 @@ public sealed class CallTable(TableServiceClient tables)
     /// <summary>The records of calls at positions from <paramref name="from"/> up to <paramref name="to"/>, exclusive, in order.</summary>
     public IAsyncEnumerable<CallRecord> CallsAsync(CampaignKey key, long from, long to, CancellationToken ct) =>
         RangeAsync(key, CallRows.Call(from), CallRows.Call(to), ct).Select(CallRows.ReadCall);
-
-    /// <summary>The records of calls at these positions, by position. Stretches that lie near each other are read together.</summary>
-    public async Task<IReadOnlyDictionary<long, CallRecord>> CallsAtAsync(CampaignKey key, PositionRanges positions, CancellationToken ct)
-    {
-        var found = new Dictionary<long, CallRecord>();
-        foreach (var range in positions.Bridged(PageRows).Ranges)
-        {
-            await foreach (var record in CallsAsync(key, range.From, range.To, ct))
-            {
-                found[record.Position] = record;
-            }
-        }
-
-        return found;
-    }
 
     /// <summary>Writes totals and rows that belong together. False when somebody wrote first.</summary>
     public Task<bool> TrySubmitAsync(CampaignKey key, CampaignLedger read, ReleaseProgress progress, CampaignTotals totals, IEnumerable<TableTransactionAction> more, CancellationToken ct) =>

@@ -41,6 +41,38 @@ public sealed class KillTests
         }
     }
 
+    [Fact]
+    public async Task Kill_WhileResultsArePosted_RepeatsSome_AndChangesNoneOfTheirNumbers()
+    {
+        var folder = Directory.CreateTempSubdirectory("plum-kill-").FullName;
+        await using var receiver = await Demo.Receiver.StartAsync();
+        var plum = await StartAsync(folder, Begin);
+        try
+        {
+            var campaign = await CreateAsync(plum.Client, receiver);
+            await plum.Client.StartCampaignAsync(campaign);
+
+            foreach (var posts in new[] { 3, 20, 60 })
+            {
+                await KillAtAsync(plum, receiver, posts, "/result.php");
+                await plum.DisposeAsync();
+                plum = await StartAsync(folder, Begin.AddMinutes(posts));
+            }
+
+            await FinishAsync(plum.Client, campaign, receiver);
+            var first = receiver.FirstPosts();
+            Assert.Equal(Enumerable.Range(1, Calls).Select(i => (long)i), first.Select(post => post.Sequence()).Order());
+            Assert.True(receiver.Results.Count() > Calls);
+            var numbers = first.ToDictionary(post => post.Delivery(), post => post.Sequence());
+            Assert.All(receiver.Results, post => Assert.Equal(numbers[post.Delivery()], post.Sequence()));
+        }
+        finally
+        {
+            await plum.DisposeAsync();
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     private static Task<PlumProcess> StartAsync(string folder, DateTimeOffset clock) =>
         PlumProcess.StartAsync(folder, clock, "--Plum:Gateway:TakesIdempotencyKey=false", "--Plum:Gateway:LongestCallSeconds=20");
 
@@ -55,13 +87,13 @@ public sealed class KillTests
         });
     }
 
-    private static async Task KillAtAsync(PlumProcess plum, Demo.Receiver receiver, int starts)
+    private static async Task KillAtAsync(PlumProcess plum, Demo.Receiver receiver, int requests, string path = "/start.php")
     {
         var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var killed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         receiver.Script = async request =>
         {
-            if (request.Path == "/start.php" && request.IsCall && receiver.Starts.Count() >= starts)
+            if (request.Path == path && request.IsCall && receiver.Requests.Count(other => other.Path == path && other.IsCall) >= requests)
             {
                 reached.TrySetResult();
                 await killed.Task;

@@ -7,7 +7,15 @@ namespace Plum.Functions.Calls.Results;
 /// <param name="Sequence">The <c>X-Plum-Sequence</c> it was posted with.</param>
 /// <param name="LastTry">Unix seconds.</param>
 public sealed record DeadLetter(
-    int CallId, long Position, string PhoneNumber, string MessageReference, string Result, long Sequence, int Tries, long LastTry, string Error)
+    int CallId,
+    long Position,
+    string PhoneNumber,
+    string MessageReference,
+    string Result,
+    long Sequence,
+    int Tries,
+    long LastTry,
+    string Error)
 {
     internal static DeadLetter Of(DueResult result) => new(
         result.Call.CallId,

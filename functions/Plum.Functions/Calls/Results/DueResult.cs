@@ -1,4 +1,5 @@
 using System.Globalization;
+using Azure;
 using Plum.Core.Calls;
 using Plum.Core.Campaigns;
 
@@ -12,7 +13,10 @@ internal sealed record DueResult(ListedCall Call, CallRecord Record, Uri Url)
     public ResultDelivery Delivery => Record.Delivery;
 
     /// <summary>Names the result to its receiver, the same in every repetition.</summary>
-    public static string IdOf(CampaignKey key, long position) => string.Create(CultureInfo.InvariantCulture, $"{key.Partition}-{position}");
+    public static string IdOf(CampaignKey key, long position) =>
+        string.Create(CultureInfo.InvariantCulture, $"{key.Partition}-{position}");
+
+    public DueResult With(ETag version) => this with { Record = Record with { Version = version } };
 
     public DueResult With(ResultDelivery delivery) => this with { Record = Record with { Delivery = delivery } };
 }

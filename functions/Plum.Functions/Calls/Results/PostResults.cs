@@ -8,8 +8,13 @@ using Plum.Functions.Shared;
 
 namespace Plum.Functions.Calls.Results;
 
-/// <summary>Posts final results to the result_url of their calls, tries again with a growing pause, and after a day lists them as dead letters.</summary>
-/// <remarks>A post may be repeated after a crash; every repetition carries the same <c>X-Plum-Delivery</c>. A failure never dials again.</remarks>
+/// <summary>
+/// Posts final results to the result_url of their calls, tries again with a growing pause, and after a day lists them as dead letters.
+/// </summary>
+/// <remarks>
+/// A post may be repeated after a crash; every repetition carries the same <c>X-Plum-Delivery</c> and <c>X-Plum-Sequence</c>. A failure
+/// never dials again.
+/// </remarks>
 public sealed partial class PostResults(
     CampaignTable campaigns, KnownAccounts accounts, FinalCalls final, CallLists lists, ResultSequence sequence, ResultPoster poster,
     ResultQueue queue, ResultTable table, ILogger<PostResults> logger)
@@ -21,7 +26,8 @@ public sealed partial class PostResults(
     {
         var asked = ResultMessage.Parse(message);
         var key = new CampaignKey(asked.Account, asked.Campaign);
-        if (await campaigns.FindCampaignAsync(key, ct) is not { Value: var campaign } || campaign is { ResultUrl: null, IsDefault: false })
+        if (await campaigns.FindCampaignAsync(key, ct) is not { Value: var campaign }
+            || campaign is { ResultUrl: null, IsDefault: false })
         {
             return; // deleted, or nobody wants results any more
         }
@@ -86,9 +92,13 @@ public sealed partial class PostResults(
             await queue.SendNextAsync(asked, open, ct);
         }
 
-        await table.SaveAsync(key, posted, due.Where(result => result.Delivery.Dead).Select(result => result.Position).ToHashSet(), ct);
+        var wereDead = due.Where(result => result.Delivery.Dead).Select(result => result.Position).ToHashSet();
+        await table.SaveAsync(key, posted, wereDead, ct);
     }
 
-    [LoggerMessage(122, LogLevel.Warning, "Campaign {Campaign}: the calls at {Positions} were about to end a day ago and have not; whoever ends them has them posted")]
+    [LoggerMessage(
+        122,
+        LogLevel.Warning,
+        "Campaign {Campaign}: the calls at {Positions} were about to end a day ago and have not; whoever ends them has them posted")]
     private partial void LogNeverFinal(string campaign, string positions);
 }

@@ -47,7 +47,8 @@ public sealed class ResendDeadLetters(
             http,
             account,
             Fingerprint.Of(http, sent),
-            claim => ResendAsync(claim, () => named is null ? ResendAllAsync(http, key, paging, ct) : ResendNamedAsync(key, named, ct), ct),
+            claim => ResendAsync(
+                claim, () => named is null ? ResendAllAsync(http, key, paging, ct) : ResendNamedAsync(key, named, ct), ct),
             ct);
     }
 

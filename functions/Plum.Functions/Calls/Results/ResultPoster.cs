@@ -11,7 +11,8 @@ namespace Plum.Functions.Calls.Results;
 public sealed partial class ResultPoster(OutboundHttp outbound, TimeProvider time, ILogger<ResultPoster> logger)
 {
     /// <param name="signingKey">The account's; null posts without a signature.</param>
-    internal async Task<DueResult> PostAsync(CampaignKey key, DueResult due, string? signingKey, ResultMessage asked, CancellationToken ct)
+    internal async Task<DueResult> PostAsync(
+        CampaignKey key, DueResult due, string? signingKey, ResultMessage asked, CancellationToken ct)
     {
         var form = FormEncoding.Encode(CallVariables.ForResult(due.Call, due.Record));
         var answer = await outbound.PostEncodedAsync(due.Url, form, Headers(key, due, signingKey, form), ct);

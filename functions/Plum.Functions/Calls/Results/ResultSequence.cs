@@ -24,7 +24,8 @@ public sealed class ResultSequence(TableServiceClient tables, CallTable calls)
     /// Gives numbers to the results that have none, by the end of their calls. Null when somebody else changed a call or took numbers
     /// meanwhile: read again, they may have got theirs.
     /// </summary>
-    internal async Task<IReadOnlyList<DueResult>?> TryNumberAsync(CampaignKey key, IReadOnlyList<DueResult> due, CancellationToken ct)
+    internal async Task<IReadOnlyList<DueResult>?> TryNumberAsync(
+        CampaignKey key, IReadOnlyList<DueResult> due, CancellationToken ct)
     {
         if (due.All(result => result.Delivery.Sequence > 0))
         {
@@ -43,22 +44,25 @@ public sealed class ResultSequence(TableServiceClient tables, CallTable calls)
         }
     }
 
-    private async Task<IReadOnlyList<DueResult>?> NumberAsync(CampaignKey key, IReadOnlyList<DueResult> due, CancellationToken ct)
+    private async Task<IReadOnlyList<DueResult>?> NumberAsync(
+        CampaignKey key, IReadOnlyList<DueResult> due, CancellationToken ct)
     {
         var counter = await ReadAsync(key, ct);
         var numbered = due.Where(result => result.Delivery.Sequence > 0).ToList();
-        foreach (var part in due.Where(result => result.Delivery.Sequence == 0).OrderBy(End).ThenBy(result => result.Position).Chunk(Step))
+        var unnumbered = due.Where(result => result.Delivery.Sequence == 0).OrderBy(End).ThenBy(result => result.Position);
+        foreach (var part in unnumbered.Chunk(Step))
         {
             DueResult[] next = [.. part.Select((result, i) => result.With(result.Delivery with { Sequence = counter.Last + 1 + i }))];
             var last = counter.Last + part.Length;
             var row = new TableEntity(key.Partition, CallRows.Sequence) { ["Last"] = last };
-            if (await calls.SubmitAsync([CallTable.Save(row, counter.Version), .. next.Select(result => Save(key, result))], ct) is not { } saved)
+            var rows = next.Select(result => Save(key, result)).Prepend(CallTable.Save(row, counter.Version));
+            if (await calls.SubmitAsync([.. rows], ct) is not { } saved)
             {
                 return null;
             }
 
             counter = new(last, saved[0].Headers.ETag);
-            numbered.AddRange(next.Select((result, i) => result with { Record = result.Record with { Version = saved[i + 1].Headers.ETag!.Value } }));
+            numbered.AddRange(next.Select((result, i) => result.With(saved[i + 1].Headers.ETag!.Value)));
         }
 
         return numbered;

@@ -7,18 +7,40 @@ using Plum.Functions.Shared;
 namespace Plum.Functions.Calls.Results;
 
 /// <summary>What became of result posts, in the rows of their calls, and a row for each dead letter.</summary>
-/// <remarks>Both are written together and guarded by the call's version, so that a letter is listed exactly while its call says it is dead.</remarks>
+/// <remarks>
+/// Both are written together and guarded by the call's version, so that a letter is listed exactly while its call says it is dead.
+/// </remarks>
 public sealed class ResultTable(TableServiceClient tables, CallTable calls)
 {
     /// <summary>Each result may need the row of its call and that of its dead letter.</summary>
     private const int Step = CallTable.TransactionLimit / 2;
 
+    /// <summary>Rows of a query's page (Azure Table storage): what lies no further away costs no read of its own.</summary>
+    private const int PageRows = 1_000;
+
     private readonly TableClient _calls = tables.GetTableClient("calls");
+
+    /// <summary>The records of calls at these positions, by position. Stretches that lie near each other are read together.</summary>
+    internal async Task<IReadOnlyDictionary<long, CallRecord>> RecordsAsync(
+        CampaignKey key, PositionRanges positions, CancellationToken ct)
+    {
+        var found = new Dictionary<long, CallRecord>();
+        foreach (var range in positions.Bridged(PageRows).Ranges)
+        {
+            await foreach (var record in calls.CallsAsync(key, range.From, range.To, ct))
+            {
+                found[record.Position] = record;
+            }
+        }
+
+        return found;
+    }
 
     /// <summary>Saves what became of posts. What another poster of the same results has had accepted stays accepted.</summary>
     /// <param name="posted">The results as they are now; their records have the versions that were read.</param>
     /// <param name="wereDead">The calls whose letters were dead before.</param>
-    internal async Task SaveAsync(CampaignKey key, IReadOnlyList<DueResult> posted, IReadOnlySet<long> wereDead, CancellationToken ct)
+    internal async Task SaveAsync(
+        CampaignKey key, IReadOnlyList<DueResult> posted, IReadOnlySet<long> wereDead, CancellationToken ct)
     {
         foreach (var part in posted.Chunk(Step))
         {
@@ -47,7 +69,8 @@ public sealed class ResultTable(TableServiceClient tables, CallTable calls)
     {
         for (var tries = 0; tries < CallTable.Tries; tries++)
         {
-            if (part.Length == 0 || await calls.TrySubmitAsync([.. part.SelectMany(result => Save(key, result, wereDead.Contains(result.Position)))], ct))
+            var rows = part.SelectMany(result => Save(key, result, wereDead.Contains(result.Position)));
+            if (part.Length == 0 || await calls.TrySubmitAsync([.. rows], ct))
             {
                 return;
             }
@@ -62,11 +85,11 @@ public sealed class ResultTable(TableServiceClient tables, CallTable calls)
     private async Task<(DueResult[] Part, IReadOnlySet<long> WereDead)> AgainAsync(
         CampaignKey key, DueResult[] part, CancellationToken ct)
     {
-        var now = await calls.CallsAtAsync(key, PositionRanges.Of(part.Select(result => result.Position)), ct);
+        var now = await RecordsAsync(key, PositionRanges.Of(part.Select(result => result.Position)), ct);
         return (
             [
                 .. part.Where(result => now.TryGetValue(result.Position, out var record) && result.Delivery.IsNewsTo(record.Delivery))
-                    .Select(result => result with { Record = result.Record with { Version = now[result.Position].Version } }),
+                    .Select(result => result.With(now[result.Position].Version)),
             ],
             now.Values.Where(record => record.Delivery.Dead).Select(record => record.Position).ToHashSet());
     }
