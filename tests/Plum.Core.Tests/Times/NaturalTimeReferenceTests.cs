@@ -5,9 +5,9 @@ namespace Plum.Core.Tests.Times;
 
 /// <summary>Natural times against PHP's strtotime: live where php is installed, recorded everywhere.</summary>
 /// <remarks>
-/// The recording names the version of PHP it was made with. With php on the PATH,
-/// <c>dotnet tests/Plum.Core.Tests/bin/Release/net10.0/Plum.Core.Tests.dll -explicit only -method '*Record_TheReference'</c> renews it, and
-/// <c>-method '*TryParse_ReadsAsPhp_ManyTimes'</c> compares a million times.
+/// The recording names the version of PHP it was made with. With php on the PATH, this renews it:
+/// <c>dotnet tests/Plum.Core.Tests/bin/Release/net10.0/Plum.Core.Tests.dll -explicit only -method '*Record_TheReference'</c>.
+/// The same with <c>-method '*TryParse_ReadsAsPhp_ManyTimes'</c> compares a million times.
 /// </remarks>
 public sealed class NaturalTimeReferenceTests
 {

@@ -11,11 +11,12 @@ public sealed class NaturalTimeTests
     private const long FridayMorning = 1772811015; // 6 March 2026 10:30:15 in New York
 
     /// <summary>Families and traps one by one, made with PHP 8.2.35.</summary>
-    public static TheoryData<string, long?> Vectors => [.. File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Times", "strtotime-vectors.tsv"))
-        .Where(line => !line.StartsWith('#'))
-        .Select(line => line.Split('\t'))
-        .Select(row => new TheoryDataRow<string, long?>(
-            JsonSerializer.Deserialize<string>(row[0])!, row[1] == "false" ? null : long.Parse(row[1], CultureInfo.InvariantCulture)))];
+    public static TheoryData<string, long?> Vectors { get; } =
+    [
+        .. File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Times", "strtotime-vectors.tsv"))
+            .Where(line => !line.StartsWith('#'))
+            .Select(Vector),
+    ];
 
     [Theory]
     [MemberData(nameof(Vectors))]
@@ -54,4 +55,11 @@ public sealed class NaturalTimeTests
     [Fact]
     public void TryParse_Refuses_WhenTheTextIsEndless() =>
         Assert.False(NaturalTime.TryParse(new('1', 1_000_000), NodaConstants.UnixEpoch, Eastern.Zone, out _, out _));
+
+    private static TheoryDataRow<string, long?> Vector(string row)
+    {
+        var cells = row.Split('\t');
+        var seconds = cells[1] == "false" ? (long?)null : long.Parse(cells[1], CultureInfo.InvariantCulture);
+        return new(JsonSerializer.Deserialize<string>(cells[0])!, seconds);
+    }
 }

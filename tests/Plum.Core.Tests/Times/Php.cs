@@ -16,10 +16,12 @@ internal static class Php
         var file = Path.GetTempFileName();
         try
         {
-            File.WriteAllText(file, JsonSerializer.Serialize(times.Select(time => new object[] { time.Zone, time.Now, time.Text })));
+            var cases = times.Select(time => new object[] { time.Zone, time.Now, time.Text });
+            File.WriteAllText(file, JsonSerializer.Serialize(cases));
             var lines = Run(Path.Combine(AppContext.BaseDirectory, "Times", "strtotime.php"), file);
             whyNot = lines is null ? "php is not installed" : $"php {lines[0]} is older than {Oldest}";
-            return lines is null || Version.Parse(lines[0].Split('-', '+')[0]) < Oldest ? null : (lines[0], [.. times.Zip(lines.Skip(1), With)]);
+            var canAsk = lines is not null && Version.Parse(lines[0].Split('-', '+')[0]) >= Oldest;
+            return canAsk ? (lines![0], [.. times.Zip(lines.Skip(1), With)]) : null;
         }
         finally
         {
@@ -29,18 +31,20 @@ internal static class Php
 
     private static string[]? Run(params string[] arguments)
     {
-        if (!Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, "php"))))
+        var folders = Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator);
+        if (!folders.Any(folder => File.Exists(Path.Combine(folder, "php"))))
         {
             return null;
         }
 
-        using var php = Process.Start(new ProcessStartInfo("php", ["-d", "memory_limit=-1", .. arguments]) { RedirectStandardOutput = true })!;
+        var start = new ProcessStartInfo("php", ["-d", "memory_limit=-1", .. arguments]) { RedirectStandardOutput = true };
+        using var php = Process.Start(start)!;
         return php.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 
     private static SaidTime With(SaidTime time, string line) => time with
     {
-        Expected = line.StartsWith("false", StringComparison.Ordinal) ? null : long.Parse(line.Split('\t')[0], CultureInfo.InvariantCulture),
+        Expected = line.Split('\t')[0] is not "false" and var seconds ? long.Parse(seconds, CultureInfo.InvariantCulture) : null,
         MustBeRead = time.MustBeRead && line.EndsWith('0'),
     };
 }

@@ -8,8 +8,8 @@ internal sealed class Phrases(int seed)
 {
     private static readonly string[] Units =
     [
-        "sec", "secs", "second", "seconds", "min", "mins", "minute", "minutes", "hour", "hours", "day", "days", "week", "weeks", "fortnight",
-        "fortnights", "month", "months", "year", "years", "weekday", "weekdays",
+        "sec", "secs", "second", "seconds", "min", "mins", "minute", "minutes", "hour", "hours", "day", "days", "week", "weeks",
+        "fortnight", "fortnights", "month", "months", "year", "years", "weekday", "weekdays",
     ];
 
     private static readonly string[] Weekdays = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
@@ -17,8 +17,9 @@ internal sealed class Phrases(int seed)
 
     private static readonly string[] Places =
     [
-        "America/New_York", "America/Chicago", "America/Los_Angeles", "America/Indiana/Indianapolis", "America/Port-au-Prince", "Europe/London",
-        "Europe/Berlin", "Asia/Tokyo", "Australia/Sydney", "Australia/Lord_Howe", "America/Santiago", "Africa/Cairo",
+        "America/New_York", "America/Chicago", "America/Los_Angeles", "America/Indiana/Indianapolis",
+        "America/Port-au-Prince", "Europe/London", "Europe/Berlin", "Asia/Tokyo", "Australia/Sydney",
+        "Australia/Lord_Howe", "America/Santiago", "Africa/Cairo",
     ];
 
     private readonly Random _random = new(seed + 1);
@@ -50,23 +51,33 @@ internal sealed class Phrases(int seed)
         8 => Part(Kind.MonthChoice, Kind.Clock),
         9 => Part(Kind.UnixTime),
         10 => Part([.. Enumerable.Range(0, _random.Next(1, 5)).Select(_ => Kind.Distance)]) + Pick("", "", " ago"),
-        _ => Part([.. Enumerable.Range(0, _random.Next(1, 5)).Select(at => (Kind)_random.Next(at == 0 ? (int)Kind.Zone : (int)Kind.UnixTime))]),
+        _ => Part([.. Enumerable.Range(0, _random.Next(1, 5)).Select(AnyKind)]),
     });
 
     /// <summary>A phrase with letters and words lost, put in or changed, or without blanks; or letters from a hat.</summary>
     public string Spoilt()
     {
         const string hat = "0123456789 :./-+,@()tTzZaAmMpPdDsS\t";
-        var text = new StringBuilder(_random.Next(4) switch { 0 => "", 1 => Phrase().Replace(" ", "", StringComparison.Ordinal), _ => Phrase() });
+        string[] words = ["of", "the", "in", "at", "on", "é", "\u00A0", "ago"];
+        var text = new StringBuilder(_random.Next(4) switch
+        {
+            0 => "",
+            1 => Phrase().Replace(" ", "", StringComparison.Ordinal),
+            _ => Phrase(),
+        });
+
         for (var times = text.Length == 0 ? _random.Next(1, 9) : _random.Next(4); times > 0; times--)
         {
             var at = _random.Next(text.Length + 1);
-            text.Insert(at, Pick(hat[_random.Next(hat.Length)].ToString(), Pick(Units), Pick("of", "the", "in", "at", "on", "é", "\u00A0", "ago")));
+            text.Insert(at, Pick(hat[_random.Next(hat.Length)].ToString(), Pick(Units), Pick(words)));
             text.Remove(_random.Next(text.Length), _random.Next(2));
         }
 
         return text.ToString();
     }
+
+    // A zone alone is no time.
+    private Kind AnyKind(int at) => (Kind)_random.Next((int)(at == 0 ? Kind.Zone : Kind.UnixTime));
 
     private string Part(params Kind[] kinds) => string.Join(Pick(" ", " ", " ", ", ", "  "), kinds.Select(Part));
 
@@ -104,7 +115,8 @@ internal sealed class Phrases(int seed)
 
     private string Date()
     {
-        var (year, month, day) = (_random.Next(4) == 0 ? _random.Next(1900, 2200) : _random.Next(2000, 2038), _random.Next(1, 13), _random.Next(1, 32));
+        var year = _random.Next(4) == 0 ? _random.Next(1900, 2200) : _random.Next(2000, 2038);
+        var (month, day) = (_random.Next(1, 13), _random.Next(1, 32));
         var name = Month(month);
         var nth = $"{day}{Pick("", "", Ending(day), "th")}";
         return _random.Next(20) switch
@@ -130,12 +142,13 @@ internal sealed class Phrases(int seed)
 
     private string DateAndClock()
     {
-        var at = new DateTime(_random.Next(1990, 2038), _random.Next(1, 13), _random.Next(1, 29), _random.Next(24), _random.Next(60), _random.Next(60));
+        var day = new DateTime(_random.Next(1990, 2038), _random.Next(1, 13), _random.Next(1, 29));
+        var at = day.AddSeconds(_random.Next(86_400));
         var offset = $"{Pick("+", "-")}{_random.Next(15):00}{Pick(":", "")}{Pick("00", "30", "45")}";
         var format = Pick(
-            "yyyy-MM-ddTHH:mm:ss", "yyyy-MM-ddTHH:mm", "yyyy-MM-dd HH:mm:ss", "yyyyMMddTHHmmss", "yyyyMMddTHH:mm:ss", "yyyy-MM-ddTHH:mm:ss.fff",
-            "ddd, dd MMM yyyy HH:mm:ss", "dddd, dd-MMM-yy HH:mm:ss", "ddd MMM d HH:mm:ss yyyy", "MMMM d, yyyy h:mm tt", "MMM d h:mmtt",
-            "MMM d HH:mm", "MMM d, HH:mm:ss", "yyyy-MM-ddTHH:mm:ss.ffffff");
+            "yyyy-MM-ddTHH:mm:ss", "yyyy-MM-ddTHH:mm", "yyyy-MM-dd HH:mm:ss", "yyyyMMddTHHmmss", "yyyyMMddTHH:mm:ss",
+            "yyyy-MM-ddTHH:mm:ss.fff", "ddd, dd MMM yyyy HH:mm:ss", "dddd, dd-MMM-yy HH:mm:ss", "ddd MMM d HH:mm:ss yyyy",
+            "MMMM d, yyyy h:mm tt", "MMM d h:mmtt", "MMM d HH:mm", "MMM d, HH:mm:ss", "yyyy-MM-ddTHH:mm:ss.ffffff");
         return at.ToString(format, CultureInfo.InvariantCulture)
             + Pick("", "", "Z", offset, $" {offset}", " GMT", " " + Zone(), offset + " (UTC)");
     }
@@ -144,18 +157,21 @@ internal sealed class Phrases(int seed)
     {
         0 or 1 => Pick(Zones),
         2 => Pick(Places),
-        3 => $"{Pick("", "GMT")}{Pick("+", "-")}{_random.Next(15):00}{Pick($"{_random.Next(60):00}", $":{_random.Next(60):00}", "")}",
-        _ => Pick($"({Pick(Zones)})", $"{Pick("+", "-")}{_random.Next(13)}"),
+        3 => $"{Pick("", "GMT")}{Pick("+", "-")}{_random.Next(15):00}{Pick("", "", ":")}{_random.Next(60):00}",
+        _ => Pick($"GMT{Pick("+", "-")}{_random.Next(15):00}", $"({Pick(Zones)})", $"{Pick("+", "-")}{_random.Next(13)}"),
     };
 
     private string Distance()
     {
         var unit = Pick(Units);
-        var most = unit.StartsWith("year", StringComparison.Ordinal) ? 200 : 3000; // so that the sum stays within the years to 9999
-        return _random.Next(3) == 0
-            ? $"{Pick("next", "last", "this", "previous", "first", "third", "twelfth")} {unit}"
-            : $"{Pick("+", "-", "", "", "+ ", "--")}{Pick(_random.Next(4), _random.Next(100), _random.Next(most))}{Pick(" ", " ", "", "  ")}{unit}"
-                + Pick("", "", "", "", " ago");
+        if (_random.Next(3) == 0)
+        {
+            return $"{Pick("next", "last", "this", "previous", "first", "third", "twelfth")} {unit}";
+        }
+
+        var most = unit.StartsWith("year", StringComparison.Ordinal) ? 200 : 3000; // so that the sum stays before the year 9999
+        var number = Pick(_random.Next(4), _random.Next(100), _random.Next(most));
+        return Pick("+", "-", "", "", "+ ", "--") + number + Pick(" ", " ", "", "  ") + unit + Pick("", "", "", "", " ago");
     }
 
     private string Weekday()
@@ -176,8 +192,8 @@ internal sealed class Phrases(int seed)
     private string MonthChoice()
     {
         var ofWhat = Pick(
-            $"{Month(_random.Next(1, 13))} {_random.Next(2000, 2038)}", Month(_random.Next(1, 13)), "next month", "last month", "this month",
-            "next year", $"{Pick("+", "-")}{_random.Next(30)} months", Date());
+            $"{Month(_random.Next(1, 13))} {_random.Next(2000, 2038)}", Month(_random.Next(1, 13)), "next month", "last month",
+            "this month", "next year", $"{Pick("+", "-")}{_random.Next(30)} months", Date());
         return _random.Next(3) == 0
             ? $"{Pick("first", "last")} day of {ofWhat}"
             : $"{Pick("first", "second", "third", "fourth", "fifth", "last", "next", "this")} {Pick(Weekdays)} of {ofWhat}";

@@ -8,7 +8,7 @@ namespace Plum.Core.Tests.Times;
 /// <summary>A time said somewhere, and what the reference makes of it.</summary>
 /// <param name="Zone">Where it is said.</param>
 /// <param name="Now">When it is said, in seconds since 1970.</param>
-/// <param name="MustBeRead">Whether it is of a family that must be read when the reference reads it; others may be refused.</param>
+/// <param name="MustBeRead">Whether it is of a family: to be read if the reference reads it. Others may be refused.</param>
 /// <param name="Expected">In seconds since 1970; null when the reference refuses it.</param>
 public sealed record SaidTime(string Zone, long Now, bool MustBeRead, string Text, long? Expected = null)
 {
@@ -20,7 +20,8 @@ public sealed record SaidTime(string Zone, long Now, bool MustBeRead, string Tex
     {
         get
         {
-            var read = NaturalTime.TryParse(Text, Instant.FromUnixTimeSeconds(Now), DateTimeZoneProviders.Tzdb[Zone], out var instant, out _);
+            var now = Instant.FromUnixTimeSeconds(Now);
+            var read = NaturalTime.TryParse(Text, now, DateTimeZoneProviders.Tzdb[Zone], out var instant, out _);
             var fine = read ? instant.ToUnixTimeSeconds() == Expected : !MustBeRead || Expected is null || IsOutOfRange;
             return fine ? null : $"{Row()}\t{(read ? instant.ToUnixTimeSeconds() : "was refused")}";
         }

@@ -2,16 +2,16 @@ using NodaTime;
 
 namespace Plum.Core.Tests.Times;
 
-/// <summary>Makes up times: of every family, in chains, and spoilt; said at ordinary moments and at those where the calendar bites.</summary>
+/// <summary>Makes up times of every family, in chains, and spoilt; said at any moment and where the calendar bites.</summary>
 internal sealed class SaidTimes(int seed)
 {
-    // Each for a quirk: Santiago and Cairo change at midnight, Lord Howe by half an hour, Apia left out a day, St. John's is west at
-    // a half hour, Kathmandu at three quarters; Berlin, London and Auckland read the hour shown twice unlike America.
+    // Each for a quirk: Santiago and Cairo change at midnight, Lord Howe by half an hour, Apia left out a day, St. John's is
+    // west at a half hour, Kathmandu at three quarters; Berlin, London and Auckland read the hour shown twice unlike America.
     private static readonly string[] Zones =
     [
         "America/New_York", "America/New_York", "America/New_York", "America/Chicago", "America/Los_Angeles", "America/Phoenix",
-        "America/St_Johns", "America/Santiago", "America/Sao_Paulo", "Europe/London", "Europe/Berlin", "Africa/Cairo", "Asia/Kathmandu",
-        "Australia/Lord_Howe", "Australia/Sydney", "Pacific/Auckland", "Pacific/Apia", "UTC",
+        "America/St_Johns", "America/Santiago", "America/Sao_Paulo", "Europe/London", "Europe/Berlin", "Africa/Cairo",
+        "Asia/Kathmandu", "Australia/Lord_Howe", "Australia/Sydney", "Pacific/Auckland", "Pacific/Apia", "UTC",
     ];
 
     private static readonly Instant Earliest = Instant.FromUtc(1971, 1, 1, 0, 0);

@@ -1,7 +1,7 @@
 <?php
-// What PHP makes of times: reads [[zone, now, text], ...] from a JSON file; prints its version, then per line a number or false, and 1 or
-// 0: whether it read the text by way of a zone that nobody meant. "1730 MST" is 1730 ms and the military zone T; "dec 5 5 a.m." is in A
-// and 2005; "jan 5 9:00am, EST" is at nine in "am", and of a second zone nothing but the place is checked.
+// What PHP makes of times: reads [[zone, now, text], ...] from a JSON file; prints its version, then per line a number or
+// false, and whether it read the text by way of a zone that nobody meant: "1730 MST" is 1730 ms and the military zone T;
+// "dec 5 5 a.m." is in A and 2005; "EST, jan 5 9:00am, noon" has a second zone "am", which is not even looked up.
 $known = ['EST', 'EDT', 'CST', 'CDT', 'MST', 'MDT', 'PST', 'PDT', 'UTC', 'GMT', 'Z'];
 echo PHP_VERSION, "\n";
 foreach (json_decode(file_get_contents($argv[1])) as [$zone, $now, $text]) {

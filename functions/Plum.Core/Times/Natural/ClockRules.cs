@@ -8,7 +8,8 @@ internal static class ClockRules
 
     /// <summary>"5:30pm" and "5:30:15 p.m.".</summary>
     public static readonly Shape TwelveHours =
-        Shapes.HourTo12 + Colon + (Shapes.Minute02 | Shapes.Minute2 + Colon + Shapes.Second02) + Shapes.Blanks.Maybe + Shapes.Meridian;
+        Shapes.HourTo12 + Colon + (Shapes.Minute02 | Shapes.Minute2 + Colon + Shapes.Second02)
+        + Shapes.Blanks.Maybe + Shapes.Meridian;
 
     /// <summary>"17:30" and "17:30:15".</summary>
     public static readonly Shape TwentyFourHours = T + Shapes.Hour2 + Colon + Shapes.Minute2 + (Colon + Shapes.Second2).Maybe;

@@ -11,7 +11,8 @@ internal static class DateAndClockRules
         Compact + "T" + Shapes.Hour2 + Clock02
         | Compact + Shape.OneOf("tT") + Shapes.Hour2 + Shapes.Minute02 + Shapes.Second02
         | Dashed + "T" + Shapes.Hour02 + Clock02 + Shapes.Fraction + ZoneRules.Offset.Maybe
-        | Shapes.Year4 + "-" + Shapes.Month2 + "-" + Shapes.Day2 + "T" + Shapes.Hour2 + ":" + Shapes.Minute2 + ":" + Shapes.Second2
+        | Shapes.Year4 + "-" + Shapes.Month2 + "-" + Shapes.Day2 + "T"
+            + Shapes.Hour2 + ":" + Shapes.Minute2 + ":" + Shapes.Second2
         | Shapes.Year4 + ":" + Shapes.Month02 + ":" + Shapes.Day02 + " " + Shapes.Hour02 + Clock02;
 
     private static readonly Shape Log = Shapes.Day2 + "/" + Shapes.ShortMonth + "/" + Shapes.Year4 + ":" + Shapes.Hour02 + Clock02

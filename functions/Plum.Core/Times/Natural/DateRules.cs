@@ -1,6 +1,6 @@
 namespace Plum.Core.Times.Natural;
 
-/// <summary>Dates: month before day between slashes, day before month between points, year first between dashes; and in words.</summary>
+/// <summary>Dates: month/day/year, day.month.year, year-month-day, and with the name of the month.</summary>
 internal static class DateRules
 {
     private static readonly Shape Gap = Shape.OneOf(" .\t-").Any;
@@ -50,7 +50,8 @@ internal static class DateRules
         Date(reading, piece.Next == '/' ? piece.Year() : reading.Year, month, day);
     }
 
-    private static void YearMonthDay(Piece piece, Reading reading) => Date(reading, piece.Year(), piece.Number(2), piece.Number(2));
+    private static void YearMonthDay(Piece piece, Reading reading) =>
+        Date(reading, piece.Year(), piece.Number(2), piece.Number(2));
 
     private static void DayMonthYear(Piece piece, Reading reading)
     {
@@ -81,7 +82,8 @@ internal static class DateRules
         Date(reading, reading.Year, month, day);
     }
 
-    private static void YearMonthNameDay(Piece piece, Reading reading) => Date(reading, piece.Year(), piece.Month(), piece.Number(2));
+    private static void YearMonthNameDay(Piece piece, Reading reading) =>
+        Date(reading, piece.Year(), piece.Month(), piece.Number(2));
 
     private static void Month(Reading reading, long month) => Date(reading, reading.Year, month, reading.Day);
 

@@ -18,7 +18,7 @@ internal sealed record NamedZone(DateTimeZone? Place, long OffsetSeconds)
     public static NamedZone? Read(string text, ref bool? daylight)
     {
         var name = text.TrimStart(' ', '\t', '(').TrimEnd(')');
-        var offset = name.StartsWith("GMT+", StringComparison.Ordinal) || name.StartsWith("GMT-", StringComparison.Ordinal) ? name[3..] : name;
+        var offset = name is ['G', 'M', 'T', '+' or '-', ..] ? name[3..] : name;
 
         if (offset is ['+' or '-', .. var digits])
         {

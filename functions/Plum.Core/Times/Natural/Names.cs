@@ -60,7 +60,7 @@ internal static class Names
         .Concat(Weekdays.Select(day => (day.Key, new Measure(Unit.Weekday, day.Value))))
         .ToDictionary(AnyCase);
 
-    /// <summary>The abbreviations that stand for a fixed offset from UTC, in hours; "EST" is five hours behind in October too.</summary>
+    /// <summary>Abbreviations of fixed offsets from UTC, in hours; "EST" is five hours behind in October too.</summary>
     public static readonly Dictionary<string, (int Hours, bool Daylight)> Zones = new(AnyCase)
     {
         ["EST"] = (-5, false), ["CST"] = (-6, false), ["MST"] = (-7, false), ["PST"] = (-8, false),

@@ -25,7 +25,8 @@ internal sealed class Piece(string text)
             _at++;
         }
 
-        return long.TryParse(text.AsSpan(start, _at - start), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+        var read = text.AsSpan(start, _at - start);
+        return long.TryParse(read, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
     }
 
     /// <summary>The next year; one or two digits are 1970 to 2069.</summary>
@@ -90,7 +91,8 @@ internal sealed class Piece(string text)
         }
 
         // As the reference computes it, so that ".99999999999999999999" is a whole second there and here.
-        return (long)(double.Parse(text.AsSpan(start, _at - start), CultureInfo.InvariantCulture) * Math.Pow(10, 6 - (_at - start)));
+        var digits = text.AsSpan(start, _at - start);
+        return (long)(double.Parse(digits, CultureInfo.InvariantCulture) * Math.Pow(10, 6 - digits.Length));
     }
 
     public string Rest() => text[_at..].TrimEnd(Shape.End);

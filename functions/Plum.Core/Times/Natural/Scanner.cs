@@ -9,7 +9,9 @@ internal static class Scanner
     private const string Blanks = " \t\n\u00A0\u202F";
 
     private static readonly char[] OuterBlanks = [' ', '\t', '\n', '\v', '\f', '\r'];
-    private static readonly SearchValues<char> Known = SearchValues.Create([.. Enumerable.Range(1, 127).Select(c => (char)c), '\u00A0', '\u202F']);
+    private static readonly SearchValues<char> Known =
+        SearchValues.Create([.. Enumerable.Range(1, 127).Select(code => (char)code), '\u00A0', '\u202F']);
+
     private static readonly Shape Separator = Shapes.Blanks | Shape.OneOf(".,\n\0");
 
     /// <summary>What the text says, or the reason why it says nothing.</summary>

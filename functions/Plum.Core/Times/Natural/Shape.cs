@@ -7,7 +7,7 @@ namespace Plum.Core.Times.Natural;
 /// </remarks>
 internal sealed class Shape(Func<string, UInt128, UInt128> ends)
 {
-    /// <summary>The longest text that has room for its positions, the one behind its end and the one behind <see cref="End"/>.</summary>
+    /// <summary>The longest text whose positions there is room for, to the one behind <see cref="End"/>.</summary>
     public const int LongestText = 126;
 
     /// <summary>Closes a text; some shapes ask for a blank or the end.</summary>
@@ -32,11 +32,14 @@ internal sealed class Shape(Func<string, UInt128, UInt128> ends)
 
     public static implicit operator Shape(string exactly) => Literal(exactly, StringComparison.Ordinal);
 
-    public static Shape operator +(Shape first, Shape second) => new((text, starts) => second.Ends(text, first.Ends(text, starts)));
+    public static Shape operator +(Shape first, Shape second) =>
+        new((text, starts) => second.Ends(text, first.Ends(text, starts)));
 
-    public static Shape operator |(Shape one, Shape other) => new((text, starts) => one.Ends(text, starts) | other.Ends(text, starts));
+    public static Shape operator |(Shape one, Shape other) =>
+        new((text, starts) => one.Ends(text, starts) | other.Ends(text, starts));
 
-    public static Shape OneOf(string characters) => new((text, starts) => After(starts, at => characters.Contains(text[at]) ? 1 : -1, text));
+    public static Shape OneOf(string characters) =>
+        new((text, starts) => After(starts, at => characters.Contains(text[at]) ? 1 : -1, text));
 
     /// <summary>One of the words, in capitals or not.</summary>
     public static Shape Words(params IEnumerable<string> words) =>

@@ -3,7 +3,7 @@ using NodaTime.TimeZones;
 
 namespace Plum.Core.Times.Natural;
 
-/// <summary>The instant at which a zone's clocks show a reading, where clocks go forward or back as the reference sees it.</summary>
+/// <summary>The instant at which a zone's clocks show a reading, also where they go forward or back.</summary>
 /// <remarks>
 /// A reading that is skipped lies as far behind the change as it was meant to. A reading that is shown twice is the first of them
 /// west of Greenwich and, unless the zone is named in the text, the second of them east of it.
@@ -33,20 +33,23 @@ internal static class WallClock
     }
 
     // Near a change, the reading taken for UTC may lie beyond it while the instant meant does not.
-    private static ZoneInterval Clarified(long seconds, DateTimeZone zone, ZoneInterval asUtc, ZoneInterval actual, bool? daylight)
+    private static ZoneInterval Clarified(
+        long seconds, DateTimeZone zone, ZoneInterval asUtc, ZoneInterval actual, bool? daylight)
     {
         var offset = asUtc.WallOffset.Seconds;
         var inDaylight = asUtc.Savings != Offset.Zero;
         if (offset >= 0 && daylight != false && !inDaylight)
         {
             var earlier = At(zone, seconds - offset - TwoHours);
-            return earlier.WallOffset != actual.WallOffset && seconds - earlier.WallOffset.Seconds < Start(actual) ? earlier : actual;
+            var isEarlier = earlier.WallOffset != actual.WallOffset && seconds - earlier.WallOffset.Seconds < Start(actual);
+            return isEarlier ? earlier : actual;
         }
 
         if (offset <= 0 && daylight == false && inDaylight)
         {
             var later = At(zone, seconds - offset + TwoHours);
-            return later.WallOffset != actual.WallOffset && seconds - later.WallOffset.Seconds >= Start(later) ? later : actual;
+            var isLater = later.WallOffset != actual.WallOffset && seconds - later.WallOffset.Seconds >= Start(later);
+            return isLater ? later : actual;
         }
 
         return actual;

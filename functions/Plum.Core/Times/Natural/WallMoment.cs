@@ -1,7 +1,7 @@
 namespace Plum.Core.Times.Natural;
 
-/// <summary>A date and clock time whose parts may lie outside their ranges until <see cref="Normalize"/> carries them over.</summary>
-/// <remarks>In the Gregorian calendar for all years. Its own arithmetic, because the year may for a while be any number.</remarks>
+/// <summary>A date and clock time whose parts may be out of range until <see cref="Normalize"/> carries them over.</summary>
+/// <remarks>In the Gregorian calendar for all years. Its own arithmetic, because the year may for a while be anything.</remarks>
 internal sealed record WallMoment
 {
     private const long DaysToEpoch = 719_468; // from 1 March of the year 0 to 1 January 1970
@@ -35,7 +35,8 @@ internal sealed record WallMoment
             var months = Year * 12 + Month - 3;
             var year = Quotient(months, 12);
             var daysBefore = (153 * Remainder(months, 12) + 2) / 5;
-            return year * 365 + Quotient(year, 4) - Quotient(year, 100) + Quotient(year, 400) + daysBefore + Day - 1 - DaysToEpoch;
+            var leapDays = Quotient(year, 4) - Quotient(year, 100) + Quotient(year, 400);
+            return year * 365 + leapDays + daysBefore + Day - 1 - DaysToEpoch;
         }
     }
 
@@ -53,7 +54,8 @@ internal sealed record WallMoment
     {
         var sinceMarch = days + DaysToEpoch;
         var dayOf400Years = Remainder(sinceMarch, DaysIn400Years);
-        var yearOf400 = (dayOf400Years - dayOf400Years / 1_460 + dayOf400Years / 36_524 - dayOf400Years / (DaysIn400Years - 1)) / 365;
+        var leapDays = dayOf400Years / 1_460 - dayOf400Years / 36_524 + dayOf400Years / (DaysIn400Years - 1);
+        var yearOf400 = (dayOf400Years - leapDays) / 365;
         var dayOfYear = dayOf400Years - (365 * yearOf400 + yearOf400 / 4 - yearOf400 / 100);
         var month = (5 * dayOfYear + 2) / 153;
 

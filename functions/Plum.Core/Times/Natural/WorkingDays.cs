@@ -3,7 +3,8 @@ namespace Plum.Core.Times.Natural;
 /// <summary>Days from Monday to Friday.</summary>
 internal static class WorkingDays
 {
-    /// <summary>How many days on, or back, <paramref name="count"/> working days are from a day of the week (0 is Sunday).</summary>
+    /// <summary>How many days <paramref name="count"/> working days are, or back when negative.</summary>
+    /// <param name="today">A day of the week; 0 is Sunday.</param>
     /// <remarks>From a weekend, the count starts at its working day; none at all goes on to Monday.</remarks>
     public static long Length(long count, int today)
     {
