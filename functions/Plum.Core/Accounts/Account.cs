@@ -27,6 +27,8 @@ public sealed record Account(
     /// <summary>The zone in which natural-language times without a zone are read.</summary>
     public DateTimeZone Zone() => DateTimeZoneProviders.Tzdb[TimeZone];
 
+    public AccountSettings Settings => new(CallerId, TimeZone, SigningKey);
+
     public Account With(AccountSettings settings) => this with
     {
         CallerId = settings.CallerId,

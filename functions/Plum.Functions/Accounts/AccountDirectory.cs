@@ -9,12 +9,13 @@ using Plum.Functions.Shared;
 namespace Plum.Functions.Accounts;
 
 /// <summary>Who the customers are, by account id and by login.</summary>
-public sealed class AccountDirectory(AccountTable accounts, TimeProvider time)
+public sealed class AccountDirectory(AccountTable accounts, IPasswordHasher<string> hasher, TimeProvider time)
 {
     // A hyphen cannot stand in an account id, so no account's partition has this name.
     private const string Logins = "account-logins";
 
-    private static readonly PasswordHasher<string> Pins = new();
+    // Nor has any account this id.
+    private const string Nobody = "no-account";
 
     /// <summary>Tells by id, in this process, that an account is no longer what it was.</summary>
     public event Action<string>? Changed;
@@ -22,10 +23,15 @@ public sealed class AccountDirectory(AccountTable accounts, TimeProvider time)
     public async Task<Account?> FindAsync(string id, CancellationToken ct) =>
         await accounts.FindAsync(id, AccountRows.Account, ct) is { } row ? AccountJson.Read(row, StoredJson.Default.Account) : null;
 
-    public async Task<Account?> FindByLoginAsync(string login, CancellationToken ct) =>
-        await accounts.FindAsync(Logins, AccountRows.Hash(login), ct) is { } row
-            ? await FindAsync(row.GetString("Account"), ct)
-            : null;
+    /// <summary>The account with this login. Takes as many storage operations when there is none.</summary>
+    public async Task<Account?> FindByLoginAsync(string login, CancellationToken ct)
+    {
+        var claim = await accounts.FindAsync(Logins, AccountRows.Hash(login), ct);
+        var account = await FindAsync(claim?.GetString("Account") ?? Nobody, ct);
+
+        // A claim may be left over from a login that the account had before.
+        return account?.Login == login ? account : null;
+    }
 
     /// <summary>Adds an account with its empty ledger; false when the id or the login is taken.</summary>
     public Task<bool> TryAddAsync(string id, string login, string pin, CancellationToken ct) =>
@@ -40,7 +46,7 @@ public sealed class AccountDirectory(AccountTable accounts, TimeProvider time)
             throw new ArgumentException($"An account id is 1 to 32 letters and digits, not '{id}'.", nameof(id));
         }
 
-        var account = new Account(id, login, Pins.HashPassword(id, pin), time.Now(), SigningKey: NewKey()).With(settings);
+        var account = new Account(id, login, hasher.HashPassword(id, pin), time.Now(), SigningKey: NewKey()).With(settings);
         var row = new TableEntity(id, AccountRows.Account) { [AccountJson.Property] = Json(account) };
 
         // The login first: a login that leads to no account yet is found vacant by whoever repeats this.
@@ -69,8 +75,27 @@ public sealed class AccountDirectory(AccountTable accounts, TimeProvider time)
     }
 
     /// <summary>Whether the PIN is the account's. The hash is slow on purpose.</summary>
-    public static bool IsPin(Account account, string pin) =>
-        Pins.VerifyHashedPassword(account.Id, account.PinHash, pin) != PasswordVerificationResult.Failed;
+    public bool IsPin(Account account, string pin) =>
+        hasher.VerifyHashedPassword(account.Id, account.PinHash, pin) != PasswordVerificationResult.Failed;
+
+    public Task SetPinAsync(string id, string pin, CancellationToken ct)
+    {
+        var hash = hasher.HashPassword(id, pin);
+        return ChangeAsync(id, account => account with { PinHash = hash }, ct);
+    }
+
+    /// <summary>Gives an account another login; false when that belongs to another account.</summary>
+    public async Task<bool> TrySetLoginAsync(Account account, string login, CancellationToken ct)
+    {
+        if (!await TryClaimLoginAsync(login, account.Id, ct))
+        {
+            return false;
+        }
+
+        await ChangeAsync(account.Id, stored => stored with { Login = login }, ct);
+        await accounts.Rows.DeleteEntityAsync(Logins, AccountRows.Hash(account.Login), cancellationToken: ct);
+        return true;
+    }
 
     private static string NewKey() => RandomNumberGenerator.GetHexString(64, lowercase: true);
 

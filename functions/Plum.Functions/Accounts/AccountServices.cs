@@ -1,4 +1,6 @@
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Plum.Functions.Campaigns;
 using Plum.Functions.Profiles;
 using Plum.Functions.Schedules;
@@ -16,10 +18,15 @@ public static class AccountServices
         services.AddHostedService<StorageSetup>();
         services.AddHostedService<DevelopmentAccount>();
 
+        services.AddOptions<DevelopmentOptions>().BindConfiguration(DevelopmentOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<DevelopmentOptions>, DevelopmentOptionsCheck>();
+
+        services.AddSingleton<IPasswordHasher<string>, PasswordHasher<string>>();
         services.AddSingleton<AccountTable>();
         services.AddSingleton<AccountDirectory>();
         services.AddSingleton<KnownAccounts>();
         services.AddSingleton<LoginCheck>();
+        services.AddSingleton<LoginFailures>();
         services.AddSingleton<TokenTable>();
         services.AddSingleton<BearerAuthentication>();
         services.AddSingleton<ScheduleTable>();

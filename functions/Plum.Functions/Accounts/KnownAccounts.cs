@@ -13,11 +13,13 @@ public sealed class KnownAccounts
     private readonly ConcurrentDictionary<string, Remembered> _remembered = new();
     private readonly AccountDirectory _accounts;
     private readonly TimeProvider _time;
+    private readonly Lock _guard = new();
+    private int _changes;
 
     public KnownAccounts(AccountDirectory accounts, TimeProvider time)
     {
         (_accounts, _time) = (accounts, time);
-        accounts.Changed += account => _remembered.TryRemove(account, out _);
+        accounts.Changed += Forget;
     }
 
     /// <summary>The account, or null when there is none with this id.</summary>
@@ -28,18 +30,43 @@ public sealed class KnownAccounts
             return known.Account;
         }
 
-        return await _accounts.FindAsync(account, ct) is { } found ? Remember(found) : null;
-    }
-
-    private Account Remember(Account account)
-    {
-        if (_remembered.Count >= MaxRemembered)
+        var changes = Volatile.Read(ref _changes);
+        var found = await _accounts.FindAsync(account, ct);
+        if (found is not null)
         {
-            _remembered.Clear();
+            Remember(found, changes);
         }
 
-        _remembered[account.Id] = new(account, _time.GetUtcNow() + Memory);
-        return account;
+        return found;
+    }
+
+    /// <param name="account">What was read, perhaps before a change of which this process knows.</param>
+    /// <param name="changes">How many changes there had been before it was read.</param>
+    private void Remember(Account account, int changes)
+    {
+        lock (_guard)
+        {
+            if (changes != _changes)
+            {
+                return;
+            }
+
+            if (_remembered.Count >= MaxRemembered)
+            {
+                _remembered.Clear();
+            }
+
+            _remembered[account.Id] = new(account, _time.GetUtcNow() + Memory);
+        }
+    }
+
+    private void Forget(string account)
+    {
+        lock (_guard)
+        {
+            _changes++;
+            _remembered.TryRemove(account, out _);
+        }
     }
 
     private readonly record struct Remembered(Account Account, DateTimeOffset Until);
