@@ -111,7 +111,7 @@ public sealed class OutboundHttp(IHttpClientFactory clients, IOptions<OutboundOp
     private static OutboundAnswer Failed(Exchange exchange, string reason, bool mayRetry) =>
         OutboundAnswer.Failed($"{exchange.Url.Host} {reason}.", mayRetry);
 
-    /// <summary>What is being asked, changed by each redirect as browsers do.</summary>
+    /// <summary>What is being asked, changed by each redirect.</summary>
     private sealed class Exchange(HttpMethod method, Uri url, byte[]? form, IEnumerable<KeyValuePair<string, string>>? headers)
     {
         private readonly KeyValuePair<string, string>[] _headers = headers?.ToArray() ?? [];
@@ -120,10 +120,11 @@ public sealed class OutboundHttp(IHttpClientFactory clients, IOptions<OutboundOp
 
         public Uri Url { get; private set; } = url;
 
-        // 307 and 308 repeat the request; after the others a POST becomes a GET without its form (RFC 9110, 15.4).
+        // After 302 and 303 a POST becomes a GET without its form (RFC 9110, 15.4): the form has been taken, something else is to be seen.
+        // The others repeat it at the new address. 301 leaves the choice: a result must not be lost when its receiver moves to https.
         public bool TryMoveTo(Uri location, HttpStatusCode status)
         {
-            _method = status is HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect ? _method : HttpMethod.Get;
+            _method = status is HttpStatusCode.Found or HttpStatusCode.SeeOther ? HttpMethod.Get : _method;
             var valid = Uri.TryCreate(Url, location, out var target);
             Url = target ?? Url;
             return valid;
