@@ -2,9 +2,4 @@ namespace Plum.Core.Times.Natural;
 
 /// <summary>One way of writing a part of a time.</summary>
 /// <param name="Read">Takes up what the piece says; null for a way that the reference knows and we refuse.</param>
-internal sealed record Rule(Shape Shape, Action<Piece, Reading>? Read = null)
-{
-    /// <summary>Every rule. The longest match counts; of two as long, the one that stands first.</summary>
-    public static readonly Rule[] All =
-        [.. KeywordRules.All, .. ClockRules.All, .. DateRules.All, .. StepRules.All, .. ZoneRules.All, .. DateAndClockRules.All];
-}
+internal sealed record Rule(Shape Shape, Action<Piece, Reading>? Read = null);

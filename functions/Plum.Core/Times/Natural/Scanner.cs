@@ -12,6 +12,10 @@ internal static class Scanner
     private static readonly SearchValues<char> Known =
         SearchValues.Create([.. Enumerable.Range(1, 127).Select(code => (char)code), '\u00A0', '\u202F']);
 
+    // The longest match counts; of two as long, the one that stands first.
+    private static readonly Rule[] Rules =
+        [.. KeywordRules.All, .. ClockRules.All, .. DateRules.All, .. StepRules.All, .. ZoneRules.All, .. DateAndClockRules.All];
+
     private static readonly Shape Separator = Shapes.Blanks | Shape.OneOf(".,\n\0");
 
     /// <summary>What the text says, or the reason why it says nothing.</summary>
@@ -63,12 +67,11 @@ internal static class Scanner
         return reading.Fault;
     }
 
-    // The first rule of those that match most.
     private static (Rule? Rule, int End) Longest(string text, int at)
     {
         Rule? longest = null;
         var end = at;
-        foreach (var rule in Rule.All)
+        foreach (var rule in Rules)
         {
             var ruleEnd = rule.Shape.LongestFrom(text, at);
             if (ruleEnd > end)

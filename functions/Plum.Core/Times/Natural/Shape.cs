@@ -13,6 +13,8 @@ internal sealed class Shape(Func<string, UInt128, UInt128> ends)
     /// <summary>Closes a text; some shapes ask for a blank or the end.</summary>
     public const char End = '\0';
 
+    private static readonly Shape Nothing = new((_, starts) => starts);
+
     /// <summary>The same, or nothing.</summary>
     public Shape Maybe => new((text, starts) => starts | ends(text, starts));
 
@@ -39,7 +41,7 @@ internal sealed class Shape(Func<string, UInt128, UInt128> ends)
         new((text, starts) => one.Ends(text, starts) | other.Ends(text, starts));
 
     public static Shape OneOf(string characters) =>
-        new((text, starts) => After(starts, at => characters.Contains(text[at]) ? 1 : -1, text));
+        Step((text, at) => characters.Contains(text[at]) ? 1 : 0);
 
     /// <summary>One of the words, in capitals or not.</summary>
     public static Shape Words(params IEnumerable<string> words) =>
@@ -48,29 +50,29 @@ internal sealed class Shape(Func<string, UInt128, UInt128> ends)
     /// <summary>The same from <paramref name="least"/> to <paramref name="most"/> times.</summary>
     public Shape Times(int least, int most)
     {
-        var more = Enumerable.Repeat(this, most - least).Aggregate((Shape)"", (rest, one) => (one + rest).Maybe);
+        var more = Enumerable.Repeat(this, most - least).Aggregate(Nothing, (rest, one) => (one + rest).Maybe);
         return Enumerable.Repeat(this, least).Aggregate(more, (rest, one) => one + rest);
     }
 
     /// <summary>Where the longest match ends that begins at <paramref name="start"/>; 0 when there is none.</summary>
     public int LongestFrom(string text, int start) => 127 - (int)UInt128.LeadingZeroCount(ends(text, UInt128.One << start) | 1);
 
-    private static Shape Literal(string word, StringComparison comparison) => new((text, starts) => After(
-        starts, at => string.Compare(text, at, word, 0, word.Length, comparison) == 0 ? word.Length : -1, text));
+    private static Shape Literal(string word, StringComparison comparison) =>
+        Step((text, at) => text.AsSpan(at).StartsWith(word, comparison) ? word.Length : 0);
 
     // Moves every position on by the length matched there; drops those without a match.
-    private static UInt128 After(UInt128 starts, Func<int, int> lengthAt, string text)
+    private static Shape Step(Func<string, int, int> lengthAt) => new((text, starts) =>
     {
         UInt128 after = 0;
         for (; starts != 0; starts &= starts - 1)
         {
             var at = (int)UInt128.TrailingZeroCount(starts);
-            var length = at < text.Length ? lengthAt(at) : -1;
-            after |= length < 0 ? 0 : UInt128.One << (at + length);
+            var length = at < text.Length ? lengthAt(text, at) : 0;
+            after |= length == 0 ? 0 : UInt128.One << (at + length);
         }
 
         return after;
-    }
+    });
 
     private UInt128 Ends(string text, UInt128 starts) => starts == 0 ? 0 : ends(text, starts);
 }
