@@ -8,4 +8,9 @@ namespace Plum.Core.Calls;
 /// <param name="CampaignParameters">What start_url is told of the campaign as a whole; empty when nothing is to be.</param>
 /// <param name="Expires">From this instant on no attempt starts, or null.</param>
 public sealed record CallSettings(
-    string StartUrl, string? ResultUrl, int MaxRetries, int RetryInterval, string CampaignParameters = "", Instant? Expires = null);
+    string StartUrl, string? ResultUrl, int MaxRetries, int RetryInterval, string CampaignParameters = "", Instant? Expires = null)
+{
+    public const int MostRetries = 10;
+    public const int ShortestInterval = 60;
+    public const int LongestInterval = 172_800;
+}

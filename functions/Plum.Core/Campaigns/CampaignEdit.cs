@@ -1,4 +1,5 @@
 using NodaTime;
+using Plum.Core.Calls;
 using Plum.Core.Validation;
 
 namespace Plum.Core.Campaigns;
@@ -32,8 +33,8 @@ public sealed record CampaignEdit(
             fields.Url("result_url"),
             fields.Text(ScheduleField(fields), 64),
             WindowEdit.Read(fields),
-            (int?)fields.WholeNumber(fields.NameOf("max_retries", "max_retry"), 0, 10),
-            (int?)fields.WholeNumber("retry_interval", 60, 172_800));
+            (int?)fields.WholeNumber(fields.NameOf("max_retries", "max_retry"), 0, CallSettings.MostRetries),
+            (int?)fields.WholeNumber("retry_interval", CallSettings.ShortestInterval, CallSettings.LongestInterval));
 
         var (start, end) = (edit.StartDate ?? present?.StartDate, edit.EndDate ?? present?.EndDate);
         if (end < start)

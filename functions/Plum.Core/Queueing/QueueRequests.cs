@@ -45,8 +45,8 @@ public static class QueueRequests
         var start = sent.Require("start_url").Url("start_url");
         var result = sent.Url("result_url");
         var parameters = sent.Lines("campaign_parameters", CallEntry.MaxTextLength) ?? "";
-        var retries = (int?)sent.WholeNumber(sent.NameOf("max_retries", "max_retry"), 0, 10) ?? 0;
-        var interval = (int?)sent.WholeNumber("retry_interval", 60, 172_800) ?? CampaignEdit.DefaultRetryInterval;
+        var retries = (int?)sent.WholeNumber(sent.NameOf("max_retries", "max_retry"), 0, CallSettings.MostRetries) ?? 0;
+        var interval = (int?)sent.WholeNumber("retry_interval", CallSettings.ShortestInterval, CallSettings.LongestInterval) ?? CampaignEdit.DefaultRetryInterval;
         var times = CallTimes.Read(sent, now, zone);
         return (new(start ?? "", result, retries, interval, parameters, times.Expires), times.Scheduled);
     }

@@ -25,6 +25,9 @@ internal abstract class AnswerWriter : IDisposable
 
     public abstract void End();
 
+    /// <summary>Passes on what is still held back; needed before the output itself is flushed.</summary>
+    public abstract void Flush();
+
     public abstract void Dispose();
 
     public static AnswerWriter Create(AnswerFormat format, IBufferWriter<byte> output) =>

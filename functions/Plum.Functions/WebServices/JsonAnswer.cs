@@ -18,8 +18,6 @@ internal sealed class JsonAnswer(IBufferWriter<byte> output) : AnswerWriter
         {
             _json.WriteNumber(name, value);
         }
-
-        _json.Flush();
     }
 
     public override void Echo(string variable, string value) => _json.WriteString(variable, value);
@@ -63,11 +61,9 @@ internal sealed class JsonAnswer(IBufferWriter<byte> output) : AnswerWriter
 
     public override void EndCalls() => _json.WriteEndArray();
 
-    public override void End()
-    {
-        _json.WriteEndObject();
-        _json.Flush();
-    }
+    public override void End() => _json.WriteEndObject();
+
+    public override void Flush() => _json.Flush();
 
     public override void Dispose() => _json.Dispose();
 }

@@ -24,12 +24,14 @@ internal sealed class ListAnswer(ServiceAnswer head, QueuedList list, ListTable 
                 writer.Call(callId++, list.Batch.Completed(call));
             }
 
+            writer.Flush();
             await output.FlushAsync(ct);
             next = reading is null ? null : await reading;
         }
 
         writer.EndCalls();
         writer.End();
+        writer.Flush();
         await output.FlushAsync(ct);
     }
 

@@ -29,8 +29,6 @@ internal sealed class PhoneListUpload(HttpRequest http, CallLists lists, LoginCh
 
     public byte[] FileHash => _upload.FileHash;
 
-    public IReadOnlyList<BadRow> BadRows => Staged?.Result.BadRows ?? [];
-
     public Task<RequestFields> ReadAsync(CancellationToken ct) => RequestFields.ReadAsync(http, Limits, TakeFileAsync, ct);
 
     /// <summary>Stages a list that was sent as the value of a field. Only for those who may.</summary>

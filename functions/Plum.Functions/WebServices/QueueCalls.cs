@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Plum.Core.Campaigns;
+using Plum.Core.PhoneLists;
 using Plum.Core.Queueing;
 using Plum.Core.Times;
 using Plum.Functions.Accounts;
@@ -64,7 +65,7 @@ public sealed class QueueCalls(
         var fingerprint = IdempotencyKeys.Sent(http) ? Fingerprint.Of(http, fields, list.FileHash, ServiceAnswer.Pin) : "";
         var kept = await keys.OnceAsync(http, account.Id, fingerprint, claim => QueueAsync(new(account.Id, named!, list, sent), claim, ct), ct);
         return kept.IsSuccess
-            ? Queued(answer with { BadRows = skips ? list.BadRows : null }, kept)
+            ? Queued(answer, kept, skips ? list.Staged!.Result : null)
             : sent.Faults.Count > 0 ? answer.Fail(sent.Faults) : answer.Fail(kept);
     }
 
@@ -88,10 +89,12 @@ public sealed class QueueCalls(
         return Answer.Refused;
     }
 
-    private ListAnswer Queued(ServiceAnswer answer, Answer kept)
+    /// <param name="skipped">The list as it was read, for a request that asked for bad rows to be left out.</param>
+    private ListAnswer Queued(ServiceAnswer answer, Answer kept, PhoneListResult? skipped)
     {
         var queued = QueuedList.Read(kept);
-        return new(answer.Queued(kept, ("campaign_id", queued.CampaignId), ("call_count", queued.Calls)), queued, pages);
+        answer = answer.Queued(kept, ("campaign_id", queued.CampaignId), ("call_count", queued.Calls));
+        return new(skipped is null ? answer : answer.Without(skipped), queued, pages);
     }
 
     private sealed record Request(string Account, NamedCampaign Named, PhoneListUpload List, PostVariables Sent);

@@ -56,6 +56,10 @@ internal sealed record ServiceAnswer(string Service, IReadOnlyList<(string Name,
         Headers = [.. kept.Headers.Select(header => (header.Key, header.Value))],
     };
 
+    /// <summary>The rows that were left out: how many, and the first of them.</summary>
+    public ServiceAnswer Without(PhoneListResult skipped) =>
+        this with { Attributes = [.. Attributes, ("rejected_count", skipped.Rejected)], BadRows = skipped.BadRows };
+
     public ServiceAnswer With(string header, string value) => this with { Headers = Headers.Add((header, value)) };
 
     public async Task ExecuteAsync(HttpContext httpContext)
@@ -68,6 +72,7 @@ internal sealed record ServiceAnswer(string Service, IReadOnlyList<(string Name,
         }
 
         writer.End();
+        writer.Flush();
         httpContext.Response.ContentLength = body.WrittenCount;
         if (!HttpMethods.IsHead(httpContext.Request.Method))
         {

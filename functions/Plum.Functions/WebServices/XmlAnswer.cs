@@ -74,6 +74,10 @@ internal sealed class XmlAnswer(IBufferWriter<byte> output) : AnswerWriter
         output.Write(">\n"u8);
     }
 
+    public override void Flush()
+    {
+    }
+
     public override void Dispose()
     {
     }

@@ -15,6 +15,9 @@ public sealed class Customer(HttpClient http, string account) : IDisposable
 
     public string Account => account;
 
+    /// <summary>The login for the outbound web services; its PIN is 1234.</summary>
+    public string Login => $"login {account["customer".Length..]}";
+
     /// <summary>A new account on the server, so that tests share a server and nothing else.</summary>
     public static async Task<Customer> SignUpAsync(PlumServer server)
     {
