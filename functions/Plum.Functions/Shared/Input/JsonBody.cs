@@ -35,5 +35,9 @@ internal static class JsonBody
             throw new BadRequestBodyException(
                 400, FormattableString.Invariant($"The body is not valid JSON (line {(e.LineNumber ?? 0) + 1}, byte {(e.BytePositionInLine ?? 0) + 1})."));
         }
+        catch (InvalidOperationException)
+        {
+            throw new BadRequestBodyException(400, "The JSON body holds half of a surrogate pair, which is no text.");
+        }
     }
 }
