@@ -53,5 +53,5 @@ internal sealed class SaidTimes(int seed)
     }
 
     private Instant NearMidnight(DateTimeZone zone, Instant any, Func<LocalDate, LocalDate> day) =>
-        zone.AtStartOfDay(day(any.InZone(zone).Date)).ToInstant() + Duration.FromMinutes(_random.Next(-120, 26 * 60));
+        zone.AtLeniently(day(any.InZone(zone).Date).AtMidnight()).ToInstant() + Duration.FromMinutes(_random.Next(-120, 26 * 60));
 }

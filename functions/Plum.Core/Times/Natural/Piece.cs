@@ -51,6 +51,7 @@ internal sealed class Piece(string text)
         return Number(digits) * sign;
     }
 
+    /// <summary>The next letters.</summary>
     public string Word()
     {
         SkipTo(char.IsAsciiLetter);
