@@ -29,17 +29,17 @@ internal static class Names
         .ToDictionary(AnyCase);
 
     /// <summary>The counting words of relative times.</summary>
-    public static readonly Dictionary<string, int> Ordinals = new(AnyCase)
-    {
-        ["first"] = 1, ["second"] = 2, ["third"] = 3, ["fourth"] = 4, ["fifth"] = 5, ["sixth"] = 6, ["seventh"] = 7,
-        ["eight"] = 8, ["eighth"] = 8, ["ninth"] = 9, ["tenth"] = 10, ["eleventh"] = 11, ["twelfth"] = 12,
-    };
+    public static readonly Dictionary<string, int> Ordinals =
+        Numbered("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".Split(' ').Index())
+            .Append(new("eight", 8)) // a slip of the pen that PHP reads
+            .ToDictionary(AnyCase);
 
     /// <summary>The pointing words of relative times, as how many steps on.</summary>
-    public static readonly Dictionary<string, int> Pointers = new(AnyCase)
+    public static readonly Dictionary<string, int> Pointers = new (string Name, int Steps)[]
     {
-        ["next"] = 1, ["last"] = -1, ["previous"] = -1, ["this"] = 0,
-    };
+        ("next", 1), ("last", -1), ("previous", -1), ("this", 0),
+    }
+        .ToDictionary(AnyCase);
 
     /// <summary>How each unit of relative times is measured.</summary>
     public static readonly Dictionary<string, Measure> Units = new (string Names, Unit Unit, int Size)[]
@@ -51,7 +51,7 @@ internal static class Names
         ("hour hours", Unit.Hour, 1),
         ("day days", Unit.Day, 1),
         ("week weeks", Unit.Day, 7),
-        ("fortnight fortnights forthnight forthnights", Unit.Day, 14), // the reference takes the slip of the pen too
+        ("fortnight fortnights forthnight forthnights", Unit.Day, 14), // as some write it
         ("month months", Unit.Month, 1),
         ("year years", Unit.Year, 1),
         ("weekday weekdays", Unit.WorkingDay, 1),
@@ -61,12 +61,13 @@ internal static class Names
         .ToDictionary(AnyCase);
 
     /// <summary>Abbreviations of fixed offsets from UTC, in hours; "EST" is five hours behind in October too.</summary>
-    public static readonly Dictionary<string, (int Hours, bool Daylight)> Zones = new(AnyCase)
+    public static readonly Dictionary<string, (int Hours, bool Daylight)> Zones = new (string, (int, bool))[]
     {
-        ["EST"] = (-5, false), ["CST"] = (-6, false), ["MST"] = (-7, false), ["PST"] = (-8, false),
-        ["EDT"] = (-4, true), ["CDT"] = (-5, true), ["MDT"] = (-6, true), ["PDT"] = (-7, true),
-        ["UTC"] = (0, false), ["GMT"] = (0, false), ["Z"] = (0, false),
-    };
+        ("EST", (-5, false)), ("CST", (-6, false)), ("MST", (-7, false)), ("PST", (-8, false)),
+        ("EDT", (-4, true)), ("CDT", (-5, true)), ("MDT", (-6, true)), ("PDT", (-7, true)),
+        ("UTC", (0, false)), ("GMT", (0, false)), ("Z", (0, false)),
+    }
+        .ToDictionary(AnyCase);
 
     private static IEnumerable<KeyValuePair<string, int>> Numbered(IEnumerable<(int Index, string Item)> names) =>
         names.Select(name => KeyValuePair.Create(name.Item, name.Index + 1));
