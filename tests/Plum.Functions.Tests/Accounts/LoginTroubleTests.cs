@@ -37,9 +37,9 @@ public sealed class LoginTroubleTests : IAsyncLifetime
     public async Task Trouble_IsNeverAnAnswer()
     {
         _proxy.Script = _ => Task.FromResult(StorageFault.Busy);
-        await Assert.ThrowsAsync<RequestFailedException>(() => CheckAsync("4321"));
         await Assert.ThrowsAsync<RequestFailedException>(() => CheckAsync("1234"));
 
+        // A wrong try that could not be counted tells its caller nothing.
         _proxy.Script = request => Task.FromResult(request.Method == "GET" ? StorageFault.None : StorageFault.Busy);
         await Assert.ThrowsAsync<RequestFailedException>(() => CheckAsync("4321"));
 
@@ -54,13 +54,13 @@ public sealed class LoginTroubleTests : IAsyncLifetime
         var writes = 0;
         _proxy.Script = request => Task.FromResult(
             request.Method != "GET" && Interlocked.Increment(ref writes) % 2 == 1 ? StorageFault.AnswerLost : StorageFault.None);
-        for (var i = 0; i < 9; i++)
+        for (var i = 0; i < 3; i++)
         {
             Assert.Equal(LoginAnswer.Wrong.Answer, await CheckAsync("4321"));
         }
 
-        Assert.True(writes > 9);
-        Assert.Equal(9, (await _process.Failures.ReadAsync(AccountRows.Hash(_login), default)).Tries.At.Count);
+        Assert.True(writes > 3);
+        Assert.Equal(3, (await _process.Failures.ReadAsync(AccountRows.Hash(_login), default)).Tries.At.Count);
         Assert.IsType<LoginAnswer.Right>(await CheckAsync("1234"));
     }
 
