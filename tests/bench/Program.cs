@@ -7,6 +7,9 @@ Figure[] figures =
     new("upload", "create-campaign with 1,000,000 numbers", UploadFigure.Measure),
     new("dial", "dialing flat out, and storage operations for each call", DialFigure.Measure),
     new("pace", "50 calls a second on the real clock", PaceFigure.Measure),
+    new("queuecall", "calls queued one by one over HTTP, and dialed", QueueCallFigure.Measure),
+    new("queuecalls", "a list of 100,000 numbers, and the answer that names every call", QueueCallsFigure.Measure),
+    new("waiting", "1,000,000 calls scheduled over the next year", WaitingFigure.Measure),
     new("plan", "a year-long campaign of 1,000,000 calls", PlanFigure.Measure),
 ];
 
@@ -14,7 +17,7 @@ if (args is ["--list"])
 {
     foreach (var figure in figures)
     {
-        Console.WriteLine($"{figure.Name,-8} {figure.About}");
+        Console.WriteLine($"{figure.Name,-10} {figure.About}");
     }
 
     return 0;
@@ -28,7 +31,7 @@ if (chosen.Length == 0)
     return 2;
 }
 
-const string Format = "{0,-8} {1,-50} {2,-16} {3,-34} {4}";
+const string Format = "{0,-10} {1,-58} {2,-16} {3,-34} {4}";
 Console.WriteLine(Format, "figure", "what", "target", "measured", "verdict");
 
 foreach (var figure in chosen)

@@ -10,6 +10,9 @@ internal sealed class ServiceProcess : IAsyncDisposable
 {
     public const string Token = "3cbde128-32b6-47aa-9e62-6353f8b06812";
 
+    /// <summary>Settings for calls without a receiver: URLs are not asked, neither when a call is queued nor when it is placed.</summary>
+    public static readonly string[] WithoutUrls = ["--Plum:Outbound:CheckUrls=false", "--Plum:Gateway:FetchStartUrl=false"];
+
     private readonly Process _process;
     private readonly string _folder;
     private readonly bool _ownsFolder;
@@ -49,11 +52,12 @@ internal sealed class ServiceProcess : IAsyncDisposable
         }
     }
 
-    public static async Task<ServiceProcess> StartAsync(string? folder = null)
+    public static async Task<ServiceProcess> StartAsync(string? folder = null, IEnumerable<string>? settings = null)
     {
         var data = folder ?? Directory.CreateTempSubdirectory("plum-bench-").FullName;
         var port = FreePort();
-        var start = new ProcessStartInfo("bash", [Path.Combine(Root(), "run"), $"--port={port}", $"--data={data}", "--Logging:LogLevel:Default=Warning"])
+        string[] arguments = [Path.Combine(Root(), "run"), $"--port={port}", $"--data={data}", "--Logging:LogLevel:Default=Warning", .. settings ?? []];
+        var start = new ProcessStartInfo("bash", arguments)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
