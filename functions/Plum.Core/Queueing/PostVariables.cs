@@ -3,11 +3,15 @@ using Plum.Core.Validation;
 
 namespace Plum.Core.Queueing;
 
-/// <summary>Reads the POST variables of queuecall and queuecalls, and notes every one that will not do, by its name on the wire.</summary>
+/// <summary>
+/// Reads the POST variables of queuecall and queuecalls, and notes every one that will not do, by its name on the wire.
+/// </summary>
 /// <param name="sent">A variable's text as it was sent, or null.</param>
 /// <remarks>An HTML form sends the fields that nobody filled in: a blank variable counts as one that was not sent.</remarks>
 public sealed class PostVariables(Func<string, string?> sent)
 {
+    private const int MaxShown = 80;
+
     private readonly List<string> _faults = [];
 
     /// <summary>What is wrong, in whole sentences, in the order in which it was found.</summary>
@@ -17,7 +21,7 @@ public sealed class PostVariables(Func<string, string?> sent)
 
     public void AddFault(string sentence) => _faults.Add(sentence);
 
-    /// <summary>The first of these names that was sent, or the first if none was: <c>max_retries</c> is also called <c>max_retry</c>.</summary>
+    /// <summary>Under which name a variable was sent: <c>max_retries</c> is also called <c>max_retry</c>.</summary>
     public string NameOf(string name, string otherwise) => this[name] is null && this[otherwise] is not null ? otherwise : name;
 
     /// <summary>Notes the variable as missing if it was not sent.</summary>
@@ -87,7 +91,16 @@ public sealed class PostVariables(Func<string, string?> sent)
     }
 
     /// <summary>As much of a value as a message repeats.</summary>
-    public static string Shown(string text) => text.Length <= 80 ? text : $"{text.AsSpan(0, char.IsHighSurrogate(text[79]) ? 79 : 80)}…";
+    public static string Shown(string text)
+    {
+        if (text.Length <= MaxShown)
+        {
+            return text;
+        }
+
+        var cut = char.IsHighSurrogate(text[MaxShown - 1]) ? MaxShown - 1 : MaxShown;
+        return $"{text.AsSpan(0, cut)}…";
+    }
 
     private string? Text(string name, int maxCharacters, string allowed)
     {

@@ -5,7 +5,9 @@ using Plum.Core.PhoneLists;
 
 namespace Plum.Core.Queueing;
 
-/// <summary>What queuecall and queuecalls are asked, in the words of the engine (v3 reference, POST variables; parameter notes).</summary>
+/// <summary>
+/// What queuecall and queuecalls are asked, in the words of the engine (v3 reference, POST variables; parameter notes).
+/// </summary>
 public static class QueueRequests
 {
     private const int MaxNameLength = 64;
@@ -14,7 +16,8 @@ public static class QueueRequests
     public static IReadOnlyList<string> QueueCallVariables { get; } = ["login", "pin", "phone_number", "start_url", .. Optional];
 
     /// <summary>Those of queuecalls, without the file.</summary>
-    public static IReadOnlyList<string> QueueCallsVariables { get; } = ["login", "pin", "campaign_name", "start_url", .. Optional, "on_invalid"];
+    public static IReadOnlyList<string> QueueCallsVariables { get; } =
+        ["login", "pin", "campaign_name", "start_url", .. Optional, "on_invalid"];
 
     private static string[] Optional =>
     [
@@ -46,7 +49,8 @@ public static class QueueRequests
         var result = sent.Url("result_url");
         var parameters = sent.Lines("campaign_parameters", CallEntry.MaxTextLength) ?? "";
         var retries = (int?)sent.WholeNumber(sent.NameOf("max_retries", "max_retry"), 0, CallSettings.MostRetries) ?? 0;
-        var interval = (int?)sent.WholeNumber("retry_interval", CallSettings.ShortestInterval, CallSettings.LongestInterval) ?? CampaignEdit.DefaultRetryInterval;
+        var interval = (int?)sent.WholeNumber("retry_interval", CallSettings.ShortestInterval, CallSettings.LongestInterval)
+            ?? CampaignEdit.DefaultRetryInterval;
         var times = CallTimes.Read(sent, now, zone);
         return (new(start ?? "", result, retries, interval, parameters, times.Expires), times.Scheduled);
     }

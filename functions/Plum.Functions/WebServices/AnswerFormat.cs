@@ -18,7 +18,8 @@ internal static class AnswerFormats
     /// <summary>The documented XML, unless JSON is named and nothing about XML is liked better.</summary>
     public static AnswerFormat Of(HttpRequest http)
     {
-        if (http.Headers.Accept is [] or ["*/*"] || !MediaTypeHeaderValue.TryParseList([.. http.Headers.Accept.OfType<string>()], out var accepted))
+        if (http.Headers.Accept is [] or ["*/*"]
+            || !MediaTypeHeaderValue.TryParseList([.. http.Headers.Accept.OfType<string>()], out var accepted))
         {
             return AnswerFormat.Xml;
         }

@@ -3,7 +3,9 @@ using Plum.Core.PhoneLists;
 
 namespace Plum.Functions.WebServices;
 
-/// <summary>Writes the answer of a web service piece by piece, in this order: attributes, variables, errors or bad rows, calls.</summary>
+/// <summary>
+/// Writes the answer of a web service piece by piece, in this order: attributes, variables, errors or bad rows, calls.
+/// </summary>
 internal abstract class AnswerWriter : IDisposable
 {
     /// <param name="service">queuecall or queuecalls.</param>

@@ -8,7 +8,9 @@ namespace Plum.Functions.WebServices;
 /// <summary>The same content as one flat JSON object, for clients that ask for it.</summary>
 internal sealed class JsonAnswer(IBufferWriter<byte> output) : AnswerWriter
 {
-    private readonly Utf8JsonWriter _json = new(output, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private readonly Utf8JsonWriter _json = new(output, Options);
 
     public override void Begin(string service, string status, IEnumerable<(string Name, long Value)> attributes)
     {

@@ -35,7 +35,9 @@ internal sealed class ListAnswer(ServiceAnswer head, QueuedList list, ListTable 
         await output.FlushAsync(ct);
     }
 
-    /// <summary>Null when the campaign has been deleted since: a repeated request is told its number still, but no calls.</summary>
+    /// <summary>
+    /// Null when the campaign has been deleted since: a repeated request is told its number still, but no calls.
+    /// </summary>
     private async Task<CallPage?> FirstPageAsync(CancellationToken ct)
     {
         try

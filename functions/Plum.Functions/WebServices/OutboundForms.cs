@@ -43,7 +43,8 @@ public static class OutboundForms
     private static string StyleHash()
     {
         var page = Encoding.UTF8.GetString(Page);
-        var style = page[(page.IndexOf("<style>", StringComparison.Ordinal) + 7)..page.IndexOf("</style>", StringComparison.Ordinal)];
+        var begin = page.IndexOf("<style>", StringComparison.Ordinal) + "<style>".Length;
+        var style = page[begin..page.IndexOf("</style>", StringComparison.Ordinal)];
         return Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(style)));
     }
 }

@@ -8,10 +8,13 @@ using Plum.Functions.Shared.Input;
 
 namespace Plum.Functions.WebServices;
 
-/// <summary>The <c>phone_list</c> of one request of queuecalls: staged while it arrives, gone again unless the request comes to something.</summary>
+/// <summary>
+/// The <c>phone_list</c> of one request of queuecalls: staged while it arrives, gone again unless the request comes to something.
+/// </summary>
 /// <remarks>
-/// Who sends the list is known once login and pin have arrived. If they stand before the file, as in the documents, they are checked first and
-/// a stranger's file is read past and not stored. If they stand behind it, no more of it is taken than <see cref="MaxBytesFromStrangers"/>.
+/// Who sends the list is known once login and pin have arrived. If they stand before the file, as in the documents, they are
+/// checked first and a stranger's file is read past and not stored. If they stand behind it, no more of it is taken than
+/// <see cref="MaxBytesFromStrangers"/>.
 /// </remarks>
 internal sealed class PhoneListUpload(HttpRequest http, CallLists lists, LoginCheck logins) : IAsyncDisposable
 {
@@ -40,7 +43,7 @@ internal sealed class PhoneListUpload(HttpRequest http, CallLists lists, LoginCh
         }
     }
 
-    /// <summary>What the login and the PIN are worth, asked once however often they are needed: each asking counts as a try.</summary>
+    /// <summary>What the login and the PIN are worth, asked once however often it matters: each asking counts as a try.</summary>
     public async Task<LoginAnswer> LoginAsync(Credentials credentials, CancellationToken ct)
     {
         if (_checked?.Credentials != credentials)
@@ -109,8 +112,13 @@ internal sealed class PhoneListUpload(HttpRequest http, CallLists lists, LoginCh
             sent.AddFault($"{Field} line {bad.Line}: '{bad.Value}' {bad.Reason}.");
         }
 
-        sent.AddFault($"{Field}: {result.Rejected} of {result.Accepted + result.Rejected} rows will not do, so nothing was queued.");
+        var rows = result.Accepted + result.Rejected;
+        sent.AddFault($"{Field}: {result.Rejected} of {rows} rows will not do, so nothing was queued.");
     }
+
+    private static BadRequestBodyException TooLong() => new(
+        StatusCodes.Status413PayloadTooLarge,
+        FormattableString.Invariant($"Send login and pin before a {Field} of more than {MaxBytesFromStrangers:N0} bytes."));
 
     private sealed class StrangersFile(Stream file) : ReadOnlyStream
     {
@@ -120,9 +128,7 @@ internal sealed class PhoneListUpload(HttpRequest http, CallLists lists, LoginCh
         {
             var read = await file.ReadAsync(buffer, cancellationToken);
             _left -= read;
-            return _left >= 0 ? read : throw new BadRequestBodyException(
-                StatusCodes.Status413PayloadTooLarge,
-                FormattableString.Invariant($"Send login and pin before a {Field} of more than {MaxBytesFromStrangers:N0} bytes."));
+            return _left >= 0 ? read : throw TooLong();
         }
     }
 }

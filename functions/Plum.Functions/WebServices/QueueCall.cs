@@ -21,19 +21,23 @@ public sealed class QueueCall(
 
     [Function("QueueCallPhp")]
     public Task<IResult> Php(
-        [HttpTrigger(AuthorizationLevel.Anonymous, Route = "webservice/queuecall.php")] HttpRequest http, CancellationToken ct) => Run(http, ct);
+        [HttpTrigger(AuthorizationLevel.Anonymous, Route = "webservice/queuecall.php")] HttpRequest http,
+        CancellationToken ct) => Run(http, ct);
 
     [Function("TurnkeyQueueCallPhp")]
     public Task<IResult> TurnkeyPhp(
-        [HttpTrigger(AuthorizationLevel.Anonymous, Route = "outbound/webservice/queuecall.php")] HttpRequest http, CancellationToken ct) => Run(http, ct);
+        [HttpTrigger(AuthorizationLevel.Anonymous, Route = "outbound/webservice/queuecall.php")] HttpRequest http,
+        CancellationToken ct) => Run(http, ct);
 
     [Function("TurnkeyQueueCall")]
     public Task<IResult> Turnkey(
-        [HttpTrigger(AuthorizationLevel.Anonymous, Route = "outbound/webservice/queuecall")] HttpRequest http, CancellationToken ct) => Run(http, ct);
+        [HttpTrigger(AuthorizationLevel.Anonymous, Route = "outbound/webservice/queuecall")] HttpRequest http,
+        CancellationToken ct) => Run(http, ct);
 
     [Function("QueueCall")]
     public Task<IResult> Run(
-        [HttpTrigger(AuthorizationLevel.Anonymous, Route = "webservice/queuecall")] HttpRequest http, CancellationToken ct) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, Route = "webservice/queuecall")] HttpRequest http,
+        CancellationToken ct) =>
         service.AnswerAsync(http, Service, () => AnswerAsync(http, ct));
 
     private async Task<IResult> AnswerAsync(HttpRequest http, CancellationToken ct)
@@ -58,17 +62,20 @@ public sealed class QueueCall(
             return answer.Fail(sent.Faults);
         }
 
-        var kept = await keys.OnceAsync(
-            http, account.Id, IdempotencyKeys.Sent(http) ? Fingerprint.Of(http, fields, without: ServiceAnswer.Pin) : "", QueueAsync, ct);
-        return kept.IsSuccess ? answer.Queued(kept, ("call_id", CallId(kept))) : sent.Faults.Count > 0 ? answer.Fail(sent.Faults) : answer.Fail(kept);
-
-        async Task<Answer> QueueAsync(IdempotencyClaim? claim) =>
-            await urls.PassAsync(call.Settings, sent, ct) ? await QueueOnceAsync(account.Id, call, claim, ct) : Answer.Refused;
+        var fingerprint = IdempotencyKeys.Sent(http) ? Fingerprint.Of(http, fields, without: ServiceAnswer.Pin) : "";
+        var request = new Request(account.Id, call, sent);
+        var kept = await keys.OnceAsync(http, account.Id, fingerprint, claim => QueueAsync(request, claim, ct), ct);
+        return kept.IsSuccess ? answer.Queued(kept, ("call_id", CallId(kept))) : answer.Fail(sent.Faults, kept);
     }
 
-    private async Task<Answer> QueueOnceAsync(string account, SingleCall call, IdempotencyClaim? claim, CancellationToken ct)
+    private async Task<Answer> QueueAsync(Request request, IdempotencyClaim? claim, CancellationToken ct)
     {
-        var callId = await campaign.QueueAsync(account, call, claim, ct);
+        if (!await urls.PassAsync(request.Call.Settings, request.Sent, ct))
+        {
+            return Answer.Refused;
+        }
+
+        var callId = await campaign.QueueAsync(request.Account, request.Call, claim, ct);
         var answer = Answer.Json(json => json.WriteNumber("call_id", callId));
         if (claim is not null)
         {
@@ -79,4 +86,6 @@ public sealed class QueueCall(
     }
 
     private static int CallId(Answer kept) => JsonElement.Parse(kept.Body.Span).GetProperty("call_id").GetInt32();
+
+    private sealed record Request(string Account, SingleCall Call, PostVariables Sent);
 }

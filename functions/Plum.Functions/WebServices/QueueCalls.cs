@@ -13,26 +13,30 @@ namespace Plum.Functions.WebServices;
 
 /// <summary>POST /webservice/queuecalls.php: a list of calls as a campaign of its own (v3 reference, queuecalls).</summary>
 public sealed class QueueCalls(
-    WebService service, LoginCheck logins, UrlChecks urls, NamedCampaigns campaigns, CallLists lists, ListTable pages, IdempotencyKeys keys,
-    TimeProvider time)
+    WebService service, LoginCheck logins, UrlChecks urls, NamedCampaigns campaigns, CallLists lists, ListTable pages,
+    IdempotencyKeys keys, TimeProvider time)
 {
     private const string Service = "queuecalls";
 
     [Function("QueueCallsPhp")]
     public Task<IResult> Php(
-        [HttpTrigger(AuthorizationLevel.Anonymous, Route = "webservice/queuecalls.php")] HttpRequest http, CancellationToken ct) => Run(http, ct);
+        [HttpTrigger(AuthorizationLevel.Anonymous, Route = "webservice/queuecalls.php")] HttpRequest http,
+        CancellationToken ct) => Run(http, ct);
 
     [Function("TurnkeyQueueCallsPhp")]
     public Task<IResult> TurnkeyPhp(
-        [HttpTrigger(AuthorizationLevel.Anonymous, Route = "outbound/webservice/queuecalls.php")] HttpRequest http, CancellationToken ct) => Run(http, ct);
+        [HttpTrigger(AuthorizationLevel.Anonymous, Route = "outbound/webservice/queuecalls.php")] HttpRequest http,
+        CancellationToken ct) => Run(http, ct);
 
     [Function("TurnkeyQueueCalls")]
     public Task<IResult> Turnkey(
-        [HttpTrigger(AuthorizationLevel.Anonymous, Route = "outbound/webservice/queuecalls")] HttpRequest http, CancellationToken ct) => Run(http, ct);
+        [HttpTrigger(AuthorizationLevel.Anonymous, Route = "outbound/webservice/queuecalls")] HttpRequest http,
+        CancellationToken ct) => Run(http, ct);
 
     [Function("QueueCalls")]
     public Task<IResult> Run(
-        [HttpTrigger(AuthorizationLevel.Anonymous, Route = "webservice/queuecalls")] HttpRequest http, CancellationToken ct) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, Route = "webservice/queuecalls")] HttpRequest http,
+        CancellationToken ct) =>
         service.AnswerAsync(http, Service, () => AnswerAsync(http, ct));
 
     private async Task<IResult> AnswerAsync(HttpRequest http, CancellationToken ct)
@@ -63,10 +67,9 @@ public sealed class QueueCalls(
         }
 
         var fingerprint = IdempotencyKeys.Sent(http) ? Fingerprint.Of(http, fields, list.FileHash, ServiceAnswer.Pin) : "";
-        var kept = await keys.OnceAsync(http, account.Id, fingerprint, claim => QueueAsync(new(account.Id, named!, list, sent), claim, ct), ct);
-        return kept.IsSuccess
-            ? Queued(answer, kept, skips ? list.Staged!.Result : null)
-            : sent.Faults.Count > 0 ? answer.Fail(sent.Faults) : answer.Fail(kept);
+        var request = new Request(account.Id, named!, list, sent);
+        var kept = await keys.OnceAsync(http, account.Id, fingerprint, claim => QueueAsync(request, claim, ct), ct);
+        return kept.IsSuccess ? Queued(answer, kept, skips ? list.Staged!.Result : null) : answer.Fail(sent.Faults, kept);
     }
 
     private async Task<Answer> QueueAsync(Request request, IdempotencyClaim? claim, CancellationToken ct)

@@ -5,10 +5,14 @@ using Plum.Functions.Shared;
 
 namespace Plum.Functions.WebServices;
 
-/// <summary>A list that was queued as a campaign: all it takes to answer with its calls, now or when the request is repeated.</summary>
+/// <summary>
+/// A list that was queued as a campaign: all it takes to answer with its calls, now or when the request is repeated.
+/// </summary>
 /// <param name="BatchId">Its pages in table <c>lists</c>.</param>
 /// <param name="FirstCallId">Its calls have this id and the following.</param>
-internal sealed record QueuedList(int CampaignId, string BatchId, int FirstCallId, long Calls, string MessageReference, string CallParameters)
+/// <param name="MessageReference">The message_reference of those that were listed without; likewise the other.</param>
+internal sealed record QueuedList(
+    int CampaignId, string BatchId, int FirstCallId, long Calls, string MessageReference, string CallParameters)
 {
     /// <summary>As a batch that begins its campaign's list, which it does.</summary>
     public CallBatch Batch => new(0, Calls, FirstCallId, BatchId, MessageReference, CallParameters);

@@ -12,8 +12,8 @@ namespace Plum.Functions.WebServices;
 /// <param name="Service">queuecall or queuecalls: the root element.</param>
 /// <param name="Echo">The variables as they were sent, in the order of the documents.</param>
 /// <remarks>
-/// Failures answer 200 as well, for clients that read the body of nothing else; HTTP's own troubles (a wrong method, a body too large,
-/// storage that does not answer) have their own status.
+/// Failures answer 200 as well, for clients that read the body of nothing else; HTTP's own troubles (a wrong method, a body too
+/// large, storage that does not answer) have their own status.
 /// </remarks>
 internal sealed record ServiceAnswer(string Service, IReadOnlyList<(string Name, string Value)> Echo) : IResult
 {
@@ -37,12 +37,14 @@ internal sealed record ServiceAnswer(string Service, IReadOnlyList<(string Name,
 
     public bool Failed => Errors.Count > 0;
 
-    public ServiceAnswer Fail(params IReadOnlyList<string> errors) => this with { Errors = errors };
+    public ServiceAnswer Fail(IReadOnlyList<string> faults) => this with { Errors = faults };
+
+    public ServiceAnswer Fail(string fault) => Fail([fault]);
 
     public ServiceAnswer Fail(int status, string error) => this with { Status = status, Errors = [error] };
 
-    /// <summary>What the idempotency key has to say: it is in use, or was used for something else.</summary>
-    public ServiceAnswer Fail(Answer refused) => this with
+    /// <summary>Nothing was queued: for these faults, or because the idempotency key is in use or was used before.</summary>
+    public ServiceAnswer Fail(IReadOnlyList<string> faults, Answer refused) => faults.Count > 0 ? Fail(faults) : this with
     {
         Status = refused.Status,
         Errors = [JsonElement.Parse(refused.Body.Span).GetProperty("error").GetString()!],

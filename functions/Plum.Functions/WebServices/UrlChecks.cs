@@ -6,8 +6,8 @@ using Plum.Functions.Shared.Outbound;
 namespace Plum.Functions.WebServices;
 
 /// <summary>
-/// Asks a customer's URLs, once per request and before anything is queued, whether they are there: by GET and without variables, which is
-/// how receivers tell the check from a call (outbound calling guide).
+/// Asks a customer's URLs, once per request and before anything is queued, whether they are there: by GET and without variables,
+/// which is how receivers tell the check from a call (outbound calling guide).
 /// </summary>
 public sealed class UrlChecks(OutboundHttp http, IOptions<OutboundOptions> options)
 {
@@ -19,29 +19,44 @@ public sealed class UrlChecks(OutboundHttp http, IOptions<OutboundOptions> optio
             return true;
         }
 
-        var faults = await Task.WhenAll(
-            FaultAsync("start_url", settings.StartUrl, isVoiceXml: true, ct),
-            settings.ResultUrl is { } result ? FaultAsync("result_url", result, isVoiceXml: false, ct) : Task.FromResult<string?>(null));
-        Array.ForEach([.. faults.OfType<string>()], sent.AddFault);
-        return faults.All(fault => fault is null);
+        var start = FaultAsync("start_url", settings.StartUrl, StartFault, ct);
+        var result = settings.ResultUrl is { } url ? FaultAsync("result_url", url, _ => null, ct) : null;
+        string?[] answers = [await start, result is null ? null : await result];
+        var faults = answers.OfType<string>().ToArray();
+        Array.ForEach(faults, sent.AddFault);
+        return faults.Length == 0;
     }
 
-    private async Task<string?> FaultAsync(string variable, string url, bool isVoiceXml, CancellationToken ct)
+    /// <param name="contentFault">What is wrong with an answer of status 200, to be read after the host's name.</param>
+    private async Task<string?> FaultAsync(
+        string variable, string url, Func<OutboundAnswer, string?> contentFault, CancellationToken ct)
     {
         var uri = new Uri(url);
         var answer = await http.GetAsync(uri, ct);
-        var fault = answer switch
+        if (answer.Failure is { } failure)
         {
-            { Failure: { } failure } => failure,
-            { Status: not 200 } => $"{uri.Host} answered {answer.Status}; 200 is needed.",
-            _ when isVoiceXml && !VoiceXml.IsDocument(answer.Body, out var reason) => $"{uri.Host} answered {(IsHtml(answer) ? "HTML, not VoiceXML" : $"what {reason}")}.",
-            _ => null,
-        };
-        return fault is null ? null : $"{variable}: {fault}";
+            return $"{variable}: {failure}";
+        }
+
+        var fault = answer.Status == 200 ? contentFault(answer) : $"answered {answer.Status}; 200 is needed";
+        return fault is null ? null : $"{variable}: {uri.Host} {fault}.";
     }
 
-    private static bool IsHtml(OutboundAnswer answer) =>
-        answer.ContentType?.StartsWith("text/html", StringComparison.OrdinalIgnoreCase) == true
-        || answer.Text.AsSpan().TrimStart() is var text
-            && (text.StartsWith("<!doctype html", StringComparison.OrdinalIgnoreCase) || text.StartsWith("<html", StringComparison.OrdinalIgnoreCase));
+    private static string? StartFault(OutboundAnswer answer)
+    {
+        if (VoiceXml.IsDocument(answer.Body, out var reason))
+        {
+            return null;
+        }
+
+        return IsHtml(answer) ? "answered HTML, not VoiceXML" : $"answered a document that {reason}";
+    }
+
+    private static bool IsHtml(OutboundAnswer answer)
+    {
+        var text = answer.Text.AsSpan().TrimStart();
+        return answer.ContentType?.StartsWith("text/html", StringComparison.OrdinalIgnoreCase) == true
+            || text.StartsWith("<!doctype html", StringComparison.OrdinalIgnoreCase)
+            || text.StartsWith("<html", StringComparison.OrdinalIgnoreCase);
+    }
 }

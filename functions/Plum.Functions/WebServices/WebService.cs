@@ -6,7 +6,9 @@ using Plum.Functions.Shared.Input;
 
 namespace Plum.Functions.WebServices;
 
-/// <summary>What every request of the two services goes through: only POST is taken, and whatever the trouble, the answer has the same form.</summary>
+/// <summary>
+/// What every request of the two services goes through: only POST is taken, and whatever the trouble, the answer has one form.
+/// </summary>
 public sealed partial class WebService(ILogger<WebService> logger)
 {
     internal async Task<IResult> AnswerAsync(HttpRequest http, string service, Func<Task<IResult>> act)
@@ -14,18 +16,16 @@ public sealed partial class WebService(ILogger<WebService> logger)
         var answer = new ServiceAnswer(service, []);
         try
         {
-            return HttpMethods.IsPost(http.Method)
-                ? await act()
-                : answer.Fail(StatusCodes.Status405MethodNotAllowed, $"The {http.Method} method is not allowed here; use POST.").With("Allow", "POST");
+            return HttpMethods.IsPost(http.Method) ? await act() : NotAllowed(answer, http.Method);
         }
         catch (BusyException busy)
         {
-            return answer.Fail(StatusCodes.Status503ServiceUnavailable, busy.Message).With("Retry-After", "1");
+            return Later(answer, busy.Message, seconds: "1");
         }
         catch (RequestFailedException storage) when (storage.Status is 0 or 408 or 429 or >= 500)
         {
             LogStorage(http.Method, http.Path, storage);
-            return answer.Fail(StatusCodes.Status503ServiceUnavailable, "The storage does not answer; try again.").With("Retry-After", "5");
+            return Later(answer, "The storage does not answer; try again.", seconds: "5");
         }
         catch (BadRequestBodyException bad)
         {
@@ -37,6 +37,13 @@ public sealed partial class WebService(ILogger<WebService> logger)
             return answer.Fail(StatusCodes.Status500InternalServerError, "The server made a mistake; it has been logged.");
         }
     }
+
+    private static ServiceAnswer NotAllowed(ServiceAnswer answer, string method) => answer
+        .Fail(StatusCodes.Status405MethodNotAllowed, $"The {method} method is not allowed here; use POST.")
+        .With("Allow", "POST");
+
+    private static ServiceAnswer Later(ServiceAnswer answer, string why, string seconds) =>
+        answer.Fail(StatusCodes.Status503ServiceUnavailable, why).With("Retry-After", seconds);
 
     [LoggerMessage(1, LogLevel.Warning, "Storage failed during {Method} {Path}.")]
     private partial void LogStorage(string method, PathString path, Exception exception);

@@ -5,7 +5,9 @@ using Plum.Core.PhoneLists;
 
 namespace Plum.Functions.WebServices;
 
-/// <summary>The documented answer: no encoding in the declaration, attributes on the root, four blanks before each element.</summary>
+/// <summary>
+/// The documented answer: no encoding in the declaration, attributes on the root, four blanks before each element.
+/// </summary>
 internal sealed class XmlAnswer(IBufferWriter<byte> output) : AnswerWriter
 {
     private string _service = "";

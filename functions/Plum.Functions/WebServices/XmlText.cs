@@ -6,7 +6,9 @@ namespace Plum.Functions.WebServices;
 /// <summary>Text as UTF-8 that may stand in an element or in a quoted attribute.</summary>
 internal static class XmlText
 {
-    private static readonly SearchValues<char> Plain = SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Select(c => (char)c).Except("&<>\"")]);
+    /// <summary>Printable ASCII that needs no escaping.</summary>
+    private static readonly SearchValues<char> Plain =
+        SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Select(c => (char)c).Except("&<>\"")]);
 
     public static void Write(IBufferWriter<byte> output, ReadOnlySpan<char> text)
     {

@@ -17,10 +17,10 @@ public sealed class UrlCheckTests
         { 204, "", "text/plain", "start_url: 127.0.0.1 answered 204; 200 is needed." },
         { 200, Html, "text/html", "start_url: 127.0.0.1 answered HTML, not VoiceXML." },
         { 200, Html, "text/plain", "start_url: 127.0.0.1 answered HTML, not VoiceXML." },
-        { 200, "", "text/xml", "start_url: 127.0.0.1 answered what is empty." },
-        { 200, "<vxml version=\"2.0\">", "text/xml", "start_url: 127.0.0.1 answered what is not well-formed XML (line 1, column 21)." },
-        { 200, "<vxml version=\"1.0\"/>", "text/xml", "start_url: 127.0.0.1 answered what is VoiceXML version '1.0'; 2.0 or 2.1 is needed." },
-        { 200, "<rss/>", "text/xml", "start_url: 127.0.0.1 answered what is not VoiceXML: its root element is 'rss'." },
+        { 200, "", "text/xml", "start_url: 127.0.0.1 answered a document that is empty." },
+        { 200, "<vxml version=\"2.0\">", "text/xml", "start_url: 127.0.0.1 answered a document that is not well-formed XML (line 1, column 21)." },
+        { 200, "<vxml version=\"1.0\"/>", "text/xml", "start_url: 127.0.0.1 answered a document that is VoiceXML version '1.0'; 2.0 or 2.1 is needed." },
+        { 200, "<rss/>", "text/xml", "start_url: 127.0.0.1 answered a document that is not VoiceXML: its root element is 'rss'." },
     };
 
     [Theory]
