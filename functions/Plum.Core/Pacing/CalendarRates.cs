@@ -7,7 +7,8 @@ namespace Plum.Core.Pacing;
 public static class CalendarRates
 {
     /// <summary>Calls an hour that the window open at an instant asks for, its rests counted in; 0 while no window is open.</summary>
-    public static double CallsPerHourAt(this Calendar calendar, Instant instant)
+    /// <param name="callsPerSecond">The capacity, which no period exceeds.</param>
+    public static double CallsPerHourAt(this Calendar calendar, Instant instant, double callsPerSecond)
     {
         if (!calendar.IsOpenAt(instant))
         {
@@ -16,6 +17,7 @@ public static class CalendarRates
 
         var time = Eastern.WallClock(instant).TimeOfDay;
         var pace = calendar.Windows.Last(window => window.Start <= time).Pace;
-        return Math.Round(60.0 * pace.AmountPerPeriod / (pace.PeriodMinutes + (double)pace.RestMinutes), 1);
+        var amount = Math.Min(pace.AmountPerPeriod, 60.0 * pace.PeriodMinutes * callsPerSecond);
+        return Math.Round(60 * amount / (pace.PeriodMinutes + (double)pace.RestMinutes), 1);
     }
 }

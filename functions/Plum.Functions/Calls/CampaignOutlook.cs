@@ -17,9 +17,10 @@ public sealed class CampaignOutlook(CallTable calls, TimeProvider time, IOptions
         var now = time.Now();
         var ledger = await calls.ReadLedgerAsync(campaign.Key, ct);
         var counts = ledger.Count(now);
+        var rate = setup.Calendar.CallsPerHourAt(now, options.Value.CallsPerSecond);
         if (campaign.State == CampaignState.Stopped)
         {
-            return new(counts, setup.Calendar.End > now ? "stopped" : "stopped, past end date", null);
+            return new(counts, setup.Calendar.End > now ? "stopped" : "stopped, past end date", null, rate);
         }
 
         var due = counts.Retrying > 0 || campaign.IsDefault ? await calls.DueBeforeAsync(campaign.Key, Instant.MaxValue, 1, ct) : [];
@@ -28,9 +29,9 @@ public sealed class CampaignOutlook(CallTable calls, TimeProvider time, IOptions
             counts.InFlight > 0, options.Value.CallsPerSecond, 1));
         return plan switch
         {
-            Plan.Release release => new(counts, release.Reason.Text, release.Runs[0].Slots.Begin),
-            Plan.Sleep sleep => new(counts, sleep.Reason.Text, sleep.Until),
-            _ => new(counts, plan.Reason.Text, null),
+            Plan.Release release => new(counts, release.Reason.Text, release.Runs[0].Slots.Begin, rate),
+            Plan.Sleep sleep => new(counts, sleep.Reason.Text, sleep.Until, rate),
+            _ => new(counts, plan.Reason.Text, null, rate),
         };
     }
 }
@@ -38,4 +39,5 @@ public sealed class CampaignOutlook(CallTable calls, TimeProvider time, IOptions
 /// <summary>A campaign at an instant.</summary>
 /// <param name="Doing">One short line for people, times in Eastern.</param>
 /// <param name="NextCall">When the next call starts, or null when none is foreseen.</param>
-public sealed record Outlook(CampaignCounts Counts, string Doing, Instant? NextCall);
+/// <param name="CallsPerHour">What the window open now asks for, as far as the capacity allows.</param>
+public sealed record Outlook(CampaignCounts Counts, string Doing, Instant? NextCall, double CallsPerHour);

@@ -4,7 +4,6 @@ using NodaTime;
 using NodaTime.Text;
 using Plum.Core.Calls;
 using Plum.Core.Campaigns;
-using Plum.Core.Pacing;
 using Plum.Functions.Accounts;
 using Plum.Functions.Calls;
 using Plum.Functions.Profiles;
@@ -52,7 +51,7 @@ public sealed class GetCampaign(
         json.WriteNumber("retry_interval", campaign.RetryInterval);
         json.WriteString("state", StateOf(campaign, outlook.Counts));
         json.WriteObject("counts", counts => WriteCounts(counts, outlook.Counts));
-        json.WriteNumber("calls_per_hour", setup.Calendar.CallsPerHourAt(time.Now()));
+        json.WriteNumber("calls_per_hour", outlook.CallsPerHour);
         json.WriteString("doing", outlook.Doing);
         json.WriteString("next_call", outlook.NextCall is { } next ? Eastern(next) : null);
     }

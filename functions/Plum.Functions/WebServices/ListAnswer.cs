@@ -36,7 +36,8 @@ internal sealed class ListAnswer(ServiceAnswer head, QueuedList list, ListTable 
     }
 
     /// <summary>
-    /// Null when the campaign has been deleted since: a repeated request is told its number still, but no calls.
+    /// Null when the campaign has been deleted since, or storage does not answer just now: what has been queued is queued, and the client is
+    /// told its number, if without the calls.
     /// </summary>
     private async Task<CallPage?> FirstPageAsync(CancellationToken ct)
     {
@@ -44,7 +45,7 @@ internal sealed class ListAnswer(ServiceAnswer head, QueuedList list, ListTable 
         {
             return await pages.ReadAsync(list.BatchId, 0, ct);
         }
-        catch (RequestFailedException e) when (e.Status == StatusCodes.Status404NotFound)
+        catch (RequestFailedException)
         {
             return null;
         }

@@ -45,6 +45,7 @@ public sealed class QueuedCampaignApiTests : IAsyncLifetime
         Assert.Equal(await _plum.Client.GetStringAsync($"api/campaigns/{_default}"), byName);
         var campaign = JsonDocument.Parse(byName).RootElement;
         Assert.Equal(1, campaign.GetProperty("counts").GetProperty("waiting").GetInt32());
+        Assert.Equal(3_600_000, campaign.GetProperty("calls_per_hour").GetDouble());
         Assert.Equal("next call due 13:00", campaign.GetProperty("doing").GetString());
         Assert.Equal("2021-12-31T13:00:00-05:00", campaign.GetProperty("next_call").GetString());
         var calls = JsonDocument.Parse(await _plum.Client.GetStringAsync("api/campaigns/default/calls")).RootElement;
