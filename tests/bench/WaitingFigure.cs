@@ -71,7 +71,7 @@ internal static class WaitingFigure
         await Parallel.ForAsync(0, Calls, new ParallelOptions { MaxDegreeOfParallelism = Callers }, async (i, ct) =>
         {
             // Spread evenly, in an order of their own: neighbours in the queue are days apart.
-            var at = now + (Duration.FromDays(365) * ((i * 387_420_489L % Calls) + 1) / Calls) + Duration.FromMinutes(10);
+            var at = now + Duration.FromMinutes(10) + (Duration.FromDays(365) / Calls * (i * 387_420_489L % Calls));
             await campaign.QueueAsync("demo", new(new CallEntry($"tel:+1{2_120_000_000L + i}", $"ref{i}", ""), settings, at), null, ct);
         });
     }

@@ -22,7 +22,7 @@ public sealed record CallBatch(
     public ListedCall Listed(long position, CallEntry entry) => new(position, FirstCallId + (int)(position - First), Completed(entry), Alone?.Settings);
 
     /// <summary>A listed call with what all calls of the batch share.</summary>
-    public CallEntry Completed(CallEntry entry) => entry with
+    public CallEntry Completed(CallEntry entry) => MessageReference is "" && CallParameters is "" ? entry : entry with
     {
         MessageReference = entry.MessageReference is "" ? MessageReference : entry.MessageReference,
         CallParameters = entry.CallParameters is "" ? CallParameters : entry.CallParameters,

@@ -14,14 +14,14 @@ internal sealed class ListAnswer(ServiceAnswer head, QueuedList list, ListTable 
         var next = await FirstPageAsync(ct);
         using var writer = head.BeginOn(httpContext, output);
         writer.BeginCalls();
-        var callId = list.FirstCallId;
+        var (batch, callId) = (list.Batch, list.FirstCallId);
         for (var number = 1; next is { } page; number++)
         {
             // The next page is read while this one is written.
             var reading = (long)number * CallPage.Size < list.Calls ? pages.ReadAsync(list.BatchId, number, ct) : null;
             foreach (var call in page)
             {
-                writer.Call(callId++, list.Batch.Completed(call));
+                writer.Call(callId++, batch.Completed(call));
             }
 
             writer.Flush();
