@@ -95,7 +95,7 @@ public sealed class ReleaseCalls(
             : [];
         var admitted = campaign.IsDefault ? ledger.Progress : ledger.Progress.Admit(ledger.Intake);
         var progress = admitted.Seen(ledger.Runs.Select(run => run.Run), waiting.ToHashSet());
-        var room = Math.Clamp(MaxDueGiven - given.Count, 0, MaxDue);
+        var room = Math.Clamp(MaxDueGiven - progress.Given.Sum(entry => entry.Due.Length), 0, MaxDue);
         var untold = waiting.Where(attempt => !given.Contains(attempt)).ToList();
         return (ledger with { Progress = progress }, new([.. untold.Take(room)], untold.Count > room));
     }
