@@ -55,12 +55,12 @@ public sealed class ReleaseCalls(
             return await end.ClearAsync(key, ct);
         }
 
-        if (setup.Campaign.Value.State != CampaignState.Started)
+        var campaign = setup.Campaign.Value;
+        if (campaign.State != CampaignState.Started && !HasExpired(campaign))
         {
-            return Look.WhenChanged;
+            return campaign.Queued?.Expires is { } expires ? new(false, expires.ToDateTimeUtc()) : Look.WhenChanged;
         }
 
-        var campaign = setup.Campaign.Value;
         var (ledger, due) = await LookAsync(campaign, ct);
         if (campaign.Epoch != ledger.Progress.Epoch || ledger.Progress.OverdueAt < time.Now())
         {
@@ -84,6 +84,9 @@ public sealed class ReleaseCalls(
             _ => await end.FinishAsync(campaign, ledger, ct),
         };
     }
+
+    // Stopped or not: no start can be answered with yes any more, so its calls end now.
+    private bool HasExpired(Campaign campaign) => campaign.Queued?.Expires <= time.Now();
 
     // The ledger after a look at what dialers have claimed, and the due attempts that nobody has been told of.
     private async Task<(CampaignLedger Ledger, DueAttempts Due)> LookAsync(Campaign campaign, CancellationToken ct)

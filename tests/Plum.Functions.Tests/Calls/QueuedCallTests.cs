@@ -235,6 +235,23 @@ public sealed class QueuedCallTests
         Assert.Equal([0, 1, 2, 3, 4, 5], _gateway.Asked.Select(asked => asked.Position));
     }
 
+    /// <summary>P6: retries that wait when it is stopped are over with its expiration, for no start will be taken any more.</summary>
+    [Fact]
+    public async Task NamedCampaign_EndsItsCalls_WhenItExpiresWhileStopped()
+    {
+        await using var plum = await StartAsync();
+        var settings = Queueing.Settings with { MaxRetries = 3, RetryInterval = 900, Expires = plum.Now() + Hour };
+        var campaign = (await plum.QueueAsync(new("Nightly", settings, plum.Now()), 50))!;
+        await plum.AdvanceAsync(TimeSpan.FromMinutes(5));
+        await plum.StopCampaignAsync(campaign.Key.Id);
+        var stopped = await plum.CountsAsync(campaign.Key.Id);
+
+        await plum.AdvanceAsync(TimeSpan.FromHours(2));
+
+        Assert.True(stopped.Retrying > 0, stopped.ToString());
+        Assert.Equal(50, (await plum.CountsAsync(campaign.Key.Id)).Final);
+    }
+
     private Task<PlumServer> StartAsync(params (string Name, string Value)[] settings) => PlumServer.StartAsync(new()
     {
         Services = _gateway.Register,

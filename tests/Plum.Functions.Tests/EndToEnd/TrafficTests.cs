@@ -16,6 +16,7 @@ public sealed class TrafficTests
     [InlineData(6)]
     [InlineData(7)]
     [InlineData(8)]
+    [InlineData(137)]
     public async Task Promises_Hold_WhateverIsQueued(int seed)
     {
         await using var scene = await Scene.BeginAsync();
