@@ -3,7 +3,9 @@ using Xunit;
 
 namespace Plum.Functions.Tests.EndToEnd;
 
-/// <summary>The two forms of /outbound/ in Chromium, filled in by their labels, with scripts and without, up to the results.</summary>
+/// <summary>
+/// The two forms of /outbound/ in Chromium, filled in by their labels, with scripts and without, up to the results.
+/// </summary>
 public sealed class BrowserTests
 {
     [Theory]

@@ -78,7 +78,9 @@ public sealed class KillTests
             return Assert.Single(call.Select(result => result["message_reference"]).Distinct());
         });
 
-    /// <summary>Queues calls over many connections until so many have been answered; the others are under way when this returns.</summary>
+    /// <summary>
+    /// Queues calls over many connections until so many have been answered; the others are under way when this returns.
+    /// </summary>
     private async Task QueueUntilAsync(KilledService plum, int answers)
     {
         var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

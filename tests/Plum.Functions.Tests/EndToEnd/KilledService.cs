@@ -4,7 +4,9 @@ using Plum.Functions.Tests.Support;
 
 namespace Plum.Functions.Tests.EndToEnd;
 
-/// <summary>The service as a process on one folder, which is killed and started again, on a carrier that does not recognise attempts.</summary>
+/// <summary>
+/// The service as a process on one folder, which is killed and started again, on a carrier that does not recognise attempts.
+/// </summary>
 internal sealed class KilledService : IAsyncDisposable
 {
     private static readonly DateTimeOffset Begin = new(2022, 1, 3, 9, 0, 0, TimeSpan.FromHours(-5));
@@ -41,7 +43,9 @@ internal sealed class KilledService : IAsyncDisposable
             .ToDictionary(campaign => campaign.GetProperty("campaign_name").GetString()!, campaign => campaign.GetProperty("campaign_id").GetInt32());
 
     /// <summary>Waits until every call of the campaigns is over and its result posted; returns how many calls each has.</summary>
-    /// <remarks>A lost one would never come, and the runner ends a test that hangs. What makes time pass is a call in two hours.</remarks>
+    /// <remarks>
+    /// A lost one would never come, and the runner ends a test that hangs. What makes time pass is a call in two hours.
+    /// </remarks>
     public async Task<Dictionary<string, long>> FinishAsync()
     {
         var answer = await Client.QueueCallAsync([.. Urls, ("phone_number", "16175559999"), ("scheduled_time", "+2 hours")]);

@@ -8,7 +8,10 @@ using Xunit;
 
 namespace Plum.Functions.Tests.EndToEnd;
 
-/// <summary>A client in the manner of those in the field: it looks for the word "failed", and its receiver makes integers of what it is posted.</summary>
+/// <summary>
+/// A client in the manner of those in the field: it looks for the word "failed", and its receiver makes integers of what it
+/// is posted.
+/// </summary>
 public sealed class OldClientTests
 {
     [Fact]
@@ -30,7 +33,9 @@ public sealed class OldClientTests
         Assert.Equal((0, "failed"), (results[1].Duration, results[1].Result));
     }
 
-    /// <summary>As long as the customer's pages answer with errors, nothing is queued, and the answer has the word "failed".</summary>
+    /// <summary>
+    /// As long as the customer's pages answer with errors, nothing is queued, and the answer has the word "failed".
+    /// </summary>
     [Theory]
     [InlineData("/start.php")]
     [InlineData("/result.php")]

@@ -4,7 +4,10 @@ using Xunit;
 
 namespace Plum.Functions.Tests.EndToEnd;
 
-/// <summary>A queuecalls campaign from its request to its last result, in virtual time, with every post checked. Each storage backend runs it.</summary>
+/// <summary>
+/// A queuecalls campaign from its request to its last result, in virtual time, with every post checked. Each storage backend
+/// runs it.
+/// </summary>
 public abstract class QueueCallsContract
 {
     private static readonly DateTimeOffset Nine = new(2022, 1, 3, 9, 0, 0, TimeSpan.FromHours(-5));

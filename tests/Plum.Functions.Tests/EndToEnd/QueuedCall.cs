@@ -9,7 +9,9 @@ namespace Plum.Functions.Tests.EndToEnd;
 /// <summary>A call as its customer queued it, and what must have come of it.</summary>
 internal sealed record QueuedCall(int CallId, int Campaign, string Number)
 {
-    /// <summary>What is due at once is given out within a second; a list's calls then start a thousandth of a second apart.</summary>
+    /// <summary>
+    /// What is due at once is given out within a second; a list's calls then start a thousandth of a second apart.
+    /// </summary>
     private static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(2);
 
     /// <summary>Retries due together start as closely, and timers go by whole milliseconds.</summary>

@@ -4,7 +4,10 @@ using Xunit;
 
 namespace Plum.Functions.Tests.EndToEnd;
 
-/// <summary>The promises of the engine, over random traffic of queuecall and queuecalls with stops, starts and restarts in the middle.</summary>
+/// <summary>
+/// The promises of the engine, over random traffic of queuecall and queuecalls with stops, starts and restarts in the
+/// middle.
+/// </summary>
 public sealed class TrafficTests
 {
     [Theory]

@@ -3,7 +3,10 @@ using Xunit;
 
 namespace Plum.Functions.Tests.Support;
 
-/// <summary>A program of this machine that speaks to the service as a customer's would. Where it is missing, its tests are skipped by name.</summary>
+/// <summary>
+/// A program of this machine that speaks to the service as a customer's would. Where it is missing, its tests are skipped by
+/// name.
+/// </summary>
 /// <param name="path">Where it was found, or null.</param>
 /// <param name="missing">What is missing, and how it is installed.</param>
 internal sealed class Tool(string? path, string missing)
