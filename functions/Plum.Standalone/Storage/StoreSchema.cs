@@ -41,6 +41,6 @@ internal static class StoreSchema
         }
     }
 
-    /// <summary>Prepares a reader's connection.</summary>
-    public static void PrepareReader(Database db) => db.Execute("PRAGMA cache_size = -4000; PRAGMA busy_timeout = 5000;");
+    /// <summary>Prepares a reader's connection. Patience first: whatever comes after it may find the file locked for a moment.</summary>
+    public static void PrepareReader(Database db) => db.Execute("PRAGMA busy_timeout = 5000; PRAGMA cache_size = -4000;");
 }
