@@ -9,6 +9,24 @@ public sealed class QueueCallTests
 {
     private readonly RecordingGateway _gateway = new();
 
+    /// <summary>As the first call in the README.</summary>
+    [Fact]
+    public async Task QueueCall_IsAnswered_WhenItsStartUrlIsTheServicesOwnHello()
+    {
+        await using var plum = await PlumServer.StartAsync();
+        for (var i = 0; i < 10; i++)
+        {
+            Assert.Equal(i + 1, (await plum.QueueCallAsync("demo", ("start_url", $"{plum.Address}outbound/hello.vxml"))).CallId());
+        }
+
+        await plum.AdvanceAsync(TimeSpan.FromMinutes(5));
+
+        var counts = await plum.CountsAsync(await plum.DefaultCampaignAsync());
+        Assert.Equal(10, counts.Completed + counts.Failed);
+        Assert.True(counts.Completed > 0);
+        Assert.DoesNotContain("start_url", await plum.Client.GetStringAsync("api/campaigns/default/calls"));
+    }
+
     [Theory]
     [InlineData("webservice/queuecall.php")]
     [InlineData("webservice/queuecall")]
