@@ -43,7 +43,12 @@ public sealed partial class CampaignControl(QueueServiceClient queues, Fence fen
         }
 
         var delay = last is not null && time.GetElapsedTime(last.Sent, now) < last.Delay + Soon ? Soon : TimeSpan.Zero;
-        _words[key] = new(now, delay);
+        var word = new Word(now, delay);
+        if (!(last is null ? _words.TryAdd(key, word) : _words.TryUpdate(key, word, last)))
+        {
+            return; // somebody else says it just now
+        }
+
         try
         {
             await _changes.SendMessageAsync(Message(key), delay);
