@@ -1,10 +1,9 @@
-using Azure.Data.Tables;
-using Azure.Storage.Queues;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Plum.Functions.Accounts;
 using Plum.Functions.Calls;
+using Plum.Functions.Shared;
 
 namespace Plum.Functions;
 
@@ -19,8 +18,8 @@ public static class PlumApp
         var storage = builder.Configuration["AzureWebJobsStorage"]
             ?? throw new InvalidOperationException("Setting AzureWebJobsStorage is missing; copy local.settings.sample.json to functions/Plum.Functions/local.settings.json.");
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton(_ => new TableServiceClient(storage));
-        builder.Services.AddSingleton(_ => new QueueServiceClient(storage, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.None }));
+        builder.Services.AddSingleton(_ => StorageClients.Tables(storage));
+        builder.Services.AddSingleton(_ => StorageClients.Queues(storage));
         builder.Services.AddAccounts();
         builder.Services.AddCalls();
         return builder;

@@ -1,0 +1,49 @@
+using Azure;
+using Azure.Core;
+using Azure.Core.Pipeline;
+using Azure.Data.Tables;
+using Azure.Storage.Queues;
+
+namespace Plum.Functions.Shared;
+
+/// <summary>The clients of the app's storage. Whatever is wrong with it, they tell it as a <see cref="RequestFailedException"/>.</summary>
+internal static class StorageClients
+{
+    public static TableServiceClient Tables(string connection)
+    {
+        var options = new TableClientOptions();
+        options.AddPolicy(OneFault.Policy, HttpPipelinePosition.PerCall);
+        return new(connection, options);
+    }
+
+    public static QueueServiceClient Queues(string connection)
+    {
+        var options = new QueueClientOptions { MessageEncoding = QueueMessageEncoding.None };
+        options.AddPolicy(OneFault.Policy, HttpPipelinePosition.PerCall);
+        return new(connection, options);
+    }
+
+    /// <summary>
+    /// Gives up with one exception of status 0, no answer, where the clients' own retries end with a bundle of what every try met, or with
+    /// a cancellation that nobody asked for.
+    /// </summary>
+    private sealed class OneFault : HttpPipelinePolicy
+    {
+        public static readonly OneFault Policy = new();
+
+        // The app never calls storage synchronously.
+        public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => ProcessNext(message, pipeline);
+
+        public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
+        {
+            try
+            {
+                await ProcessNextAsync(message, pipeline);
+            }
+            catch (Exception e) when (e is AggregateException || (e is OperationCanceledException && !message.CancellationToken.IsCancellationRequested))
+            {
+                throw new RequestFailedException(0, e.Message, e);
+            }
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using Azure;
+using Azure.Data.Tables;
+using Plum.Functions.Shared;
+using Xunit;
+
+namespace Plum.Functions.Tests.Shared;
+
+public sealed class StorageClientsTests
+{
+    private const string Unreachable =
+        "DefaultEndpointsProtocol=http;AccountName=nobody;AccountKey=AAAA;TableEndpoint=http://127.0.0.1:1/nobody;QueueEndpoint=http://127.0.0.1:1/nobody";
+
+    [Fact]
+    public async Task Storage_IsSaidNotToAnswer_WhenItCannotBeReached()
+    {
+        var table = StorageClients.Tables(Unreachable).GetTableClient("calls");
+        var queue = StorageClients.Queues(Unreachable).GetQueueClient("dials");
+
+        var faults = await Task.WhenAll(
+            Assert.ThrowsAsync<RequestFailedException>(() => table.GetEntityIfExistsAsync<TableEntity>("p", "r")),
+            Assert.ThrowsAsync<RequestFailedException>(() => table.SubmitTransactionAsync(
+                [new(TableTransactionActionType.Add, new TableEntity("p", "r"))])),
+            Assert.ThrowsAsync<RequestFailedException>(() => queue.SendMessageAsync("text")));
+
+        Assert.All(faults, fault => Assert.Equal(0, fault.Status));
+    }
+}
