@@ -27,7 +27,11 @@ public sealed class WrongTries(IReadOnlyList<Instant> at)
     public Instant? LockedUntil(Instant now) =>
         at.Count == Allowed && at[^1] - at[0] < Window && now < at[^1] + LockTime ? at[^1] + LockTime : null;
 
-    /// <summary>With further tries at this instant. Clocks of several processes differ, so they are put in order.</summary>
-    public WrongTries Add(Instant now, int count) =>
-        new([.. at.Concat(Enumerable.Repeat(now, Math.Min(count, Allowed))).Order().TakeLast(Allowed)]);
+    /// <summary>With further tries at this instant.</summary>
+    /// <remarks>
+    /// Clocks of several processes differ. What one noted as later than now has been by now: were it kept as it is, a clock that is far
+    /// ahead would keep the others' tries from being counted.
+    /// </remarks>
+    public WrongTries Add(Instant now, int count) => new(
+        [.. at.Select(earlier => Instant.Min(earlier, now)).Concat(Enumerable.Repeat(now, Math.Min(count, Allowed))).TakeLast(Allowed)]);
 }

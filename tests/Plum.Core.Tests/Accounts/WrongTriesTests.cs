@@ -59,7 +59,17 @@ public sealed class WrongTriesTests
 
     [Fact]
     public void Tries_ArePutInOrder_WhenClocksDiffer() =>
-        Assert.Equal([Start - Tick, Start], WrongTries.None.Add(Start, 1).Add(Start - Tick, 1).At);
+        Assert.Equal([Start - Tick, Start - Tick], WrongTries.None.Add(Start, 1).Add(Start - Tick, 1).At);
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(9)]
+    public void Tries_Lock_WhenSomeWereNotedByAClockADayAhead(int ahead)
+    {
+        var tries = WrongTries.None.Add(Start + Duration.FromDays(1), ahead);
+
+        Assert.NotNull(tries.Add(Start, WrongTries.Allowed - ahead).LockedUntil(Start));
+    }
 
     [Fact]
     public void Tries_AreOver_WhenNeitherWindowNorLockCanHoldThem()
