@@ -108,8 +108,11 @@ public sealed class OutboundHttp(IHttpClientFactory clients, IOptions<OutboundOp
             : Failed(exchange, FormattableString.Invariant($"answers with more than {_options.MaxResponseBytes:N0} bytes"), mayRetry: true);
     }
 
+    // A redirect may name a host of any length, and the sentence is stored with its call.
     private static OutboundAnswer Failed(Exchange exchange, string reason, bool mayRetry) =>
-        OutboundAnswer.Failed($"{exchange.Url.Host} {reason}.", mayRetry);
+        OutboundAnswer.Failed($"{Shown(exchange.Url.Host)} {reason}.", mayRetry);
+
+    private static string Shown(string host) => host.Length <= OutboundUrl.MaxLength ? host : $"{host.AsSpan(0, OutboundUrl.MaxLength)}…";
 
     /// <summary>What is being asked, changed by each redirect.</summary>
     private sealed class Exchange(HttpMethod method, Uri url, byte[]? form, IEnumerable<KeyValuePair<string, string>>? headers)

@@ -70,6 +70,15 @@ public sealed class OutboundHttpTests(CustomerSite site) : IClassFixture<Custome
         Failed(await Get(site[$"/to/302?url={target}"]), failure, mayRetry: false);
 
     [Fact]
+    public async Task Redirects_ToAnEndlessHost_AreToldInFewWords()
+    {
+        var answer = await Get(site[$"/to/302?url=http://{string.Concat(Enumerable.Repeat("a.", 2_500))}example/"]);
+
+        Assert.False(answer.Answered);
+        Assert.InRange(answer.Failure.Length, 1, 400);
+    }
+
+    [Fact]
     public async Task Redirects_WithoutAUsableLocation_AreTheAnswer() => Assert.Equal(302, (await Get(site["/to/302"])).Status);
 
     [Theory]
