@@ -23,10 +23,12 @@ internal sealed class PhoneListUpload(HttpRequest http, CallLists lists, LoginCh
 
     private const string Field = "phone_list";
 
-    private static readonly InputLimits Limits = InputLimits.Default with { Query = false };
+    // Only a file is read without being kept, and anybody may make this server keep what is not.
+    private static readonly InputLimits Limits = InputLimits.Default with { MaxListBytes = 1 << 20, MaxFields = 100, Query = false };
 
     private readonly StagedUpload _upload = new(lists, PhoneListOptions.QueueCalls, IdempotencyKeys.Sent(http));
     private (Credentials Credentials, LoginAnswer Answer)? _checked;
+    private int _leftForStrangers = MaxBytesFromStrangers;
 
     public StagedList? Staged => _upload.Staged;
 
@@ -97,7 +99,7 @@ internal sealed class PhoneListUpload(HttpRequest http, CallLists lists, LoginCh
 
         if (Credentials.Read(new PostVariables(name => file.Before[name])) is not { } credentials)
         {
-            await _upload.TakeAsync(new StrangersFile(file.Content), ct);
+            await _upload.TakeAsync(new StrangersFile(this, file.Content), ct);
         }
         else if (await LoginAsync(credentials, ct) is LoginAnswer.Right)
         {
@@ -120,15 +122,14 @@ internal sealed class PhoneListUpload(HttpRequest http, CallLists lists, LoginCh
         StatusCodes.Status413PayloadTooLarge,
         FormattableString.Invariant($"Send login and pin before a {Field} of more than {MaxBytesFromStrangers:N0} bytes."));
 
-    private sealed class StrangersFile(Stream file) : ReadOnlyStream
+    /// <summary>A file whose sender is not known yet. All such files of a request share one bound.</summary>
+    private sealed class StrangersFile(PhoneListUpload upload, Stream file) : ReadOnlyStream
     {
-        private int _left = MaxBytesFromStrangers;
-
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
             var read = await file.ReadAsync(buffer, cancellationToken);
-            _left -= read;
-            return _left >= 0 ? read : throw TooLong();
+            upload._leftForStrangers -= read;
+            return upload._leftForStrangers >= 0 ? read : throw TooLong();
         }
     }
 }

@@ -225,6 +225,35 @@ public sealed class FaultTests(FaultTests.Server server) : IClassFixture<FaultTe
     }
 
     [Fact]
+    public async Task Strangers_MayNotSendALongListInParts()
+    {
+        using var customer = await Customer.SignUpAsync(server.Plum);
+        using var form = new MultipartFormDataContent
+        {
+            { new StringContent(CampaignForm.Numbers(700_000)), "phone_list", "list.txt" },
+            { new StringContent(CampaignForm.Numbers(700_000)), "phone_list", "list.txt" },
+            { new StringContent(customer.Login), "login" },
+            { new StringContent("1234"), "pin" },
+        };
+
+        var reply = await server.Plum.SendAsync("webservice/queuecalls.php", form);
+
+        Assert.Equal((413, "Send login and pin before a phone_list of more than 16,777,216 bytes."), (reply.Status, reply.Errors().Single()));
+        await server.Plum.AssertNothingQueuedAsync(customer.Account);
+    }
+
+    [Fact]
+    public async Task Strangers_MayNotHaveALongBodyKept()
+    {
+        using var content = new StringContent($"{{\"phone_list\":[{string.Concat(Enumerable.Repeat("0,", 1 << 19))}0]}}");
+
+        var reply = await server.Plum.SendAsync("webservice/queuecalls.php", content);
+
+        Assert.Equal(
+            (413, "The body has more than 1,048,576 bytes; send a long list as a file in a multipart form."), (reply.Status, reply.Errors().Single()));
+    }
+
+    [Fact]
     public async Task ListBeforeThePin_IsTaken_WhenItIsShort()
     {
         using var customer = await Customer.SignUpAsync(server.Plum);
