@@ -29,7 +29,8 @@ public sealed class CallIntake(IntakeTable table, CallIds ids, CampaignControl c
         await lane.Turn.WaitAsync();
         try
         {
-            if (!arrival.CallId.Task.IsCompleted)
+            // More may have come before this one than one transaction takes.
+            while (!arrival.CallId.Task.IsCompleted)
             {
                 await CommitAsync(key, lane);
             }
