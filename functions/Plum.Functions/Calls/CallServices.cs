@@ -15,6 +15,7 @@ public static class CallServices
         services.AddOutboundHttp();
         services.AddSingleton<IDialGateway, SimulatedGateway>();
         services.AddSingleton<CallTable>();
+        services.AddSingleton<CallRecords>();
         services.AddSingleton<ListTable>();
         services.AddSingleton<CallLists>();
         services.AddSingleton<CallIds>();

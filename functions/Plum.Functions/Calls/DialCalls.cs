@@ -15,8 +15,8 @@ namespace Plum.Functions.Calls;
 /// calls out again.
 /// </remarks>
 public sealed partial class DialCalls(
-    CallTable calls, CallLists lists, CampaignTable campaigns, SetupCache setups, CampaignEnd end, Fence fence, Dialer dialer, TimeProvider time,
-    ILogger<DialCalls> logger)
+    CallTable calls, CallRecords records, CallLists lists, CampaignTable campaigns, SetupCache setups, CampaignEnd end, Fence fence, Dialer dialer,
+    TimeProvider time, ILogger<DialCalls> logger)
 {
     /// <summary>Claims are made this long before the first call's instant, so that the claim's own write does not delay it.</summary>
     private static readonly Duration ClaimAhead = Duration.FromMilliseconds(150);
@@ -68,10 +68,11 @@ public sealed partial class DialCalls(
         // Read before the claim: a claim that then cannot be dialed would cost its calls their certainty.
         var key = setup.Campaign.Value.Key;
         var listed = await lists.FindAsync(key, due.Select(call => call.Position), ct);
-        if (due.Any(call => IsTooLate(setup, listed, call)))
+        var now = time.Now();
+        if (due.Where(call => IsTooLate(setup, listed, call, now)).ToList() is { Count: > 0 } late)
         {
-            await ExpireAsync(setup.Campaign.Value, [.. due.Where(call => IsTooLate(setup, listed, call))], ct);
-            due = [.. due.Where(call => !IsTooLate(setup, listed, call))];
+            await ExpireAsync(setup.Campaign.Value, late, ct);
+            due = [.. due.Except(late)];
         }
 
         if (due.Count == 0)
@@ -89,10 +90,10 @@ public sealed partial class DialCalls(
         return true;
     }
 
-    private static bool IsTooLate(CampaignSetup setup, IReadOnlyDictionary<long, ListedCall> listed, PlannedCall call) =>
-        call.Due is not null && call.At >= listed[call.Position].SettingsIn(setup.Campaign.Value).Expires;
+    private static bool IsTooLate(CampaignSetup setup, IReadOnlyDictionary<long, ListedCall> listed, PlannedCall call, Instant now) =>
+        call.Due is not null && Instant.Max(call.At, now) >= listed[call.Position].SettingsIn(setup.Campaign.Value).Expires;
 
-    private async Task ExpireAsync(Campaign campaign, IReadOnlyList<PlannedCall> late, CancellationToken ct)
+    private async Task ExpireAsync(Campaign campaign, List<PlannedCall> late, CancellationToken ct)
     {
         for (var tries = 0; tries < CallTable.Tries; tries++)
         {
@@ -116,10 +117,8 @@ public sealed partial class DialCalls(
 
     private async Task<IReadOnlyList<CallRecord>> ClaimedAsync(CampaignKey key, IReadOnlyList<PlannedCall> planned, CancellationToken ct)
     {
-        var wanted = planned.ToDictionary(call => call.Position);
-        return await calls.CallsAsync(key, wanted.Keys.Min(), wanted.Keys.Max() + 1, ct)
-            .Where(record => wanted.TryGetValue(record.Position, out var call) && IsTaken(record, call))
-            .ToListAsync(ct);
+        var found = await records.AtAsync(key, PositionRanges.Of(planned.Select(call => call.Position)), ct);
+        return [.. planned.Select(call => found.GetValueOrDefault(call.Position) is { } record && IsTaken(record, call) ? record : null).OfType<CallRecord>()];
     }
 
     // A retry's row exists since the first attempt; it is taken when its number of attempts has reached this one.

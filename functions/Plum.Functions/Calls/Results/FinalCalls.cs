@@ -5,7 +5,7 @@ using Plum.Functions.Shared;
 namespace Plum.Functions.Calls.Results;
 
 /// <summary>Finds out which calls are over for good.</summary>
-public sealed class FinalCalls(CallTable calls, ResultTable results, TimeProvider time)
+public sealed class FinalCalls(CallTable calls, CallRecords stored, TimeProvider time)
 {
     /// <summary>
     /// The records of those that are, and the others: results are sent before the calls are saved as final, so that no crash can
@@ -15,7 +15,7 @@ public sealed class FinalCalls(CallTable calls, ResultTable results, TimeProvide
     internal async Task<(IReadOnlyList<CallRecord> Final, PositionRanges NotYet)> ReadAsync(
         CampaignKey key, PositionRanges positions, CancellationToken ct)
     {
-        var found = await results.RecordsAsync(key, positions, ct);
+        var found = await stored.AtAsync(key, positions, ct);
         var wanted = positions.Ranges.SelectMany(range => Enumerable.Range(0, (int)range.Count).Select(i => range.From + i)).ToList();
         var expired = wanted.All(found.ContainsKey) ? PositionRanges.None : (await calls.ReadLedgerAsync(key, ct)).Progress.Expired;
         var now = time.Now();

@@ -10,31 +10,12 @@ namespace Plum.Functions.Calls.Results;
 /// <remarks>
 /// Both are written together and guarded by the call's version, so that a letter is listed exactly while its call says it is dead.
 /// </remarks>
-public sealed class ResultTable(TableServiceClient tables, CallTable calls)
+public sealed class ResultTable(TableServiceClient tables, CallTable calls, CallRecords records)
 {
     /// <summary>Each result may need the row of its call and that of its dead letter.</summary>
     private const int Step = CallTable.TransactionLimit / 2;
 
-    /// <summary>Rows of a query's page (Azure Table storage): what lies no further away costs no read of its own.</summary>
-    private const int PageRows = 1_000;
-
     private readonly TableClient _calls = tables.GetTableClient("calls");
-
-    /// <summary>The records of calls at these positions, by position. Stretches that lie near each other are read together.</summary>
-    internal async Task<IReadOnlyDictionary<long, CallRecord>> RecordsAsync(
-        CampaignKey key, PositionRanges positions, CancellationToken ct)
-    {
-        var found = new Dictionary<long, CallRecord>();
-        foreach (var range in positions.Bridged(PageRows).Ranges)
-        {
-            await foreach (var record in calls.CallsAsync(key, range.From, range.To, ct))
-            {
-                found[record.Position] = record;
-            }
-        }
-
-        return found;
-    }
 
     /// <summary>Saves what became of posts. What another poster of the same results has had accepted stays accepted.</summary>
     /// <param name="posted">The results as they are now; their records have the versions that were read.</param>
@@ -85,7 +66,7 @@ public sealed class ResultTable(TableServiceClient tables, CallTable calls)
     private async Task<(DueResult[] Part, IReadOnlySet<long> WereDead)> AgainAsync(
         CampaignKey key, DueResult[] part, CancellationToken ct)
     {
-        var now = await RecordsAsync(key, PositionRanges.Of(part.Select(result => result.Position)), ct);
+        var now = await records.AtAsync(key, PositionRanges.Of(part.Select(result => result.Position)), ct);
         return (
             [
                 .. part.Where(result => now.TryGetValue(result.Position, out var record) && result.Delivery.IsNewsTo(record.Delivery))
