@@ -38,6 +38,11 @@ public static class QueueRequests
     public static NamedCampaign? QueueCalls(PostVariables sent, Instant now, DateTimeZone zone)
     {
         var name = sent.Require("campaign_name").Text("campaign_name", MaxNameLength);
+        if (name == "default")
+        {
+            sent.AddFault("campaign_name 'default' is that of the campaign of queuecall.");
+        }
+
         var (settings, scheduled) = Settings(sent, now, zone);
         var (reference, parameters) = Texts(sent);
         return sent.Faults.Count == 0 ? new(name!, settings, scheduled, reference, parameters) : null;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Azure.Data.Tables;
+using NodaTime;
 using Plum.Core.Calls;
 using Plum.Core.Campaigns;
 using Plum.Core.PhoneLists;
@@ -17,9 +18,10 @@ public sealed record CallBatch(
 {
     private const string AlonePage = "Call";
     private const string AloneSettings = "Settings";
+    private const string AloneScheduled = "Scheduled";
 
     /// <summary>The call at a position, as its page lists it.</summary>
-    public ListedCall Listed(long position, CallEntry entry) => new(position, FirstCallId + (int)(position - First), Completed(entry), Alone?.Settings);
+    public ListedCall Listed(long position, CallEntry entry) => new(position, FirstCallId + (int)(position - First), Completed(entry), Alone?.Settings, Alone?.Scheduled);
 
     /// <summary>A listed call with what all calls of the batch share.</summary>
     public CallEntry Completed(CallEntry entry) => MessageReference is "" && CallParameters is "" ? entry : entry with
@@ -40,6 +42,7 @@ public sealed record CallBatch(
         {
             row[AlonePage] = Page(alone.Entry);
             row[AloneSettings] = JsonSerializer.Serialize(alone.Settings, StoredJson.Default.CallSettings);
+            row[AloneScheduled] = alone.Scheduled.ToUnixTimeTicks();
             return row;
         }
 
@@ -57,7 +60,7 @@ public sealed record CallBatch(
         row.GetString("MessageReference") ?? "",
         row.GetString("CallParameters") ?? "",
         row.GetBinary(AlonePage) is { } page
-            ? new(new CallPage(page)[0], JsonSerializer.Deserialize(row.GetString(AloneSettings), StoredJson.Default.CallSettings)!)
+            ? new(new CallPage(page)[0], JsonSerializer.Deserialize(row.GetString(AloneSettings), StoredJson.Default.CallSettings)!, Instant.FromUnixTimeTicks(row.GetInt64(AloneScheduled)!.Value))
             : null);
 
     private static byte[] Page(CallEntry entry)
@@ -68,4 +71,5 @@ public sealed record CallBatch(
 }
 
 /// <summary>A call that is queued by itself.</summary>
-public sealed record QueuedCall(CallEntry Entry, CallSettings Settings);
+/// <param name="Scheduled">When its first attempt may start.</param>
+public sealed record QueuedCall(CallEntry Entry, CallSettings Settings, Instant Scheduled);

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Azure.Data.Tables;
-using NodaTime;
 using Plum.Core.Campaigns;
 using Plum.Functions.Shared;
 
@@ -11,7 +10,7 @@ namespace Plum.Functions.Calls;
 /// A call waits as a row under its due instant, whether that is now or in a year: waiting costs nothing, and the planner reads only the
 /// head of the queue.
 /// </remarks>
-public sealed class CallIntake(IntakeTable table, CallIds ids, CampaignControl control, TimeProvider time)
+public sealed class CallIntake(IntakeTable table, CallIds ids, CampaignControl control)
 {
     /// <summary>Two rows a call and the row that counts them fit into a transaction.</summary>
     private const int MaxTogether = 49;
@@ -19,11 +18,10 @@ public sealed class CallIntake(IntakeTable table, CallIds ids, CampaignControl c
     private readonly ConcurrentDictionary<CampaignKey, Lane> _lanes = new();
 
     /// <summary>Queues a call. When this returns it is on disk.</summary>
-    /// <param name="scheduled">When its first attempt may start; an instant that is over means at once.</param>
     /// <returns>Its call id.</returns>
-    public async Task<int> AcceptAsync(CampaignKey key, QueuedCall call, Instant scheduled)
+    public async Task<int> AcceptAsync(CampaignKey key, QueuedCall call)
     {
-        var arrival = new Arrival(call, Instant.Max(scheduled, time.Now()));
+        var arrival = new Arrival(call);
         var lane = _lanes.GetOrAdd(key, _ => new());
         lane.Arrivals.Enqueue(arrival);
         await lane.Turn.WaitAsync();
@@ -46,9 +44,9 @@ public sealed class CallIntake(IntakeTable table, CallIds ids, CampaignControl c
     }
 
     /// <summary>Queues a call once: asked again for the same batch, it answers with the same call id.</summary>
-    public async Task<int> AcceptOnceAsync(CampaignKey key, QueuedCall call, Instant scheduled, string batchId, CancellationToken ct)
+    public async Task<int> AcceptOnceAsync(CampaignKey key, QueuedCall call, string batchId, CancellationToken ct)
     {
-        var due = Instant.Max(scheduled, time.Now()).ToUnixTimeTicks();
+        var due = call.Scheduled.ToUnixTimeTicks();
         var callId = await ids.TakeFromBlockAsync(1, ct);
         var accepted = await table.AppendAsync(
             key, first => new(first, 1, callId, null, Alone: call), batchId, ct, first => new(first, due, 1));
@@ -102,10 +100,10 @@ public sealed class CallIntake(IntakeTable table, CallIds ids, CampaignControl c
     private static IEnumerable<TableTransactionAction> Rows(CampaignKey key, Arrival arrival, long position, int callId) =>
     [
         new(TableTransactionActionType.Add, new CallBatch(position, 1, callId, null, Alone: arrival.Call).Write(key)),
-        IntakeTable.Due(key, new(position, arrival.Due.ToUnixTimeTicks(), 1)),
+        IntakeTable.Due(key, new(position, arrival.Call.Scheduled.ToUnixTimeTicks(), 1)),
     ];
 
-    private sealed record Arrival(QueuedCall Call, Instant Due)
+    private sealed record Arrival(QueuedCall Call)
     {
         public TaskCompletionSource<int> CallId { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

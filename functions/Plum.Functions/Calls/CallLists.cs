@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using NodaTime;
 using Plum.Core.Calls;
 using Plum.Core.Campaigns;
 using Plum.Core.PhoneLists;
@@ -115,8 +116,8 @@ public sealed record StagedList(string BatchId, PhoneListResult Result)
 }
 
 /// <summary>A call as it was listed, with the id it got when it was accepted.</summary>
-/// <param name="Own">Settings of its own; null when its campaign's hold.</param>
-public sealed record ListedCall(long Position, int CallId, CallEntry Entry, CallSettings? Own)
+/// <param name="Own">Settings of its own; null when its campaign's hold. Likewise <paramref name="Scheduled"/>.</param>
+public sealed record ListedCall(long Position, int CallId, CallEntry Entry, CallSettings? Own, Instant? Scheduled = null)
 {
     public CallSettings SettingsIn(Campaign campaign) => Own ?? campaign.Settings;
 }

@@ -20,7 +20,14 @@ public sealed class Reconcile(
     {
         await foreach (var entry in campaigns.StartedCampaignsAsync(ct))
         {
-            await CheckAsync(entry, durable, ct);
+            try
+            {
+                await CheckAsync(entry, durable, ct);
+            }
+            catch (Exception e) when (!ct.IsCancellationRequested)
+            {
+                logger.NotChecked(entry.Key.Partition, e); // the others are looked at all the same
+            }
         }
     }
 
@@ -77,6 +84,9 @@ public sealed class Reconcile(
 
 internal static partial class ReconcileLog
 {
+    [LoggerMessage(132, LogLevel.Error, "Campaign {Campaign} could not be checked; it is checked again in five minutes")]
+    public static partial void NotChecked(this ILogger logger, string campaign, Exception exception);
+
     [LoggerMessage(131, LogLevel.Information, "Campaign {Campaign} is started and its orchestration does not know all of it; telling it")]
     public static partial void Waking(this ILogger logger, string campaign);
 }

@@ -126,7 +126,11 @@ public sealed class ReleaseCalls(
         [.. due.First.Select(attempt => attempt.At)],
         ledger.Runs.Length > 0 || due.More,
         options.Value.CallsPerSecond,
-        due.More ? Math.Max(1, due.First.Count) : MaxCalls);
+        LimitsRelease(due, HorizonOf(setup.Campaign.Value, ledger)) ? Math.Max(1, due.First.Count) : MaxCalls);
+
+    // Attempts that are not shown to the planner may come before the list's calls only if they are due within its horizon.
+    private bool LimitsRelease(DueAttempts due, Duration horizon) =>
+        due.More && (due.First.Count == 0 || due.First[^1].At < time.Now() + horizon);
 
     private async Task<Look> ReleaseAsync(
         Campaign campaign, CampaignLedger ledger, Plan.Release plan, DueAttempts due, CancellationToken ct)

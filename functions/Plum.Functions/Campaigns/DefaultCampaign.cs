@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using NodaTime;
 using Plum.Core.Calls;
 using Plum.Core.Campaigns;
 using Plum.Functions.Accounts;
@@ -20,10 +21,10 @@ public sealed class DefaultCampaign(
     internal async Task<int> QueueAsync(string account, SingleCall call, IdempotencyClaim? claim, CancellationToken ct)
     {
         var key = await KeyAsync(account, ct);
-        var queued = new QueuedCall(call.Entry, call.Settings);
+        var queued = new QueuedCall(call.Entry, call.Settings, Instant.Max(call.Scheduled, time.Now()));
         return claim is null
-            ? await intake.AcceptAsync(key, queued, call.Scheduled)
-            : await intake.AcceptOnceAsync(key, queued, call.Scheduled, await keys.NoteBatchAsync(claim, Guid.CreateVersion7().ToString("N"), ct), ct);
+            ? await intake.AcceptAsync(key, queued)
+            : await intake.AcceptOnceAsync(key, queued, await keys.NoteBatchAsync(claim, Guid.CreateVersion7().ToString("N"), ct), ct);
     }
 
     private async ValueTask<CampaignKey> KeyAsync(string account, CancellationToken ct)

@@ -18,7 +18,14 @@ public sealed partial class FinishWork(
             foreach (var (clears, key) in left)
             {
                 LogUnfinished(key.Partition);
-                await (clears ? ClearAsync(key, ct) : JoinAsync(key, ct));
+                try
+                {
+                    await (clears ? ClearAsync(key, ct) : JoinAsync(key, ct));
+                }
+                catch (Exception e) when (!ct.IsCancellationRequested)
+                {
+                    LogStillUnfinished(key.Partition, e); // the others' work is done all the same
+                }
             }
 
             if (left.Count == 0)
@@ -41,6 +48,9 @@ public sealed partial class FinishWork(
         await control.ChangedAsync(key, ct);
         await work.DoneAsync(key.Account, UnfinishedWork.Clear(key.Id), ct);
     }
+
+    [LoggerMessage(2, LogLevel.Error, "The work for campaign {Campaign} could not be finished; it is tried again in five minutes.")]
+    private partial void LogStillUnfinished(string campaign, Exception exception);
 
     [LoggerMessage(1, LogLevel.Warning, "A request left work for campaign {Campaign} unfinished; finishing it.")]
     private partial void LogUnfinished(string campaign);

@@ -47,6 +47,17 @@ public sealed class QueueRequestsTests
     }
 
     [Fact]
+    public void QueueCalls_MayNotBeNamedLikeTheCampaignOfQueuecall()
+    {
+        Send(("campaign_name", "default"));
+
+        var sent = new PostVariables(_fields.GetValueOrDefault);
+
+        Assert.Null(QueueRequests.QueueCalls(sent, Now, Eastern.Zone));
+        Assert.Equal(["campaign_name 'default' is that of the campaign of queuecall."], sent.Faults);
+    }
+
+    [Fact]
     public void QueueCalls_TakesItsNameAndWhatRowsLack()
     {
         Send(("message_reference", "r"), ("call_parameters", "p"), ("max_retry", "10"));

@@ -185,6 +185,30 @@ public sealed class QueuedCallTests
             calls.EnumerateArray().Select(call => call.GetProperty("note").GetString()));
     }
 
+    [Fact]
+    public async Task CallList_ShowsWhenACallIsDue_AndNothingOfACallInProgressBeforeItsEnd()
+    {
+        await using var receiver = await Receiver.StartAsync();
+        await using var plum = await StartAsync();
+        receiver.Fail("/result.php", 1);
+        var (due, expires) = (plum.Now() + Hour, plum.Now() + (2 * Hour));
+        await plum.QueueAsync("16175550001", due, Queueing.Settings with { Expires = expires, ResultUrl = receiver.ResultUrl });
+        var waiting = await CallAsync(plum);
+        await plum.AdvanceToAsync((due + Duration.FromSeconds(1)).ToDateTimeOffset());
+        var inProgress = await CallAsync(plum);
+        await plum.AdvanceAsync(TimeSpan.FromMinutes(3));
+        var delivered = await CallAsync(plum);
+
+        Assert.Equal(due.ToUnixTimeSeconds(), waiting.GetProperty("scheduled_timestamp").GetInt64());
+        Assert.Equal(expires.ToUnixTimeSeconds(), waiting.GetProperty("expiration_timestamp").GetInt64());
+        Assert.Equal(("in_flight", 1, null), Seen(inProgress));
+        Assert.Equal(0, inProgress.GetProperty("duration").GetInt32());
+        Assert.Equal(JsonValueKind.Null, inProgress.GetProperty("callee_type").ValueKind);
+        Assert.Equal(1, delivered.GetProperty("attempts").GetInt32());
+        Assert.NotEqual(JsonValueKind.Null, delivered.GetProperty("callee_type").ValueKind);
+        Assert.Equal("delivered", delivered.GetProperty("result_post").GetString());
+    }
+
     [Theory]
     [InlineData("post", "POST")]
     [InlineData("get", "GET")]
@@ -251,6 +275,12 @@ public sealed class QueuedCallTests
         Assert.True(stopped.Retrying > 0, stopped.ToString());
         Assert.Equal(50, (await plum.CountsAsync(campaign.Key.Id)).Final);
     }
+
+    private static async Task<JsonElement> CallAsync(PlumServer plum) =>
+        JsonDocument.Parse(await plum.Client.GetStringAsync("api/campaigns/default/calls")).RootElement[0];
+
+    private static (string? State, int Attempts, string? ResultPost) Seen(JsonElement call) => (
+        call.GetProperty("state").GetString(), call.GetProperty("attempts").GetInt32(), call.GetProperty("result_post").GetString());
 
     private Task<PlumServer> StartAsync(params (string Name, string Value)[] settings) => PlumServer.StartAsync(new()
     {

@@ -107,6 +107,7 @@ public sealed class QueuedCampaignApiTests : IAsyncLifetime
     {
         Assert.Equal(
             "The default campaign cannot be deleted.", await ErrorAsync(_plum.Client.DeleteAsync($"api/campaigns/{_default}")));
+        Assert.Equal("The default campaign cannot be deleted.", await ErrorAsync(_plum.Client.DeleteAsync("api/campaigns/default")));
         Assert.Equal(
             $"Campaign {_named.Key.Id} was made by queuecall or queuecalls and cannot be updated.",
             await ErrorAsync(_plum.Client.PatchAsync($"api/campaigns/{_named.Key.Id}?start_date=2022-02-01", null)));

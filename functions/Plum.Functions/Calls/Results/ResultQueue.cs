@@ -24,6 +24,10 @@ public sealed class ResultQueue(QueueServiceClient queues, TimeProvider time)
 
     private const int LongestWait = 3_600;
     public const int MaxWaits = 34;
+
+    // A queue forgets messages after a week unless told otherwise; a result is kept however long the service is down.
+    private static readonly TimeSpan Never = TimeSpan.FromSeconds(-1);
+
     private readonly QueueClient _results = queues.GetQueueClient(Queue);
 
     /// <summary>Sends the final ones of these calls, each to be posted when it is over.</summary>
@@ -75,7 +79,7 @@ public sealed class ResultQueue(QueueServiceClient queues, TimeProvider time)
             (var part, positions) = positions.Take(MaxCalls);
             var delay = Duration.Max(Duration.Zero, at - time.Now()).ToTimeSpan();
             var message = (like with { Positions = part.ToString() }).ToJson();
-            await _results.SendMessageAsync(message, TimeSpan.FromSeconds(Math.Ceiling(delay.TotalSeconds)), cancellationToken: ct);
+            await _results.SendMessageAsync(message, TimeSpan.FromSeconds(Math.Ceiling(delay.TotalSeconds)), timeToLive: Never, cancellationToken: ct);
         }
     }
 

@@ -44,9 +44,6 @@ async function send(page, order) {
 }
 
 async function fill(form, order) {
-  for (const summary of await form.locator('details:not([open]) > summary').all()) {
-    await summary.click();
-  }
   for (const [label, value] of Object.entries(order.fields)) {
     await form.getByLabel(label, { exact: true }).fill(value);
   }
