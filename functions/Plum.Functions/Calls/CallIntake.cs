@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
+using Azure;
 using Azure.Data.Tables;
 using Plum.Core.Campaigns;
 using Plum.Functions.Shared;
@@ -84,13 +86,27 @@ public sealed class CallIntake(IntakeTable table, CallIds ids, CampaignControl c
         {
             var read = lane.Known ?? await table.ReadAsync(key, CancellationToken.None);
             var first = read.Intake.Accepted;
-            lane.Known = await table.TryAcceptAsync(
-                key, read, together.Count, together.SelectMany((arrival, i) => Rows(key, arrival, first + i, firstCallId + i)), CancellationToken.None);
+            var rows = together.SelectMany((arrival, i) => Rows(key, arrival, first + i, firstCallId + i));
+            lane.Known = null;
+            Exception? failure = null;
+            try
+            {
+                lane.Known = await table.TryAcceptAsync(key, read, together.Count, rows, CancellationToken.None);
+            }
+            catch (RequestFailedException e)
+            {
+                failure = e;
+            }
 
-            // Refused although it stands: storage's first answer was lost on its way, and the client asked again.
+            // Refused or failed, it may stand all the same: storage's answer was lost on its way.
             if (lane.Known is not null || await table.CallIdAtAsync(key, first, CancellationToken.None) == firstCallId)
             {
                 return;
+            }
+
+            if (failure is not null)
+            {
+                ExceptionDispatchInfo.Throw(failure);
             }
         }
 

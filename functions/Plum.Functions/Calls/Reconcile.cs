@@ -36,13 +36,13 @@ public sealed class Reconcile(
         var setup = await campaigns.LoadSetupAsync(entry.Key, ct);
         var running = await durable.GetInstanceAsync(entry.Key.Partition, getInputsAndOutputs: false, ct) is { IsCompleted: false };
         var ledger = await calls.ReadLedgerAsync(entry.Key, ct);
-        if (!running && (setup is not { Campaign.Value.State: CampaignState.Started } || IsOver(setup, ledger)))
+        if (!running && (setup is null || !HasWork(setup.Campaign.Value) || IsOver(setup, ledger)))
         {
             await started.ForgetAsync(entry, ct);
             return;
         }
 
-        if (setup is { Campaign.Value.State: CampaignState.Started } && (!running || IsUnheard(setup, ledger) || await IsOverdueAsync(setup, ct)))
+        if (setup is not null && (!running || (IsStarted(setup) && (IsUnheard(setup, ledger) || await IsOverdueAsync(setup, ct)))))
         {
             logger.Waking(entry.Key.Partition);
             await NotifyCampaign.WakeAsync(durable, entry.Key, ct);
@@ -53,6 +53,11 @@ public sealed class Reconcile(
             await EndAbandonedRunsAsync(setup.Campaign.Value, ledger, ct);
         }
     }
+
+    private static bool IsStarted(CampaignSetup setup) => setup.Campaign.Value.State == CampaignState.Started;
+
+    // A campaign of queuecalls that was stopped still has to end its calls when it expires.
+    private static bool HasWork(Campaign campaign) => campaign.State == CampaignState.Started || campaign.Queued?.Expires is not null;
 
     private bool IsOver(CampaignSetup setup, CampaignLedger ledger) =>
         (setup.Calendar.End <= time.Now() || setup.Campaign.Value.Queued is { Name: not null })

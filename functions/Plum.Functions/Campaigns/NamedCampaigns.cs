@@ -14,9 +14,11 @@ public sealed partial class NamedCampaigns(
 {
     /// <summary>Makes the campaign, or answers null when the account has one of this name.</summary>
     /// <param name="staged">Its list, at least one call.</param>
+    /// <param name="keep">Called when the list may belong to the campaign from now on, whatever becomes of the request.</param>
     /// <param name="answer">What to keep under the idempotency key, given the campaign; written in the same transaction.</param>
     internal async Task<Campaign?> TryCreateAsync(
-        string account, NamedCampaign named, StagedList staged, IdempotencyClaim? claim, Func<Campaign, Answer> answer, CancellationToken ct)
+        string account, NamedCampaign named, StagedList staged, Action keep, IdempotencyClaim? claim, Func<Campaign, Answer> answer,
+        CancellationToken ct)
     {
         if (await campaigns.FindQueuedAsync(account, named.Name, ct) is not null)
         {
@@ -26,6 +28,7 @@ public sealed partial class NamedCampaigns(
         var list = await lists.PendingAsync(staged, ct) ?? throw new ArgumentException("The list is empty.", nameof(staged));
         list = list with { MessageReference = named.MessageReference, CallParameters = named.CallParameters };
         await work.ExpectAsync(account, ct);
+        keep();
         var created = await accounts.ChangeAsync(account, change => CreateAsync(change, named, list, claim, answer, ct), ct);
         if (created is not null)
         {

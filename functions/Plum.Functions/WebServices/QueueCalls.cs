@@ -79,9 +79,8 @@ public sealed class QueueCalls(
             return Answer.Refused;
         }
 
-        request.List.Keep();
         var created = await campaigns.TryCreateAsync(
-            request.Account, request.Named, request.List.Staged!, claim, campaign => QueuedList.Of(campaign).Keep(), ct);
+            request.Account, request.Named, request.List.Staged!, request.List.Keep, claim, campaign => QueuedList.Of(campaign).Keep(), ct);
         if (created is not null)
         {
             return QueuedList.Of(created).Keep();

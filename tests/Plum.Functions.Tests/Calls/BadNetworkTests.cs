@@ -65,6 +65,24 @@ public sealed class BadNetworkTests : IAsyncLifetime
         Assert.All(records, record => Assert.NotEqual(CalleeType.Unknown, Assert.Single(record.Attempts).CalleeType));
     }
 
+    /// <summary>Its sender must not be told to try again: the person would be rung twice.</summary>
+    [Fact]
+    public async Task QueuedCall_WhoseAnswersAreAllLost_IsAnsweredAndDialedOnce()
+    {
+        await using var proxy = await StorageProxy.StartAsync(_azurite.ConnectionString);
+        await using var plum = await StartAsync(proxy);
+        await plum.QueueAsync("16175550001", plum.Now() + NodaTime.Duration.FromDays(300)); // makes the campaign
+
+        proxy.Script = request => Task.FromResult(
+            request.Path.Value!.EndsWith("$batch", StringComparison.Ordinal) ? StorageFault.AnswerLost : StorageFault.None);
+        var callId = await plum.QueueAsync("16175550002");
+        proxy.Script = _ => Task.FromResult(StorageFault.None);
+        await plum.AdvanceAsync(TimeSpan.FromMinutes(1));
+
+        Assert.Equal(callId, Assert.Single(_gateway.Asked).CallId);
+        Assert.Equal(2, (await plum.CountsAsync(await plum.DefaultCampaignAsync())).Accepted);
+    }
+
     /// <summary>P1: the reading was true when storage made it, and a stop was answered while it was on its way.</summary>
     [Fact]
     public async Task Fence_TrustsNoReading_ThatWasLongOnItsWay()

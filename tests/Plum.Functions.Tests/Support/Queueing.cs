@@ -26,7 +26,7 @@ internal static class Queueing
     {
         var list = System.Text.Encoding.UTF8.GetBytes(CampaignForm.Numbers(calls));
         var staged = await plum.Services.GetRequiredService<CallLists>().StageAsync(list, PhoneListOptions.QueueCalls, default);
-        return await plum.Services.GetRequiredService<NamedCampaigns>().TryCreateAsync("demo", named, staged, null, _ => Answer.Success, default);
+        return await plum.Services.GetRequiredService<NamedCampaigns>().TryCreateAsync("demo", named, staged, () => { }, null, _ => Answer.Success, default);
     }
 
     public static async Task<int> DefaultCampaignAsync(this PlumServer plum) =>
