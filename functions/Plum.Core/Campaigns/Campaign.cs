@@ -60,8 +60,14 @@ public sealed record Campaign(
     /// <summary>The account's own campaign, into which queuecall puts calls one by one, each with settings of its own.</summary>
     public bool IsDefault => Queued is { Name: null };
 
+    /// <summary>Somebody may want its results: only its calls themselves say whether, in the default campaign.</summary>
+    public bool PostsResults => ResultUrl is not null || IsDefault;
+
     /// <summary>From this instant on the campaign places no call.</summary>
     public Instant End => Queued is { Expires: { } expires } ? expires : Eastern.EndOfDay(EndDate);
+
+    /// <summary>A named campaign is over with its list; more calls, should any be added, wake it again.</summary>
+    public bool IsDone(CampaignCounts counts) => Queued is { Name: not null } && counts.Final == counts.Accepted;
 
     /// <summary>What holds for its calls, unless they have settings of their own.</summary>
     public CallSettings Settings => new(StartUrl, ResultUrl, MaxRetries, RetryInterval, Queued?.CampaignParameters ?? "", Queued?.Expires);

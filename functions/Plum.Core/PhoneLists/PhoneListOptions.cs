@@ -30,7 +30,13 @@ public sealed record PhoneListResult(
     long Rejected,
     IReadOnlyList<BadRow> BadRows,
     IReadOnlyList<string> Columns,
-    string? Stopped = null);
+    string? Stopped = null)
+{
+    public long Rows => Accepted + Rejected;
+
+    /// <summary>Whether bad rows keep the list from being queued: all or nothing, unless they are to be left out and others remain.</summary>
+    public bool IsRefused(bool skipBadRows) => Rejected > 0 && (!skipBadRows || Accepted == 0);
+}
 
 /// <summary>A row that is not a call.</summary>
 /// <param name="Line">Counted from 1, header, blank lines and all; in a JSON array, the element's place counted from 1.</param>

@@ -14,14 +14,15 @@ namespace Plum.Functions.Calls;
 /// <param name="MessageReference">The message_reference of calls that were listed without; likewise <paramref name="CallParameters"/>.</param>
 /// <param name="Alone">The call that was queued by itself, with its settings.</param>
 public sealed record CallBatch(
-    long First, long Calls, int FirstCallId, string? BatchId, string MessageReference = "", string CallParameters = "", QueuedCall? Alone = null)
+    long First, long Calls, int FirstCallId, string? BatchId, string MessageReference = "", string CallParameters = "", SingleCall? Alone = null)
 {
     private const string AlonePage = "Call";
     private const string AloneSettings = "Settings";
     private const string AloneScheduled = "Scheduled";
 
     /// <summary>The call at a position, as its page lists it.</summary>
-    public ListedCall Listed(long position, CallEntry entry) => new(position, FirstCallId + (int)(position - First), Completed(entry), Alone?.Settings, Alone?.Scheduled);
+    public ListedCall Listed(long position, CallEntry entry) =>
+        new(position, FirstCallId + (int)(position - First), Completed(entry), Alone?.Settings, Alone?.Scheduled);
 
     /// <summary>A listed call with what all calls of the batch share.</summary>
     public CallEntry Completed(CallEntry entry) => MessageReference is "" && CallParameters is "" ? entry : entry with
@@ -60,7 +61,10 @@ public sealed record CallBatch(
         row.GetString("MessageReference") ?? "",
         row.GetString("CallParameters") ?? "",
         row.GetBinary(AlonePage) is { } page
-            ? new(new CallPage(page)[0], JsonSerializer.Deserialize(row.GetString(AloneSettings), StoredJson.Default.CallSettings)!, Instant.FromUnixTimeTicks(row.GetInt64(AloneScheduled)!.Value))
+            ? new(
+                new CallPage(page)[0],
+                JsonSerializer.Deserialize(row.GetString(AloneSettings), StoredJson.Default.CallSettings)!,
+                Instant.FromUnixTimeTicks(row.GetInt64(AloneScheduled)!.Value))
             : null);
 
     private static byte[] Page(CallEntry entry)
@@ -69,7 +73,3 @@ public sealed record CallBatch(
         return writer.TryAdd(entry, out var reason) ? writer.Take() : throw new ArgumentException(reason, nameof(entry));
     }
 }
-
-/// <summary>A call that is queued by itself.</summary>
-/// <param name="Scheduled">When its first attempt may start.</param>
-public sealed record QueuedCall(CallEntry Entry, CallSettings Settings, Instant Scheduled);

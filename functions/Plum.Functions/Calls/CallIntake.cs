@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
-using System.Runtime.ExceptionServices;
 using Azure;
 using Azure.Data.Tables;
+using Plum.Core.Calls;
 using Plum.Core.Campaigns;
 using Plum.Functions.Shared;
 
@@ -21,7 +21,7 @@ public sealed class CallIntake(IntakeTable table, CallIds ids, CampaignControl c
 
     /// <summary>Queues a call. When this returns it is on disk.</summary>
     /// <returns>Its call id.</returns>
-    public async Task<int> AcceptAsync(CampaignKey key, QueuedCall call)
+    public async Task<int> AcceptAsync(CampaignKey key, SingleCall call)
     {
         var arrival = new Arrival(call);
         var lane = _lanes.GetOrAdd(key, _ => new());
@@ -46,7 +46,7 @@ public sealed class CallIntake(IntakeTable table, CallIds ids, CampaignControl c
     }
 
     /// <summary>Queues a call once: asked again for the same batch, it answers with the same call id.</summary>
-    public async Task<int> AcceptOnceAsync(CampaignKey key, QueuedCall call, string batchId, CancellationToken ct)
+    public async Task<int> AcceptOnceAsync(CampaignKey key, SingleCall call, string batchId, CancellationToken ct)
     {
         var due = call.Scheduled.ToUnixTimeTicks();
         var callId = await ids.TakeFromBlockAsync(1, ct);
@@ -88,30 +88,32 @@ public sealed class CallIntake(IntakeTable table, CallIds ids, CampaignControl c
             var first = read.Intake.Accepted;
             var rows = together.SelectMany((arrival, i) => Rows(key, arrival, first + i, firstCallId + i));
             lane.Known = null;
-            Exception? failure = null;
             try
             {
                 lane.Known = await table.TryAcceptAsync(key, read, together.Count, rows, CancellationToken.None);
             }
-            catch (RequestFailedException e)
+            catch (RequestFailedException)
             {
-                failure = e;
-            }
+                if (!await StandsAsync(key, first, firstCallId))
+                {
+                    throw;
+                }
 
-            // Refused or failed, it may stand all the same: storage's answer was lost on its way.
-            if (lane.Known is not null || await table.CallIdAtAsync(key, first, CancellationToken.None) == firstCallId)
-            {
                 return;
             }
 
-            if (failure is not null)
+            if (lane.Known is not null || await StandsAsync(key, first, firstCallId))
             {
-                ExceptionDispatchInfo.Throw(failure);
+                return;
             }
         }
 
         throw new BusyException();
     }
+
+    // Refused or failed, a transaction may stand all the same: storage's answer was lost on its way.
+    private async Task<bool> StandsAsync(CampaignKey key, long first, int firstCallId) =>
+        await table.CallIdAtAsync(key, first, CancellationToken.None) == firstCallId;
 
     private static IEnumerable<TableTransactionAction> Rows(CampaignKey key, Arrival arrival, long position, int callId) =>
     [
@@ -119,7 +121,7 @@ public sealed class CallIntake(IntakeTable table, CallIds ids, CampaignControl c
         IntakeTable.Due(key, new(position, arrival.Call.Scheduled.ToUnixTimeTicks(), 1)),
     ];
 
-    private sealed record Arrival(QueuedCall Call)
+    private sealed record Arrival(SingleCall Call)
     {
         public TaskCompletionSource<int> CallId { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

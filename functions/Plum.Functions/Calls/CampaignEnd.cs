@@ -91,7 +91,7 @@ public sealed class CampaignEnd(CallTable calls, CallLists lists, ResultQueue re
     }
 
     // Sent before they are saved as expired; a poster that comes too early finds them not final yet and comes again.
-    private Task PostAsync(Campaign campaign, PositionRanges positions, CancellationToken ct) => campaign is { ResultUrl: null, IsDefault: false }
+    private Task PostAsync(Campaign campaign, PositionRanges positions, CancellationToken ct) => !campaign.PostsResults
         ? Task.CompletedTask
         : results.SendAsync(campaign.Key, positions, time.Now() + Duration.FromSeconds(2), ct);
 

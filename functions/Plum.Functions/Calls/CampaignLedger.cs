@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Azure;
 using NodaTime;
 using Plum.Core.Calls;
+using Plum.Core.Campaigns;
 
 namespace Plum.Functions.Calls;
 
@@ -11,6 +12,9 @@ public sealed record CampaignLedger(
     ReleaseProgress Progress, ETag? ProgressVersion, CampaignTotals Totals, ETag? TotalsVersion, ImmutableArray<StoredRun> Runs, Intake Intake)
 {
     public static readonly CampaignLedger Empty = new(ReleaseProgress.New, null, CampaignTotals.Zero, null, [], Intake.None);
+
+    /// <summary>The progress with what was accepted since. Calls of the default campaign wait each for itself, not in the list's order.</summary>
+    public ReleaseProgress AdmittedTo(Campaign campaign) => campaign.IsDefault ? Progress : Progress.Admit(Intake);
 
     public CampaignCounts Count(Instant now) => Totals.Count(Intake.Accepted, Runs.Select(run => run.Run), now);
 

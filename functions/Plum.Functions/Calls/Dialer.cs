@@ -170,7 +170,7 @@ public sealed class Dialer(
 
     private async Task RecordAsync(Campaign campaign, StoredRun run, IReadOnlyList<DialedCall> dialed, CancellationToken ct)
     {
-        if (campaign.ResultUrl is not null || campaign.IsDefault)
+        if (campaign.PostsResults)
         {
             // Before they are saved as final: a poster that comes too early comes again, and no crash in between loses a result.
             await _patiently.ExecuteAsync(async stop => await results.SendAsync(campaign.Key, dialed, stop), ct);

@@ -60,13 +60,13 @@ public sealed class Reconcile(
     private static bool HasWork(Campaign campaign) => campaign.State == CampaignState.Started || campaign.Queued?.Expires is not null;
 
     private bool IsOver(CampaignSetup setup, CampaignLedger ledger) =>
-        (setup.Calendar.End <= time.Now() || setup.Campaign.Value.Queued is { Name: not null })
-        && ledger.Count(time.Now()) is var counts && counts.Final == counts.Accepted;
+        ledger.Count(time.Now()) is var counts
+        && (setup.Campaign.Value.IsDone(counts) || (setup.Calendar.End <= time.Now() && counts.Final == counts.Accepted));
 
     /// <summary>A start, an edit or added calls that the orchestration has not been told of: whoever saved them did not get that far.</summary>
     private bool IsUnheard(CampaignSetup setup, CampaignLedger ledger)
     {
-        var progress = setup.Campaign.Value.IsDefault ? ledger.Progress : ledger.Progress.Admit(ledger.Intake);
+        var progress = ledger.AdmittedTo(setup.Campaign.Value);
         var now = time.Now();
         return setup.Campaign.Value.Epoch != progress.Epoch
             || (!progress.Pending.IsEmpty && progress.Given.IsEmpty && progress.GivenOutTo + Patience < now && setup.Calendar.IsOpenAt(now));

@@ -96,8 +96,7 @@ public sealed class ReleaseCalls(
         var waiting = HasDue(campaign, ledger) || given.Count > 0
             ? await calls.DueBeforeAsync(campaign.Key, Instant.MaxValue, MaxDue + 1 + (2 * given.Count), ct)
             : [];
-        var admitted = campaign.IsDefault ? ledger.Progress : ledger.Progress.Admit(ledger.Intake);
-        var progress = admitted.Seen(ledger.Runs.Select(run => run.Run), waiting.ToHashSet());
+        var progress = ledger.AdmittedTo(campaign).Seen(ledger.Runs.Select(run => run.Run), waiting.ToHashSet());
         var room = Math.Clamp(MaxDueGiven - progress.Given.Sum(entry => entry.Due.Length), 0, MaxDue);
         var untold = waiting.Where(attempt => !given.Contains(attempt)).ToList();
         return (ledger with { Progress = progress }, new([.. untold.Take(room)], untold.Count > room));
@@ -106,9 +105,7 @@ public sealed class ReleaseCalls(
     // A campaign whose retries were edited away still places those it owes.
     private static bool HasDue(Campaign campaign, CampaignLedger ledger) => campaign.IsDefault || campaign.MaxRetries > 0 || ledger.OwesRetries;
 
-    // A named campaign is over with its list; more calls, should any be added, wake it again.
-    private bool IsDone(Campaign campaign, CampaignLedger ledger) =>
-        campaign is { Queued.Name: not null } && ledger.Count(time.Now()) is var counts && counts.Final == counts.Accepted && ledger.Runs.IsEmpty;
+    private bool IsDone(Campaign campaign, CampaignLedger ledger) => ledger.Runs.IsEmpty && campaign.IsDone(ledger.Count(time.Now()));
 
     // When the calls in progress will be over, as far as that is known: only then can the campaign be.
     private static Instant? LastEnd(CampaignLedger ledger) => ledger.Runs.Max(run => run.Run.LastEnd);

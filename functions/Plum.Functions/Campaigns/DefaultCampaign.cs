@@ -21,7 +21,7 @@ public sealed class DefaultCampaign(
     internal async Task<int> QueueAsync(string account, SingleCall call, IdempotencyClaim? claim, CancellationToken ct)
     {
         var key = await KeyAsync(account, ct);
-        var queued = new QueuedCall(call.Entry, call.Settings, Instant.Max(call.Scheduled, time.Now()));
+        var queued = call with { Scheduled = Instant.Max(call.Scheduled, time.Now()) };
         return claim is null
             ? await intake.AcceptAsync(key, queued)
             : await intake.AcceptOnceAsync(key, queued, await keys.NoteBatchAsync(claim, Guid.CreateVersion7().ToString("N"), ct), ct);

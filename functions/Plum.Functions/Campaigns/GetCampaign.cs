@@ -57,7 +57,7 @@ public sealed class GetCampaign(
     }
 
     private string StateOf(Campaign campaign, CampaignCounts counts) =>
-        campaign.IsOver(time.Now()) || (campaign is { Queued.Name: not null } && counts.Final == counts.Accepted) ? "finished"
+        campaign.IsOver(time.Now()) || campaign.IsDone(counts) ? "finished"
         : campaign.State == CampaignState.Started ? "started"
         : "stopped";
 

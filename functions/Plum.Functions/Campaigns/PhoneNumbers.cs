@@ -50,11 +50,11 @@ public sealed class PhoneNumbers(HttpRequest http, CallLists lists) : IAsyncDisp
         {
             errors.Add(Field, why);
         }
-        else if (result.Accepted + result.Rejected == 0)
+        else if (result.Rows == 0)
         {
             errors.Add(Field, "The list of phone numbers is empty.");
         }
-        else if (result.Rejected > 0 && (!skipBadRows || result.Accepted == 0))
+        else if (result.IsRefused(skipBadRows))
         {
             NoteBadRows(errors, result);
         }
@@ -91,6 +91,6 @@ public sealed class PhoneNumbers(HttpRequest http, CallLists lists) : IAsyncDisp
             errors.Add(Field, $"Line {bad.Line}: '{bad.Value}' {bad.Reason}.");
         }
 
-        errors.Add(Field, $"{result.Rejected} of {result.Accepted + result.Rejected} rows will not do, so nothing was queued.");
+        errors.Add(Field, $"{result.Rejected} of {result.Rows} rows will not do, so nothing was queued.");
     }
 }

@@ -72,11 +72,11 @@ internal sealed class PhoneListUpload(HttpRequest http, CallLists lists, LoginCh
         {
             sent.AddFault($"{Field}: {why}");
         }
-        else if (result.Accepted + result.Rejected == 0)
+        else if (result.Rows == 0)
         {
             sent.AddFault($"{Field} is empty.");
         }
-        else if (result.Rejected > 0 && (!skips || result.Accepted == 0))
+        else if (result.IsRefused(skips))
         {
             AddBadRows(sent, result);
         }
@@ -114,8 +114,7 @@ internal sealed class PhoneListUpload(HttpRequest http, CallLists lists, LoginCh
             sent.AddFault($"{Field} line {bad.Line}: '{bad.Value}' {bad.Reason}.");
         }
 
-        var rows = result.Accepted + result.Rejected;
-        sent.AddFault($"{Field}: {result.Rejected} of {rows} rows will not do, so nothing was queued.");
+        sent.AddFault($"{Field}: {result.Rejected} of {result.Rows} rows will not do, so nothing was queued.");
     }
 
     private static BadRequestBodyException TooLong() => new(

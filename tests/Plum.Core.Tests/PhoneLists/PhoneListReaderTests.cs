@@ -6,6 +6,14 @@ namespace Plum.Core.Tests.PhoneLists;
 
 public sealed class PhoneListReaderTests
 {
+    [Theory]
+    [InlineData(2, 0, false, false)]
+    [InlineData(2, 1, false, true)]
+    [InlineData(2, 1, true, false)]
+    [InlineData(0, 1, true, true)] // nothing would be left to queue
+    public void List_IsRefusedForBadRows_UnlessOthersRemainAndTheyAreToBeLeftOut(long accepted, long rejected, bool skip, bool refused) =>
+        Assert.Equal(refused, new PhoneListResult(accepted, rejected, [], []).IsRefused(skip));
+
     [Fact]
     public async Task Read_TakesTheDocumentsOwnEntries()
     {

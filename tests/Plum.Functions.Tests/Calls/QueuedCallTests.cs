@@ -196,7 +196,9 @@ public sealed class QueuedCallTests
         var waiting = await CallAsync(plum);
         await plum.AdvanceToAsync((due + Duration.FromSeconds(1)).ToDateTimeOffset());
         var inProgress = await CallAsync(plum);
-        await plum.AdvanceAsync(TimeSpan.FromMinutes(3));
+        await plum.AdvanceUntilAsync(async () => Seen(await CallAsync(plum)).ResultPost is not null);
+        var refused = await CallAsync(plum);
+        await plum.AdvanceAsync(TimeSpan.FromMinutes(2));
         var delivered = await CallAsync(plum);
 
         Assert.Equal(due.ToUnixTimeSeconds(), waiting.GetProperty("scheduled_timestamp").GetInt64());
@@ -206,6 +208,7 @@ public sealed class QueuedCallTests
         Assert.Equal(JsonValueKind.Null, inProgress.GetProperty("callee_type").ValueKind);
         Assert.Equal(1, delivered.GetProperty("attempts").GetInt32());
         Assert.NotEqual(JsonValueKind.Null, delivered.GetProperty("callee_type").ValueKind);
+        Assert.Equal("failing", refused.GetProperty("result_post").GetString());
         Assert.Equal("delivered", delivered.GetProperty("result_post").GetString());
     }
 

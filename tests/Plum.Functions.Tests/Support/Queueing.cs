@@ -16,6 +16,15 @@ internal static class Queueing
 
     public static Instant Now(this PlumServer plum) => Instant.FromDateTimeOffset(plum.Time.GetUtcNow());
 
+    /// <summary>Lets the clock run, five seconds at a time and at most for an hour, until something is so.</summary>
+    public static async Task AdvanceUntilAsync(this PlumServer plum, Func<Task<bool>> isSo)
+    {
+        for (var steps = 0; steps < 720 && !await isSo(); steps++)
+        {
+            await plum.AdvanceAsync(TimeSpan.FromSeconds(5));
+        }
+    }
+
     /// <summary>Queues one call; returns its call id.</summary>
     public static Task<int> QueueAsync(this PlumServer plum, string number, Instant? scheduled = null, CallSettings? settings = null) =>
         plum.Services.GetRequiredService<DefaultCampaign>().QueueAsync(

@@ -27,7 +27,7 @@ public sealed partial class PostResults(
         var asked = ResultMessage.Parse(message);
         var key = new CampaignKey(asked.Account, asked.Campaign);
         if (await campaigns.FindCampaignAsync(key, ct) is not { Value: var campaign }
-            || campaign is { ResultUrl: null, IsDefault: false })
+            || !campaign.PostsResults)
         {
             return; // deleted, or nobody wants results any more
         }
