@@ -1,3 +1,4 @@
+using Azure.Data.Tables;
 using Azure.Storage.Queues;
 using Microsoft.Extensions.DependencyInjection;
 using Plum.Core.Calls;
@@ -30,6 +31,28 @@ public sealed class LostWordTests
         var stopped = (await table.FindCampaignAsync(new("demo", campaign), default))!;
         Assert.True(await table.TrySaveCampaignAsync(stopped, stopped.Value.Start(plum.Time.Now())!, default));
         await plum.AdvanceAsync(TimeSpan.FromMinutes(10)); // timers fire when time passes, they do not make it pass
+        await plum.AdvanceToAsync(Thursday);
+
+        Assert.Equal(5, _gateway.Asked.Count);
+    }
+
+    /// <summary>P8: a campaign that nobody can read, before all others in the index, keeps none of them from being looked after.</summary>
+    [Fact]
+    public async Task Start_SavedAndNeverTold_DialsAllTheSame_ThoughAnotherCampaignIsBroken()
+    {
+        await using var plum = await StartAsync();
+        var campaign = await Example.CreateAsync(plum, 5);
+        await plum.Client.StartCampaignAsync(campaign);
+        await plum.StopCampaignAsync(campaign);
+        await plum.AdvanceAsync(TimeSpan.FromMinutes(1));
+        var broken = new TableEntity("0broken", "campaign|0000000001") { ["Json"] = "{" };
+        await plum.Services.GetRequiredService<TableServiceClient>().GetTableClient("accounts").AddEntityAsync(broken);
+        await plum.Services.GetRequiredService<StartedIndex>().AddAsync(new("0broken", 1), default);
+
+        var table = plum.Services.GetRequiredService<CampaignTable>();
+        var stopped = (await table.FindCampaignAsync(new("demo", campaign), default))!;
+        Assert.True(await table.TrySaveCampaignAsync(stopped, stopped.Value.Start(plum.Time.Now())!, default));
+        await plum.AdvanceAsync(TimeSpan.FromMinutes(10));
         await plum.AdvanceToAsync(Thursday);
 
         Assert.Equal(5, _gateway.Asked.Count);
