@@ -12,6 +12,10 @@ namespace Plum.Core.Accounts;
 /// The HMAC key with which result posts are signed: 32 random bytes as lower-case hexadecimal digits. Null only for accounts
 /// stored before there were keys.
 /// </param>
+/// <param name="CallsSuspended">Its calls wait, while it goes on queueing more.</param>
+/// <param name="Resumptions">
+/// How often its calls were allowed to go on. What was given out to dialers before the last time is out of date: it is part of every epoch.
+/// </param>
 public sealed record Account(
     string Id,
     string Login,
@@ -19,13 +23,27 @@ public sealed record Account(
     Instant CreatedAt,
     string? CallerId = null,
     string TimeZone = AccountSettings.DefaultTimeZone,
-    string? SigningKey = null)
+    string? SigningKey = null,
+    AccountRole Role = AccountRole.Sender,
+    AccountState State = AccountState.Active,
+    bool CallsSuspended = false,
+    long Resumptions = 0)
 {
     /// <summary>Account ids are letters and digits, 1 to 32 of them.</summary>
     public static bool IsId(string id) => id.Length is >= 1 and <= 32 && id.All(char.IsAsciiLetterOrDigit);
 
     /// <summary>The zone in which natural-language times without a zone are read.</summary>
     public DateTimeZone Zone() => DateTimeZoneProviders.Tzdb[TimeZone];
+
+    /// <summary>Its calls may start, as far as the account is asked.</summary>
+    public bool MayDial => State == AccountState.Active && !CallsSuspended;
+
+    /// <summary>The account with its calls, or all of it, suspended or resumed. What is null stays as it is.</summary>
+    public Account With(AccountState? state = null, bool? callsSuspended = null)
+    {
+        var changed = this with { State = state ?? State, CallsSuspended = callsSuspended ?? CallsSuspended };
+        return changed with { Resumptions = Resumptions + (changed.MayDial && !MayDial ? 1 : 0) };
+    }
 
     public AccountSettings Settings => new(CallerId, TimeZone, SigningKey);
 

@@ -20,14 +20,16 @@ internal sealed class AccountChange
     private readonly TableEntity _ledger;
     private readonly List<TableTransactionAction> _actions = [];
 
-    public AccountChange(TableEntity ledger)
+    public AccountChange(TableEntity ledger, Caller caller)
     {
-        _ledger = ledger;
+        (_ledger, Caller) = (ledger, caller);
         _ledger[RecentChanges] = string.Join(',', RecentIn(ledger).Prepend(Id).Take(MaxRecent));
         _actions.Add(new(TableTransactionActionType.UpdateReplace, ledger, ledger.ETag));
     }
 
     public string Account => _ledger.PartitionKey;
+
+    public Caller Caller { get; }
 
     /// <summary>Tells this change from every other. A transaction whose answer got lost is recognised by it.</summary>
     public string Id { get; } = Guid.NewGuid().ToString("N")[..12];

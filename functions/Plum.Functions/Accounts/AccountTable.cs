@@ -21,15 +21,16 @@ public sealed class AccountTable(TableServiceClient tables, TimeProvider time)
     internal TableClient Rows => _rows;
 
     /// <summary>Decides on what is stored now and writes the decision; decides again when somebody else wrote first.</summary>
-    internal async Task<T> ChangeAsync<T>(string account, Func<AccountChange, Task<T>> decide, CancellationToken ct)
+    internal async Task<T> ChangeAsync<T>(Caller caller, Func<AccountChange, Task<T>> decide, CancellationToken ct)
     {
+        var account = caller.Account;
         var turn = _turns[(uint)string.GetHashCode(account, StringComparison.Ordinal) % _turns.Length];
         await turn.WaitAsync(ct);
         try
         {
             for (var attempt = 1; attempt <= Tries; attempt++)
             {
-                var change = new AccountChange(await LedgerAsync(account, ct));
+                var change = new AccountChange(await LedgerAsync(account, ct), caller);
                 var result = await decide(change);
                 if (change.IsEmpty || await TrySubmitAsync(change, ct))
                 {
@@ -46,6 +47,10 @@ public sealed class AccountTable(TableServiceClient tables, TimeProvider time)
 
         throw new BusyException();
     }
+
+    /// <summary>Likewise, when it is the service itself that has something to do.</summary>
+    internal Task<T> ChangeAsync<T>(string account, Func<AccountChange, Task<T>> decide, CancellationToken ct) =>
+        ChangeAsync(Caller.Service(account), decide, ct);
 
     internal async Task<TableEntity?> FindAsync(string account, string row, CancellationToken ct)
     {

@@ -15,8 +15,8 @@ public sealed class BearerAuthentication(TokenTable tokens, TimeProvider time)
 
     private readonly ConcurrentDictionary<string, Remembered> _remembered = new();
 
-    /// <summary>The account id, or null when the request carries no valid token.</summary>
-    public async ValueTask<string?> AccountAsync(HttpRequest http, CancellationToken ct)
+    /// <summary>Who asks, or null when the request carries no valid token.</summary>
+    public async ValueTask<Caller?> CallerAsync(HttpRequest http, CancellationToken ct)
     {
         if (TokenOf(http) is not { } token)
         {
@@ -27,10 +27,10 @@ public sealed class BearerAuthentication(TokenTable tokens, TimeProvider time)
         var key = Convert.ToHexStringLower(hash);
         if (_remembered.TryGetValue(key, out var known) && time.GetUtcNow() < known.Until)
         {
-            return known.Account;
+            return known.Caller;
         }
 
-        return await tokens.AccountOfAsync(hash, ct) is { } account ? Remember(key, account) : null;
+        return await tokens.AccountOfAsync(hash, ct) is { } account ? Remember(key, new(account, "token")) : null;
     }
 
     private static string? TokenOf(HttpRequest http)
@@ -41,16 +41,16 @@ public sealed class BearerAuthentication(TokenTable tokens, TimeProvider time)
             : null;
     }
 
-    private string Remember(string key, string account)
+    private Caller Remember(string key, Caller caller)
     {
         if (_remembered.Count >= MaxRemembered)
         {
             _remembered.Clear();
         }
 
-        _remembered[key] = new(account, time.GetUtcNow() + Memory);
-        return account;
+        _remembered[key] = new(caller, time.GetUtcNow() + Memory);
+        return caller;
     }
 
-    private readonly record struct Remembered(string Account, DateTimeOffset Until);
+    private readonly record struct Remembered(Caller Caller, DateTimeOffset Until);
 }

@@ -12,15 +12,15 @@ internal static class Deletion
         this NicknamedTable<T> table,
         AccountTable accounts,
         HttpRequest http,
-        string account,
+        Caller caller,
         string id,
         Func<T, string> version,
         CancellationToken ct)
         where T : class, INicknamed => accounts.ChangeAsync(
-        account,
+        caller,
         async change =>
         {
-            if (await table.FindAsync(account, ResourceId.Of(id), ct) is not { } found)
+            if (await table.FindAsync(change.Account, ResourceId.Of(id), ct) is not { } found)
             {
                 return Answer.NotFound(table.Kind, id);
             }
@@ -30,7 +30,7 @@ internal static class Deletion
                 return failed;
             }
 
-            if (await table.CampaignsUsingAsync(account, found.Value.Id, 1, ct) is [var campaign])
+            if (await table.CampaignsUsingAsync(change.Account, found.Value.Id, 1, ct) is [var campaign])
             {
                 return InUse(table.Kind, found.Value, campaign);
             }

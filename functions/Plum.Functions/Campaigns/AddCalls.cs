@@ -18,7 +18,7 @@ public sealed class AddCalls(
     public Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/campaigns/add-calls")] HttpRequest http,
         CancellationToken ct) =>
-        api.AnswerAsync(http, account => AnswerAsync(http, account, ct), ct);
+        api.AnswerAsync(http, caller => AnswerAsync(http, caller.Account, ct), ct);
 
     private async Task<Answer> AnswerAsync(HttpRequest http, string account, CancellationToken ct)
     {

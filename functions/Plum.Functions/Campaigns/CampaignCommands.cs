@@ -13,8 +13,8 @@ public sealed class CampaignCommands(ApiRequests api, IdempotencyKeys keys, Camp
 {
     public const string IdField = "campaign_id";
 
-    internal Task<IResult> AnswerAsync(HttpRequest http, Func<CampaignKey, IdempotencyClaim?, Task<Answer>> act, CancellationToken ct) =>
-        api.AnswerAsync(http, account => AnswerAsync(http, account, act, ct), ct);
+    internal Task<IResult> AnswerAsync(HttpRequest http, Func<Caller, CampaignKey, IdempotencyClaim?, Task<Answer>> act, CancellationToken ct) =>
+        api.AnswerAsync(http, caller => AnswerAsync(http, caller, act, ct), ct);
 
     /// <summary>The campaign a request names; null when it names none, which is noted.</summary>
     internal static async ValueTask<CampaignName?> ReadNameAsync(FieldReader fields, string account, CampaignTable campaigns, CancellationToken ct) =>
@@ -23,18 +23,18 @@ public sealed class CampaignCommands(ApiRequests api, IdempotencyKeys keys, Camp
             : null;
 
     private async Task<Answer> AnswerAsync(
-        HttpRequest http, string account, Func<CampaignKey, IdempotencyClaim?, Task<Answer>> act, CancellationToken ct)
+        HttpRequest http, Caller caller, Func<Caller, CampaignKey, IdempotencyClaim?, Task<Answer>> act, CancellationToken ct)
     {
         var sent = await RequestFields.ReadAsync(http, onFile: null, ct);
         var fields = new FieldReader(sent.Sent);
-        if (await ReadNameAsync(fields, account, campaigns, ct) is not { } campaign)
+        if (await ReadNameAsync(fields, caller.Account, campaigns, ct) is not { } campaign)
         {
             return Answer.Invalid(fields.Errors);
         }
 
         return campaign.Key.Id == 0
             ? campaign.NotFound
-            : await keys.OnceAsync(http, account, Fingerprint.Of(http, sent), claim => act(campaign.Key, claim), ct);
+            : await keys.OnceAsync(http, caller.Account, Fingerprint.Of(http, sent), claim => act(caller, campaign.Key, claim), ct);
     }
 
     internal static Answer NotFound(CampaignKey key) =>

@@ -22,7 +22,7 @@ public sealed partial class CreateCampaign(
     [Function(nameof(CreateCampaign))]
     public Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/campaigns")] HttpRequest http, CancellationToken ct) =>
-        api.AnswerAsync(http, account => AnswerAsync(http, account, ct), ct);
+        api.AnswerAsync(http, caller => AnswerAsync(http, caller.Account, ct), ct);
 
     private async Task<Answer> AnswerAsync(HttpRequest http, string account, CancellationToken ct)
     {

@@ -19,7 +19,7 @@ public sealed class DeleteCampaign(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "api/campaigns/{id}")] HttpRequest http,
         string id,
         CancellationToken ct) =>
-        api.AnswerAsync(http, async account => await AnswerAsync(http, await campaigns.KeyOfAsync(account, id, ct), id, ct), ct);
+        api.AnswerAsync(http, async caller => await AnswerAsync(http, await campaigns.KeyOfAsync(caller.Account, id, ct), id, ct), ct);
 
     private async Task<Answer> AnswerAsync(HttpRequest http, CampaignKey key, string id, CancellationToken ct)
     {

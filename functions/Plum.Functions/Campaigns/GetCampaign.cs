@@ -23,7 +23,7 @@ public sealed class GetCampaign(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/campaigns/{id}")] HttpRequest http,
         string id,
         CancellationToken ct) =>
-        api.AnswerAsync(http, account => AnswerAsync(account, id, ct), ct);
+        api.AnswerAsync(http, caller => AnswerAsync(caller.Account, id, ct), ct);
 
     private async Task<Answer> AnswerAsync(string account, string id, CancellationToken ct)
     {

@@ -18,7 +18,7 @@ public sealed class GetCampaigns(ApiRequests api, CampaignTable campaigns, Profi
     public Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", "patch", "put", Route = "api/campaigns")] HttpRequest http,
         CancellationToken ct) =>
-        api.AnswerAsync(http, account => AnswerAsync(http, account, ct), ct);
+        api.AnswerAsync(http, caller => AnswerAsync(http, caller.Account, ct), ct);
 
     private async Task<Answer> AnswerAsync(HttpRequest http, string account, CancellationToken ct)
     {

@@ -16,9 +16,9 @@ public sealed class StartCampaign(
     public Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/campaigns/start")] HttpRequest http,
         CancellationToken ct) =>
-        commands.AnswerAsync(http, (key, claim) => StartAsync(key, claim, ct), ct);
+        commands.AnswerAsync(http, (caller, key, claim) => StartAsync(caller, key, claim, ct), ct);
 
-    private async Task<Answer> StartAsync(CampaignKey key, IdempotencyClaim? claim, CancellationToken ct)
+    private async Task<Answer> StartAsync(Caller caller, CampaignKey key, IdempotencyClaim? claim, CancellationToken ct)
     {
         if (await campaigns.FindCampaignAsync(key, ct) is not { Value: var campaign })
         {
@@ -29,7 +29,7 @@ public sealed class StartCampaign(
 
         // Before the start itself: the index may name a campaign too much, never one too few.
         await started.AddAsync(key, ct);
-        var answer = await accounts.ChangeAsync(key.Account, change => StartAsync(change, key, claim, ct), ct);
+        var answer = await accounts.ChangeAsync(caller, change => StartAsync(change, key, claim, ct), ct);
         if (answer.IsSuccess)
         {
             await control.ChangedAsync(key, ct);

@@ -14,11 +14,11 @@ public sealed class StopCampaign(CampaignCommands commands, AccountTable account
     public Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/campaigns/stop")] HttpRequest http,
         CancellationToken ct) =>
-        commands.AnswerAsync(http, (key, claim) => StopAsync(key, claim, ct), ct);
+        commands.AnswerAsync(http, (caller, key, claim) => StopAsync(caller, key, claim, ct), ct);
 
-    private async Task<Answer> StopAsync(CampaignKey key, IdempotencyClaim? claim, CancellationToken ct)
+    private async Task<Answer> StopAsync(Caller caller, CampaignKey key, IdempotencyClaim? claim, CancellationToken ct)
     {
-        var answer = await accounts.ChangeAsync(key.Account, change => StopAsync(change, key, claim, ct), ct);
+        var answer = await accounts.ChangeAsync(caller, change => StopAsync(change, key, claim, ct), ct);
         if (answer.IsSuccess)
         {
             // Also when it was stopped before: that stop may still be waiting for this.

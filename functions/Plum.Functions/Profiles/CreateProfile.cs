@@ -14,7 +14,7 @@ public sealed class CreateProfile(ApiRequests api, IdempotencyKeys keys, Account
     [Function(nameof(CreateProfile))]
     public Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/profiles")] HttpRequest http, CancellationToken ct) =>
-        api.AnswerAsync(http, account => AnswerAsync(http, account, ct), ct);
+        api.AnswerAsync(http, caller => AnswerAsync(http, caller.Account, ct), ct);
 
     private async Task<Answer> AnswerAsync(HttpRequest http, string account, CancellationToken ct)
     {

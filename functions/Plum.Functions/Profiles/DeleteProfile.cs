@@ -15,5 +15,5 @@ public sealed class DeleteProfile(ApiRequests api, AccountTable accounts, Profil
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "api/profiles/{id}")] HttpRequest http,
         string id,
         CancellationToken ct) =>
-        api.AnswerAsync(http, account => profiles.DeleteAsync(accounts, http, account, id, ProfileViews.Version, ct), ct);
+        api.AnswerAsync(http, caller => profiles.DeleteAsync(accounts, http, caller, id, ProfileViews.Version, ct), ct);
 }

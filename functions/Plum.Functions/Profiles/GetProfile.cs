@@ -12,7 +12,7 @@ public sealed class GetProfile(ApiRequests api, ProfileTable profiles)
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/profiles/{id}")] HttpRequest http,
         string id,
         CancellationToken ct) =>
-        api.AnswerAsync(http, account => AnswerAsync(account, id, ct), ct);
+        api.AnswerAsync(http, caller => AnswerAsync(caller.Account, id, ct), ct);
 
     private async Task<Answer> AnswerAsync(string account, string id, CancellationToken ct) =>
         await profiles.FindAsync(account, ResourceId.Of(id), ct) is { Value: var profile }

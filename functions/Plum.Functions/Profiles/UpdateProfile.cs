@@ -21,7 +21,7 @@ public sealed class UpdateProfile(
         [HttpTrigger(AuthorizationLevel.Anonymous, "patch", "put", Route = "api/profiles/{id}")] HttpRequest http,
         string id,
         CancellationToken ct) =>
-        api.AnswerAsync(http, account => AnswerAsync(http, account, id, ct), ct);
+        api.AnswerAsync(http, caller => AnswerAsync(http, caller.Account, id, ct), ct);
 
     private async Task<Answer> AnswerAsync(HttpRequest http, string account, string id, CancellationToken ct)
     {

@@ -15,5 +15,5 @@ public sealed class DeleteSchedule(ApiRequests api, AccountTable accounts, Sched
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "api/schedules/{id}")] HttpRequest http,
         string id,
         CancellationToken ct) =>
-        api.AnswerAsync(http, account => schedules.DeleteAsync(accounts, http, account, id, ScheduleViews.Version, ct), ct);
+        api.AnswerAsync(http, caller => schedules.DeleteAsync(accounts, http, caller, id, ScheduleViews.Version, ct), ct);
 }

@@ -12,7 +12,7 @@ public sealed class GetSchedule(ApiRequests api, ScheduleTable schedules)
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/schedules/{id}")] HttpRequest http,
         string id,
         CancellationToken ct) =>
-        api.AnswerAsync(http, account => AnswerAsync(account, id, ct), ct);
+        api.AnswerAsync(http, caller => AnswerAsync(caller.Account, id, ct), ct);
 
     private async Task<Answer> AnswerAsync(string account, string id, CancellationToken ct) =>
         await schedules.FindAsync(account, ResourceId.Of(id), ct) is { Value: var schedule }

@@ -12,7 +12,7 @@ public sealed class GetSchedules(ApiRequests api, ScheduleTable schedules)
     public Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/schedules")] HttpRequest http,
         CancellationToken ct) =>
-        api.AnswerAsync(http, account => AnswerAsync(http, account, ct), ct);
+        api.AnswerAsync(http, caller => AnswerAsync(http, caller.Account, ct), ct);
 
     private async Task<Answer> AnswerAsync(HttpRequest http, string account, CancellationToken ct)
     {

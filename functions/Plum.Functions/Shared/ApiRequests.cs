@@ -8,12 +8,11 @@ namespace Plum.Functions.Shared;
 public sealed class ApiRequests(BearerAuthentication callers, ILogger<ApiRequests> logger)
 {
     /// <summary>Answers on behalf of the account whose token the request carries.</summary>
-    /// <param name="act">Takes the account id.</param>
-    public async Task<IResult> AnswerAsync(HttpRequest http, Func<string, Task<Answer>> act, CancellationToken ct)
+    public async Task<IResult> AnswerAsync(HttpRequest http, Func<Caller, Task<Answer>> act, CancellationToken ct)
     {
         try
         {
-            return await callers.AccountAsync(http, ct) is { } account ? await act(account) : Unauthorized(http);
+            return await callers.CallerAsync(http, ct) is { } caller ? await act(caller) : Unauthorized(http);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

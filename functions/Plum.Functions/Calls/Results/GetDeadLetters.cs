@@ -16,7 +16,7 @@ public sealed class GetDeadLetters(ApiRequests api, CampaignTable campaigns, Res
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/campaigns/{id}/dead-letters")] HttpRequest http,
         string id,
         CancellationToken ct) =>
-        api.AnswerAsync(http, account => AnswerAsync(http, account, id, ct), ct);
+        api.AnswerAsync(http, caller => AnswerAsync(http, caller.Account, id, ct), ct);
 
     private async Task<Answer> AnswerAsync(HttpRequest http, string account, string id, CancellationToken ct)
     {

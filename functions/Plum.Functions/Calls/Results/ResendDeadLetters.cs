@@ -25,7 +25,7 @@ public sealed class ResendDeadLetters(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/campaigns/{id}/dead-letters/resend")] HttpRequest http,
         string id,
         CancellationToken ct) =>
-        api.AnswerAsync(http, account => AnswerAsync(http, account, id, ct), ct);
+        api.AnswerAsync(http, caller => AnswerAsync(http, caller.Account, id, ct), ct);
 
     private async Task<Answer> AnswerAsync(HttpRequest http, string account, string id, CancellationToken ct)
     {

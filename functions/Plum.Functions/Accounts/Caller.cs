@@ -1,0 +1,13 @@
+using Plum.Core.Accounts;
+
+namespace Plum.Functions.Accounts;
+
+/// <summary>Who makes a request, and which account it is about.</summary>
+/// <param name="Account">The id of the account that is read or changed.</param>
+/// <param name="By">Who it is, as the audit log names him: <c>token 3 (nightly import)</c>, <c>login demo</c>.</param>
+/// <param name="Role">What the caller's own account may do.</param>
+public sealed record Caller(string Account, string By, AccountRole Role = AccountRole.Sender)
+{
+    /// <summary>The service itself, when it does what no user asked for just now.</summary>
+    public static Caller Service(string account) => new(account, "service");
+}
