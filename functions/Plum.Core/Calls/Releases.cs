@@ -13,10 +13,10 @@ public static class Releases
     /// <param name="due">Attempts not given out yet, the earliest due first; at least as many as the plan has slots for them.</param>
     /// <param name="maxRun">The most calls one message may name.</param>
     public static (IReadOnlyList<DialMessage> Messages, ReleaseProgress Progress) Cut(
-        Campaign campaign, ReleaseProgress progress, Plan.Release plan, IReadOnlyList<DueAttempt> due, int maxRun)
+        CampaignKey campaign, long epoch, ReleaseProgress progress, Plan.Release plan, IReadOnlyList<DueAttempt> due, int maxRun)
     {
         SlotRun[] dueSlots = [.. plan.Runs.Where(run => run.Due).SelectMany(run => run.Slots.Singles())];
-        var messages = OfDue(campaign, dueSlots, due, maxRun).ToList();
+        var messages = OfDue(campaign, epoch, dueSlots, due, maxRun).ToList();
         var pending = progress.Pending;
         var given = PositionRanges.None;
         foreach (var piece in plan.Runs.Where(run => !run.Due).SelectMany(run => Pieces(run.Slots, maxRun)))
@@ -27,7 +27,7 @@ public static class Releases
             foreach (var range in taken.Ranges)
             {
                 var slots = piece.Slice(offset, (int)range.Count);
-                messages.Add(DialMessage.First(campaign.Key.Account, campaign.Key.Id, campaign.Epoch, slots, range.From));
+                messages.Add(DialMessage.First(campaign.Account, campaign.Id, epoch, slots, range.From));
                 offset += slots.Count;
             }
         }
@@ -42,7 +42,7 @@ public static class Releases
     }
 
     // Attempts share a message also when slots lie empty between theirs: calls queued one by one seldom fall due side by side.
-    private static IEnumerable<DialMessage> OfDue(Campaign campaign, SlotRun[] slots, IReadOnlyList<DueAttempt> due, int maxRun)
+    private static IEnumerable<DialMessage> OfDue(CampaignKey campaign, long epoch, SlotRun[] slots, IReadOnlyList<DueAttempt> due, int maxRun)
     {
         var from = 0;
         while (from < slots.Length)
@@ -52,7 +52,7 @@ public static class Releases
                 .TakeWhile(slot => slot.PeriodStart == first.PeriodStart && slot.Begin < first.Begin + LongestRun)
                 .Count();
             yield return DialMessage.OfDue(
-                campaign.Key.Account, campaign.Key.Id, campaign.Epoch, slots.AsSpan(from, count), [.. due.Skip(from).Take(count)]);
+                campaign.Account, campaign.Id, epoch, slots.AsSpan(from, count), [.. due.Skip(from).Take(count)]);
             from += count;
         }
     }

@@ -54,24 +54,33 @@ public sealed class AccountDirectory(AccountTable accounts, IPasswordHasher<stri
     }
 
     /// <summary>Changes an account on what is stored now; does nothing when <paramref name="change"/> changes nothing.</summary>
-    public async Task ChangeAsync(string id, Func<Account, Account> change, CancellationToken ct)
+    public Task ChangeAsync(string id, Func<Account, Account> change, CancellationToken ct) =>
+        ChangeAsync(Caller.Service(id), change, ct);
+
+    /// <summary>Likewise, by a user.</summary>
+    /// <param name="caller">With the account that is changed.</param>
+    /// <returns>The account as it is now.</returns>
+    public async Task<Account> ChangeAsync(Caller caller, Func<Account, Account> change, CancellationToken ct)
     {
-        await accounts.ChangeAsync(
-            id,
+        var id = caller.Account;
+        var changed = await accounts.ChangeAsync(
+            caller,
             async transaction =>
             {
                 var row = await accounts.FindAsync(id, AccountRows.Account, ct)
                     ?? throw new InvalidOperationException($"There is no account {id}.");
                 var account = AccountJson.Read(row, StoredJson.Default.Account);
-                if (change(account) is var changed && changed != account)
+                var after = change(account);
+                if (after != account)
                 {
-                    transaction.Replace(AccountRows.Account, Json(changed), row.ETag);
+                    transaction.Replace(AccountRows.Account, Json(after), row.ETag);
                 }
 
-                return true;
+                return after;
             },
             ct);
         Changed?.Invoke(id);
+        return changed;
     }
 
     /// <summary>Whether the PIN is the account's. The hash is slow on purpose.</summary>

@@ -24,6 +24,7 @@ public static class AccountServices
         services.AddSingleton<IPasswordHasher<string>, PasswordHasher<string>>();
         services.AddSingleton<AccountTable>();
         services.AddSingleton<AccountDirectory>();
+        services.AddSingleton<DialPermits>();
         services.AddSingleton<KnownAccounts>();
         services.AddSingleton<LoginCheck>();
         services.AddSingleton<LoginFailures>();

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Azure;
 using Azure.Data.Tables;
 using Plum.Functions.Shared;
 
@@ -77,6 +78,18 @@ public sealed class AccountTable(TableServiceClient tables, TimeProvider time)
     /// <summary>The rows whose key is <paramref name="prefix"/>, a bar, and more.</summary>
     internal IAsyncEnumerable<TableEntity> UnderAsync(string account, string prefix, int? limit, CancellationToken ct) =>
         RangeAsync(account, $"{prefix}|", $"{prefix}}}", limit, ct);
+
+    /// <summary>Gives a partition that belongs to no account a ledger, unless it has one.</summary>
+    internal async Task AddLedgerAsync(string partition, CancellationToken ct)
+    {
+        try
+        {
+            await _rows.AddEntityAsync(new TableEntity(partition, AccountRows.Ledger), ct);
+        }
+        catch (RequestFailedException e) when (e.Status == 409)
+        {
+        }
+    }
 
     private async Task<TableEntity> LedgerAsync(string account, CancellationToken ct) =>
         await FindAsync(account, AccountRows.Ledger, ct) ?? throw new InvalidOperationException($"Account {account} has no ledger row.");

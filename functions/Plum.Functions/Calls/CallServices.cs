@@ -23,6 +23,7 @@ public static class CallServices
         services.AddSingleton<CallIntake>();
         services.AddSingleton<PageCache>();
         services.AddSingleton<Fence>();
+        services.AddSingleton<Suspensions>();
         services.AddSingleton<SetupCache>();
         services.AddSingleton<Dialer>();
         services.AddSingleton<ResultQueue>();

@@ -23,6 +23,11 @@ public sealed class CampaignOutlook(CallTable calls, TimeProvider time, IOptions
             return new(counts, setup.Calendar.End > now ? "stopped" : "stopped, past end date", null, rate);
         }
 
+        if (!setup.Permit.MayDial)
+        {
+            return new(counts, "suspended by the administration", null, rate);
+        }
+
         var due = counts.Retrying > 0 || campaign.IsDefault ? await calls.DueBeforeAsync(campaign.Key, Instant.MaxValue, 1, ct) : [];
         var plan = Planner.Plan(new(
             setup.Calendar, campaign.Anchor, now, now, Duration.FromDays(1), campaign.IsDefault ? 0 : counts.Waiting, [.. due.Select(attempt => attempt.At)],

@@ -72,7 +72,7 @@ public sealed class Dialer(
         var campaign = setup.Campaign.Value;
         try
         {
-            if (!await fence.IsCurrentAsync(campaign.Key, campaign.Epoch, ct))
+            if (!await fence.IsCurrentAsync(campaign.Key, setup.Epoch, ct))
             {
                 return false;
             }

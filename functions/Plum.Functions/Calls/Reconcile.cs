@@ -42,7 +42,7 @@ public sealed class Reconcile(
             return;
         }
 
-        if (setup is not null && (!running || (IsStarted(setup) && (IsUnheard(setup, ledger) || await IsOverdueAsync(setup, ct)))))
+        if (setup is not null && (!running || (setup.MayDial && (IsUnheard(setup, ledger) || await IsOverdueAsync(setup, ct)))))
         {
             logger.Waking(entry.Key.Partition);
             await NotifyCampaign.WakeAsync(durable, entry.Key, ct);
@@ -53,8 +53,6 @@ public sealed class Reconcile(
             await EndAbandonedRunsAsync(setup.Campaign.Value, ledger, ct);
         }
     }
-
-    private static bool IsStarted(CampaignSetup setup) => setup.Campaign.Value.State == CampaignState.Started;
 
     // A campaign of queuecalls that was stopped still has to end its calls when it expires.
     private static bool HasWork(Campaign campaign) => campaign.State == CampaignState.Started || campaign.Queued?.Expires is not null;
@@ -68,7 +66,7 @@ public sealed class Reconcile(
     {
         var progress = ledger.AdmittedTo(setup.Campaign.Value);
         var now = time.Now();
-        return setup.Campaign.Value.Epoch != progress.Epoch
+        return setup.Epoch != progress.Epoch
             || (!progress.Pending.IsEmpty && progress.Given.IsEmpty && progress.GivenOutTo + Patience < now && setup.Calendar.IsOpenAt(now));
     }
 

@@ -56,13 +56,13 @@ public sealed class ReleaseCalls(
         }
 
         var campaign = setup.Campaign.Value;
-        if (campaign.State != CampaignState.Started && !HasExpired(campaign))
+        if (!setup.MayDial && !HasExpired(campaign))
         {
             return campaign.Queued?.Expires is { } expires ? new(false, expires.ToDateTimeUtc()) : Look.WhenChanged;
         }
 
         var (ledger, due) = await LookAsync(campaign, ct);
-        if (campaign.Epoch != ledger.Progress.Epoch || ledger.Progress.OverdueAt < time.Now())
+        if (setup.Epoch != ledger.Progress.Epoch || ledger.Progress.OverdueAt < time.Now())
         {
             return await TakeBackAsync(setup, ledger, ct);
         }
@@ -71,7 +71,7 @@ public sealed class ReleaseCalls(
         logger.Planned(key.Partition, plan.Reason.Text);
         if (plan is Plan.Release release)
         {
-            return await ReleaseAsync(campaign, ledger, release, due, ct);
+            return await ReleaseAsync(setup, ledger, release, due, ct);
         }
 
         ledger = await FoldAsync(campaign, ledger, ct);
@@ -130,9 +130,10 @@ public sealed class ReleaseCalls(
         due.More && (due.First.Count == 0 || due.First[^1].At < time.Now() + horizon);
 
     private async Task<Look> ReleaseAsync(
-        Campaign campaign, CampaignLedger ledger, Plan.Release plan, DueAttempts due, CancellationToken ct)
+        CampaignSetup setup, CampaignLedger ledger, Plan.Release plan, DueAttempts due, CancellationToken ct)
     {
-        var (messages, progress) = Releases.Cut(campaign, ledger.Progress, plan, due.First, CallTable.MaxRun(HasDue(campaign, ledger)));
+        var campaign = setup.Campaign.Value;
+        var (messages, progress) = Releases.Cut(campaign.Key, setup.Epoch, ledger.Progress, plan, due.First, CallTable.MaxRun(HasDue(campaign, ledger)));
 
         // Sent first, saved afterwards: a crash in between sends the calls again, and the second message finds them claimed.
         await Parallel.ForEachAsync(messages, new ParallelOptions { MaxDegreeOfParallelism = Senders, CancellationToken = ct }, SendAsync);
@@ -167,7 +168,7 @@ public sealed class ReleaseCalls(
     private async Task<Look> TakeBackAsync(CampaignSetup setup, CampaignLedger ledger, CancellationToken ct)
     {
         var campaign = setup.Campaign.Value;
-        if (campaign.Epoch == ledger.Progress.Epoch)
+        if (setup.Epoch == ledger.Progress.Epoch)
         {
             // Old messages may still be about. Under a new epoch they dial nothing.
             logger.Overdue(campaign.Key.Partition);
@@ -177,7 +178,7 @@ public sealed class ReleaseCalls(
 
         await fence.HeldAsync(ct);
         var (held, _) = await LookAsync(campaign, ct);
-        await calls.TrySaveAsync(campaign.Key, held, held.Progress.TakenBack(campaign.Epoch, campaign.Anchor, time.Now()), [], ct);
+        await calls.TrySaveAsync(campaign.Key, held, held.Progress.TakenBack(setup.Epoch, campaign.Anchor, time.Now()), [], ct);
         return AtOnce();
     }
 

@@ -4,7 +4,7 @@ using Plum.Functions.Campaigns;
 
 namespace Plum.Functions.Calls;
 
-/// <summary>The setup of the campaigns that dial just now. Every edit raises the epoch, so a setup never changes within one.</summary>
+/// <summary>The setup of the campaigns that dial just now. Every edit raises the epoch, so a setup never changes within one, but for a suspension, which the fence tells.</summary>
 public sealed class SetupCache(CampaignTable campaigns)
 {
     private readonly ConcurrentDictionary<CampaignKey, CampaignSetup> _setups = new();
@@ -12,12 +12,12 @@ public sealed class SetupCache(CampaignTable campaigns)
     /// <summary>The setup of the campaign in this epoch, or null when the campaign has moved on or is gone.</summary>
     public async ValueTask<CampaignSetup?> FindAsync(CampaignKey key, long epoch, CancellationToken ct)
     {
-        if (_setups.TryGetValue(key, out var known) && known.Campaign.Value.Epoch == epoch)
+        if (_setups.TryGetValue(key, out var known) && known.Epoch == epoch)
         {
             return known;
         }
 
-        if (await campaigns.LoadSetupAsync(key, ct) is not { } setup || setup.Campaign.Value.Epoch != epoch)
+        if (await campaigns.LoadSetupAsync(key, ct) is not { } setup || setup.Epoch != epoch)
         {
             return null;
         }

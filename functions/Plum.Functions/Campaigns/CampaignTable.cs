@@ -12,7 +12,8 @@ using Plum.Functions.Shared;
 namespace Plum.Functions.Campaigns;
 
 /// <summary>Campaigns in their account's partition, as one row each.</summary>
-public sealed class CampaignTable(AccountTable accounts, ScheduleTable schedules, ProfileTable profiles, StartedIndex started)
+public sealed class CampaignTable(
+    AccountTable accounts, ScheduleTable schedules, ProfileTable profiles, StartedIndex started, DialPermits permits)
 {
     public async Task<Stored<Campaign>?> FindCampaignAsync(CampaignKey key, CancellationToken ct) =>
         await accounts.FindAsync(key.Account, AccountRows.Of(AccountRows.Campaign, key.Id), ct) is { } row ? Read(row) : null;
@@ -32,10 +33,11 @@ public sealed class CampaignTable(AccountTable accounts, ScheduleTable schedules
     }
 
     /// <summary>
-    /// The campaign with its schedule and profiles resolved, in three storage operations; null when it is not there.
+    /// The campaign with its schedule and profiles resolved, in five storage operations; null when it is not there.
     /// </summary>
     public async Task<CampaignSetup?> LoadSetupAsync(CampaignKey key, CancellationToken ct)
     {
+        var permit = await permits.ReadAsync(key.Account, ct);
         for (var tries = 0; tries < 3; tries++)
         {
             if (await FindCampaignAsync(key, ct) is not { } campaign)
@@ -45,7 +47,7 @@ public sealed class CampaignTable(AccountTable accounts, ScheduleTable schedules
 
             if (campaign.Value.Queued is not null)
             {
-                return new(campaign, campaign.Value.Calendar(Weekdays.All, new Dictionary<int, Profile>()));
+                return new(campaign, campaign.Value.Calendar(Weekdays.All, new Dictionary<int, Profile>()), permit);
             }
 
             // Nobody can delete what a campaign uses: if something is missing, the campaign was edited between these reads.
@@ -53,7 +55,7 @@ public sealed class CampaignTable(AccountTable accounts, ScheduleTable schedules
             var paces = await profiles.FindAllAsync(key.Account, campaign.Value.Profiles.Select(p => p.ProfileId), ct);
             if (schedule is not null && campaign.Value.Profiles.All(p => paces.ContainsKey(p.ProfileId)))
             {
-                return new(campaign, campaign.Value.Calendar(schedule.Value.Days, paces));
+                return new(campaign, campaign.Value.Calendar(schedule.Value.Days, paces), permit);
             }
         }
 

@@ -31,6 +31,10 @@ public sealed class StartedIndex(AccountTable accounts, TimeProvider time)
         return accounts.Rows.UpsertEntityAsync(entry, TableUpdateMode.Replace, ct);
     }
 
+    /// <summary>Those of one account: a campaign's partition begins with the account's id and a hyphen, after which a full stop sorts next.</summary>
+    public IAsyncEnumerable<StartedCampaign> OfAsync(string account, CancellationToken ct) =>
+        accounts.RangeAsync(Partition, $"{account}-", $"{account}.", ct: ct).Select(Read);
+
     public IAsyncEnumerable<StartedCampaign> AllAsync(CancellationToken ct) =>
         accounts.Rows
             .QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {Partition}"), cancellationToken: ct)

@@ -14,6 +14,7 @@ namespace Plum.Functions.Shared;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     Converters = [typeof(LocalDateConverter), typeof(LocalTimeConverter), typeof(InstantConverter)])]
 [JsonSerializable(typeof(Account))]
+[JsonSerializable(typeof(ServiceSwitch))]
 [JsonSerializable(typeof(Schedule))]
 [JsonSerializable(typeof(Profile))]
 [JsonSerializable(typeof(Campaign))]

@@ -61,7 +61,7 @@ public sealed class ReleasesTests
         var due = slots.Select(slot => new DueAttempt(slot, Eight.ToUnixTimeTicks() + slot, 1)).ToList();
         PlannedRun[] runs = [.. slots.Select(slot => new PlannedRun(minute.Slice(slot, 1), true))];
 
-        var (messages, progress) = Releases.Cut(Campaign, Hundred, new(runs, Eight, Eight, null!), due, 5);
+        var (messages, progress) = Releases.Cut(Campaign.Key, Campaign.Epoch, Hundred, new(runs, Eight, Eight, null!), due, 5);
 
         Assert.Equal([4, 2, 1], messages.Select(message => message.Count));
         var calls = messages.Select(message => DialMessage.Parse(message.ToJson())).SelectMany(message => message.Calls()).ToList();
@@ -91,7 +91,7 @@ public sealed class ReleasesTests
     }
 
     private static (IReadOnlyList<DialMessage> Messages, ReleaseProgress Progress) Cut(ReleaseProgress progress, SlotRun slots) =>
-        Releases.Cut(Campaign, progress, new([new(slots, false)], slots.Last, slots.Last, null!), [], 96);
+        Releases.Cut(Campaign.Key, Campaign.Epoch, progress, new([new(slots, false)], slots.Last, slots.Last, null!), [], 96);
 
     private static List<(long Position, Instant At)> Calls(IEnumerable<DialMessage> messages) =>
         [.. messages.SelectMany(message => message.Calls()).Select(call => (call.Position, call.At))];

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Plum.Core.Calls;
 using Plum.Functions.Calls;
+using Plum.Functions.Accounts;
 using Plum.Functions.Campaigns;
 using Plum.Functions.Tests.Support;
 using Plum.Standalone.Tests.Storage;
@@ -91,9 +92,9 @@ public sealed class BadNetworkTests : IAsyncLifetime
         var campaign = await Example.CreateAsync(plum, 1);
         await plum.Client.StartCampaignAsync(campaign);
         var setup = await plum.Services.GetRequiredService<CampaignTable>().LoadSetupAsync(new("demo", campaign), default);
-        var (key, epoch) = (setup!.Campaign.Value.Key, setup.Campaign.Value.Epoch);
+        var (key, epoch) = (setup!.Campaign.Value.Key, setup.Epoch);
         var slow = new SlowAnswers();
-        var fence = new Fence(plum.Services.GetRequiredService<CampaignTable>(), slow);
+        var fence = new Fence(plum.Services.GetRequiredService<CampaignTable>(), plum.Services.GetRequiredService<DialPermits>(), slow);
 
         slow.Elapsed = Fence.Validity + TimeSpan.FromMilliseconds(1);
         await Assert.ThrowsAsync<TimeoutException>(async () => await fence.IsCurrentAsync(key, epoch, default));

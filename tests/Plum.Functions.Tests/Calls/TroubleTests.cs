@@ -24,7 +24,7 @@ public sealed class TroubleTests
         var dials = plum.Services.GetRequiredService<QueueServiceClient>().GetQueueClient("dials");
         var setup = (await plum.Services.GetRequiredService<CampaignTable>().LoadSetupAsync(new("demo", campaign), default))!;
         var slots = new SlotRun(NodaTime.Instant.FromDateTimeOffset(Monday(8, 0)), NodaTime.Duration.FromMinutes(30), 100, 0, 5);
-        await dials.SendMessageAsync(Core.Calls.DialMessage.First("demo", campaign, setup.Campaign.Value.Epoch, slots, 0).ToJson());
+        await dials.SendMessageAsync(Core.Calls.DialMessage.First("demo", campaign, setup.Epoch, slots, 0).ToJson());
         await plum.AdvanceToAsync(Thursday);
 
         Assert.Equal(40, _gateway.Asked.Count);

@@ -1,0 +1,12 @@
+namespace Plum.Core.Accounts;
+
+/// <summary>Whether an account's calls may start, as far as administration is asked.</summary>
+/// <param name="Resumptions">
+/// Grows whenever they may again. It is part of the epoch that dial messages carry, so that what was given out before a suspension is out of
+/// date after it.
+/// </param>
+public sealed record DialPermit(bool MayDial, long Resumptions)
+{
+    public static DialPermit Of(Account account, ServiceSwitch service) =>
+        new(account.MayDial && !service.CallsSuspended, account.Resumptions + service.Resumptions);
+}
