@@ -1,5 +1,7 @@
 using Azure;
 using Azure.Data.Tables;
+using NodaTime;
+using Plum.Core.Audit;
 using Plum.Functions.Shared;
 
 namespace Plum.Functions.Accounts;
@@ -20,9 +22,9 @@ internal sealed class AccountChange
     private readonly TableEntity _ledger;
     private readonly List<TableTransactionAction> _actions = [];
 
-    public AccountChange(TableEntity ledger, Caller caller)
+    public AccountChange(TableEntity ledger, Caller caller, Instant at)
     {
-        (_ledger, Caller) = (ledger, caller);
+        (_ledger, Caller, At) = (ledger, caller, at);
         _ledger[RecentChanges] = string.Join(',', RecentIn(ledger).Prepend(Id).Take(MaxRecent));
         _actions.Add(new(TableTransactionActionType.UpdateReplace, ledger, ledger.ETag));
     }
@@ -30,6 +32,8 @@ internal sealed class AccountChange
     public string Account => _ledger.PartitionKey;
 
     public Caller Caller { get; }
+
+    public Instant At { get; }
 
     /// <summary>Tells this change from every other. A transaction whose answer got lost is recognised by it.</summary>
     public string Id { get; } = Guid.NewGuid().ToString("N")[..12];
@@ -64,6 +68,26 @@ internal sealed class AccountChange
 
     public void Delete(string row, ETag version) =>
         _actions.Add(new(TableTransactionActionType.Delete, Entity(row, null), version));
+
+    /// <summary>
+    /// Tells in the account's audit log what this change does, in the transaction of the change itself. An update of fields that leaves
+    /// them as they were is none.
+    /// </summary>
+    /// <param name="what">What is changed: <c>schedule 3</c>.</param>
+    /// <param name="action">What is done to it, such as <see cref="AuditAction.Updated"/>.</param>
+    /// <param name="from">Its fields before; nothing when it is new.</param>
+    /// <param name="to">Its fields after; nothing when it is gone.</param>
+    public void Note(string what, string action, IReadOnlyList<AuditField> from, IReadOnlyList<AuditField> to)
+    {
+        var changes = AuditChanges.Between(from, to);
+        if (changes.Count > 0 || action != AuditAction.Updated)
+        {
+            Add(AuditRows.Write(Account, new(NextId(AuditRows.Kind), At, Caller.By, action, what, changes)));
+        }
+    }
+
+    /// <summary>Likewise for what is done to something and changes no field of it: so many calls added.</summary>
+    public void Note(string what, string action, params AuditField[] facts) => Note(what, action, [], facts);
 
     /// <summary>The answer to a request that made this change, kept under its idempotency key in the same transaction.</summary>
     public Answer Answer(IdempotencyClaim? claim, Answer answer)

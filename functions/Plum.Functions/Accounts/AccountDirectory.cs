@@ -4,6 +4,7 @@ using Azure;
 using Azure.Data.Tables;
 using Microsoft.AspNetCore.Identity;
 using Plum.Core.Accounts;
+using Plum.Core.Audit;
 using Plum.Functions.Shared;
 
 namespace Plum.Functions.Accounts;
@@ -62,26 +63,39 @@ public sealed class AccountDirectory(AccountTable accounts, IPasswordHasher<stri
     /// <returns>The account as it is now.</returns>
     public async Task<Account> ChangeAsync(Caller caller, Func<Account, Account> change, CancellationToken ct)
     {
-        var id = caller.Account;
         var changed = await accounts.ChangeAsync(
             caller,
             async transaction =>
             {
-                var row = await accounts.FindAsync(id, AccountRows.Account, ct)
-                    ?? throw new InvalidOperationException($"There is no account {id}.");
-                var account = AccountJson.Read(row, StoredJson.Default.Account);
-                var after = change(account);
-                if (after != account)
+                var stored = await StoredAsync(transaction, ct);
+                var after = change(stored.Value);
+                if (after != stored.Value)
                 {
-                    transaction.Replace(AccountRows.Account, Json(after), row.ETag);
+                    Replace(transaction, stored, after);
                 }
 
                 return after;
             },
             ct);
-        Changed?.Invoke(id);
+        Forget(caller.Account);
         return changed;
     }
+
+    /// <summary>The account that a transaction changes.</summary>
+    internal async Task<Stored<Account>> StoredAsync(AccountChange change, CancellationToken ct) =>
+        await accounts.FindAsync(change.Account, AccountRows.Account, ct) is { } row
+            ? new(AccountJson.Read(row, StoredJson.Default.Account), row.ETag)
+            : throw new InvalidOperationException($"There is no account {change.Account}.");
+
+    /// <summary>Stores a changed account and notes the change in its audit log. Call <see cref="Forget"/> when it is written.</summary>
+    internal static void Replace(AccountChange change, Stored<Account> read, Account changed)
+    {
+        change.Replace(AccountRows.Account, Json(changed), read.Version);
+        change.Note(Named(changed), ActionOf(read.Value, changed), AuditedFields.Of(read.Value), AuditedFields.Of(changed));
+    }
+
+    /// <summary>Tells this process that an account is no longer what it was.</summary>
+    internal void Forget(string account) => Changed?.Invoke(account);
 
     /// <summary>Whether the PIN is the account's. The hash is slow on purpose.</summary>
     public bool IsPin(Account account, string pin) =>
@@ -105,6 +119,13 @@ public sealed class AccountDirectory(AccountTable accounts, IPasswordHasher<stri
         await accounts.Rows.DeleteEntityAsync(Logins, AccountRows.Hash(account.Login), cancellationToken: ct);
         return true;
     }
+
+    private static string Named(Account account) => $"account {account.Id}";
+
+    private static string ActionOf(Account from, Account to) =>
+        to.State > from.State || (to.CallsSuspended && !from.CallsSuspended) ? AuditAction.Suspended
+        : to.State < from.State || (from.CallsSuspended && !to.CallsSuspended) ? AuditAction.Resumed
+        : AuditAction.Updated;
 
     private static string NewKey() => RandomNumberGenerator.GetHexString(64, lowercase: true);
 

@@ -31,7 +31,7 @@ public sealed class AccountTable(TableServiceClient tables, TimeProvider time)
         {
             for (var attempt = 1; attempt <= Tries; attempt++)
             {
-                var change = new AccountChange(await LedgerAsync(account, ct), caller);
+                var change = new AccountChange(await LedgerAsync(account, ct), caller, time.Now());
                 var result = await decide(change);
                 if (change.IsEmpty || await TrySubmitAsync(change, ct))
                 {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Azure;
 using Plum.Core.Accounts;
+using Plum.Core.Audit;
 using Plum.Functions.Shared;
 
 namespace Plum.Functions.Accounts;
@@ -37,6 +38,8 @@ public sealed class DialPermits(AccountTable accounts, AccountDirectory director
                 if (changed != present)
                 {
                     Save(change, JsonSerializer.Serialize(changed, StoredJson.Default.ServiceSwitch), row?.ETag);
+                    change.Note(
+                        "all calls", callsSuspended ? AuditAction.Suspended : AuditAction.Resumed, AuditedFields.Of(present), AuditedFields.Of(changed));
                 }
 
                 return true;

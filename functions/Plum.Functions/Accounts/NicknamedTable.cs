@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Azure.Data.Tables;
 using Plum.Core.Accounts;
+using Plum.Core.Audit;
 using Plum.Core.Validation;
 using Plum.Functions.Shared;
 
@@ -10,7 +11,9 @@ namespace Plum.Functions.Accounts;
 /// <summary>
 /// The schedules or the profiles of an account: a row each, a row for each nickname, and a row for each use by a campaign.
 /// </summary>
-public abstract class NicknamedTable<T>(AccountTable accounts, string kind, JsonTypeInfo<T> json)
+/// <param name="audited">What the audit log shows of one.</param>
+public abstract class NicknamedTable<T>(
+    AccountTable accounts, string kind, JsonTypeInfo<T> json, Func<T, IReadOnlyList<AuditField>> audited)
     where T : class, INicknamed
 {
     public string Kind => kind;
@@ -81,6 +84,7 @@ public abstract class NicknamedTable<T>(AccountTable accounts, string kind, Json
     {
         change.Add(AccountRows.Of(kind, added.Id), JsonSerializer.Serialize(added, json));
         AddName(change, added);
+        change.Note(Named(added), AuditAction.Created, [], audited(added));
     }
 
     internal void Replace(AccountChange change, Stored<T> read, T changed)
@@ -91,15 +95,20 @@ public abstract class NicknamedTable<T>(AccountTable accounts, string kind, Json
             DeleteName(change, read.Value);
             AddName(change, changed);
         }
+
+        change.Note(Named(changed), AuditAction.Updated, audited(read.Value), audited(changed));
     }
 
     internal void Delete(AccountChange change, Stored<T> read)
     {
         change.Delete(AccountRows.Of(kind, read.Value.Id), read.Version);
         DeleteName(change, read.Value);
+        change.Note(Named(read.Value), AuditAction.Deleted, audited(read.Value), []);
     }
 
     internal Stored<T> Read(TableEntity row) => new(AccountJson.Read(row, json), row.ETag);
+
+    private string Named(T one) => $"{kind} {one.Id}";
 
     private void AddName(AccountChange change, T named)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Azure;
 using Azure.Data.Tables;
+using Plum.Core.Audit;
 using Plum.Core.Campaigns;
 using Plum.Core.Profiles;
 using Plum.Core.Schedules;
@@ -82,6 +83,7 @@ public sealed class CampaignTable(
     internal static void Add(AccountChange change, Campaign campaign)
     {
         change.Add(Write(campaign));
+        change.Note(Named(campaign), AuditAction.Created, [], AuditedFields.Of(campaign));
         if (campaign.Queued is { } queued)
         {
             change.Add(NameRow(campaign.Key, queued));
@@ -97,6 +99,7 @@ public sealed class CampaignTable(
     internal static void Replace(AccountChange change, Stored<Campaign> read, Campaign changed)
     {
         change.Replace(Write(changed), read.Version);
+        change.Note(Named(changed), ActionOf(read.Value, changed), AuditedFields.Of(read.Value), AuditedFields.Of(changed));
         foreach (var use in Uses(read.Value).Except(Uses(changed)))
         {
             change.Delete(use);
@@ -111,6 +114,7 @@ public sealed class CampaignTable(
     internal static void Delete(AccountChange change, Stored<Campaign> read)
     {
         change.Delete(AccountRows.Of(AccountRows.Campaign, read.Value.Key.Id), read.Version);
+        change.Note(Named(read.Value), AuditAction.Deleted, AuditedFields.Of(read.Value), []);
         if (read.Value.Queued is { } queued)
         {
             change.Delete(NameRow(read.Value.Key, queued).RowKey);
@@ -122,6 +126,18 @@ public sealed class CampaignTable(
             change.Delete(use);
         }
     }
+
+    /// <summary>A campaign as the audit log calls it.</summary>
+    internal static string Named(CampaignKey key) => $"{AccountRows.Campaign} {key.Id}";
+
+    private static string Named(Campaign campaign) => Named(campaign.Key);
+
+    private static string ActionOf(Campaign from, Campaign to) => (from.State, to.State) switch
+    {
+        (CampaignState.Stopped, CampaignState.Started) => AuditAction.Started,
+        (CampaignState.Started, CampaignState.Stopped) => AuditAction.Stopped,
+        _ => AuditAction.Updated,
+    };
 
     internal static TableEntity Write(Campaign campaign) =>
         new(campaign.Key.Account, AccountRows.Of(AccountRows.Campaign, campaign.Key.Id))

@@ -1,3 +1,4 @@
+using Plum.Core.Audit;
 using Plum.Core.Profiles;
 using Plum.Functions.Accounts;
 using Plum.Functions.Shared;
@@ -6,4 +7,4 @@ namespace Plum.Functions.Profiles;
 
 /// <summary>Profiles in their account's partition.</summary>
 public sealed class ProfileTable(AccountTable accounts)
-    : NicknamedTable<Profile>(accounts, AccountRows.Profile, StoredJson.Default.Profile);
+    : NicknamedTable<Profile>(accounts, AccountRows.Profile, StoredJson.Default.Profile, AuditedFields.Of);

@@ -1,3 +1,4 @@
+using Plum.Core.Audit;
 using Plum.Core.Schedules;
 using Plum.Functions.Accounts;
 using Plum.Functions.Shared;
@@ -6,4 +7,4 @@ namespace Plum.Functions.Schedules;
 
 /// <summary>Schedules in their account's partition.</summary>
 public sealed class ScheduleTable(AccountTable accounts)
-    : NicknamedTable<Schedule>(accounts, AccountRows.Schedule, StoredJson.Default.Schedule);
+    : NicknamedTable<Schedule>(accounts, AccountRows.Schedule, StoredJson.Default.Schedule, AuditedFields.Of);

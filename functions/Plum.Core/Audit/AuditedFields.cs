@@ -1,0 +1,84 @@
+using System.Text.Json.Nodes;
+using NodaTime;
+using NodaTime.Text;
+using Plum.Core.Accounts;
+using Plum.Core.Campaigns;
+using Plum.Core.Profiles;
+using Plum.Core.Schedules;
+
+namespace Plum.Core.Audit;
+
+/// <summary>What the audit log shows of each kind of thing: the fields a user may set, under the names of the interface.</summary>
+/// <remarks>What the service keeps for itself, such as a campaign's epoch, is no field of any.</remarks>
+public static class AuditedFields
+{
+    private static readonly LocalTimePattern Minute = LocalTimePattern.CreateWithInvariantCulture("HH':'mm");
+
+    public static IReadOnlyList<AuditField> Of(Schedule schedule) =>
+    [
+        new("nickname", schedule.Nickname),
+        new("days", new JsonArray([.. schedule.DaysAsGiven.Select(day => JsonValue.Create(day))])),
+    ];
+
+    public static IReadOnlyList<AuditField> Of(Profile profile) =>
+    [
+        new("nickname", profile.Nickname),
+        new("period", profile.Pace.PeriodMinutes),
+        new("amount_per_period", profile.Pace.AmountPerPeriod),
+        new("time_between_periods", profile.Pace.RestMinutes),
+        new("spread", Lower(profile.Pace.Spread)),
+    ];
+
+    public static IReadOnlyList<AuditField> Of(Campaign campaign) =>
+    [
+        .. campaign.Queued is { } queued ? Of(queued) : Paced(campaign),
+        new("start_url", campaign.IsDefault ? null : campaign.StartUrl),
+        new("result_url", campaign.ResultUrl),
+        new("max_retries", campaign.IsDefault ? null : campaign.MaxRetries),
+        new("retry_interval", campaign.IsDefault ? null : campaign.RetryInterval),
+        new("state", Lower(campaign.State)),
+    ];
+
+    public static IReadOnlyList<AuditField> Of(Account account) =>
+    [
+        new("login", account.Login),
+        new("pin", account.PinHash, IsSecret: true),
+        new("caller_id", account.CallerId),
+        new("time_zone", account.TimeZone),
+        new("signing_key", account.SigningKey, IsSecret: true),
+        new("role", Lower(account.Role)),
+        new("state", Lower(account.State)),
+        new("calls_suspended", account.CallsSuspended),
+    ];
+
+    public static IReadOnlyList<AuditField> Of(ServiceSwitch service) => [new("calls_suspended", service.CallsSuspended)];
+
+    // Its dates only repeat the instants.
+    private static AuditField[] Of(QueuedCampaign queued) =>
+    [
+        new("campaign_name", queued.Name ?? "default"),
+        new("scheduled_timestamp", queued.Name is null ? null : queued.Opens.ToUnixTimeSeconds()),
+        new("expiration_timestamp", queued.Expires?.ToUnixTimeSeconds()),
+        new("campaign_parameters", queued.CampaignParameters is "" ? null : queued.CampaignParameters),
+    ];
+
+    private static AuditField[] Paced(Campaign campaign) =>
+    [
+        new("start_date", LocalDatePattern.Iso.Format(campaign.StartDate)),
+        new("end_date", LocalDatePattern.Iso.Format(campaign.EndDate)),
+        new("schedule_id", campaign.ScheduleId),
+        new("profiles", new JsonArray([.. campaign.Profiles.Select(Of)])),
+    ];
+
+    private static JsonNode Of(CampaignProfile window) => new JsonObject
+    {
+        ["profile_id"] = window.ProfileId,
+        ["start_time"] = Time(window.Start),
+        ["end_time"] = Time(window.End),
+    };
+
+    private static string Time(LocalTime time) => Minute.Format(time);
+
+    private static string Lower<T>(T value)
+        where T : struct, Enum => value.ToString().ToLowerInvariant();
+}
