@@ -35,6 +35,9 @@ public sealed record Account(
     /// <summary>The zone in which natural-language times without a zone are read.</summary>
     public DateTimeZone Zone() => DateTimeZoneProviders.Tzdb[TimeZone];
 
+    /// <summary>Whoever acts for it is refused.</summary>
+    public bool IsSuspended => State == AccountState.Suspended;
+
     /// <summary>Its calls may start, as far as the account is asked.</summary>
     public bool MayDial => State == AccountState.Active && !CallsSuspended;
 

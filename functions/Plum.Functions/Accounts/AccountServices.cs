@@ -30,6 +30,7 @@ public static class AccountServices
         services.AddSingleton<LoginFailures>();
         services.AddSingleton<TokenTable>();
         services.AddSingleton<BearerAuthentication>();
+        services.AddSingleton<BasicAuthentication>();
         services.AddSingleton<ScheduleTable>();
         services.AddSingleton<ProfileTable>();
         services.AddSingleton<CampaignTable>();

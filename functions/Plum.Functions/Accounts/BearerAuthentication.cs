@@ -7,7 +7,7 @@ namespace Plum.Functions.Accounts;
 /// <remarks>
 /// Found tokens are remembered for half a minute, so a busy client costs no lookup a request and a revoked token ends soon.
 /// </remarks>
-public sealed class BearerAuthentication(TokenTable tokens, TimeProvider time)
+public sealed class BearerAuthentication(TokenTable tokens, KnownAccounts accounts, TimeProvider time)
 {
     private const int MaxRemembered = 10_000;
 
@@ -15,22 +15,28 @@ public sealed class BearerAuthentication(TokenTable tokens, TimeProvider time)
 
     private readonly ConcurrentDictionary<string, Remembered> _remembered = new();
 
-    /// <summary>Who asks, or null when the request carries no valid token.</summary>
-    public async ValueTask<Caller?> CallerAsync(HttpRequest http, CancellationToken ct)
+    /// <summary>Whether the request carries a valid token of an account that may be used.</summary>
+    public async ValueTask<Admission> AdmitAsync(HttpRequest http, CancellationToken ct)
     {
-        if (TokenOf(http) is not { } token)
+        if (TokenOf(http) is not { } token
+            || await FindAsync(TokenTable.Hash(token), ct) is not { } caller
+            || await accounts.FindAsync(caller.Account, ct) is not { } account)
         {
-            return null;
+            return Admission.Refused.Answer;
         }
 
-        var hash = TokenTable.Hash(token);
+        return Admission.Of(account, caller.By);
+    }
+
+    private async ValueTask<Caller?> FindAsync(byte[] hash, CancellationToken ct)
+    {
         var key = Convert.ToHexStringLower(hash);
         if (_remembered.TryGetValue(key, out var known) && time.GetUtcNow() < known.Until)
         {
             return known.Caller;
         }
 
-        return await tokens.AccountOfAsync(hash, ct) is { } account ? Remember(key, new(account, "token")) : null;
+        return await tokens.AccountOfAsync(hash, ct) is { } account ? Remember(key, new(account, "token development")) : null;
     }
 
     private static string? TokenOf(HttpRequest http)

@@ -10,8 +10,17 @@ public abstract record LoginAnswer
     {
     }
 
-    /// <summary>The login exists and the PIN is its own.</summary>
+    /// <summary>What the right PIN of this account is worth.</summary>
+    public static LoginAnswer Of(Account account) => account.IsSuspended ? Suspended.Answer : new Right(account);
+
+    /// <summary>The login exists, the PIN is its own, and the account may be used.</summary>
     public sealed record Right(Account Account) : LoginAnswer;
+
+    /// <summary>The login exists and the PIN is its own, but the account may not be used.</summary>
+    public sealed record Suspended : LoginAnswer
+    {
+        public static readonly Suspended Answer = new();
+    }
 
     /// <summary>No such login, or another PIN: nobody is told which.</summary>
     public sealed record Wrong : LoginAnswer

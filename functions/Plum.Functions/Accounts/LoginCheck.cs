@@ -50,7 +50,7 @@ public sealed class LoginCheck
         }
 
         return _remembered.Find(pair) is { } known && now < known.UnlockedAt + LockStaleness
-            ? new LoginAnswer.Right(known.Account)
+            ? LoginAnswer.Of(known.Account)
             : await _checks.AnswerAsync(pair, check => RenewOrVerifyAsync(login, pin, pair, check)).WaitAsync(ct);
     }
 
@@ -83,7 +83,7 @@ public sealed class LoginCheck
         }
 
         _remembered.Renew(pair, known, renewed);
-        return new LoginAnswer.Right(renewed.Account);
+        return LoginAnswer.Of(renewed.Account);
     }
 
     private async Task<LoginAnswer> VerifyAsync(string login, string pin, LoginPair pair, SharedChecks.SharedCheck check)
@@ -105,7 +105,7 @@ public sealed class LoginCheck
         if (await IsPinAsync(account, pin))
         {
             _remembered.Remember(pair, new(pair.Pin, account!, now, now), changes);
-            return new LoginAnswer.Right(account!);
+            return LoginAnswer.Of(account!);
         }
 
         // Whoever shares this check has tried, too.

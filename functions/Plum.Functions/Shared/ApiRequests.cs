@@ -5,14 +5,27 @@ using Plum.Functions.Accounts;
 namespace Plum.Functions.Shared;
 
 /// <summary>What every request of the API goes through: who asks, and what becomes of trouble.</summary>
-public sealed class ApiRequests(BearerAuthentication callers, ILogger<ApiRequests> logger)
+public sealed class ApiRequests(BearerAuthentication tokens, BasicAuthentication logins, TimeProvider time, ILogger<ApiRequests> logger)
 {
+    private const string Bearer = "Bearer";
+    private const string BearerOrBasic = "Bearer, Basic realm=\"Plum\", charset=\"UTF-8\"";
+
     /// <summary>Answers on behalf of the account whose token the request carries.</summary>
-    public async Task<IResult> AnswerAsync(HttpRequest http, Func<Caller, Task<Answer>> act, CancellationToken ct)
+    public Task<IResult> AnswerAsync(HttpRequest http, Func<Caller, Task<Answer>> act, CancellationToken ct) =>
+        AnswerAsync(http, Bearer, async () => await tokens.AdmitAsync(http, ct), act);
+
+    /// <summary>Likewise, and a login and PIN over HTTP Basic will do.</summary>
+    public Task<IResult> AnswerToLoginAsync(HttpRequest http, Func<Caller, Task<Answer>> act, CancellationToken ct) =>
+        AnswerAsync(http, BearerOrBasic, async () => await logins.AdmitAsync(http, ct) ?? await tokens.AdmitAsync(http, ct), act);
+
+    private async Task<IResult> AnswerAsync(
+        HttpRequest http, string challenge, Func<Task<Admission>> admit, Func<Caller, Task<Answer>> act)
     {
         try
         {
-            return await callers.CallerAsync(http, ct) is { } caller ? await act(caller) : Unauthorized(http);
+            return await admit() is var admission && admission is Admission.Granted { Caller: var caller }
+                ? await act(caller)
+                : Refusal(http, challenge, admission);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -22,7 +35,14 @@ public sealed class ApiRequests(BearerAuthentication callers, ILogger<ApiRequest
         }
     }
 
-    private static Answer Unauthorized(HttpRequest http) => Answer
-        .Error(StatusCodes.Status401Unauthorized, "Unauthorized.")
-        .With("WWW-Authenticate", http.Headers.Authorization.Count == 0 ? "Bearer" : "Bearer error=\"invalid_token\"");
+    private Answer Refusal(HttpRequest http, string challenge, Admission admission) => admission switch
+    {
+        Admission.Suspended => Answer.Error(StatusCodes.Status403Forbidden, LoginFaults.Suspended),
+        Admission.Locked { Login: var locked } => Answer
+            .Error(StatusCodes.Status429TooManyRequests, LoginFaults.Of(locked))
+            .RetryAfter((int)Math.Ceiling((locked.Until - time.Now()).TotalSeconds)),
+        _ => Answer
+            .Error(StatusCodes.Status401Unauthorized, "Unauthorized.")
+            .With("WWW-Authenticate", http.Headers.Authorization.Count == 0 ? challenge : challenge.Replace("Bearer", "Bearer error=\"invalid_token\"")),
+    };
 }
