@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Plum.Functions.Accounts;
 using Plum.Functions.Calls;
 using Plum.Functions.Shared;
+using Plum.Functions.Volume;
 
 namespace Plum.Functions;
 
@@ -22,6 +23,7 @@ public static class PlumApp
         builder.Services.AddSingleton(_ => StorageClients.Queues(storage));
         builder.Services.AddAccounts();
         builder.Services.AddCalls();
+        builder.Services.AddVolume();
         return builder;
     }
 }

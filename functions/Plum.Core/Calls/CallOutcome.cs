@@ -21,8 +21,18 @@ public enum CalleeType
 /// <param name="Completed">Answered, and its application ran.</param>
 /// <param name="DurationSeconds">From answer to hang-up; 0 when nobody answered.</param>
 /// <param name="Note">What an operator should know, or null.</param>
+/// <param name="Transfers">Transfers out of the call; there may be several.</param>
+/// <param name="TransferSeconds">How long they took together.</param>
 public sealed record CallAttempt(
-    int Number, Instant DialedAt, Instant EndsAt, bool Completed, CalleeType CalleeType, int DurationSeconds, string? Note = null)
+    int Number,
+    Instant DialedAt,
+    Instant EndsAt,
+    bool Completed,
+    CalleeType CalleeType,
+    int DurationSeconds,
+    string? Note = null,
+    int Transfers = 0,
+    int TransferSeconds = 0)
 {
     /// <summary>Busy, no answer and operator intercept are tried again; an answered call never is, whatever went wrong in it.</summary>
     public bool IsWorthRetrying => !Completed && CalleeType is CalleeType.Busy or CalleeType.NoAnswer or CalleeType.OperatorIntercept;

@@ -25,29 +25,33 @@ public sealed record DialRun(ImmutableArray<RunCall> Calls, Instant LeaseUntil, 
     public static string Write(ImmutableArray<RunCall> calls) =>
         string.Join(',', calls.Select(call => string.Create(CultureInfo.InvariantCulture, $"{call.Position}:{call.Attempt}")));
 
-    public static string Write(ImmutableArray<RunEnding> endings) =>
-        string.Join(',', endings.Select(ending => string.Create(CultureInfo.InvariantCulture, $"{ending.EndsAt.ToUnixTimeTicks()}:{(int)ending.Kind}")));
+    public static byte[] Write(ImmutableArray<RunEnding> endings) => RunEndings.Write(endings.AsSpan());
 
-    public static DialRun Parse(string calls, Instant leaseUntil, string? endings) => new(
-        [.. Pairs(calls).Select(pair => new RunCall(pair.Left, (int)pair.Right))],
-        leaseUntil,
-        [.. Pairs(endings ?? "").Select(pair => new RunEnding(Instant.FromUnixTimeTicks(pair.Left), (RunEndingKind)pair.Right))]);
+    public static DialRun Parse(string calls, Instant leaseUntil, byte[]? endings) =>
+        new([.. calls.Split(',').Select(ParseCall)], leaseUntil, endings is null ? [] : RunEndings.Read(endings));
 
-    private static IEnumerable<(long Left, long Right)> Pairs(string text)
+    private static RunCall ParseCall(string text)
     {
-        foreach (var part in text.Split(',', StringSplitOptions.RemoveEmptyEntries))
-        {
-            var colon = part.IndexOf(':', StringComparison.Ordinal);
-            yield return (long.Parse(part.AsSpan(0, colon), CultureInfo.InvariantCulture), long.Parse(part.AsSpan(colon + 1), CultureInfo.InvariantCulture));
-        }
+        var colon = text.IndexOf(':', StringComparison.Ordinal);
+        return new(
+            long.Parse(text.AsSpan(0, colon), CultureInfo.InvariantCulture), int.Parse(text.AsSpan(colon + 1), CultureInfo.InvariantCulture));
     }
 }
 
 /// <summary>A call within a run.</summary>
 public readonly record struct RunCall(long Position, int Attempt);
 
-/// <summary>When a call of a run is over, and what follows.</summary>
-public readonly record struct RunEnding(Instant EndsAt, RunEndingKind Kind);
+/// <summary>When a call of a run is over, what follows, and what its record is to say.</summary>
+public readonly record struct RunEnding(Instant EndsAt, RunEndingKind Kind, PlacedCall Call);
+
+/// <summary>What the record of a call says beside its outcome (VoiceTrends, call volume).</summary>
+/// <param name="DialedAt">The instant the gateway was asked.</param>
+/// <param name="CallerId">The ten digits that were shown, or null when none were.</param>
+/// <param name="DurationSeconds">From answer to hang-up; 0 when nobody answered, and when nobody knows.</param>
+/// <param name="Transfers">Transfers out; a call may have several.</param>
+/// <param name="TransferSeconds">How long they took together.</param>
+public readonly record struct PlacedCall(
+    Instant DialedAt, string? CallerId, CalleeType CalleeType, int DurationSeconds, int Transfers, int TransferSeconds);
 
 public enum RunEndingKind
 {

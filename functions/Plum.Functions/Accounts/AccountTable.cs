@@ -12,7 +12,6 @@ namespace Plum.Functions.Accounts;
 public sealed class AccountTable(TableServiceClient tables, TimeProvider time)
 {
     private const int Tries = 12;
-    private const int ImmediateTries = 4;
 
     // Requests of one process queue here instead of defeating each other's transactions; the ledger's version guards against
     // other processes.
@@ -38,7 +37,7 @@ public sealed class AccountTable(TableServiceClient tables, TimeProvider time)
                     return result;
                 }
 
-                await PauseAsync(attempt, ct);
+                await time.PauseAsync(attempt, ct);
             }
         }
         finally
@@ -107,8 +106,4 @@ public sealed class AccountTable(TableServiceClient tables, TimeProvider time)
             return change.IsIn(await LedgerAsync(change.Account, ct));
         }
     }
-
-    private Task PauseAsync(int attempt, CancellationToken ct) => attempt <= ImmediateTries
-        ? Task.CompletedTask
-        : Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(5, 20 << Math.Min(attempt - ImmediateTries, 5))), time, ct);
 }

@@ -132,26 +132,35 @@ internal static class CallRows
     };
 
     public static DialRun ReadRun(TableEntity row) =>
-        DialRun.Parse(row.GetString("Calls"), Instant.FromUnixTimeTicks(row.GetInt64("LeaseUntil")!.Value), row.GetString("Endings"));
+        DialRun.Parse(row.GetString("Calls"), Instant.FromUnixTimeTicks(row.GetInt64("LeaseUntil")!.Value), row.GetBinary("Endings"));
 
     /// <summary>Attempt k stands in property <c>Ak</c>, so that recording one never has to read the others.</summary>
-    public static string WriteAttempt(CallAttempt attempt) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{attempt.DialedAt.ToUnixTimeTicks()};{attempt.EndsAt.ToUnixTimeTicks()};{(attempt.Completed ? 1 : 0)};{(int)attempt.CalleeType};{attempt.DurationSeconds};{attempt.Note}");
+    public static string WriteAttempt(CallAttempt attempt)
+    {
+        var lengths = attempt.Transfers == 0
+            ? string.Create(CultureInfo.InvariantCulture, $"{attempt.DurationSeconds}")
+            : string.Create(CultureInfo.InvariantCulture, $"{attempt.DurationSeconds}/{attempt.Transfers}/{attempt.TransferSeconds}");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{attempt.DialedAt.ToUnixTimeTicks()};{attempt.EndsAt.ToUnixTimeTicks()};{(attempt.Completed ? 1 : 0)};{(int)attempt.CalleeType};{lengths};{attempt.Note}");
+    }
 
     public static string AttemptProperty(int number) => string.Create(CultureInfo.InvariantCulture, $"A{number}");
 
     public static CallAttempt ReadAttempt(int number, string text)
     {
         var parts = text.Split(';', 6);
+        var lengths = parts[4].Split('/');
         return new(
             number,
             Instant.FromUnixTimeTicks(long.Parse(parts[0], CultureInfo.InvariantCulture)),
             Instant.FromUnixTimeTicks(long.Parse(parts[1], CultureInfo.InvariantCulture)),
             parts[2] == "1",
             (CalleeType)int.Parse(parts[3], CultureInfo.InvariantCulture),
-            int.Parse(parts[4], CultureInfo.InvariantCulture),
-            parts[5].Length > 0 ? parts[5] : null);
+            int.Parse(lengths[0], CultureInfo.InvariantCulture),
+            parts[5].Length > 0 ? parts[5] : null,
+            lengths.Length > 1 ? int.Parse(lengths[1], CultureInfo.InvariantCulture) : 0,
+            lengths.Length > 1 ? int.Parse(lengths[2], CultureInfo.InvariantCulture) : 0);
     }
 
     public static CallRecord ReadCall(TableEntity row)

@@ -11,7 +11,10 @@ public static class CallServices
     public static IServiceCollection AddCalls(this IServiceCollection services)
     {
         services.AddOptions<DialingOptions>().BindConfiguration("Plum:Dialing");
-        services.AddOptions<SimulatedGatewayOptions>().BindConfiguration("Plum:Gateway");
+        services.AddOptions<SimulatedGatewayOptions>()
+            .BindConfiguration("Plum:Gateway")
+            .Validate(options => options.TransferRate is >= 0 and <= 1, "Plum:Gateway:TransferRate must be from 0 to 1.")
+            .ValidateOnStart();
         services.AddOutboundHttp();
         services.AddSingleton<IDialGateway, SimulatedGateway>();
         services.AddSingleton<CallTable>();

@@ -26,11 +26,14 @@ public sealed record CampaignLedger(
 public sealed record StoredRun(string Row, DialRun Run, ETag Version);
 
 /// <summary>A call whose attempt has an outcome.</summary>
+/// <param name="CallerId">The ten digits that were shown, or null when none were.</param>
 /// <param name="Retry">The retry it is owed, or null when it is final.</param>
-public sealed record DialedCall(long Position, CallAttempt Attempt, DueAttempt? Retry)
+public sealed record DialedCall(long Position, CallAttempt Attempt, string? CallerId, DueAttempt? Retry)
 {
     public CallState State => Retry is not null ? CallState.Retrying : Attempt.Completed ? CallState.Completed : CallState.Failed;
 
     public RunEnding Ending => new(
-        Attempt.EndsAt, Retry is not null ? RunEndingKind.Retry : Attempt.Completed ? RunEndingKind.Completed : RunEndingKind.Failed);
+        Attempt.EndsAt,
+        Retry is not null ? RunEndingKind.Retry : Attempt.Completed ? RunEndingKind.Completed : RunEndingKind.Failed,
+        new(Attempt.DialedAt, CallerId, Attempt.CalleeType, Attempt.DurationSeconds, Attempt.Transfers, Attempt.TransferSeconds));
 }

@@ -108,6 +108,7 @@ public sealed class Dialer(
         DialedCall[] unknown = [.. run.Run.Calls.Select(call => new DialedCall(
             call.Position,
             new(call.Attempt, now, now, false, CalleeType.Unknown, 0, "unknown: the dialer stopped before the answer was recorded"),
+            null,
             null))];
         await RecordAsync(campaign, run, unknown, ct);
     }
@@ -133,11 +134,11 @@ public sealed class Dialer(
         var placement = await AskAsync(request, ct);
         var attempt = new CallAttempt(
             call.Attempt, dialedAt, placement.EndsAt, placement.Completed, placement.CalleeType, placement.DurationSeconds,
-            Notes(callerId.Note, placement.Note));
+            Notes(callerId.Note, placement.Note), placement.Transfers, placement.TransferSeconds);
         DueAttempt? retry = attempt.NextDue(settings) is { } due
             ? new(call.Position, due.ToUnixTimeTicks(), call.Attempt + 1)
             : null;
-        return new(call.Position, attempt, retry);
+        return new(call.Position, attempt, callerId.Number, retry);
     }
 
     // The call is claimed: an account that cannot be read just now must not keep it from being placed.

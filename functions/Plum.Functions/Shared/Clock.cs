@@ -5,6 +5,8 @@ namespace Plum.Functions.Shared;
 /// <summary>The injected clock in the words of the app.</summary>
 public static class Clock
 {
+    private const int ImmediateTries = 4;
+
     public static Instant Now(this TimeProvider time) => Instant.FromDateTimeOffset(time.GetUtcNow());
 
     /// <summary>Waits until an instant has come. Never returns early, though timers may fire early by their resolution.</summary>
@@ -16,4 +18,10 @@ public static class Clock
             await Task.Delay(wait < TimeSpan.FromMilliseconds(1) ? TimeSpan.FromMilliseconds(1) : wait, time, ct);
         }
     }
+
+    /// <summary>Lets others finish before a change that they defeated is tried again. The first tries wait for nobody.</summary>
+    /// <param name="tries">How often it has been tried.</param>
+    public static Task PauseAsync(this TimeProvider time, int tries, CancellationToken ct) => tries <= ImmediateTries
+        ? Task.CompletedTask
+        : Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(5, 20 << Math.Min(tries - ImmediateTries, 5))), time, ct);
 }

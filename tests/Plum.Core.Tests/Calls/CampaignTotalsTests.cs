@@ -10,13 +10,26 @@ public sealed class CampaignTotalsTests
 {
     private static readonly Instant Noon = Instant.FromUtc(2022, 1, 3, 17, 0);
 
+    private static readonly Gen<RunEnding> Endings =
+        from dialed in Gen.Choose(-500, 500)
+        from end in Gen.Choose(-5, 5)
+        from kind in Gen.Choose(0, 2)
+        from type in Gen.Choose(0, 6)
+        from callerId in Gen.Elements(null, "6175550100", "6175550101")
+        from seconds in Gen.Choose(0, 100_000)
+        from transfers in Gen.Choose(0, 300)
+        select new RunEnding(
+            Noon + Duration.FromSeconds(end),
+            (RunEndingKind)kind,
+            new(Noon + Duration.FromMilliseconds(dialed), callerId, (CalleeType)type, seconds, transfers, transfers * 1_000));
+
     private static readonly Gen<DialRun> Runs =
-        from endings in Gen.Choose(-5, 5).Zip(Gen.Choose(0, 2)).NonEmptyListOf()
+        from endings in Endings.NonEmptyListOf()
         from recorded in Gen.Elements(true, true, false)
         select new DialRun(
             [.. endings.Select((_, i) => new RunCall(i, 1))],
             Noon,
-            recorded ? [.. endings.Select(ending => new RunEnding(Noon + Duration.FromSeconds(ending.Item1), (RunEndingKind)ending.Item2))] : []);
+            recorded ? [.. endings] : []);
 
     [Fact]
     public void Count_AddsUpToWhatWasAccepted_AtEveryInstant() =>
@@ -38,7 +51,7 @@ public sealed class CampaignTotalsTests
     [Fact]
     public void Count_MovesARetryFromRetryingToInFlight_WhenItIsClaimed()
     {
-        var first = new DialRun([new(7, 1)], Noon, [new(Noon, RunEndingKind.Retry)]);
+        var first = new DialRun([new(7, 1)], Noon, [new(Noon, RunEndingKind.Retry, new(Noon, null, CalleeType.Busy, 0, 0, 0))]);
         var second = new DialRun([new(7, 2)], Noon, []);
 
         Assert.Equal(new(1, 0, 1, 0, 0, 0, 0, 0), CampaignTotals.Zero.Count(1, [first], Noon));

@@ -37,4 +37,7 @@ public sealed record DialRequest(
 /// <param name="EndsAt">When the call was, or will be, over.</param>
 /// <param name="DurationSeconds">From answer to hang-up; 0 when nobody answered.</param>
 /// <param name="Note">What an operator should know, or null.</param>
-public sealed record Placement(bool Completed, CalleeType CalleeType, Instant EndsAt, int DurationSeconds, string? Note);
+/// <param name="Transfers">Transfers out of the call; there may be several.</param>
+/// <param name="TransferSeconds">How long they took together, within the call's duration.</param>
+public sealed record Placement(
+    bool Completed, CalleeType CalleeType, Instant EndsAt, int DurationSeconds, string? Note, int Transfers = 0, int TransferSeconds = 0);

@@ -28,7 +28,7 @@ public sealed class SimulatedGateway(OutboundHttp outbound, IOptions<SimulatedGa
 
     public async Task<Placement> PlaceAsync(DialRequest request, CancellationToken ct)
     {
-        var (draw, length) = Draw(request.Key);
+        var (draw, length, transfer, share) = Draw(request.Key);
         var type = Outcomes.First(outcome => draw < outcome.UpTo).Type;
         var ring = Duration.FromSeconds(type switch { CalleeType.NoAnswer => 30, CalleeType.Busy or CalleeType.OperatorIntercept => 3, _ => 8 });
         var answered = type is CalleeType.Voice or CalleeType.AnsweringMachine or CalleeType.Fax;
@@ -44,7 +44,10 @@ public sealed class SimulatedGateway(OutboundHttp outbound, IOptions<SimulatedGa
         }
 
         var seconds = 5 + (int)(length * _options.LongestCallSeconds);
-        return new(true, type, request.At + ring + Duration.FromSeconds(seconds), seconds, null);
+        var end = request.At + ring + Duration.FromSeconds(seconds);
+        return type == CalleeType.Voice && transfer < _options.TransferRate
+            ? new(true, type, end, seconds, null, share < 0.75 ? 1 : 2, 1 + (int)(share * seconds))
+            : new(true, type, end, seconds, null);
     }
 
     private async Task<string?> FaultOfAsync(DialRequest request, CancellationToken ct)
@@ -56,12 +59,12 @@ public sealed class SimulatedGateway(OutboundHttp outbound, IOptions<SimulatedGa
             ?? (answer.Status != 200 ? $"answered {answer.Status}" : VoiceXml.IsDocument(answer.Body, out var reason) ? null : reason);
     }
 
-    // Two numbers in [0, 1) that only the seed and the key determine.
-    private (double Draw, double Length) Draw(string key)
+    // Four numbers in [0, 1) that only the seed and the key determine.
+    private (double Draw, double Length, double Transfer, double Share) Draw(string key)
     {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes($"{_options.Seed}|{key}"), hash);
-        return (BinaryPrimitives.ReadUInt32LittleEndian(hash) / 4294967296.0, BinaryPrimitives.ReadUInt32LittleEndian(hash[4..]) / 4294967296.0);
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{_options.Seed}|{key}"));
+        double Number(int at) => BinaryPrimitives.ReadUInt32LittleEndian(hash.AsSpan(at)) / 4294967296.0;
+        return (Number(0), Number(4), Number(8), Number(12));
     }
 }
 
@@ -79,6 +82,9 @@ public sealed class SimulatedGatewayOptions
 
     /// <summary>The longest conversation is 5 seconds longer than this. Default 115.</summary>
     public int LongestCallSeconds { get; set; } = 115;
+
+    /// <summary>The share of calls answered by a person that are transferred, once or twice. From 0 to 1; default 0.1.</summary>
+    public double TransferRate { get; set; } = 0.1;
 
     /// <summary>Whether the simulated carrier recognises an attempt it has been asked for before. Default true.</summary>
     public bool TakesIdempotencyKey { get; set; } = true;

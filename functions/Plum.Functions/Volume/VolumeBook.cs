@@ -1,0 +1,127 @@
+using Azure;
+using Azure.Data.Tables;
+using Plum.Core.Calls;
+using Plum.Core.Campaigns;
+using Plum.Core.Volume;
+using Plum.Functions.Shared;
+
+namespace Plum.Functions.Volume;
+
+/// <summary>Records placed calls and adds them to the sums of their days.</summary>
+/// <remarks>
+/// A record is only ever added, in one transaction with its sums. So recording can be repeated as often as a crash, a redelivery or a
+/// lost answer makes it necessary: what is there counts no second time. A first try costs one request for a transaction; only when
+/// storage knows better than this process is anything read.
+/// </remarks>
+public sealed class VolumeBook(TableServiceClient tables, TimeProvider time)
+{
+    private const int Tries = 20;
+
+    /// <summary>Rows of a query's page (Azure Table storage): runs that lie no further apart are looked for together.</summary>
+    private const int PageRows = 1_000;
+
+    // Campaigns of one account take turns in this process instead of defeating each other's transactions.
+    private readonly Turn[] _turns = [.. Enumerable.Range(0, 64).Select(_ => new Turn())];
+    private readonly TableClient _volume = tables.GetTableClient("volume");
+
+    /// <summary>Records the calls of runs that are all over, unless that has been done.</summary>
+    public async Task RecordAsync(CampaignKey campaign, IEnumerable<DialRun> runs, CancellationToken ct)
+    {
+        var records = runs.SelectMany(DayRecord.Of).DistinctBy(record => VolumeRows.Record(campaign.Id, record));
+        foreach (var year in records.GroupBy(record => VolumeRows.Partition(campaign.Account, record.Day.Year)))
+        {
+            var turn = _turns[(uint)string.GetHashCode(year.Key, StringComparison.Ordinal) % _turns.Length];
+            await turn.Gate.WaitAsync(ct);
+            try
+            {
+                await RecordAsync(year.Key, campaign, [.. year], turn.Known, ct);
+            }
+            finally
+            {
+                turn.Gate.Release();
+            }
+        }
+    }
+
+    private async Task RecordAsync(string partition, CampaignKey campaign, List<DayRecord> left, KnownSums known, CancellationToken ct)
+    {
+        for (var tries = 1; left.Count > 0; tries++)
+        {
+            var change = new VolumeChange(partition, campaign.Id, left);
+            if (tries > 1)
+            {
+                await ReadAsync(partition, change.Sums, known, ct);
+            }
+
+            if (await TrySubmitAsync(campaign.Account, change, known, ct))
+            {
+                (left, tries) = (left[change.Records..], 0);
+                continue;
+            }
+
+            if (tries == Tries)
+            {
+                throw new BusyException();
+            }
+
+            await time.PauseAsync(tries, ct);
+            left = await UnrecordedAsync(partition, campaign.Id, left, ct);
+        }
+    }
+
+    // False when storage is not as it was believed to be: nothing has been written then, or all of it in a try whose answer was lost.
+    private async Task<bool> TrySubmitAsync(string account, VolumeChange change, KnownSums known, CancellationToken ct)
+    {
+        if (change.NewNumbers(known) is { Count: > 0 } numbers)
+        {
+            // Before their calls: a crash in between leaves a number that has none, and not the other way round.
+            await _volume.SubmitTransactionAsync(
+                numbers.Select(row => new TableTransactionAction(TableTransactionActionType.UpsertMerge, new TableEntity(account, row))), ct);
+        }
+
+        try
+        {
+            change.Written((await _volume.SubmitTransactionAsync(change.Actions(known), ct)).Value, known);
+            return true;
+        }
+        catch (RequestFailedException e) when (e.Status is 404 or 409 or 412)
+        {
+            return false;
+        }
+    }
+
+    private async Task<List<DayRecord>> UnrecordedAsync(string partition, int campaign, List<DayRecord> records, CancellationToken ct)
+    {
+        var recorded = new HashSet<string>();
+        foreach (var day in records.GroupBy(record => record.Day))
+        {
+            foreach (var range in PositionRanges.Of(day.Select(record => record.Run.Position)).Bridged(PageRows).Ranges)
+            {
+                var (from, to) = VolumeRows.Records(day.Key, campaign, range);
+                var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {from} and RowKey lt {to}");
+                await foreach (var row in _volume.QueryAsync<TableEntity>(filter, select: ["RowKey"], cancellationToken: ct))
+                {
+                    recorded.Add(row.RowKey);
+                }
+            }
+        }
+
+        return [.. records.Where(record => !recorded.Contains(VolumeRows.Record(campaign, record)))];
+    }
+
+    private async Task ReadAsync(string partition, IReadOnlyCollection<string> rows, KnownSums known, CancellationToken ct)
+    {
+        var found = await Task.WhenAll(rows.Select(row => _volume.GetEntityIfExistsAsync<TableEntity>(partition, row, cancellationToken: ct)));
+        foreach (var (row, sum) in rows.Zip(found))
+        {
+            known.Remember(partition, row, sum is { HasValue: true, Value: { } read } ? new(VolumeRows.ReadSum(read), read.ETag) : null);
+        }
+    }
+
+    private sealed class Turn
+    {
+        public SemaphoreSlim Gate { get; } = new(1);
+
+        public KnownSums Known { get; } = new();
+    }
+}
