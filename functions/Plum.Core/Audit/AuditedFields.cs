@@ -5,6 +5,7 @@ using Plum.Core.Accounts;
 using Plum.Core.Campaigns;
 using Plum.Core.Profiles;
 using Plum.Core.Schedules;
+using Plum.Core.Times;
 
 namespace Plum.Core.Audit;
 
@@ -49,6 +50,12 @@ public static class AuditedFields
         new("role", Lower(account.Role)),
         new("state", Lower(account.State)),
         new("calls_suspended", account.CallsSuspended),
+    ];
+
+    public static IReadOnlyList<AuditField> Of(Token token) =>
+    [
+        new("label", token.Label),
+        new("expires_at", token.ExpiresAt is { } expires ? Eastern.Show(expires) : null),
     ];
 
     public static IReadOnlyList<AuditField> Of(ServiceSwitch service) => [new("calls_suspended", service.CallsSuspended)];

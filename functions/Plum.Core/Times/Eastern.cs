@@ -1,4 +1,5 @@
 using NodaTime;
+using NodaTime.Text;
 using NodaTime.TimeZones;
 
 namespace Plum.Core.Times;
@@ -13,10 +14,16 @@ public static class Eastern
     /// <summary>The last day all of whose instants can be written down; later days are read as this one.</summary>
     public static readonly LocalDate LastDay = new(9999, 12, 30);
 
+    private static readonly OffsetDateTimePattern Shown =
+        OffsetDateTimePattern.CreateWithInvariantCulture("uuuu'-'MM'-'dd'T'HH':'mm':'sso<m>");
+
     public static DateTimeZone Zone { get; } = DateTimeZoneProviders.Tzdb["America/New_York"];
 
     /// <summary>What the clock on the wall reads at an instant.</summary>
     public static LocalDateTime WallClock(Instant instant) => instant.InZone(Zone).LocalDateTime;
+
+    /// <summary>An instant as the interface shows it: <c>2022-01-03T08:00:00-05:00</c>.</summary>
+    public static string Show(Instant instant) => Shown.Format(instant.InZone(Zone).ToOffsetDateTime());
 
     /// <summary>The Eastern day an instant lies in.</summary>
     public static LocalDate DayOf(Instant instant) => instant.InZone(Zone).Date;

@@ -118,6 +118,23 @@ public sealed class FieldReader(Func<string, JsonElement?> sent)
 
     public LocalTime? Time(string field) => Parsed(field, Times, "H:i");
 
+    /// <summary>An instant, as unix seconds or as ISO 8601 with its offset from UTC.</summary>
+    public Instant? PointInTime(string field)
+    {
+        if (Value(field) is not { } value)
+        {
+            return null;
+        }
+
+        if (SentValue.PointInTime(value) is { } instant)
+        {
+            return instant;
+        }
+
+        Errors.Add(field, ValidationTexts.PointInTime);
+        return null;
+    }
+
     /// <summary>An absolute http or https address without a user name or password in it.</summary>
     public string? Url(string field)
     {

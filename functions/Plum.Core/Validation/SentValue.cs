@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text.Json;
+using NodaTime;
+using NodaTime.Text;
 
 namespace Plum.Core.Validation;
 
@@ -11,6 +13,9 @@ public static class SentValue
 {
     /// <summary>More digits than this are not looked at: no limit of ours has as many.</summary>
     private const int MaxDigits = 40;
+
+    // Whatever zone it is shown in, its year has four digits.
+    private static readonly Instant Latest = Instant.FromUtc(9999, 1, 1, 0, 0);
 
     public static bool IsEmpty(JsonElement value) => value.ValueKind switch
     {
@@ -48,6 +53,20 @@ public static class SentValue
             && (digits is "0" || digits is [not '0', ..])
             && BigInteger.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
             ? number
+            : null;
+    }
+
+    /// <summary>Unix seconds, or ISO 8601 with an offset from UTC; later than the year 9998 is none.</summary>
+    public static Instant? PointInTime(JsonElement value)
+    {
+        if (WholeNumber(value) is { } seconds)
+        {
+            return seconds >= 0 && seconds < Latest.ToUnixTimeSeconds() ? Instant.FromUnixTimeSeconds((long)seconds) : null;
+        }
+
+        return Text(value) is { } text && OffsetDateTimePattern.ExtendedIso.Parse(text.Trim()) is { Success: true, Value: var read }
+            && read.Year is > 0 and < 9999
+            ? read.ToInstant()
             : null;
     }
 

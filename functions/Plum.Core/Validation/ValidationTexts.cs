@@ -38,6 +38,9 @@ public static class ValidationTexts
 
     public static string ControlCharacters(string field) => $"The {Shown(field)} may not contain control characters.";
 
+    public static string PointInTime(string field) =>
+        $"The {Shown(field)} must be unix seconds or a time such as 2027-01-31T08:00:00-05:00.";
+
     public static string Overlap(string field, string first, string second) =>
         $"The {Shown(field)} may not overlap: {first} and {second}.";
 

@@ -1,9 +1,8 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using NodaTime;
-using NodaTime.Text;
 using Plum.Core.Calls;
 using Plum.Core.Campaigns;
+using Plum.Core.Times;
 using Plum.Functions.Accounts;
 using Plum.Functions.Calls;
 using Plum.Functions.Profiles;
@@ -15,9 +14,6 @@ namespace Plum.Functions.Campaigns;
 public sealed class GetCampaign(
     ApiRequests api, CampaignTable campaigns, ProfileTable profiles, CampaignOutlook outlooks, TimeProvider time)
 {
-    private static readonly OffsetDateTimePattern Moment =
-        OffsetDateTimePattern.CreateWithInvariantCulture("uuuu'-'MM'-'dd'T'HH':'mm':'sso<m>");
-
     [Function(nameof(GetCampaign))]
     public Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/campaigns/{id}")] HttpRequest http,
@@ -53,15 +49,13 @@ public sealed class GetCampaign(
         json.WriteObject("counts", counts => WriteCounts(counts, outlook.Counts));
         json.WriteNumber("calls_per_hour", outlook.CallsPerHour);
         json.WriteString("doing", outlook.Doing);
-        json.WriteString("next_call", outlook.NextCall is { } next ? Eastern(next) : null);
+        json.WriteString("next_call", outlook.NextCall is { } next ? Eastern.Show(next) : null);
     }
 
     private string StateOf(Campaign campaign, CampaignCounts counts) =>
         campaign.IsOver(time.Now()) || campaign.IsDone(counts) ? "finished"
         : campaign.State == CampaignState.Started ? "started"
         : "stopped";
-
-    private static string Eastern(Instant instant) => Moment.Format(instant.InZone(Core.Times.Eastern.Zone).ToOffsetDateTime());
 
     private static void WriteCounts(Utf8Json json, CampaignCounts counts)
     {

@@ -15,6 +15,7 @@ namespace Plum.Functions.Shared;
     Converters = [typeof(LocalDateConverter), typeof(LocalTimeConverter), typeof(InstantConverter)])]
 [JsonSerializable(typeof(Account))]
 [JsonSerializable(typeof(ServiceSwitch))]
+[JsonSerializable(typeof(Token))]
 [JsonSerializable(typeof(Schedule))]
 [JsonSerializable(typeof(Profile))]
 [JsonSerializable(typeof(Campaign))]
