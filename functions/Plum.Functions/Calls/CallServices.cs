@@ -27,6 +27,7 @@ public static class CallServices
         services.AddSingleton<PageCache>();
         services.AddSingleton<Fence>();
         services.AddSingleton<Suspensions>();
+        services.AddSingleton<RunFolding>();
         services.AddSingleton<SetupCache>();
         services.AddSingleton<Dialer>();
         services.AddSingleton<ResultQueue>();

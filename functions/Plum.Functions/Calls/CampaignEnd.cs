@@ -9,7 +9,7 @@ using Plum.Functions.Shared;
 namespace Plum.Functions.Calls;
 
 /// <summary>What becomes of a campaign's calls when its last day is over, or when it is deleted.</summary>
-public sealed class CampaignEnd(CallTable calls, CallLists lists, ResultQueue results, TimeProvider time)
+public sealed class CampaignEnd(CallTable calls, CallLists lists, ResultQueue results, RunFolding folding, TimeProvider time)
 {
     /// <summary>Calls expired in one save. Each save is one step: a crash in between loses nothing.</summary>
     private const int Step = 5_000;
@@ -54,8 +54,28 @@ public sealed class CampaignEnd(CallTable calls, CallLists lists, ResultQueue re
     /// <summary>Deletes the lists and rows of a deleted campaign, a part at a time.</summary>
     public async Task<Look> ClearAsync(CampaignKey key, CancellationToken ct)
     {
+        if (await LastCallsAsync(key, ct) is { } again)
+        {
+            return new(false, again.ToDateTimeUtc());
+        }
+
         await lists.ClearAsync(key, ct);
         return await calls.ClearAsync(key, RowStep, ct) ? Look.Over : new(false, time.Now().ToDateTimeUtc());
+    }
+
+    // Its last calls run on and get into the volume. When to look again, or null when they are all over.
+    private async Task<Instant?> LastCallsAsync(CampaignKey key, CancellationToken ct)
+    {
+        var ledger = await calls.ReadLedgerAsync(key, ct);
+        while (await folding.OverAsync(key, ledger, ct) is { Count: > 0 } over)
+        {
+            await calls.TrySaveAsync(key, ledger, ledger.Progress, over, ct);
+            ledger = await calls.ReadLedgerAsync(key, ct);
+        }
+
+        // A run whose dialer died is nobody's to end any more: after its lease it is given up with the campaign.
+        var alive = ledger with { Runs = [.. ledger.Runs.Where(run => run.Run.IsRecorded || run.Run.LeaseUntil > time.Now())] };
+        return folding.AllOverAt(alive);
     }
 
     private async Task ExpireWaitingAsync(Campaign campaign, CampaignLedger ledger, CancellationToken ct)

@@ -36,7 +36,7 @@ public sealed class Reconcile(
         var setup = await campaigns.LoadSetupAsync(entry.Key, ct);
         var running = await durable.GetInstanceAsync(entry.Key.Partition, getInputsAndOutputs: false, ct) is { IsCompleted: false };
         var ledger = await calls.ReadLedgerAsync(entry.Key, ct);
-        if (!running && (setup is null || !HasWork(setup.Campaign.Value) || IsOver(setup, ledger)))
+        if (!running && (setup is null || !HasWork(setup.Campaign.Value, ledger) || IsOver(setup, ledger)))
         {
             await started.ForgetAsync(entry, ct);
             return;
@@ -54,11 +54,13 @@ public sealed class Reconcile(
         }
     }
 
-    // A campaign of queuecalls that was stopped still has to end its calls when it expires.
-    private static bool HasWork(Campaign campaign) => campaign.State == CampaignState.Started || campaign.Queued?.Expires is not null;
+    // A campaign that was stopped still has to record its last calls, and one of queuecalls to end the others when it expires.
+    private static bool HasWork(Campaign campaign, CampaignLedger ledger) =>
+        campaign.State == CampaignState.Started || campaign.Queued?.Expires is not null || !ledger.Runs.IsEmpty;
 
     private bool IsOver(CampaignSetup setup, CampaignLedger ledger) =>
-        ledger.Count(time.Now()) is var counts
+        ledger.Runs.IsEmpty
+        && ledger.Count(time.Now()) is var counts
         && (setup.Campaign.Value.IsDone(counts) || (setup.Calendar.End <= time.Now() && counts.Final == counts.Accepted));
 
     /// <summary>A start, an edit or added calls that the orchestration has not been told of: whoever saved them did not get that far.</summary>

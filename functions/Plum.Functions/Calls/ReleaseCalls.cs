@@ -14,7 +14,7 @@ namespace Plum.Functions.Calls;
 /// <summary>One beat of a campaign: look at what dialers did, plan, and give out the calls of the coming stretch.</summary>
 /// <remarks>Redoing it is harmless: messages given out twice name the same calls, and a call is claimed once.</remarks>
 public sealed class ReleaseCalls(
-    CampaignTable campaigns, CallTable calls, CampaignEnd end, Fence fence, QueueServiceClient queues, TimeProvider time,
+    CampaignTable campaigns, CallTable calls, CampaignEnd end, RunFolding folding, Fence fence, QueueServiceClient queues, TimeProvider time,
     IOptions<DialingOptions> options, ILogger<ReleaseCalls> logger)
 {
     /// <summary>How far ahead calls are given out when nothing can fall due in between.</summary>
@@ -58,7 +58,7 @@ public sealed class ReleaseCalls(
         var campaign = setup.Campaign.Value;
         if (!setup.MayDial && !HasExpired(campaign))
         {
-            return campaign.Queued?.Expires is { } expires ? new(false, expires.ToDateTimeUtc()) : Look.WhenChanged;
+            return await RestAsync(campaign, ct);
         }
 
         var (ledger, due) = await LookAsync(campaign, ct);
@@ -77,10 +77,11 @@ public sealed class ReleaseCalls(
         ledger = await FoldAsync(campaign, ledger, ct);
         return plan switch
         {
-            Plan.Sleep sleep => Again(campaign, ledger.Progress, ledger, sleep.Until - (campaign.IsDefault ? Lead : Lead + Lead)),
+            Plan.Sleep sleep => Again(
+                campaign, ledger.Progress, ledger, Earlier(sleep.Until - (campaign.IsDefault ? Lead : Lead + Lead), folding.AllOverAt(ledger))),
             Plan.Wait when IsDone(campaign, ledger) => Look.Over,
             Plan.Wait when due.More => Again(campaign, ledger.Progress, ledger, time.Now() + Breath),
-            Plan.Wait wait => Again(campaign, ledger.Progress, ledger, Instant.Min(wait.Until, LastEnd(ledger) ?? wait.Until)),
+            Plan.Wait wait => Again(campaign, ledger.Progress, ledger, Earlier(wait.Until, folding.AllOverAt(ledger))),
             _ => await end.FinishAsync(campaign, ledger, ct),
         };
     }
@@ -107,8 +108,15 @@ public sealed class ReleaseCalls(
 
     private bool IsDone(Campaign campaign, CampaignLedger ledger) => ledger.Runs.IsEmpty && campaign.IsDone(ledger.Count(time.Now()));
 
-    // When the calls in progress will be over, as far as that is known: only then can the campaign be.
-    private static Instant? LastEnd(CampaignLedger ledger) => ledger.Runs.Max(run => run.Run.LastEnd);
+    private static Instant Earlier(Instant planned, Instant? other) => Instant.Min(planned, other ?? planned);
+
+    // Nothing to give out until somebody starts or resumes it; but its calls in progress are going to be over.
+    private async Task<Look> RestAsync(Campaign campaign, CancellationToken ct)
+    {
+        var ledger = await FoldAsync(campaign, (await LookAsync(campaign, ct)).Ledger, ct);
+        Instant? again = folding.AllOverAt(ledger) is { } over ? Earlier(over, campaign.Queued?.Expires) : campaign.Queued?.Expires;
+        return again is { } at ? new(false, Instant.Max(at, time.Now()).ToDateTimeUtc()) : Look.WhenChanged;
+    }
 
     private static Duration HorizonOf(Campaign campaign, CampaignLedger ledger) =>
         campaign.IsDefault ? DefaultHorizon : HasDue(campaign, ledger) ? RetryHorizon : Horizon;
@@ -137,7 +145,7 @@ public sealed class ReleaseCalls(
 
         // Sent first, saved afterwards: a crash in between sends the calls again, and the second message finds them claimed.
         await Parallel.ForEachAsync(messages, new ParallelOptions { MaxDegreeOfParallelism = Senders, CancellationToken = ct }, SendAsync);
-        var over = Over(ledger);
+        var over = await folding.EnoughAsync(campaign.Key, ledger, ct);
         if (!await calls.TrySaveAsync(campaign.Key, ledger, progress, over, ct))
         {
             return AtOnce(); // somebody gave some back meanwhile: plan again
@@ -148,7 +156,7 @@ public sealed class ReleaseCalls(
             await FoldAsync(campaign, (await LookAsync(campaign, ct)).Ledger, ct);
         }
 
-        return Again(campaign, progress, ledger, LookAgain(plan, due));
+        return Again(campaign, progress, ledger, Instant.Min(LookAgain(plan, due), plan.Runs[0].Slots.Begin + RunFolding.Lag));
     }
 
     // The planner knows of the attempts it was shown; when all of them are out, the next ones are looked for.
@@ -185,7 +193,7 @@ public sealed class ReleaseCalls(
     // Runs whose calls are all over become part of the totals, so that the ledger stays as short as what is in flight.
     private async Task<CampaignLedger> FoldAsync(Campaign campaign, CampaignLedger ledger, CancellationToken ct)
     {
-        for (var tries = 0; tries < CallTable.Tries && Over(ledger) is { Count: > 0 } over; tries++)
+        for (var tries = 0; tries < CallTable.Tries && await folding.OverAsync(campaign.Key, ledger, ct) is { Count: > 0 } over; tries++)
         {
             await calls.TrySaveAsync(campaign.Key, ledger, ledger.Progress, over, ct);
             (ledger, _) = await LookAsync(campaign, ct);
@@ -193,8 +201,6 @@ public sealed class ReleaseCalls(
 
         return ledger;
     }
-
-    private List<StoredRun> Over(CampaignLedger ledger) => [.. ledger.Runs.Where(run => run.Run.IsOver(time.Now())).Take(CallTable.MaxFold)];
 
     private Look AtOnce() => new(false, time.Now().ToDateTimeUtc());
 
