@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Plum.Functions.Accounts;
 using Plum.Functions.Calls;
 using Plum.Functions.Shared;
+using Plum.Functions.VoiceTrends;
 using Plum.Functions.Volume;
 
 namespace Plum.Functions;
@@ -24,6 +25,7 @@ public static class PlumApp
         builder.Services.AddAccounts();
         builder.Services.AddCalls();
         builder.Services.AddVolume();
+        builder.Services.AddVoiceTrends();
         return builder;
     }
 }

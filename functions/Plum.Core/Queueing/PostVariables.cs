@@ -79,12 +79,13 @@ public sealed class PostVariables(Func<string, string?> sent)
         return null;
     }
 
-    public string? OneOf(string name, string first, string second)
+    /// <summary>One of some words, in whatever case they were written.</summary>
+    public string? OneOf(string name, params string[] words)
     {
         var text = this[name]?.Trim().ToLowerInvariant();
-        if (text is not null && text != first && text != second)
+        if (text is not null && !words.Contains(text))
         {
-            AddFault($"{name} is '{Shown(text)}'; it may be {first} or {second}.");
+            AddFault($"{name} is '{Shown(text)}'; it may be {string.Join(", ", words[..^1])} or {words[^1]}.");
         }
 
         return text;

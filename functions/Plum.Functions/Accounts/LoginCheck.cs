@@ -16,6 +16,9 @@ public sealed class LoginCheck
     /// <summary>Slow checks of all logins that wait.</summary>
     public const int MaxWaiting = 64;
 
+    /// <summary>And those of one login, which cannot take the whole line in which all logins wait.</summary>
+    public const int MaxWaitingOfOne = 8;
+
     private static readonly Duration LockStaleness = Duration.FromSeconds(1);
     private static readonly Duration AccountStaleness = Duration.FromSeconds(30);
 
@@ -26,7 +29,9 @@ public sealed class LoginCheck
     private readonly ILogger<LoginCheck> _logger;
     private readonly RememberedLogins _remembered = new();
     private readonly SharedChecks _checks = new();
-    private readonly LoginTurns _turns = new();
+
+    // One slow check at a time for each login, so that wrong tries are counted before the next one is made.
+    private readonly KeyedTurns _turns = new(MaxWaitingOfOne);
     private readonly BoundedLine _hashes = new(Math.Max(1, Environment.ProcessorCount / 2), MaxWaiting);
     private readonly string _decoy;
 

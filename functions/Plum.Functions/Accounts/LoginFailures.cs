@@ -49,19 +49,8 @@ public sealed class LoginFailures(AccountTable accounts, TimeProvider time)
     }
 
     /// <summary>Removes what can no longer matter.</summary>
-    internal async Task<int> SweepAsync(CancellationToken ct)
-    {
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Partition} and OverAt le {time.GetUtcNow()}");
-        var removed = 0;
-        await foreach (var page in accounts.Rows.QueryAsync<TableEntity>(filter, 100, cancellationToken: ct).AsPages())
-        {
-            removed += page.Values.Count == 0 || await TryRemoveAsync(page.Values, ct)
-                ? page.Values.Count
-                : await RemoveEachAsync(page.Values, ct);
-        }
-
-        return removed;
-    }
+    internal Task<int> SweepAsync(CancellationToken ct) => accounts.Rows.SweepAsync(
+        TableClient.CreateQueryFilter($"PartitionKey eq {Partition} and OverAt le {time.GetUtcNow()}"), isOver: null, ct);
 
     private async Task<bool> TryWriteAsync(Found read, WrongTries tries, string change, CancellationToken ct)
     {
@@ -79,32 +68,6 @@ public sealed class LoginFailures(AccountTable accounts, TimeProvider time)
             return true;
         }
         catch (RequestFailedException e) when (e.Status is 404 or 409 or 412)
-        {
-            return false;
-        }
-    }
-
-    private async Task<int> RemoveEachAsync(IEnumerable<TableEntity> rows, CancellationToken ct)
-    {
-        var removed = 0;
-        foreach (var row in rows)
-        {
-            removed += await TryRemoveAsync([row], ct) ? 1 : 0;
-        }
-
-        return removed;
-    }
-
-    /// <summary>False when there was a try in between, and nothing was removed.</summary>
-    private async Task<bool> TryRemoveAsync(IEnumerable<TableEntity> rows, CancellationToken ct)
-    {
-        try
-        {
-            await accounts.Rows.SubmitTransactionAsync(
-                rows.Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row, row.ETag)), ct);
-            return true;
-        }
-        catch (TableTransactionFailedException e) when (e.Status is 404 or 412)
         {
             return false;
         }

@@ -7,7 +7,7 @@ namespace Plum.Functions.Shared;
 /// <summary>Creates every table and queue at start, because a queue trigger does not create the queue it reads.</summary>
 public sealed class StorageSetup(TableServiceClient tables, QueueServiceClient queues) : IHostedLifecycleService
 {
-    public static IReadOnlyList<string> Tables { get; } = ["accounts", "tokens", "calls", "lists", "volume"];
+    public static IReadOnlyList<string> Tables { get; } = ["accounts", "tokens", "calls", "lists", "volume", "voicetrends"];
 
     public static IReadOnlyList<string> Queues { get; } = ["dials", "changes", "results"];
 

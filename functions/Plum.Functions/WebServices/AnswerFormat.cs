@@ -15,18 +15,23 @@ internal static class AnswerFormats
     private static readonly MediaTypeHeaderValue[] Xml = [new("text/xml"), new("application/xml")];
     private static readonly MediaTypeHeaderValue[] Json = [new("application/json")];
 
-    /// <summary>The documented XML, unless JSON is named and nothing about XML is liked better.</summary>
-    public static AnswerFormat Of(HttpRequest http)
+    /// <summary>The web services' documented XML, unless JSON is named and nothing about XML is liked better.</summary>
+    public static AnswerFormat Of(HttpRequest http) => Prefers(http, Json, Xml) ? AnswerFormat.Json : AnswerFormat.Xml;
+
+    /// <summary>VoiceTrends' JSON, unless <c>application/xml</c> is named and nothing about JSON is liked better.</summary>
+    public static AnswerFormat OfVoiceTrends(HttpRequest http) => Prefers(http, Xml[1..], Json) ? AnswerFormat.Xml : AnswerFormat.Json;
+
+    private static bool Prefers(HttpRequest http, MediaTypeHeaderValue[] wanted, MediaTypeHeaderValue[] usual)
     {
         if (http.Headers.Accept is [] or ["*/*"]
             || !MediaTypeHeaderValue.TryParseList([.. http.Headers.Accept.OfType<string>()], out var accepted))
         {
-            return AnswerFormat.Xml;
+            return false;
         }
 
-        var (xml, xmlIsNamed) = Liking(Xml, accepted);
-        var (json, jsonIsNamed) = Liking(Json, accepted);
-        return json > xml || (json == xml && json > 0 && jsonIsNamed && !xmlIsNamed) ? AnswerFormat.Json : AnswerFormat.Xml;
+        var (want, wantIsNamed) = Liking(wanted, accepted);
+        var (use, useIsNamed) = Liking(usual, accepted);
+        return want > use || (want == use && want > 0 && wantIsNamed && !useIsNamed);
     }
 
     /// <summary>The quality a client gives the best of these types, each by the most specific range that covers it.</summary>

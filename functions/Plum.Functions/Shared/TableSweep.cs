@@ -1,0 +1,64 @@
+using Azure.Data.Tables;
+
+namespace Plum.Functions.Shared;
+
+/// <summary>Removes rows that can no longer matter, as many in a transaction as it takes.</summary>
+internal static class TableSweep
+{
+    private const int MostAtOnce = 100;
+
+    /// <summary>Removes what a filter finds in one partition, but for rows that somebody wrote in between.</summary>
+    /// <param name="isOver">Asked of every row; null removes them all.</param>
+    public static async Task<int> SweepAsync(
+        this TableClient table, string filter, Func<TableEntity, ValueTask<bool>>? isOver, CancellationToken ct)
+    {
+        var removed = 0;
+        await foreach (var page in table.QueryAsync<TableEntity>(filter, MostAtOnce, cancellationToken: ct).AsPages())
+        {
+            var over = isOver is null ? page.Values : await ThoseAsync(page.Values, isOver);
+            removed += over.Count == 0 || await table.TryRemoveAsync(over, ct) ? over.Count : await table.RemoveEachAsync(over, ct);
+        }
+
+        return removed;
+    }
+
+    private static async Task<IReadOnlyList<TableEntity>> ThoseAsync(IReadOnlyList<TableEntity> rows, Func<TableEntity, ValueTask<bool>> isOver)
+    {
+        List<TableEntity> over = [];
+        foreach (var row in rows)
+        {
+            if (await isOver(row))
+            {
+                over.Add(row);
+            }
+        }
+
+        return over;
+    }
+
+    private static async Task<int> RemoveEachAsync(this TableClient table, IEnumerable<TableEntity> rows, CancellationToken ct)
+    {
+        var removed = 0;
+        foreach (var row in rows)
+        {
+            removed += await table.TryRemoveAsync([row], ct) ? 1 : 0;
+        }
+
+        return removed;
+    }
+
+    /// <summary>False when one was written in between, and none was removed.</summary>
+    private static async Task<bool> TryRemoveAsync(this TableClient table, IEnumerable<TableEntity> rows, CancellationToken ct)
+    {
+        try
+        {
+            await table.SubmitTransactionAsync(
+                rows.Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row, row.ETag)), ct);
+            return true;
+        }
+        catch (TableTransactionFailedException e) when (e.Status is 404 or 412)
+        {
+            return false;
+        }
+    }
+}

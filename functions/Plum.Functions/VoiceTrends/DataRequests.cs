@@ -1,0 +1,84 @@
+using Microsoft.AspNetCore.Http;
+using Plum.Core.Accounts;
+using Plum.Core.VoiceTrends;
+using Plum.Functions.Accounts;
+
+namespace Plum.Functions.VoiceTrends;
+
+/// <summary>What every request for data goes through: temporary credentials over HTTP Basic, and the account's limit.</summary>
+/// <remarks>A request that is counted and the use that keeps its login alive are one write.</remarks>
+public sealed class DataRequests(TrendsRequests requests, TallyTable tallies, TemporaryLogins logins, KnownAccounts accounts)
+{
+    private const string Challenge = "Basic realm=\"VoiceTrends\", charset=\"UTF-8\"";
+
+    private const string Needed = "HTTP Basic with a temporary login and password of /api/auth is needed.";
+
+    internal Task<IResult> AnswerAsync(HttpRequest http, Func<TrendsRequest, Account, Task<TrendsAnswer>> act, CancellationToken ct) =>
+        requests.AnswerAsync(http, RateStanding.DataRequests, HttpMethods.Get, request => AdmitAsync(request, act, ct));
+
+    private async Task<TrendsAnswer> AdmitAsync(
+        TrendsRequest request, Func<TrendsRequest, Account, Task<TrendsAnswer>> act, CancellationToken ct)
+    {
+        if (Fault(request.Http, out var sent) is { } fault)
+        {
+            return Unauthorized(request, fault);
+        }
+
+        if (await logins.FindAsync(sent.Login, sent.Password, ct) is not { } login)
+        {
+            return Unauthorized(request, "The temporary login or password is wrong.");
+        }
+
+        var key = TallyKey.Of(login.Account);
+        if (tallies.UsedUp(key, request.Limit) is { } standing)
+        {
+            request.Standing = standing;
+            return request.UsedUp("requests for data");
+        }
+
+        if (await accounts.FindAsync(login.Account, ct) is not { IsSuspended: false } account)
+        {
+            return Unauthorized(request, LoginFaults.Suspended);
+        }
+
+        return login.Pin == TemporaryLogins.PinOf(account)
+            ? await CountAsync(request, key, login, () => act(request, account), ct)
+            : Unauthorized(request, "The temporary login has ended, for the account has another PIN now; authenticate again.");
+    }
+
+    private async Task<TrendsAnswer> CountAsync(
+        TrendsRequest request, TallyKey key, TemporaryLogin login, Func<Task<TrendsAnswer>> act, CancellationToken ct)
+    {
+        var ruling = await tallies.AdmitAsync(key, login.Number, request.Limit, ct);
+        request.Standing = ruling.Standing;
+        return ruling.Verdict switch
+        {
+            Verdict.Admitted => await act(),
+            Verdict.UsedUp => request.UsedUp("requests for data"),
+            _ => Unauthorized(request, "The temporary login has expired; authenticate again."),
+        };
+    }
+
+    /// <summary>What is wrong with the header as such, or null and what it says.</summary>
+    private static string? Fault(HttpRequest http, out (string Login, string Password) sent)
+    {
+        sent = default;
+        var header = http.Headers.Authorization;
+        if (header is not [{ } only])
+        {
+            return $"{(header.Count == 0 ? "There is no Authorization header" : "There are several Authorization headers")}; {Needed}";
+        }
+
+        if (!BasicHeader.TryRead(only, out var login, out var password))
+        {
+            return $"The Authorization header is malformed; {Needed}";
+        }
+
+        sent = (login, password);
+        return null;
+    }
+
+    private static TrendsAnswer Unauthorized(TrendsRequest request, string error) => request
+        .Error(StatusCodes.Status401Unauthorized, error)
+        .With("WWW-Authenticate", Challenge);
+}

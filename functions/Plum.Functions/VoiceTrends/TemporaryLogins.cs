@@ -1,0 +1,111 @@
+using System.Buffers.Binary;
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using Azure;
+using Azure.Data.Tables;
+using Plum.Core.Accounts;
+using Plum.Core.VoiceTrends;
+using Plum.Functions.Accounts;
+using Plum.Functions.Shared;
+
+namespace Plum.Functions.VoiceTrends;
+
+/// <summary>The temporary credentials of VoiceTrends: found by the hash of their login, their password kept as a hash too.</summary>
+/// <remarks>What is stored here never changes, so it is remembered; when a login was used last, and so whether it has expired, its account's tally tells.</remarks>
+public sealed class TemporaryLogins(TableServiceClient tables, TallyTable tallies, TimeProvider time)
+{
+    /// <summary>Hexadecimal digits of a login and of a password: 128 random bits each.</summary>
+    internal const int Digits = 32;
+
+    private const string Partition = "credentials";
+    private const int MaxRemembered = 10_000;
+
+    private readonly TableClient _rows = tables.GetTableClient(TallyTable.Table);
+    private readonly ConcurrentDictionary<string, TemporaryLogin> _remembered = new();
+
+    /// <summary>New ones for an account whose PIN was found right.</summary>
+    internal async Task<(string Login, string Password)> CreateAsync(Account account, CancellationToken ct)
+    {
+        var (login, password) = (Random(), Random());
+        var hash = AccountRows.Hash(login);
+
+        // First what lets it be used: nobody can as long as it is not found.
+        await tallies.OpenAsync(account.Id, Number(hash), ct);
+        var row = new TableEntity(Partition, hash)
+        {
+            ["Account"] = account.Id,
+            ["Password"] = Hash(password),
+            ["Pin"] = PinOf(account),
+            ["CreatedAt"] = time.GetUtcNow(),
+        };
+        try
+        {
+            await _rows.AddEntityAsync(row, ct);
+        }
+        catch (RequestFailedException e) when (e.Status == 409)
+        {
+            // It is this very row: the answer to the first try got lost.
+        }
+
+        return (login, password);
+    }
+
+    /// <summary>What belongs to a login and its password; null when they are nobody's. Both wrong and unknown ones take one look.</summary>
+    internal async Task<TemporaryLogin?> FindAsync(string login, string password, CancellationToken ct)
+    {
+        if (login.Length != Digits || password.Length != Digits)
+        {
+            return null;
+        }
+
+        var hash = AccountRows.Hash(login);
+        var found = _remembered.TryGetValue(hash, out var known) ? known : await ReadAsync(hash, ct);
+        return found is not null && CryptographicOperations.FixedTimeEquals(found.Password, Hash(password)) ? found : null;
+    }
+
+    /// <summary>Removes those that have expired.</summary>
+    internal async Task<int> SweepAsync(CancellationToken ct)
+    {
+        var (now, uses) = (time.Now(), new Dictionary<string, CredentialUses>());
+        var old = time.GetUtcNow() - CredentialUses.Lifetime.ToTimeSpan();
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Partition} and CreatedAt le {old}");
+        return await _rows.SweepAsync(filter, async row => !(await OfAsync(row.GetString("Account"))).IsAlive(Number(row.RowKey), now), ct);
+
+        async ValueTask<CredentialUses> OfAsync(string account) =>
+            uses.TryGetValue(account, out var known) ? known : uses[account] = await tallies.UsesAsync(account, ct);
+    }
+
+    /// <summary>Stands for the account's PIN: another PIN has another one.</summary>
+    internal static string PinOf(Account account) => AccountRows.Hash(account.PinHash);
+
+    private async Task<TemporaryLogin?> ReadAsync(string hash, CancellationToken ct)
+    {
+        var found = await _rows.GetEntityIfExistsAsync<TableEntity>(Partition, hash, cancellationToken: ct);
+        return found is { HasValue: true, Value: { } row }
+            ? Remember(hash, new(row.GetString("Account"), Number(hash), row.GetBinary("Password"), row.GetString("Pin")))
+            : null;
+    }
+
+    private TemporaryLogin Remember(string hash, TemporaryLogin found)
+    {
+        if (_remembered.Count >= MaxRemembered)
+        {
+            _remembered.Clear();
+        }
+
+        return _remembered[hash] = found;
+    }
+
+    private static string Random() => RandomNumberGenerator.GetHexString(Digits, lowercase: true);
+
+    private static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
+
+    /// <summary>The number by which the tally knows a login: the first 64 bits of its hash.</summary>
+    private static long Number(string hash) => BinaryPrimitives.ReadInt64BigEndian(Convert.FromHexString(hash.AsSpan(0, 16)));
+}
+
+/// <param name="Number">By which its account's tally knows it.</param>
+/// <param name="Password">The password's SHA-256.</param>
+/// <param name="Pin">Stands for the PIN with which it was asked for.</param>
+internal sealed record TemporaryLogin(string Account, long Number, byte[] Password, string Pin);
