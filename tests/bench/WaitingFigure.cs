@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 using Plum.Core.Calls;
 using Plum.Core.PhoneLists;
+using Plum.Functions.Accounts;
 using Plum.Functions.Campaigns;
 using Plum.Functions.Tests;
 
@@ -66,13 +67,14 @@ internal static class WaitingFigure
     {
         await using var server = await PlumServer.StartAsync(new() { Virtual = false, DataFolder = folder });
         var campaign = server.Services.GetRequiredService<DefaultCampaign>();
+        var caller = new Caller("demo", "login demo");
         var settings = new CallSettings("http://127.0.0.1:9/start", null, 3, 3_600);
         var now = Instant.FromDateTimeOffset(TimeProvider.System.GetUtcNow());
         await Parallel.ForAsync(0, Calls, new ParallelOptions { MaxDegreeOfParallelism = Callers }, async (i, ct) =>
         {
             // Spread evenly, in an order of their own: neighbours in the queue are days apart.
             var at = now + Duration.FromMinutes(10) + (Duration.FromDays(365) / Calls * (i * 387_420_489L % Calls));
-            await campaign.QueueAsync("demo", new(new CallEntry($"tel:+1{2_120_000_000L + i}", $"ref{i}", ""), settings, at), null, ct);
+            await campaign.QueueAsync(caller, new(new CallEntry($"tel:+1{2_120_000_000L + i}", $"ref{i}", ""), settings, at), null, ct);
         });
     }
 }

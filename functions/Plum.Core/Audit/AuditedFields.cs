@@ -37,7 +37,7 @@ public static class AuditedFields
         new("result_url", campaign.ResultUrl),
         new("max_retries", campaign.IsDefault ? null : campaign.MaxRetries),
         new("retry_interval", campaign.IsDefault ? null : campaign.RetryInterval),
-        new("state", Lower(campaign.State)),
+        new("state", Lower(StartsByItself(campaign) ? CampaignState.Started : campaign.State)),
     ];
 
     public static IReadOnlyList<AuditField> Of(Account account) =>
@@ -59,6 +59,9 @@ public static class AuditedFields
     ];
 
     public static IReadOnlyList<AuditField> Of(ServiceSwitch service) => [new("calls_suspended", service.CallsSuspended)];
+
+    // One of queuecalls does with its list, in the very next moment, and that is no change of anybody's.
+    private static bool StartsByItself(Campaign campaign) => campaign is { Queued: not null, Pending: not null };
 
     // Its dates only repeat the instants.
     private static AuditField[] Of(QueuedCampaign queued) =>

@@ -39,6 +39,7 @@ public static class AccountServices
         services.AddSingleton<CampaignCommands>();
         services.AddSingleton<CampaignReferences>();
         services.AddSingleton<FirstLists>();
+        services.AddSingleton<AddedLists>();
         services.AddSingleton<DefaultCampaign>();
         services.AddSingleton<NamedCampaigns>();
         services.AddSingleton<UnfinishedWork>();

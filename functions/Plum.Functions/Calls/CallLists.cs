@@ -39,6 +39,9 @@ public sealed class CallLists(ListTable lists, CallTable calls, IntakeTable inta
     /// <summary>Removes a staged list that is not wanted after all.</summary>
     public Task DiscardAsync(StagedList staged, CancellationToken ct) => lists.DeleteAsync(staged.BatchId, ct);
 
+    /// <summary>Likewise for one whose campaign went away before it could join.</summary>
+    public Task DiscardAsync(PendingList list, CancellationToken ct) => lists.DeleteAsync(list.BatchId, ct);
+
     /// <summary>The calls listed at these positions, with their call ids.</summary>
     public async Task<IReadOnlyDictionary<long, ListedCall>> FindAsync(CampaignKey key, IEnumerable<long> positions, CancellationToken ct)
     {

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Plum.Core.Campaigns;
 using Plum.Core.Validation;
+using Plum.Functions.Accounts;
 using Plum.Functions.Calls;
 using Plum.Functions.Shared;
 
@@ -11,21 +12,21 @@ namespace Plum.Functions.Campaigns;
 /// POST /api/campaigns/add-calls (Add Calls): more numbers, at the end of the queue. A campaign that ran dry wakes up.
 /// </summary>
 public sealed class AddCalls(
-    ApiRequests api, IdempotencyKeys keys, CampaignTable campaigns, FirstLists firstLists, CallLists lists, StartedIndex started,
-    CampaignControl control)
+    ApiRequests api, IdempotencyKeys keys, AccountTable accounts, CampaignTable campaigns, FirstLists firstLists, CallLists lists,
+    AddedLists added, UnfinishedWork work)
 {
     [Function(nameof(AddCalls))]
     public Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/campaigns/add-calls")] HttpRequest http,
         CancellationToken ct) =>
-        api.AnswerAsync(http, caller => AnswerAsync(http, caller.Account, ct), ct);
+        api.AnswerAsync(http, caller => AnswerAsync(http, caller, ct), ct);
 
-    private async Task<Answer> AnswerAsync(HttpRequest http, string account, CancellationToken ct)
+    private async Task<Answer> AnswerAsync(HttpRequest http, Caller caller, CancellationToken ct)
     {
         await using var numbers = new PhoneNumbers(http, lists);
         var sent = await numbers.ReadAsync(ct);
         var fields = new FieldReader(sent.Sent);
-        var campaign = await CampaignCommands.ReadNameAsync(fields, account, campaigns, ct);
+        var campaign = await CampaignCommands.ReadNameAsync(fields, caller.Account, campaigns, ct);
         var skips = fields.OneOf("on_invalid", "skip", "reject") == "skip";
         if (numbers.Staged is null)
         {
@@ -38,62 +39,70 @@ public sealed class AddCalls(
             return Answer.Invalid(fields.Errors);
         }
 
+        var request = new Request(caller, campaign!, numbers, skips);
         var fingerprint = Fingerprint.Of(http, sent, numbers.FileHash);
-        return await keys.OnceAsync(http, account, fingerprint, claim => AddAsync(campaign!, numbers, skips, claim, ct), ct);
+        return await keys.OnceAsync(http, caller.Account, fingerprint, claim => AddAsync(request, claim, ct), ct);
     }
 
-    private async Task<Answer> AddAsync(
-        CampaignName campaign, PhoneNumbers numbers, bool skips, IdempotencyClaim? claim, CancellationToken ct)
+    private async Task<Answer> AddAsync(Request request, IdempotencyClaim? claim, CancellationToken ct)
     {
-        var key = campaign.Key;
-        if (await campaigns.FindCampaignAsync(key, ct) is not { } found)
+        if (await campaigns.FindCampaignAsync(request.Campaign.Key, ct) is not { Value: var campaign })
         {
-            return campaign.NotFound;
+            return request.Campaign.NotFound;
         }
 
-        if (found.Value.IsDefault)
+        if (campaign.IsDefault)
         {
             return Answer.Error(StatusCodes.Status400BadRequest, "Calls get into the default campaign one by one, by queuecall.");
         }
 
         // The list the campaign was created with comes first.
-        await firstLists.JoinAsync(found.Value, ct);
-        var staged = numbers.Staged!;
-        var batch = claim is null ? staged.BatchId : await keys.NoteBatchAsync(claim, staged.BatchId, ct);
-        if (batch == staged.BatchId)
+        await firstLists.JoinAsync(campaign, ct);
+        if (await lists.PendingAsync(request.Numbers.Staged!, ct) is not { } list)
         {
-            numbers.Keep();
+            return await AddNoneAsync(request, claim, ct);
         }
 
-        if (found.Value.State == CampaignState.Started)
+        await work.ExpectAsync(request.Caller.Account, ct);
+        request.Numbers.Keep();
+        var answer = await accounts.ChangeAsync(request.Caller, change => AddAsync(change, request, list, claim, ct), ct);
+        if (answer.IsSuccess)
         {
-            // Calls added to a campaign that is over wait for a check of it, and the index forgets those.
-            await started.AddAsync(key, ct);
+            await added.TryJoinAsync(request.Campaign.Key, list, ct);
         }
-
-        if (await lists.PendingAsync(staged, ct) is { } list)
+        else
         {
-            await lists.CommitAsync(key, list with { BatchId = batch }, ct);
-        }
-
-        var now = await campaigns.FindCampaignAsync(key, ct);
-        if (now is not { Value.State: CampaignState.Stopped })
-        {
-            await control.ChangedAsync(key, ct);
-        }
-
-        if (now is null)
-        {
-            // Deleted meanwhile: the word just sent has these calls cleared away too.
-            return campaign.NotFound;
-        }
-
-        var answer = skips ? Answer.Response(json => PhoneNumbers.Write(json, staged.Result)) : Answer.Success;
-        if (claim is not null)
-        {
-            await keys.CompleteAsync(claim, answer, ct);
+            request.Numbers.Release();
         }
 
         return answer;
+    }
+
+    private async Task<Answer> AddAsync(
+        AccountChange change, Request request, PendingList list, IdempotencyClaim? claim, CancellationToken ct)
+    {
+        if (await campaigns.FindCampaignAsync(request.Campaign.Key, ct) is null)
+        {
+            return request.Campaign.NotFound;
+        }
+
+        AddedLists.Add(change, request.Campaign.Key, list);
+        return change.Answer(claim, request.Added());
+    }
+
+    private async Task<Answer> AddNoneAsync(Request request, IdempotencyClaim? claim, CancellationToken ct)
+    {
+        if (claim is not null)
+        {
+            await keys.CompleteAsync(claim, request.Added(), ct);
+        }
+
+        return request.Added();
+    }
+
+    private sealed record Request(Caller Caller, CampaignName Campaign, PhoneNumbers Numbers, bool Skips)
+    {
+        public Answer Added() =>
+            Skips ? Answer.Response(json => PhoneNumbers.Write(json, Numbers.Staged!.Result)) : Answer.Success;
     }
 }

@@ -83,7 +83,7 @@ public sealed class CampaignTable(
     internal static void Add(AccountChange change, Campaign campaign)
     {
         change.Add(Write(campaign));
-        change.Note(Named(campaign), AuditAction.Created, [], AuditedFields.Of(campaign));
+        change.Note(Named(campaign), AuditAction.Created, [], [.. AuditedFields.Of(campaign), new("calls", campaign.Pending?.Calls)]);
         if (campaign.Queued is { } queued)
         {
             change.Add(NameRow(campaign.Key, queued));

@@ -22,9 +22,9 @@ public sealed partial class CreateCampaign(
     [Function(nameof(CreateCampaign))]
     public Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/campaigns")] HttpRequest http, CancellationToken ct) =>
-        api.AnswerAsync(http, caller => AnswerAsync(http, caller.Account, ct), ct);
+        api.AnswerAsync(http, caller => AnswerAsync(http, caller, ct), ct);
 
-    private async Task<Answer> AnswerAsync(HttpRequest http, string account, CancellationToken ct)
+    private async Task<Answer> AnswerAsync(HttpRequest http, Caller caller, CancellationToken ct)
     {
         await using var numbers = new PhoneNumbers(http, lists);
         var sent = await numbers.ReadAsync(ct);
@@ -36,14 +36,14 @@ public sealed partial class CreateCampaign(
         numbers.Check(fields.Errors, skips);
         if (!fields.Errors.None)
         {
-            await references.ScheduleAsync(account, edit, 0, fields.Errors, ct);
-            await references.ProfilesAsync(account, edit, [], fields.Errors, ct);
+            await references.ScheduleAsync(caller.Account, edit, 0, fields.Errors, ct);
+            await references.ProfilesAsync(caller.Account, edit, [], fields.Errors, ct);
             return Answer.Invalid(fields.Errors);
         }
 
-        var request = new CampaignRequest(account, edit, numbers, skips);
+        var request = new CampaignRequest(caller, edit, numbers, skips);
         var fingerprint = Fingerprint.Of(http, sent, numbers.FileHash);
-        return await keys.OnceAsync(http, account, fingerprint, claim => CreateAsync(request, claim, ct), ct);
+        return await keys.OnceAsync(http, caller.Account, fingerprint, claim => CreateAsync(request, claim, ct), ct);
     }
 
     private async Task<Answer> CreateAsync(CampaignRequest request, IdempotencyClaim? claim, CancellationToken ct)
@@ -51,13 +51,13 @@ public sealed partial class CreateCampaign(
         var list = request.Numbers.Staged is { } staged ? await lists.PendingAsync(staged, ct) : null;
         if (list is not null)
         {
-            await work.ExpectAsync(request.Account, ct);
+            await work.ExpectAsync(request.Caller.Account, ct);
         }
 
         Campaign? created = null;
         request.Numbers.Keep();
         var answer = await accounts.ChangeAsync(
-            request.Account,
+            request.Caller,
             async change =>
             {
                 var errors = new FieldErrors();
@@ -94,9 +94,9 @@ public sealed partial class CreateCampaign(
 
     private async Task<Campaign> DraftAsync(AccountChange change, CampaignRequest request, FieldErrors errors, CancellationToken ct)
     {
-        var schedule = await references.ScheduleAsync(request.Account, request.Edit, 0, errors, ct);
-        var profiles = await references.ProfilesAsync(request.Account, request.Edit, [], errors, ct);
-        var key = new CampaignKey(request.Account, errors.None ? change.NextId(AccountRows.Campaign) : 0);
+        var schedule = await references.ScheduleAsync(change.Account, request.Edit, 0, errors, ct);
+        var profiles = await references.ProfilesAsync(change.Account, request.Edit, [], errors, ct);
+        var key = new CampaignKey(change.Account, errors.None ? change.NextId(AccountRows.Campaign) : 0);
         return request.Edit.Create(key, schedule, profiles, time.Now());
     }
 
@@ -118,7 +118,7 @@ public sealed partial class CreateCampaign(
         });
     }
 
-    private sealed record CampaignRequest(string Account, CampaignEdit Edit, PhoneNumbers Numbers, bool SkipsBadRows);
+    private sealed record CampaignRequest(Caller Caller, CampaignEdit Edit, PhoneNumbers Numbers, bool SkipsBadRows);
 
     [LoggerMessage(1, LogLevel.Warning, "The list of campaign {Campaign} could not join its queue yet.")]
     private partial void LogJoinFailed(string campaign, Exception exception);

@@ -18,40 +18,40 @@ public sealed class DefaultCampaign(
     /// <summary>Queues one call. When this returns it is on disk.</summary>
     /// <param name="claim">The request's idempotency key, or null; the caller completes it with the answer.</param>
     /// <returns>The call id.</returns>
-    internal async Task<int> QueueAsync(string account, SingleCall call, IdempotencyClaim? claim, CancellationToken ct)
+    internal async Task<int> QueueAsync(Caller caller, SingleCall call, IdempotencyClaim? claim, CancellationToken ct)
     {
-        var key = await KeyAsync(account, ct);
+        var key = await KeyAsync(caller, ct);
         var queued = call with { Scheduled = Instant.Max(call.Scheduled, time.Now()) };
         return claim is null
             ? await intake.AcceptAsync(key, queued)
             : await intake.AcceptOnceAsync(key, queued, await keys.NoteBatchAsync(claim, Guid.CreateVersion7().ToString("N"), ct), ct);
     }
 
-    private async ValueTask<CampaignKey> KeyAsync(string account, CancellationToken ct)
+    private async ValueTask<CampaignKey> KeyAsync(Caller caller, CancellationToken ct)
     {
-        if (_known.TryGetValue(account, out var known))
+        if (_known.TryGetValue(caller.Account, out var known))
         {
             return known;
         }
 
-        var key = await campaigns.FindQueuedAsync(account, null, ct) ?? await CreateAsync(account, ct);
+        var key = await campaigns.FindQueuedAsync(caller.Account, null, ct) ?? await CreateAsync(caller, ct);
 
         // Also for one that was there: whoever made it may have died before this.
         await started.AddAsync(key, ct);
-        return _known[account] = key;
+        return _known[caller.Account] = key;
     }
 
-    private Task<CampaignKey> CreateAsync(string account, CancellationToken ct) => accounts.ChangeAsync(
-        account,
+    private Task<CampaignKey> CreateAsync(Caller caller, CancellationToken ct) => accounts.ChangeAsync(
+        caller,
         async change =>
         {
-            if (await campaigns.FindQueuedAsync(account, null, ct) is { } there)
+            if (await campaigns.FindQueuedAsync(change.Account, null, ct) is { } there)
             {
                 return there;
             }
 
             var now = time.Now();
-            var key = new CampaignKey(account, change.NextId(AccountRows.Campaign));
+            var key = new CampaignKey(change.Account, change.NextId(AccountRows.Campaign));
             CampaignTable.Add(change, Campaign.Of(key, new(null, now), NoSettings, now) with { State = CampaignState.Started });
             return key;
         },

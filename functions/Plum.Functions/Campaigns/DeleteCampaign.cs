@@ -19,9 +19,9 @@ public sealed class DeleteCampaign(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "api/campaigns/{id}")] HttpRequest http,
         string id,
         CancellationToken ct) =>
-        api.AnswerAsync(http, async caller => await AnswerAsync(http, await campaigns.KeyOfAsync(caller.Account, id, ct), id, ct), ct);
+        api.AnswerAsync(http, async caller => await AnswerAsync(http, caller, await campaigns.KeyOfAsync(caller.Account, id, ct), id, ct), ct);
 
-    private async Task<Answer> AnswerAsync(HttpRequest http, CampaignKey key, string id, CancellationToken ct)
+    private async Task<Answer> AnswerAsync(HttpRequest http, Caller caller, CampaignKey key, string id, CancellationToken ct)
     {
         if (await campaigns.FindCampaignAsync(key, ct) is { } found)
         {
@@ -30,7 +30,7 @@ public sealed class DeleteCampaign(
             await work.ExpectAsync(key.Account, ct);
         }
 
-        var answer = await accounts.ChangeAsync(key.Account, change => DeleteAsync(change, http, key, id, ct), ct);
+        var answer = await accounts.ChangeAsync(caller, change => DeleteAsync(change, http, key, id, ct), ct);
         if (answer.IsSuccess)
         {
             await control.HeldAsync(key, ct);

@@ -7,7 +7,7 @@ namespace Plum.Functions.Campaigns;
 
 /// <summary>Does every five minutes what a crash kept a request from doing. Finding nothing is the normal case.</summary>
 public sealed partial class FinishWork(
-    UnfinishedWork work, CampaignTable campaigns, FirstLists lists, CampaignControl control, ILogger<FinishWork> logger)
+    UnfinishedWork work, CampaignTable campaigns, FirstLists lists, AddedLists added, CampaignControl control, ILogger<FinishWork> logger)
 {
     [Function(nameof(FinishWork))]
     public async Task Run([TimerTrigger("0 */5 * * * *")] TimerInfo timer, CancellationToken ct)
@@ -15,12 +15,12 @@ public sealed partial class FinishWork(
         await foreach (var account in work.AccountsAsync(ct))
         {
             var left = await work.OfAsync(account.RowKey, ct);
-            foreach (var (clears, key) in left)
+            foreach (var (key, clears, list) in left)
             {
                 LogUnfinished(key.Partition);
                 try
                 {
-                    await (clears ? ClearAsync(key, ct) : JoinAsync(key, ct));
+                    await (clears ? ClearAsync(key, ct) : list is null ? JoinAsync(key, ct) : added.JoinAsync(key, list, ct));
                 }
                 catch (Exception e) when (!ct.IsCancellationRequested)
                 {

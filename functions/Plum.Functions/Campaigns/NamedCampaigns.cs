@@ -17,19 +17,19 @@ public sealed partial class NamedCampaigns(
     /// <param name="keep">Called when the list may belong to the campaign from now on, whatever becomes of the request.</param>
     /// <param name="answer">What to keep under the idempotency key, given the campaign; written in the same transaction.</param>
     internal async Task<Campaign?> TryCreateAsync(
-        string account, NamedCampaign named, StagedList staged, Action keep, IdempotencyClaim? claim, Func<Campaign, Answer> answer,
+        Caller caller, NamedCampaign named, StagedList staged, Action keep, IdempotencyClaim? claim, Func<Campaign, Answer> answer,
         CancellationToken ct)
     {
-        if (await campaigns.FindQueuedAsync(account, named.Name, ct) is not null)
+        if (await campaigns.FindQueuedAsync(caller.Account, named.Name, ct) is not null)
         {
             return null;
         }
 
         var list = await lists.PendingAsync(staged, ct) ?? throw new ArgumentException("The list is empty.", nameof(staged));
         list = list with { MessageReference = named.MessageReference, CallParameters = named.CallParameters };
-        await work.ExpectAsync(account, ct);
+        await work.ExpectAsync(caller.Account, ct);
         keep();
-        var created = await accounts.ChangeAsync(account, change => CreateAsync(change, named, list, claim, answer, ct), ct);
+        var created = await accounts.ChangeAsync(caller, change => CreateAsync(change, named, list, claim, answer, ct), ct);
         if (created is not null)
         {
             await JoinAsync(created, ct);

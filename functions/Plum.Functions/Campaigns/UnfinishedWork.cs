@@ -20,6 +20,8 @@ public sealed class UnfinishedWork(AccountTable accounts, TimeProvider time)
     // A hyphen cannot stand in an account id, so no account's partition has this name.
     private const string Index = "unfinished-work";
 
+    private const string Adds = $"{AccountRows.Work}|add|";
+
     private const string Clears = $"{AccountRows.Work}|clear|";
 
     private static readonly Duration Grace = Duration.FromMinutes(10);
@@ -31,6 +33,9 @@ public sealed class UnfinishedWork(AccountTable accounts, TimeProvider time)
     /// <summary>The row that says a campaign's first list has to join its queue.</summary>
     public static string Join(int campaign) => $"{AccountRows.Work}|join|{campaign:D10}";
 
+    /// <summary>The row that says calls added to a campaign have to join its queue.</summary>
+    public static string Add(CampaignKey key, PendingList list) => $"{Adds}{key.Id:D10}|{list.BatchId}";
+
     /// <summary>The row that says a deleted campaign's calls have to go.</summary>
     public static string Clear(int campaign) => $"{Clears}{campaign:D10}";
 
@@ -39,10 +44,8 @@ public sealed class UnfinishedWork(AccountTable accounts, TimeProvider time)
         accounts.Rows.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {Index}"), cancellationToken: ct);
 
     /// <summary>The campaigns of an account whose lists have to join, or whose calls have to go.</summary>
-    public async Task<IReadOnlyList<(bool Clears, CampaignKey Key)>> OfAsync(string account, CancellationToken ct) =>
-        await accounts.UnderAsync(account, AccountRows.Work, 1000, ct)
-            .Select(row => (row.RowKey.StartsWith(Clears, StringComparison.Ordinal), new CampaignKey(account, AccountRows.IdOf(row.RowKey))))
-            .ToListAsync(ct);
+    public async Task<IReadOnlyList<Unfinished>> OfAsync(string account, CancellationToken ct) =>
+        await accounts.UnderAsync(account, AccountRows.Work, 1000, ct).Select(row => Read(account, row)).ToListAsync(ct);
 
     public Task DoneAsync(string account, string row, CancellationToken ct) =>
         accounts.Rows.DeleteEntityAsync(account, row, ETag.All, ct);
@@ -64,4 +67,16 @@ public sealed class UnfinishedWork(AccountTable accounts, TimeProvider time)
             // A request has just announced new work.
         }
     }
+
+    private static Unfinished Read(string account, TableEntity row)
+    {
+        var list = row.RowKey.StartsWith(Adds, StringComparison.Ordinal) ? AccountJson.Read(row, StoredJson.Default.PendingList) : null;
+        var campaign = list is null ? row.RowKey : row.RowKey[..row.RowKey.LastIndexOf('|')];
+        return new(new(account, AccountRows.IdOf(campaign)), row.RowKey.StartsWith(Clears, StringComparison.Ordinal), list);
+    }
 }
+
+/// <summary>What is left to do for a campaign.</summary>
+/// <param name="Clears">It was deleted and its calls have to go.</param>
+/// <param name="Added">The calls that have to join its queue; null for those it was created with.</param>
+public sealed record Unfinished(CampaignKey Key, bool Clears, PendingList? Added);

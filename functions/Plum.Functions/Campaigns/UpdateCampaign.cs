@@ -19,9 +19,9 @@ public sealed class UpdateCampaign(
         [HttpTrigger(AuthorizationLevel.Anonymous, "patch", "put", Route = "api/campaigns/{id}")] HttpRequest http,
         string id,
         CancellationToken ct) =>
-        api.AnswerAsync(http, async caller => await AnswerAsync(http, await campaigns.KeyOfAsync(caller.Account, id, ct), id, ct), ct);
+        api.AnswerAsync(http, async caller => await AnswerAsync(http, caller, await campaigns.KeyOfAsync(caller.Account, id, ct), id, ct), ct);
 
-    private async Task<Answer> AnswerAsync(HttpRequest http, CampaignKey key, string id, CancellationToken ct)
+    private async Task<Answer> AnswerAsync(HttpRequest http, Caller caller, CampaignKey key, string id, CancellationToken ct)
     {
         var numbersSent = false;
         var sent = await RequestFields.ReadAsync(http, (file, _) => Task.FromResult(numbersSent |= file.Field == PhoneNumbers.Field), ct);
@@ -32,7 +32,7 @@ public sealed class UpdateCampaign(
             await started.AddAsync(key, ct);
         }
 
-        var answer = await accounts.ChangeAsync(key.Account, change => UpdateAsync(change, request, ct), ct);
+        var answer = await accounts.ChangeAsync(caller, change => UpdateAsync(change, request, ct), ct);
         if (answer.IsSuccess && await campaigns.FindCampaignAsync(key, ct) is { Value.State: CampaignState.Started })
         {
             await control.ChangedAsync(key, ct);

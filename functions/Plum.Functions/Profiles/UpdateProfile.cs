@@ -21,13 +21,13 @@ public sealed class UpdateProfile(
         [HttpTrigger(AuthorizationLevel.Anonymous, "patch", "put", Route = "api/profiles/{id}")] HttpRequest http,
         string id,
         CancellationToken ct) =>
-        api.AnswerAsync(http, caller => AnswerAsync(http, caller.Account, id, ct), ct);
+        api.AnswerAsync(http, caller => AnswerAsync(http, caller, id, ct), ct);
 
-    private async Task<Answer> AnswerAsync(HttpRequest http, string account, string id, CancellationToken ct)
+    private async Task<Answer> AnswerAsync(HttpRequest http, Caller caller, string id, CancellationToken ct)
     {
         var sent = await RequestFields.ReadAsync(http, onFile: null, ct);
-        var raise = epochs.Begin(account, campaign => campaign.Repaced(time.Now()));
-        var answer = await accounts.ChangeAsync(account, change => UpdateAsync(change, raise, http, id, sent, ct), ct);
+        var raise = epochs.Begin(caller.Account, campaign => campaign.Repaced(time.Now()));
+        var answer = await accounts.ChangeAsync(caller, change => UpdateAsync(change, raise, http, id, sent, ct), ct);
         await raise.FinishAsync(ct);
         return answer;
     }

@@ -14,27 +14,27 @@ public sealed class CreateSchedule(ApiRequests api, IdempotencyKeys keys, Accoun
     [Function(nameof(CreateSchedule))]
     public Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/schedules")] HttpRequest http, CancellationToken ct) =>
-        api.AnswerAsync(http, caller => AnswerAsync(http, caller.Account, ct), ct);
+        api.AnswerAsync(http, caller => AnswerAsync(http, caller, ct), ct);
 
-    private async Task<Answer> AnswerAsync(HttpRequest http, string account, CancellationToken ct)
+    private async Task<Answer> AnswerAsync(HttpRequest http, Caller caller, CancellationToken ct)
     {
         var sent = await RequestFields.ReadAsync(http, onFile: null, ct);
         var fields = new FieldReader(sent.Sent).Require("days");
         var edit = ScheduleEdit.Read(fields);
         if (!fields.Errors.None)
         {
-            return Answer.Invalid(await schedules.NoteTakenAsync(account, edit.Nickname, 0, fields.Errors, ct));
+            return Answer.Invalid(await schedules.NoteTakenAsync(caller.Account, edit.Nickname, 0, fields.Errors, ct));
         }
 
-        return await keys.OnceAsync(http, account, Fingerprint.Of(http, sent), claim => CreateAsync(account, edit, claim, ct), ct);
+        return await keys.OnceAsync(http, caller.Account, Fingerprint.Of(http, sent), claim => CreateAsync(caller, edit, claim, ct), ct);
     }
 
-    private Task<Answer> CreateAsync(string account, ScheduleEdit edit, IdempotencyClaim? claim, CancellationToken ct) =>
+    private Task<Answer> CreateAsync(Caller caller, ScheduleEdit edit, IdempotencyClaim? claim, CancellationToken ct) =>
         accounts.ChangeAsync(
-            account,
+            caller,
             async change =>
             {
-                if (await schedules.IsTakenAsync(account, edit.Nickname, 0, ct))
+                if (await schedules.IsTakenAsync(change.Account, edit.Nickname, 0, ct))
                 {
                     return Answer.Invalid("nickname", ValidationTexts.Taken("nickname"));
                 }

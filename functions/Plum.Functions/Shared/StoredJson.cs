@@ -19,6 +19,7 @@ namespace Plum.Functions.Shared;
 [JsonSerializable(typeof(Schedule))]
 [JsonSerializable(typeof(Profile))]
 [JsonSerializable(typeof(Campaign))]
+[JsonSerializable(typeof(PendingList))]
 [JsonSerializable(typeof(CallSettings))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 internal sealed partial class StoredJson : JsonSerializerContext;

@@ -63,7 +63,7 @@ public sealed class QueueCall(
         }
 
         var fingerprint = IdempotencyKeys.Sent(http) ? Fingerprint.Of(http, fields, without: ServiceAnswer.Pin) : "";
-        var request = new Request(account.Id, call, sent);
+        var request = new Request(Caller.Of(account), call, sent);
         var kept = await keys.OnceAsync(http, account.Id, fingerprint, claim => QueueAsync(request, claim, ct), ct);
         return kept.IsSuccess ? answer.Queued(kept, ("call_id", CallId(kept))) : answer.Fail(sent.Faults, kept);
     }
@@ -75,7 +75,7 @@ public sealed class QueueCall(
             return Answer.Refused;
         }
 
-        var callId = await campaign.QueueAsync(request.Account, request.Call, claim, ct);
+        var callId = await campaign.QueueAsync(request.Caller, request.Call, claim, ct);
         var answer = Answer.Json(json => json.WriteNumber("call_id", callId));
         if (claim is not null)
         {
@@ -87,5 +87,5 @@ public sealed class QueueCall(
 
     private static int CallId(Answer kept) => JsonElement.Parse(kept.Body.Span).GetProperty("call_id").GetInt32();
 
-    private sealed record Request(string Account, SingleCall Call, PostVariables Sent);
+    private sealed record Request(Caller Caller, SingleCall Call, PostVariables Sent);
 }

@@ -67,7 +67,7 @@ public sealed class QueueCalls(
         }
 
         var fingerprint = IdempotencyKeys.Sent(http) ? Fingerprint.Of(http, fields, list.FileHash, ServiceAnswer.Pin) : "";
-        var request = new Request(account.Id, named!, list, sent);
+        var request = new Request(Caller.Of(account), named!, list, sent);
         var kept = await keys.OnceAsync(http, account.Id, fingerprint, claim => QueueAsync(request, claim, ct), ct);
         return kept.IsSuccess ? Queued(answer, kept, skips ? list.Staged!.Result : null) : answer.Fail(sent.Faults, kept);
     }
@@ -80,7 +80,7 @@ public sealed class QueueCalls(
         }
 
         var created = await campaigns.TryCreateAsync(
-            request.Account, request.Named, request.List.Staged!, request.List.Keep, claim, campaign => QueuedList.Of(campaign).Keep(), ct);
+            request.Caller, request.Named, request.List.Staged!, request.List.Keep, claim, campaign => QueuedList.Of(campaign).Keep(), ct);
         if (created is not null)
         {
             return QueuedList.Of(created).Keep();
@@ -99,5 +99,5 @@ public sealed class QueueCalls(
         return new(skipped is null ? answer : answer.Without(skipped), queued, pages);
     }
 
-    private sealed record Request(string Account, NamedCampaign Named, PhoneListUpload List, PostVariables Sent);
+    private sealed record Request(Caller Caller, NamedCampaign Named, PhoneListUpload List, PostVariables Sent);
 }
