@@ -1,0 +1,219 @@
+using Azure;
+using Azure.Data.Tables;
+using NodaTime;
+using Plum.Core.Calls;
+using Plum.Core.Campaigns;
+using Plum.Core.Volume;
+using Plum.Functions.Shared;
+using Plum.Functions.Volume;
+using Plum.Standalone.Tests.Storage;
+using Xunit;
+
+namespace Plum.Functions.Tests.Volume;
+
+/// <summary>The sums of days are exactly those of the calls, each counted once. Each storage backend runs it.</summary>
+public abstract class VolumeContract
+{
+    private static readonly string?[] Few = ["6175550100", "6175550101", null];
+    private static readonly string?[] Many = [.. Enumerable.Range(0, 300).Select(i => $"617555{i:D4}")];
+    private static readonly Instant Noon = Instant.FromUtc(2025, 6, 2, 16, 0);
+    private static int _accounts;
+    private readonly Random _random = new(5);
+    private readonly string _account = $"customer{Interlocked.Increment(ref _accounts)}";
+
+    private protected abstract TableServiceClient Tables { get; }
+
+    /// <summary>Two processes record the same runs at once, in groups of their own, again and again, and die at any request.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public async Task Sums_AreThoseOfTheCalls_WhateverHappens(int seed)
+    {
+        using var killing = new Killed();
+        await CheckAsync(new(seed), Tables, killed: true);
+    }
+
+    /// <param name="through">How the processes reach storage.</param>
+    private protected async Task CheckAsync(Random random, TableServiceClient through, bool killed)
+    {
+        var campaigns = Enumerable.Range(1, 3).ToDictionary(
+            id => new CampaignKey(_account, id), _ => PlacedRuns.Around(random, 30, random.Next(2) == 0 ? Few : Many));
+        var audit = new VolumeAudit(Tables, _account);
+
+        var seeds = Enumerable.Range(0, 2).Select(_ => random.Next()).ToList();
+        await Task.WhenAll(seeds.Select(seed => Task.Run(() => LiveAsync(new(seed), through, campaigns, killed))));
+        await audit.CheckAsync();
+
+        var book = Book(Tables); // whatever was left behind comes again
+        await Task.WhenAll(campaigns.Select(campaign => book.RecordAsync(campaign.Key, campaign.Value, default)));
+        var recorded = await audit.CheckAsync();
+
+        var calls = campaigns.Values.SelectMany(runs => runs).SelectMany(run => run.Endings).Select(ending => ending.Call).ToList();
+        Assert.Equal(calls.Order(Order), recorded.Order(Order));
+        await audit.CheckReportsAsync(calls);
+    }
+
+    [Fact]
+    public async Task RecordingAgain_ChangesNothing_AlsoInOtherGroups()
+    {
+        var (campaign, runs) = (new CampaignKey(_account, 1), PlacedRuns.Around(_random, 60, Few));
+        await Book(Tables).RecordAsync(campaign, runs.Take(30), default);
+
+        await Book(Tables).RecordAsync(campaign, runs.Skip(10).Concat(runs), default);
+
+        Assert.Equal(runs.Sum(run => run.Endings.Length), (await new VolumeAudit(Tables, _account).CheckAsync()).Count);
+    }
+
+    [Fact]
+    public async Task RunsOfTheSameName_AreDifferentCalls_InAnotherCampaign()
+    {
+        var runs = PlacedRuns.Around(_random, 5, Few);
+
+        await Book(Tables).RecordAsync(new(_account, 1), runs, default);
+        await Book(Tables).RecordAsync(new(_account, 2), runs, default);
+
+        Assert.Equal(2 * runs.Sum(run => run.Endings.Length), (await new VolumeAudit(Tables, _account).CheckAsync()).Count);
+    }
+
+    [Fact]
+    public async Task Recording_IsOneRequest_ForNinetySevenRuns()
+    {
+        using var operations = new Operations("volume");
+        var book = Book(Tables);
+        await book.RecordAsync(new(_account, 1), Runs(0, 1), default); // the number is new
+
+        await book.RecordAsync(new(_account, 1), Runs(1, 97), default);
+        await book.RecordAsync(new(_account, 2), Runs(0, 98), default);
+
+        Assert.Equal(Enumerable.Repeat("transaction", 2 + 1 + 1), operations.Seen);
+    }
+
+    [Fact]
+    public async Task Recording_ReadsWhatAnotherProcessWrote_OnlyWhenItsTransactionFails()
+    {
+        await Book(Tables).RecordAsync(new(_account, 1), Runs(0, 50), default);
+        using var operations = new Operations("volume");
+
+        await Book(Tables).RecordAsync(new(_account, 1), Runs(20, 50), default);
+
+        // The number and the records; what is there already; the sums of the day and of the number; the records.
+        Assert.Equal(["transaction", "transaction", "query", "get", "get", "transaction"], operations.Seen);
+        Assert.Equal(70 * 96, (await new VolumeAudit(Tables, _account).CheckAsync()).Count);
+    }
+
+    [Fact]
+    public async Task Run_ThatShowsAnotherNumberForEachCall_IsOneTransaction()
+    {
+        var run = PlacedRuns.Of(_random, Noon, Duration.FromSeconds(1), Calls(0), ["1"]);
+        run = run with { Endings = [.. run.Endings.Select((ending, i) => ending with { Call = ending.Call with { CallerId = Many[i] } })] };
+
+        await Book(Tables).RecordAsync(new(_account, 1), [run], default);
+
+        Assert.Equal(96, (await new VolumeAudit(Tables, _account).CheckAsync()).Count);
+        Assert.True(await new VolumeReport(Tables).IsNumberOfAsync(_account, Many[95]!, default));
+    }
+
+    [Fact]
+    public async Task Report_OfFiveYears_IsOneQueryForEachYear()
+    {
+        await Book(Tables).RecordAsync(new(_account, 1), PlacedRuns.Around(_random, 60, Few), default);
+        using var operations = new Operations("volume");
+
+        await new VolumeReport(Tables).ReadAsync(_account, new(2021, 6, 1), new(2026, 5, 31), VolumePeriod.Day, null, default);
+
+        Assert.Equal(Enumerable.Repeat("query", 6), operations.Seen);
+    }
+
+    [Fact]
+    public async Task Number_IsTheAccounts_OnceItHasBeenShown()
+    {
+        var report = new VolumeReport(Tables);
+        Assert.False(await report.IsNumberOfAsync(_account, Few[0]!, default));
+
+        await Book(Tables).RecordAsync(new(_account, 1), Runs(0, 1), default);
+
+        Assert.True(await report.IsNumberOfAsync(_account, Few[0]!, default));
+        Assert.False(await report.IsNumberOfAsync(_account, Few[1]!, default));
+        Assert.False(await report.IsNumberOfAsync("another", Few[0]!, default));
+        Assert.False(await report.IsNumberOfAsync(_account, "none", default));
+    }
+
+    private static async Task LiveAsync(Random random, TableServiceClient tables, Dictionary<CampaignKey, List<DialRun>> campaigns, bool killed)
+    {
+        var book = Book(tables);
+        for (var delivery = 0; delivery < 40; delivery++)
+        {
+            var (campaign, runs) = campaigns.ElementAt(random.Next(campaigns.Count));
+            var group = runs.Skip(random.Next(runs.Count)).Take(random.Next(1, 12)).ToList();
+            try
+            {
+                await Killed.AtAsync(killed ? random.Next(1, 10) : int.MaxValue, ct => book.RecordAsync(campaign, group, ct));
+            }
+            catch (Exception e) when (e is RequestFailedException or AggregateException or BusyException)
+            {
+            }
+        }
+    }
+
+    private static VolumeBook Book(TableServiceClient tables) => new(tables, TimeProvider.System);
+
+    // Runs of one day, of 96 calls that show one number.
+    private List<DialRun> Runs(int first, int count) =>
+        [.. Enumerable.Range(first, count).Select(i => PlacedRuns.Of(_random, Noon, Duration.FromSeconds(1), Calls(i * 96), [Few[0]]))];
+
+    private static System.Collections.Immutable.ImmutableArray<RunCall> Calls(long first) =>
+        [.. Enumerable.Range(0, 96).Select(i => new RunCall(first + i, 1))];
+
+    private static readonly Comparer<PlacedCall> Order = Comparer<PlacedCall>.Create((left, right) =>
+        string.CompareOrdinal(left.ToString(), right.ToString()));
+}
+
+public sealed class SqliteVolumeTests : VolumeContract, IAsyncLifetime
+{
+    private readonly SqliteFixture _sqlite = new();
+
+    private protected override TableServiceClient Tables => new(_sqlite.ConnectionString);
+
+    public async ValueTask InitializeAsync() => await Tables.CreateTableIfNotExistsAsync("volume");
+
+    public ValueTask DisposeAsync()
+    {
+        _sqlite.Dispose();
+        return ValueTask.CompletedTask;
+    }
+}
+
+public sealed class AzuriteVolumeTests(AzuriteFixture azurite) : VolumeContract, IClassFixture<AzuriteFixture>, IAsyncLifetime
+{
+    private protected override TableServiceClient Tables => new(azurite.ConnectionString);
+
+    public async ValueTask InitializeAsync() => await Tables.CreateTableIfNotExistsAsync("volume");
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    /// <summary>Requests are refused, and done ones get no answer, so that the client repeats them.</summary>
+    [Theory]
+    [InlineData(11)]
+    [InlineData(12)]
+    public async Task Sums_AreThoseOfTheCalls_OnABadNetwork(int seed)
+    {
+        await using var proxy = await Support.StorageProxy.StartAsync(azurite.ConnectionString);
+        var random = new Random(seed);
+        proxy.Script = _ => Task.FromResult(Draw(random));
+        var options = new TableClientOptions();
+        (options.Retry.Delay, options.Retry.MaxDelay) = (TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(5));
+
+        await CheckAsync(new(seed), new(proxy.ConnectionString, options), killed: false);
+    }
+
+    // Hard enough that now and then every try of a request fails.
+    private static Support.StorageFault Draw(Random random)
+    {
+        lock (random)
+        {
+            return random.Next(100) switch { < 20 => Support.StorageFault.AnswerLost, < 35 => Support.StorageFault.Busy, _ => Support.StorageFault.None };
+        }
+    }
+}
