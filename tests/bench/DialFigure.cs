@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Plum.Demo;
@@ -21,7 +22,9 @@ internal static class DialFigure
         var flatOut = await RunAsync(null, 200_000, 20_000);
         yield return new("SQLite: calls a second, 20,000/s asked", ">= 10,000", $"{flatOut.CallsPerSecond:N0}", flatOut.CallsPerSecond >= 10_000);
         yield return Operations("SQLite", 20_000, flatOut);
-        yield return Operations("SQLite", 50, await RunAsync(null, 20_000, 50));
+        var paced = await RunAsync(null, 20_000, 50);
+        yield return Operations("SQLite", 50, paced);
+        yield return Recording("SQLite", paced);
 
         if (await AzuriteProcess.TryStartAsync() is not { } azurite)
         {
@@ -31,7 +34,9 @@ internal static class DialFigure
 
         await using (azurite)
         {
-            yield return Operations("Azurite", 50, await RunAsync(azurite, 20_000, 50));
+            paced = await RunAsync(azurite, 20_000, 50);
+            yield return Operations("Azurite", 50, paced);
+            yield return Recording("Azurite", paced);
         }
 
         await using var second = (await AzuriteProcess.TryStartAsync())!;
@@ -42,6 +47,9 @@ internal static class DialFigure
 
     private static Row Operations(string backend, int perSecond, Run run) => new(
         $"{backend}: storage operations a call, {perSecond:N0}/s", "<= 0.5", $"{run.OperationsPerCall:0.000}", run.OperationsPerCall <= 0.5);
+
+    private static Row Recording(string backend, Run run) => new(
+        $"{backend}: of these for the call volume, 50/s", "<= 0.2", $"{run.RecordingPerCall:0.0000}", run.RecordingPerCall <= 0.2);
 
     private static async Task<Run> RunAsync(AzuriteProcess? azurite, int calls, int perSecond)
     {
@@ -63,9 +71,9 @@ internal static class DialFigure
         await client.StartAsync(campaign);
         await server.AdvanceToAsync(Midnight + TimeSpan.FromSeconds((double)calls / perSecond) + LongestCall);
         clock.Stop();
-        var counted = operations.Total;
+        var (counted, recording) = (operations.Total, operations.On("volume"));
         await CheckAsync(client, campaign, calls);
-        return new(calls / clock.Elapsed.TotalSeconds, (double)counted / calls);
+        return new(calls / clock.Elapsed.TotalSeconds, (double)counted / calls, (double)recording / calls);
     }
 
     private static async Task CheckAsync(PlumClient client, int campaign, int calls)
@@ -79,14 +87,14 @@ internal static class DialFigure
         }
     }
 
-    private sealed record Run(double CallsPerSecond, double OperationsPerCall);
+    private sealed record Run(double CallsPerSecond, double OperationsPerCall, double RecordingPerCall);
 }
 
 /// <summary>Counts requests to tables and queues while it lives; a transaction is one.</summary>
 internal sealed class OperationCount : IDisposable
 {
     private readonly MeterListener _listener = new();
-    private long _total;
+    private readonly ConcurrentDictionary<string, long> _counts = new();
 
     public OperationCount()
     {
@@ -97,11 +105,15 @@ internal sealed class OperationCount : IDisposable
                 listener.EnableMeasurementEvents(instrument);
             }
         };
-        _listener.SetMeasurementEventCallback<long>((_, count, _, _) => Interlocked.Add(ref _total, count));
+        _listener.SetMeasurementEventCallback<long>((_, count, tags, _) =>
+            _counts.AddOrUpdate((string)tags[1].Value!, count, (_, so) => so + count));
         _listener.Start();
     }
 
-    public long Total => Interlocked.Read(ref _total);
+    public long Total => _counts.Values.Sum();
+
+    /// <summary>Those on one table or queue.</summary>
+    public long On(string resource) => _counts.GetValueOrDefault(resource);
 
     public void Dispose() => _listener.Dispose();
 }

@@ -10,6 +10,7 @@ Figure[] figures =
     new("queuecall", "calls queued one by one over HTTP, and dialed", QueueCallFigure.Measure),
     new("queuecalls", "a list of 100,000 numbers, and the answer that names every call", QueueCallsFigure.Measure),
     new("waiting", "1,000,000 calls scheduled over the next year", WaitingFigure.Measure),
+    new("volume", "call volume by day of a year with 10,000,000 calls", VolumeFigure.Measure),
     new("plan", "a year-long campaign of 1,000,000 calls", PlanFigure.Measure),
 ];
 
