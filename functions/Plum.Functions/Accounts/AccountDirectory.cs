@@ -127,7 +127,8 @@ public sealed class AccountDirectory(AccountTable accounts, IPasswordHasher<stri
         : to.State < from.State || (from.CallsSuspended && !to.CallsSuspended) ? AuditAction.Resumed
         : AuditAction.Updated;
 
-    private static string NewKey() => RandomNumberGenerator.GetHexString(64, lowercase: true);
+    /// <summary>A signing key that nobody has had.</summary>
+    internal static string NewKey() => RandomNumberGenerator.GetHexString(64, lowercase: true);
 
     private static string Json(Account account) => JsonSerializer.Serialize(account, StoredJson.Default.Account);
 

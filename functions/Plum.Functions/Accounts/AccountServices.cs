@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Plum.Functions.Accounts.Tokens;
 using Plum.Functions.Campaigns;
 using Plum.Functions.Profiles;
 using Plum.Functions.Schedules;
@@ -29,6 +30,8 @@ public static class AccountServices
         services.AddSingleton<LoginCheck>();
         services.AddSingleton<LoginFailures>();
         services.AddSingleton<TokenTable>();
+        services.AddSingleton<TokenUses>();
+        services.AddHostedService(provider => provider.GetRequiredService<TokenUses>());
         services.AddSingleton<BearerAuthentication>();
         services.AddSingleton<BasicAuthentication>();
         services.AddSingleton<ScheduleTable>();

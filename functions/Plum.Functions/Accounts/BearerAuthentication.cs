@@ -1,43 +1,45 @@
-using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Http;
+using NodaTime;
+using Plum.Functions.Accounts.Tokens;
+using Plum.Functions.Shared;
 
 namespace Plum.Functions.Accounts;
 
 /// <summary>Finds the account a request acts for by its bearer token.</summary>
 /// <remarks>
-/// Found tokens are remembered for half a minute, so a busy client costs no lookup a request and a revoked token ends soon.
+/// Found tokens are remembered for half a minute, so a busy client costs no lookup a request and a deleted token ends soon in other
+/// processes; in this one it ends at once. A token expires to the instant.
 /// </remarks>
-public sealed class BearerAuthentication(TokenTable tokens, KnownAccounts accounts, TimeProvider time)
+public sealed class BearerAuthentication(TokenTable tokens, TokenUses uses, KnownAccounts accounts, TimeProvider time)
 {
-    private const int MaxRemembered = 10_000;
+    private static readonly Duration Staleness = Duration.FromSeconds(30);
 
-    private static readonly TimeSpan Memory = TimeSpan.FromSeconds(30);
-
-    private readonly ConcurrentDictionary<string, Remembered> _remembered = new();
+    private readonly TokenMemory _remembered = new();
 
     /// <summary>Whether the request carries a valid token of an account that may be used.</summary>
     public async ValueTask<Admission> AdmitAsync(HttpRequest http, CancellationToken ct)
     {
+        var now = time.Now();
         if (TokenOf(http) is not { } token
-            || await FindAsync(TokenTable.Hash(token), ct) is not { } caller
-            || await accounts.FindAsync(caller.Account, ct) is not { } account)
+            || await FindAsync(TokenTable.Hash(token), now, ct) is not { } known
+            || known.Token?.IsExpired(now) == true
+            || await accounts.FindAsync(known.Account, ct) is not { } account)
         {
             return Admission.Refused.Answer;
         }
 
-        return Admission.Of(account, caller.By);
-    }
-
-    private async ValueTask<Caller?> FindAsync(byte[] hash, CancellationToken ct)
-    {
-        var key = Convert.ToHexStringLower(hash);
-        if (_remembered.TryGetValue(key, out var known) && time.GetUtcNow() < known.Until)
+        var admission = Admission.Of(account, known.By);
+        if (admission is Admission.Granted)
         {
-            return known.Caller;
+            uses.Note(known, now);
         }
 
-        return await tokens.AccountOfAsync(hash, ct) is { } account ? Remember(key, new(account, "token development")) : null;
+        return admission;
     }
+
+    /// <summary>Ends a token that has been deleted.</summary>
+    /// <param name="hash">Its SHA-256 as lower-case hexadecimal digits.</param>
+    public void Forget(string hash) => _remembered.ForgetDeleted(hash);
 
     private static string? TokenOf(HttpRequest http)
     {
@@ -47,16 +49,26 @@ public sealed class BearerAuthentication(TokenTable tokens, KnownAccounts accoun
             : null;
     }
 
-    private Caller Remember(string key, Caller caller)
+    private async ValueTask<KnownToken?> FindAsync(byte[] hash, Instant now, CancellationToken ct)
     {
-        if (_remembered.Count >= MaxRemembered)
-        {
-            _remembered.Clear();
-        }
-
-        _remembered[key] = new(caller, time.GetUtcNow() + Memory);
-        return caller;
+        var key = Convert.ToHexStringLower(hash);
+        var known = _remembered.Find(key);
+        return known is not null && now < known.ReadAt + Staleness ? known : await ReadAsync(key, hash, known, ct);
     }
 
-    private readonly record struct Remembered(Caller Caller, DateTimeOffset Until);
+    /// <summary>Reads the token again, or for the first time. Whose it is, once known, needs not be asked again.</summary>
+    private async Task<KnownToken?> ReadAsync(string key, byte[] hash, KnownToken? known, CancellationToken ct)
+    {
+        var deletions = _remembered.Deletions;
+        var read = known is { Token: { } token }
+            ? await tokens.FindAsync(known.Account, token.Id, hash, ct)
+            : await tokens.FindAsync(hash, ct);
+        if (read is not null)
+        {
+            return _remembered.Remember(key, read, deletions);
+        }
+
+        _remembered.Forget(key);
+        return null;
+    }
 }

@@ -45,6 +45,8 @@ public sealed class Utf8Json : IDisposable
 
     public void WriteNumber(string name, double value) => _json.WriteNumber(name, value);
 
+    public void WriteBoolean(string name, bool value) => _json.WriteBoolean(name, value);
+
     public void WriteStringValue(string value) => _json.WriteStringValue(value);
 
     public void WriteStartArray(string name) => _json.WriteStartArray(name);

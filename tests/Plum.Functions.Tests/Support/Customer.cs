@@ -63,6 +63,14 @@ public sealed class Customer(HttpClient http, string account) : IDisposable
         return form;
     }
 
+    /// <summary>Makes a token and answers it.</summary>
+    public async Task<string> TokenAsync(string label, string? expires = null)
+    {
+        var reply = await PostJsonAsync("api/tokens", new { label, expires_at = expires });
+        Assert.True(reply.Status == 200, reply.Body);
+        return reply.Json.GetProperty("response").GetProperty("token").GetString()!;
+    }
+
     /// <summary>Schedule 1, profile 1 and a campaign made of them, as in the documents' example; answers the campaign's id.</summary>
     public async Task<int> CampaignAsync(string? list = null, params (string Name, string Value)[] changes)
     {

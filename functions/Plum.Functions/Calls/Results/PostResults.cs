@@ -77,13 +77,13 @@ public sealed partial class PostResults(
 
     private async Task PostAsync(CampaignKey key, ResultMessage asked, IReadOnlyList<DueResult> due, CancellationToken ct)
     {
-        var signingKey = (await accounts.FindAsync(key.Account, ct))?.SigningKey;
+        await SigningKeyAsync(key.Account, ct); // once for all of them, and asked again in case it changes meanwhile
         var posted = new DueResult[due.Count];
         await Parallel.ForAsync(
             0,
             due.Count,
             new ParallelOptions { MaxDegreeOfParallelism = PostsAtOnce, CancellationToken = ct },
-            async (i, stop) => posted[i] = await poster.PostAsync(key, due[i], signingKey, asked, stop));
+            async (i, stop) => posted[i] = await poster.PostAsync(key, due[i], await SigningKeyAsync(key.Account, stop), asked, stop));
 
         var open = PositionRanges.Of(posted.Where(result => result.Delivery.IsOpen).Select(result => result.Position));
         if (!open.IsEmpty)
@@ -95,6 +95,9 @@ public sealed partial class PostResults(
         var wereDead = due.Where(result => result.Delivery.Dead).Select(result => result.Position).ToHashSet();
         await table.SaveAsync(key, posted, wereDead, ct);
     }
+
+    private async ValueTask<string?> SigningKeyAsync(string account, CancellationToken ct) =>
+        (await accounts.FindAsync(account, ct))?.SigningKey;
 
     [LoggerMessage(
         122,

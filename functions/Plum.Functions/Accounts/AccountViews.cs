@@ -1,0 +1,24 @@
+using Plum.Core.Accounts;
+using Plum.Core.Times;
+using Plum.Functions.Shared;
+
+namespace Plum.Functions.Accounts;
+
+/// <summary>Accounts as the interface shows them: never the PIN's hash, nor the signing key.</summary>
+internal static class AccountViews
+{
+    public static void Write(Utf8Json json, Account account)
+    {
+        json.WriteString("id", account.Id);
+        json.WriteString("login", account.Login);
+        json.WriteString("caller_id", account.CallerId);
+        json.WriteString("time_zone", account.TimeZone);
+        json.WriteString("role", Lower(account.Role));
+        json.WriteString("state", Lower(account.State));
+        json.WriteBoolean("calls_suspended", account.CallsSuspended);
+        json.WriteString("created_at", Eastern.Show(account.CreatedAt));
+    }
+
+    private static string Lower<T>(T value)
+        where T : struct, Enum => value.ToString().ToLowerInvariant();
+}
