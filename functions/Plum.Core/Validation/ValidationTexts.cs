@@ -21,6 +21,8 @@ public static class ValidationTexts
 
     public static string Min(string field, long min) => $"The {Shown(field)} must be at least {min}.";
 
+    public static string MinCharacters(string field, int min) => $"The {Shown(field)} must be at least {min} characters.";
+
     public static string Invalid(string field) => $"The selected {Shown(field)} is invalid.";
 
     public static string Taken(string field) => $"The {Shown(field)} has already been taken.";

@@ -1,7 +1,5 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using Azure;
-using Azure.Data.Tables;
 using Microsoft.AspNetCore.Identity;
 using Plum.Core.Accounts;
 using Plum.Core.Audit;
@@ -12,11 +10,13 @@ namespace Plum.Functions.Accounts;
 /// <summary>Who the customers are, by account id and by login.</summary>
 public sealed class AccountDirectory(AccountTable accounts, IPasswordHasher<string> hasher, TimeProvider time)
 {
-    // A hyphen cannot stand in an account id, so no account's partition has this name.
-    private const string Logins = "account-logins";
-
-    // Nor has any account this id.
+    // A hyphen cannot stand in an account id, so no account has this one.
     private const string Nobody = "no-account";
+
+    private readonly LoginClaims _logins = new(accounts, time);
+    private readonly AccountIndex _ids = new(accounts);
+    private readonly Admins _admins = new(accounts);
+    private readonly AccountCreation _creation = new(accounts, hasher, time);
 
     /// <summary>Tells by id, in this process, that an account is no longer what it was.</summary>
     public event Action<string>? Changed;
@@ -27,12 +27,21 @@ public sealed class AccountDirectory(AccountTable accounts, IPasswordHasher<stri
     /// <summary>The account with this login. Takes as many storage operations when there is none.</summary>
     public async Task<Account?> FindByLoginAsync(string login, CancellationToken ct)
     {
-        var claim = await accounts.FindAsync(Logins, AccountRows.Hash(login), ct);
-        var account = await FindAsync(claim?.GetString("Account") ?? Nobody, ct);
+        var account = await FindAsync(await _logins.OwnerAsync(login, ct) ?? Nobody, ct);
 
         // A claim may be left over from a login that the account had before.
         return account?.Login == login ? account : null;
     }
+
+    /// <summary>The accounts with these ids, in order; ids without an account are left out.</summary>
+    internal async Task<IReadOnlyList<Account>> FindAllAsync(IEnumerable<string> ids, CancellationToken ct) =>
+        [.. (await Task.WhenAll(ids.Select(id => FindAsync(id, ct)))).OfType<Account>()];
+
+    /// <summary>Ids of accounts behind <paramref name="after"/>, in order; some may have no account yet.</summary>
+    internal IAsyncEnumerable<string> IdsAsync(string after, int limit, CancellationToken ct) => _ids.AfterAsync(after, limit, ct);
+
+    /// <summary>The id under which an account with this login is there or on its way, if any is.</summary>
+    internal Task<string?> IdOfLoginAsync(string login, CancellationToken ct) => _logins.OwnerAsync(login, ct);
 
     /// <summary>Adds an account with its empty ledger; false when the id or the login is taken.</summary>
     public Task<bool> TryAddAsync(string id, string login, string pin, CancellationToken ct) =>
@@ -40,18 +49,21 @@ public sealed class AccountDirectory(AccountTable accounts, IPasswordHasher<stri
 
     /// <summary>Adds an account with its empty ledger; false when the id or the login is taken.</summary>
     /// <param name="settings">A signing key is drawn unless one is given.</param>
-    public async Task<bool> TryAddAsync(string id, string login, string pin, AccountSettings settings, CancellationToken ct)
+    public async Task<bool> TryAddAsync(string id, string login, string pin, AccountSettings settings, CancellationToken ct) =>
+        await AddAsync(Caller.Service(id), new(id, login, pin, settings), ct) == Addition.Added;
+
+    /// <summary>Adds an account with its empty ledger. May be repeated until it has been told what became of it.</summary>
+    /// <param name="caller">Who adds it, with the account's id.</param>
+    public Task<Addition> AddAsync(Caller caller, NewAccount wanted, CancellationToken ct) => _creation.AddAsync(caller, wanted, ct);
+
+    /// <summary>Makes sure that an account is listed, and as an admin if it is one: one that was stored before there were lists.</summary>
+    internal async Task ListAsync(Account account, CancellationToken ct)
     {
-        if (!Account.IsId(id))
+        await _ids.AddAsync(account.Id, ct);
+        if (account is { Role: AccountRole.Admin, IsSuspended: false })
         {
-            throw new ArgumentException($"An account id is 1 to 32 letters and digits, not '{id}'.", nameof(id));
+            await _admins.AddAsync(account.Id, ct);
         }
-
-        var account = new Account(id, login, hasher.HashPassword(id, pin), time.Now(), SigningKey: NewKey()).With(settings);
-        var row = new TableEntity(id, AccountRows.Account) { [AccountJson.Property] = Json(account) };
-
-        // The login first: a login that leads to no account yet is found vacant by whoever repeats this.
-        return await TryClaimLoginAsync(login, id, ct) && await TryAddRowsAsync([row, new(id, AccountRows.Ledger)], ct);
     }
 
     /// <summary>Changes an account on what is stored now; does nothing when <paramref name="change"/> changes nothing.</summary>
@@ -110,17 +122,25 @@ public sealed class AccountDirectory(AccountTable accounts, IPasswordHasher<stri
     /// <summary>Gives an account another login; false when that belongs to another account.</summary>
     public async Task<bool> TrySetLoginAsync(Account account, string login, CancellationToken ct)
     {
-        if (!await TryClaimLoginAsync(login, account.Id, ct))
+        if (!await _logins.TryTakeAsync(login, account.Id, ct))
         {
             return false;
         }
 
         await ChangeAsync(account.Id, stored => stored with { Login = login }, ct);
-        await accounts.Rows.DeleteEntityAsync(Logins, AccountRows.Hash(account.Login), cancellationToken: ct);
+        await ReleaseLoginAsync(account, ct);
         return true;
     }
 
-    private static string Named(Account account) => $"account {account.Id}";
+    /// <summary>Claims a login that an account is about to get; false when it belongs to another.</summary>
+    internal Task<bool> TryClaimLoginAsync(string login, string id, CancellationToken ct) => _logins.TryTakeAsync(login, id, ct);
+
+    /// <summary>Lets others have the login that an account had.</summary>
+    internal Task ReleaseLoginAsync(Account before, CancellationToken ct) => _logins.ReleaseAsync(before.Login, before.Id, ct);
+
+    internal string HashPin(string id, string pin) => hasher.HashPassword(id, pin);
+
+    internal static string Named(Account account) => $"account {account.Id}";
 
     private static string ActionOf(Account from, Account to) =>
         to.State > from.State || (to.CallsSuspended && !from.CallsSuspended) ? AuditAction.Suspended
@@ -130,30 +150,5 @@ public sealed class AccountDirectory(AccountTable accounts, IPasswordHasher<stri
     /// <summary>A signing key that nobody has had.</summary>
     internal static string NewKey() => RandomNumberGenerator.GetHexString(64, lowercase: true);
 
-    private static string Json(Account account) => JsonSerializer.Serialize(account, StoredJson.Default.Account);
-
-    private async Task<bool> TryClaimLoginAsync(string login, string id, CancellationToken ct)
-    {
-        var claim = new TableEntity(Logins, AccountRows.Hash(login)) { ["Account"] = id };
-        if (await TryAddRowsAsync([claim], ct))
-        {
-            return true;
-        }
-
-        return await accounts.FindAsync(Logins, claim.RowKey, ct) is { } taken && taken.GetString("Account") == id;
-    }
-
-    private async Task<bool> TryAddRowsAsync(TableEntity[] rows, CancellationToken ct)
-    {
-        try
-        {
-            await accounts.Rows.SubmitTransactionAsync(
-                rows.Select(row => new TableTransactionAction(TableTransactionActionType.Add, row)), ct);
-            return true;
-        }
-        catch (RequestFailedException e) when (e.Status == 409)
-        {
-            return false;
-        }
-    }
+    internal static string Json(Account account) => JsonSerializer.Serialize(account, StoredJson.Default.Account);
 }

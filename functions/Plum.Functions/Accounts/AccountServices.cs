@@ -25,6 +25,8 @@ public static class AccountServices
         services.AddSingleton<IPasswordHasher<string>, PasswordHasher<string>>();
         services.AddSingleton<AccountTable>();
         services.AddSingleton<AccountDirectory>();
+        services.AddSingleton<AuditLog>();
+        services.AddSingleton<Admins>();
         services.AddSingleton<DialPermits>();
         services.AddSingleton<KnownAccounts>();
         services.AddSingleton<LoginCheck>();

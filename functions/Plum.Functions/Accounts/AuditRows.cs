@@ -11,6 +11,9 @@ internal static class AuditRows
 {
     public const string Kind = "audit";
 
+    /// <summary>What no entry's key sorts before.</summary>
+    public const string Newest = $"{Kind}|";
+
     /// <summary>The end of the entries, which no entry's key reaches.</summary>
     public const string End = "audit}";
 

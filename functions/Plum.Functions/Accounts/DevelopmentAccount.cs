@@ -24,6 +24,7 @@ public sealed partial class DevelopmentAccount(
         var id = _options.Account;
         if (await accounts.FindAsync(id, cancellationToken) is { } stored)
         {
+            await accounts.ListAsync(stored, cancellationToken);
             await UpdateAsync(stored, cancellationToken);
         }
         else if (await accounts.TryAddAsync(id, _options.Login ?? "demo", _options.Pin ?? "1234", _options.Over(new()), cancellationToken))

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Plum.Functions.Shared;
 
@@ -46,6 +47,12 @@ public sealed class Utf8Json : IDisposable
     public void WriteNumber(string name, double value) => _json.WriteNumber(name, value);
 
     public void WriteBoolean(string name, bool value) => _json.WriteBoolean(name, value);
+
+    public void WriteNode(string name, JsonNode value)
+    {
+        _json.WritePropertyName(name);
+        value.WriteTo(_json);
+    }
 
     public void WriteStringValue(string value) => _json.WriteStringValue(value);
 

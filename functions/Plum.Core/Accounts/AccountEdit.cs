@@ -1,0 +1,78 @@
+using Plum.Core.Queueing;
+using Plum.Core.Validation;
+
+namespace Plum.Core.Accounts;
+
+/// <summary>What an admin's request says about an account. What it does not mention stays as it is.</summary>
+/// <param name="ChangesCallerId">Whether the caller id was mentioned; an empty one takes it away.</param>
+public sealed record AccountEdit(
+    string? Login, string? Pin, bool ChangesCallerId, string? CallerId, string? TimeZone, AccountRole? Role, AccountState? State)
+{
+    public const int MinPinLength = 4;
+
+    // Of these there is always one, so an empty one is a mistake.
+    private static readonly string[] Lasting = ["login", "pin", "time_zone", "role", "state"];
+
+    /// <summary>Reads the fields of a request; the reader notes what is wrong with them.</summary>
+    public static AccountEdit Read(FieldReader fields)
+    {
+        foreach (var name in Lasting.Where(fields.Has))
+        {
+            fields.Require(name);
+        }
+
+        return new(
+            ReadLogin(fields),
+            ReadPin(fields),
+            fields.Has("caller_id"),
+            Fitting(fields, "caller_id", AccountSettings.IsCallerId, ValidationTexts.Format),
+            Fitting(fields, "time_zone", AccountSettings.IsTimeZone, ValidationTexts.Invalid),
+            OneOf<AccountRole>(fields, "role"),
+            OneOf<AccountState>(fields, "state"));
+    }
+
+    public AccountSettings Settings => new(CallerId, TimeZone ?? AccountSettings.DefaultTimeZone);
+
+    /// <param name="pinHash">Of the new PIN, if there is one.</param>
+    public Account ApplyTo(Account account, string? pinHash)
+    {
+        var edited = account with
+        {
+            Login = Login ?? account.Login,
+            PinHash = pinHash ?? account.PinHash,
+            CallerId = ChangesCallerId ? CallerId : account.CallerId,
+            TimeZone = TimeZone ?? account.TimeZone,
+            Role = Role ?? account.Role,
+        };
+        return edited.With(State);
+    }
+
+    /// <summary>Without the PIN, which must not reach a log by way of a message.</summary>
+    public override string ToString() => $"edit of account {Login}";
+
+    // A colon would end the login where it is sent over HTTP Basic.
+    private static string? ReadLogin(FieldReader fields) => Fitting(
+        fields, "login", login => !login.Contains(':'), ValidationTexts.Format, Credentials.MaxLoginLength);
+
+    private static string? ReadPin(FieldReader fields) => Fitting(
+        fields, "pin", pin => pin.Length >= MinPinLength, field => ValidationTexts.MinCharacters(field, MinPinLength), Credentials.MaxPinLength);
+
+    private static string? Fitting(
+        FieldReader fields, string field, Func<string, bool> fits, Func<string, string> fault, int maxCharacters = 64)
+    {
+        var text = fields.Text(field, maxCharacters);
+        if (text is null || fits(text))
+        {
+            return text;
+        }
+
+        fields.Errors.Add(field, fault);
+        return null;
+    }
+
+    private static T? OneOf<T>(FieldReader fields, string field)
+        where T : struct, Enum =>
+        fields.OneOf(field, [.. Enum.GetNames<T>().Select(name => name.ToLowerInvariant())]) is { } name
+            ? Enum.Parse<T>(name, ignoreCase: true)
+            : null;
+}

@@ -1,0 +1,19 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Plum.Functions.Shared;
+
+namespace Plum.Functions.Accounts;
+
+/// <summary>GET /api/audit: who changed what in the caller's account, and when.</summary>
+public sealed class GetAudit(ApiRequests api, AuditLog log)
+{
+    [Function(nameof(GetAudit))]
+    public Task<IResult> Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/audit")] HttpRequest http, CancellationToken ct) =>
+        api.AnswerAsync(http, caller => log.AnswerAsync(http, caller.Account, ct), ct);
+
+    [Function("AuditOtherMethods")]
+    public static IResult Others(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", "put", "patch", "delete", "options", "trace", Route = "api/audit")]
+        HttpRequest http) => OtherMethods.Answer(http, "GET, HEAD");
+}
