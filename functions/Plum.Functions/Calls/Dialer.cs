@@ -14,7 +14,7 @@ namespace Plum.Functions.Calls;
 
 /// <summary>Places the calls of a claimed run, each at its instant, and records what came of them.</summary>
 public sealed class Dialer(
-    CallTable calls, KnownAccounts accounts, Fence fence, CampaignControl control, IDialGateway gateway, ResultQueue results, TimeProvider time)
+    CallTable calls, CallLists lists, KnownAccounts accounts, Fence fence, CampaignControl control, IDialGateway gateway, ResultQueue results, TimeProvider time)
 {
     /// <summary>A call that could not start this long after its slot goes back into the queue instead: late calls would come in a bunch.</summary>
     public static readonly Duration Lateness = Duration.FromSeconds(30);
@@ -105,24 +105,24 @@ public sealed class Dialer(
             return;
         }
 
-        DialedCall[] unknown = [.. run.Run.Calls.Select(call => new DialedCall(
-            call.Position,
-            new(call.Attempt, now, now, false, CalleeType.Unknown, 0, "unknown: the dialer stopped before the answer was recorded"),
-            null,
-            null))];
+        var listed = await lists.FindAsync(campaign.Key, run.Run.Calls.Select(call => call.Position), ct);
+        var unknown = new List<DialedCall>();
+        foreach (var call in run.Run.Calls)
+        {
+            var attempt = new CallAttempt(
+                call.Attempt, now, now, false, CalleeType.Unknown, 0, "unknown: the dialer stopped before the answer was recorded");
+            var (_, callerId) = await NumbersAsync(campaign, listed[call.Position], ct);
+            unknown.Add(new(call.Position, attempt, callerId.Number, null));
+        }
+
         await RecordAsync(campaign, run, unknown, ct);
     }
 
     private async Task<DialedCall> PlaceAsync(Campaign campaign, PlannedCall call, ListedCall listed, CancellationToken ct)
     {
         var dialedAt = time.Now();
-        if (!PhoneNumber.TryParse(listed.Entry.PhoneNumber, out var number, out var fault))
-        {
-            throw new InvalidDataException($"Call {listed.CallId} was accepted with a number that {fault}.");
-        }
-
+        var (number, callerId) = await NumbersAsync(campaign, listed, ct);
         var settings = listed.SettingsIn(campaign);
-        var callerId = CallerId.Of(number, await CallerIdOfAsync(campaign.Key.Account, ct));
         var request = new DialRequest(
             $"{campaign.Key.Partition}-{call.Position}-{call.Attempt}",
             listed.CallId,
@@ -139,6 +139,17 @@ public sealed class Dialer(
             ? new(call.Position, due.ToUnixTimeTicks(), call.Attempt + 1)
             : null;
         return new(call.Position, attempt, callerId.Number, retry);
+    }
+
+    // The number to dial, and the one to show.
+    private async ValueTask<(PhoneNumber Number, CallerId CallerId)> NumbersAsync(Campaign campaign, ListedCall listed, CancellationToken ct)
+    {
+        if (!PhoneNumber.TryParse(listed.Entry.PhoneNumber, out var number, out var fault))
+        {
+            throw new InvalidDataException($"Call {listed.CallId} was accepted with a number that {fault}.");
+        }
+
+        return (number, CallerId.Of(number, await CallerIdOfAsync(campaign.Key.Account, ct)));
     }
 
     // The call is claimed: an account that cannot be read just now must not keep it from being placed.

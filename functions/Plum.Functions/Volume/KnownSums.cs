@@ -7,8 +7,8 @@ namespace Plum.Functions.Volume;
 /// <remarks>What is remembered may be out of date: its version then fails the transaction, and the sum is read again.</remarks>
 internal sealed class KnownSums
 {
-    /// <summary>Some hundred bytes each.</summary>
-    private const int Most = 4_000;
+    /// <summary>Some 5 MB: an account that shows more numbers than this in a day has each change read what it is about to change.</summary>
+    private const int Most = 20_000;
 
     private readonly Dictionary<(string Partition, string Row), Stored<VolumeSum>> _sums = [];
 
