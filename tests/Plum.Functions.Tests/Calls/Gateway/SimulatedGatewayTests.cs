@@ -1,0 +1,62 @@
+using Microsoft.Extensions.Options;
+using NodaTime;
+using Plum.Core.Calls;
+using Plum.Core.PhoneLists;
+using Plum.Functions.Calls.Gateway;
+using Xunit;
+
+namespace Plum.Functions.Tests.Calls.Gateway;
+
+public sealed class SimulatedGatewayTests
+{
+    private const int Calls = 5_000;
+    private static readonly Instant Noon = Instant.FromUtc(2022, 1, 3, 17, 0);
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.1)]
+    [InlineData(0.5)]
+    [InlineData(1)]
+    public async Task Transfers_AreTheSettingsShare_OfCallsThatAPersonAnswered(double rate)
+    {
+        var placed = await PlaceAsync(rate);
+
+        var answered = placed.Where(call => call is { Completed: true, CalleeType: CalleeType.Voice }).ToList();
+        Assert.InRange(answered.Count(call => call.Transfers > 0) / (double)answered.Count, rate - 0.03, rate + 0.03);
+        Assert.All(placed.Except(answered), call => Assert.Equal((0, 0), (call.Transfers, call.TransferSeconds)));
+    }
+
+    [Fact]
+    public async Task Transfers_AreOneOrTwo_WithinTheCall()
+    {
+        var transferred = (await PlaceAsync(1)).Where(call => call.Transfers > 0).ToList();
+
+        Assert.Equal([1, 2], transferred.Select(call => call.Transfers).Distinct().Order());
+        Assert.All(transferred, call => Assert.InRange(call.TransferSeconds, call.Transfers, call.DurationSeconds));
+    }
+
+    [Fact]
+    public async Task Transfers_ChangeNothingElseOfACall() =>
+        Assert.Equal(await PlaceAsync(0), (await PlaceAsync(1)).Select(call => call with { Transfers = 0, TransferSeconds = 0 }));
+
+    [Theory]
+    [InlineData("-0.1")]
+    [InlineData("1.1")]
+    [InlineData("NaN")]
+    public async Task TransferRate_OutsideOfItsRange_StopsTheStart(string rate)
+    {
+        var options = new PlumServerOptions { Settings = new Dictionary<string, string?> { ["Plum:Gateway:TransferRate"] = rate } };
+
+        var refused = await Assert.ThrowsAsync<OptionsValidationException>(() => PlumServer.StartAsync(options));
+
+        Assert.Contains("Plum:Gateway:TransferRate must be from 0 to 1.", refused.Message, StringComparison.Ordinal);
+    }
+
+    private static async Task<Placement[]> PlaceAsync(double rate)
+    {
+        Assert.True(PhoneNumber.TryParse("16175550001", out var number, out _));
+        var gateway = new SimulatedGateway(null!, Options.Create(new SimulatedGatewayOptions { FetchStartUrl = false, TransferRate = rate }));
+        return await Task.WhenAll(Enumerable.Range(0, Calls).Select(i =>
+            gateway.PlaceAsync(new($"demo-1-{i}-1", i, number!, null, new("http://host/"), [], Noon), default)));
+    }
+}
