@@ -29,14 +29,19 @@ public sealed record Account(
     bool CallsSuspended = false,
     long Resumptions = 0)
 {
+    public const int MaxIdLength = 32;
+
     /// <summary>Account ids are letters and digits, 1 to 32 of them.</summary>
-    public static bool IsId(string id) => id.Length is >= 1 and <= 32 && id.All(char.IsAsciiLetterOrDigit);
+    public static bool IsId(string id) => id.Length is >= 1 and <= MaxIdLength && id.All(char.IsAsciiLetterOrDigit);
 
     /// <summary>The zone in which natural-language times without a zone are read.</summary>
     public DateTimeZone Zone() => DateTimeZoneProviders.Tzdb[TimeZone];
 
     /// <summary>Whoever acts for it is refused.</summary>
     public bool IsSuspended => State == AccountState.Suspended;
+
+    /// <summary>It may administrate, just now.</summary>
+    public bool IsAdmin => Role == AccountRole.Admin && State == AccountState.Active;
 
     /// <summary>Its calls may start, as far as the account is asked.</summary>
     public bool MayDial => State == AccountState.Active && !CallsSuspended;

@@ -8,10 +8,12 @@ namespace Plum.Core.Accounts;
 public sealed record AccountEdit(
     string? Login, string? Pin, bool ChangesCallerId, string? CallerId, string? TimeZone, AccountRole? Role, AccountState? State)
 {
+    public const string PinField = "pin";
+
     public const int MinPinLength = 4;
 
     // Of these there is always one, so an empty one is a mistake.
-    private static readonly string[] Lasting = ["login", "pin", "time_zone", "role", "state"];
+    private static readonly string[] Lasting = ["login", PinField, "time_zone", "role", "state"];
 
     /// <summary>Reads the fields of a request; the reader notes what is wrong with them.</summary>
     public static AccountEdit Read(FieldReader fields)
@@ -55,7 +57,7 @@ public sealed record AccountEdit(
         fields, "login", login => !login.Contains(':'), ValidationTexts.Format, Credentials.MaxLoginLength);
 
     private static string? ReadPin(FieldReader fields) => Fitting(
-        fields, "pin", pin => pin.Length >= MinPinLength, field => ValidationTexts.MinCharacters(field, MinPinLength), Credentials.MaxPinLength);
+        fields, PinField, pin => pin.Length >= MinPinLength, field => ValidationTexts.MinCharacters(field, MinPinLength), Credentials.MaxPinLength);
 
     private static string? Fitting(
         FieldReader fields, string field, Func<string, bool> fits, Func<string, string> fault, int maxCharacters = 64)

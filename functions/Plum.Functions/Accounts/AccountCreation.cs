@@ -46,6 +46,9 @@ internal sealed class AccountCreation(AccountTable accounts, IPasswordHasher<str
         return await AddRowsAsync(caller, wanted with { Request = wanted.Request ?? Guid.NewGuid().ToString("N") }, ct);
     }
 
+    public async Task<bool> IsVacantAsync(string id, string request, CancellationToken ct) =>
+        await accounts.FindAsync(id, AccountRows.Ledger, ct) is not { } there || IsOf(there, request);
+
     private async Task<Addition> AddRowsAsync(Caller caller, NewAccount wanted, CancellationToken ct)
     {
         try

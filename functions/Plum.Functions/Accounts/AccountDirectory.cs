@@ -38,7 +38,7 @@ public sealed class AccountDirectory(AccountTable accounts, IPasswordHasher<stri
         [.. (await Task.WhenAll(ids.Select(id => FindAsync(id, ct)))).OfType<Account>()];
 
     /// <summary>Ids of accounts behind <paramref name="after"/>, in order; some may have no account yet.</summary>
-    internal IAsyncEnumerable<string> IdsAsync(string after, int limit, CancellationToken ct) => _ids.AfterAsync(after, limit, ct);
+    internal IAsyncEnumerable<string> IdsAsync(string after, CancellationToken ct) => _ids.AfterAsync(after, ct);
 
     /// <summary>The id under which an account with this login is there or on its way, if any is.</summary>
     internal Task<string?> IdOfLoginAsync(string login, CancellationToken ct) => _logins.OwnerAsync(login, ct);
@@ -56,11 +56,14 @@ public sealed class AccountDirectory(AccountTable accounts, IPasswordHasher<stri
     /// <param name="caller">Who adds it, with the account's id.</param>
     public Task<Addition> AddAsync(Caller caller, NewAccount wanted, CancellationToken ct) => _creation.AddAsync(caller, wanted, ct);
 
+    /// <summary>Whether there is no account with this id, or the one that this request made.</summary>
+    internal Task<bool> IsVacantAsync(string id, string request, CancellationToken ct) => _creation.IsVacantAsync(id, request, ct);
+
     /// <summary>Makes sure that an account is listed, and as an admin if it is one: one that was stored before there were lists.</summary>
     internal async Task ListAsync(Account account, CancellationToken ct)
     {
         await _ids.AddAsync(account.Id, ct);
-        if (account is { Role: AccountRole.Admin, IsSuspended: false })
+        if (account.IsAdmin)
         {
             await _admins.AddAsync(account.Id, ct);
         }
@@ -128,15 +131,30 @@ public sealed class AccountDirectory(AccountTable accounts, IPasswordHasher<stri
         }
 
         await ChangeAsync(account.Id, stored => stored with { Login = login }, ct);
-        await ReleaseLoginAsync(account, ct);
+        await SettleLoginAsync(account.Id, [account.Login], ct);
         return true;
     }
 
     /// <summary>Claims a login that an account is about to get; false when it belongs to another.</summary>
     internal Task<bool> TryClaimLoginAsync(string login, string id, CancellationToken ct) => _logins.TryTakeAsync(login, id, ct);
 
-    /// <summary>Lets others have the login that an account had.</summary>
-    internal Task ReleaseLoginAsync(Account before, CancellationToken ct) => _logins.ReleaseAsync(before.Login, before.Id, ct);
+    /// <summary>Lets others have those of these logins that an account has not; returns the account.</summary>
+    internal async Task<Account> SettleLoginAsync(string id, IReadOnlyList<string?> logins, CancellationToken ct)
+    {
+        var account = (await FindAsync(id, ct))!;
+        foreach (var other in logins.Where(login => login is not null && login != account.Login))
+        {
+            await _logins.ReleaseAsync(other!, id, ct);
+        }
+
+        if (logins.Count > 0)
+        {
+            // Whoever renamed it at the same time may have released the one that it has now.
+            await _logins.TryTakeAsync(account.Login, id, ct);
+        }
+
+        return account;
+    }
 
     internal string HashPin(string id, string pin) => hasher.HashPassword(id, pin);
 

@@ -16,6 +16,6 @@ internal sealed class AccountIndex(AccountTable accounts)
         accounts.Rows.UpsertEntityAsync(new TableEntity(Partition, id), TableUpdateMode.Replace, ct);
 
     /// <summary>Ids behind <paramref name="after"/>, in order.</summary>
-    public IAsyncEnumerable<string> AfterAsync(string after, int limit, CancellationToken ct) =>
-        accounts.RangeAsync(Partition, $"{after}{Before}", Behind, limit, ct).Select(row => row.RowKey);
+    public IAsyncEnumerable<string> AfterAsync(string after, CancellationToken ct) =>
+        accounts.RangeAsync(Partition, $"{after}{Before}", Behind, ct: ct).Select(row => row.RowKey);
 }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Plum.Functions.Accounts.Tokens;
+using Plum.Functions.Administration;
 using Plum.Functions.Campaigns;
 using Plum.Functions.Profiles;
 using Plum.Functions.Schedules;
@@ -49,6 +50,7 @@ public static class AccountServices
         services.AddSingleton<NamedCampaigns>();
         services.AddSingleton<UnfinishedWork>();
         services.AddSingleton<ApiRequests>();
+        services.AddSingleton<AdminRequests>();
         services.AddSingleton<IdempotencyKeys>();
         services.AddSingleton<WebService>();
         services.AddSingleton<UrlChecks>();

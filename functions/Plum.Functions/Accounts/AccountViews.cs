@@ -19,6 +19,8 @@ internal static class AccountViews
         json.WriteString("created_at", Eastern.Show(account.CreatedAt));
     }
 
+    public static string Version(Account account) => Versions.Of(account, StoredJson.Default.Account);
+
     private static string Lower<T>(T value)
         where T : struct, Enum => value.ToString().ToLowerInvariant();
 }

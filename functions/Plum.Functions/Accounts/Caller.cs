@@ -12,7 +12,7 @@ public sealed record Caller(string Account, string By, AccountRole Role = Accoun
     public static Caller Of(Account account) => new(account.Id, $"login {account.Login}", account.Role);
 
     /// <summary>The caller as an admin who is about to see or change another account, in whose log he stands with his own.</summary>
-    public Caller For(string account) => this with { Account = account, By = $"admin {Account}, {By}" };
+    public Caller For(string account) => account == Account ? this : this with { Account = account, By = $"admin {Account}, {By}" };
 
     /// <summary>The service itself, when it does what no user asked for just now.</summary>
     public static Caller Service(string account) => new(account, "service");

@@ -59,6 +59,14 @@ public sealed class LoginCheck
             : await _checks.AnswerAsync(pair, check => RenewOrVerifyAsync(login, pin, pair, check)).WaitAsync(ct);
     }
 
+    /// <summary>Ends the lock of a login, because its account got a new PIN. Other processes notice within half a minute.</summary>
+    public async Task UnlockAsync(string login, CancellationToken ct)
+    {
+        var pair = LoginPair.Of(login, "");
+        await _failures.ForgetAsync(pair.Login, ct);
+        _remembered.Unlock(pair);
+    }
+
     private async Task<LoginAnswer> RenewOrVerifyAsync(string login, string pin, LoginPair pair, SharedChecks.SharedCheck check)
     {
         var renewed = _remembered.Find(pair) is { } known ? await RenewAsync(pair, known) : null;
@@ -132,7 +140,7 @@ public sealed class LoginCheck
             return null;
         }
 
-        _remembered.Lock(pair, until);
+        _remembered.Lock(pair, until, now);
         return new(until);
     }
 
@@ -140,7 +148,7 @@ public sealed class LoginCheck
     {
         if (tries.LockedUntil(_time.Now()) is { } until)
         {
-            _remembered.Lock(pair, until);
+            _remembered.Lock(pair, until, _time.Now());
             _logger.Locked(pair.Login[..8], until);
         }
     }

@@ -48,6 +48,10 @@ public sealed class LoginFailures(AccountTable accounts, TimeProvider time)
         throw new BusyException();
     }
 
+    /// <summary>Takes all tries of a login back.</summary>
+    internal Task ForgetAsync(string login, CancellationToken ct) =>
+        accounts.Rows.DeleteEntityAsync(Partition, login, cancellationToken: ct);
+
     /// <summary>Removes what can no longer matter.</summary>
     internal Task<int> SweepAsync(CancellationToken ct) => accounts.Rows.SweepAsync(
         TableClient.CreateQueryFilter($"PartitionKey eq {Partition} and OverAt le {time.GetUtcNow()}"), isOver: null, ct);

@@ -9,8 +9,11 @@ internal sealed class RememberedLogins
 {
     private const int Max = 50_000;
 
+    /// <summary>After so long a lock is asked for again: a new PIN, set in another process, has ended it.</summary>
+    private static readonly Duration LockStaleness = Duration.FromSeconds(30);
+
     private readonly ConcurrentDictionary<string, RightPair> _right = new();
-    private readonly ConcurrentDictionary<string, Instant> _locks = new();
+    private readonly ConcurrentDictionary<string, RememberedLock> _locks = new();
     private readonly Lock _guard = new();
     private int _changes;
 
@@ -53,14 +56,16 @@ internal sealed class RememberedLogins
     }
 
     public Instant? LockedUntil(LoginPair pair, Instant now) =>
-        _locks.TryGetValue(pair.Login, out var until) && now < until ? until : null;
+        _locks.TryGetValue(pair.Login, out var known) && now < known.ReadAgainAt && now < known.Until ? known.Until : null;
 
-    public void Lock(LoginPair pair, Instant until)
+    public void Lock(LoginPair pair, Instant until, Instant now)
     {
         MakeRoom(_locks);
-        _locks[pair.Login] = until;
+        _locks[pair.Login] = new(until, now + LockStaleness);
         Forget(pair);
     }
+
+    public void Unlock(LoginPair pair) => _locks.TryRemove(pair.Login, out _);
 
     private static void MakeRoom<T>(ConcurrentDictionary<string, T> map)
     {
@@ -70,6 +75,9 @@ internal sealed class RememberedLogins
         }
     }
 }
+
+/// <summary>A lock that was found in storage.</summary>
+internal readonly record struct RememberedLock(Instant Until, Instant ReadAgainAt);
 
 /// <summary>A PIN that was found right.</summary>
 /// <param name="Pin">The PIN's hash in its <see cref="LoginPair"/>.</param>

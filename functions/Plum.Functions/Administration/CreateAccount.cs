@@ -1,0 +1,107 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Plum.Core.Accounts;
+using Plum.Core.Validation;
+using Plum.Functions.Accounts;
+using Plum.Functions.Shared;
+using Plum.Functions.Shared.Input;
+
+namespace Plum.Functions.Administration;
+
+/// <summary>POST /api/admin/accounts: a new sender, or another admin. The answer shows the signing key.</summary>
+/// <remarks>
+/// Under an idempotency key only the account's id is kept. A repeated request is answered from the account itself, so no second copy of the
+/// signing key lies about; and what a crash cut off is finished by it, since the account remembers the request it was made by.
+/// </remarks>
+public sealed class CreateAccount(AdminRequests admin, IdempotencyKeys keys, AccountDirectory accounts)
+{
+    private const string IdField = "id";
+
+    [Function("AdminCreateAccount")]
+    public Task<IResult> Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/admin/accounts")] HttpRequest http, CancellationToken ct) =>
+        admin.AnswerAsync(http, caller => AnswerAsync(http, caller, ct), ct);
+
+    private async Task<Answer> AnswerAsync(HttpRequest http, Caller caller, CancellationToken ct)
+    {
+        var sent = await RequestFields.ReadAsync(http, onFile: null, ct);
+        var fields = new FieldReader(sent.Sent).Require("login").Require(AccountEdit.PinField);
+        var edit = AccountEdit.Read(fields);
+        var id = ReadId(fields);
+        if (edit.State == AccountState.Suspended)
+        {
+            fields.Errors.Add("state", ValidationTexts.Invalid);
+        }
+
+        if (!fields.Errors.None)
+        {
+            return Answer.Invalid(fields.Errors);
+        }
+
+        var fingerprint = Fingerprint.Of(http, sent, without: AccountEdit.PinField);
+        var kept = await keys.OnceAsync(http, caller.Account, fingerprint, claim => AddAsync(caller, id, edit, claim, ct), ct);
+        return kept.IsSuccess ? await ShowAsync(kept, ct) : kept;
+    }
+
+    private static string? ReadId(FieldReader fields)
+    {
+        if (fields.Text(IdField, 64) is not { } id || (Account.IsId(id) && id != SwitchCalls.All))
+        {
+            return fields.Text(IdField, 64);
+        }
+
+        fields.Errors.Add(IdField, ValidationTexts.Format);
+        return null;
+    }
+
+    private async Task<Answer> AddAsync(Caller caller, string? id, AccountEdit edit, IdempotencyClaim? claim, CancellationToken ct)
+    {
+        var request = claim is null
+            ? Guid.NewGuid().ToString("N")
+            : AccountRows.Hash($"{claim.Account} {claim.RowKey} {claim.Fingerprint}");
+        var wanted = new NewAccount(
+            id ?? await FreeIdAsync(edit.Login!, request, ct), edit.Login!, edit.Pin!, edit.Settings, edit.Role ?? AccountRole.Sender, request);
+        switch (await accounts.AddAsync(caller.For(wanted.Id), wanted, ct))
+        {
+            case Addition.IdTaken when id is not null:
+                return Answer.Invalid(IdField, ValidationTexts.Taken(IdField));
+            case not Addition.Added:
+                return Answer.Invalid("login", ValidationTexts.Taken("login"));
+        }
+
+        var answer = Answer.Json(json => json.WriteString(IdField, wanted.Id));
+        if (claim is not null)
+        {
+            await keys.CompleteAsync(claim, answer, ct);
+        }
+
+        return answer;
+    }
+
+    /// <summary>An id made of the login, unless that is taken; or the one that a try before this had begun with.</summary>
+    private async Task<string> FreeIdAsync(string login, string request, CancellationToken ct)
+    {
+        var derived = string.Concat(login.Where(char.IsAsciiLetterOrDigit).Take(Account.MaxIdLength)).ToLowerInvariant();
+        foreach (var id in new[] { await accounts.IdOfLoginAsync(login, ct), derived })
+        {
+            if (id is { Length: > 0 } and not SwitchCalls.All && await accounts.IsVacantAsync(id, request, ct))
+            {
+                return id;
+            }
+        }
+
+        return derived[..Math.Min(derived.Length, Account.MaxIdLength - 8)] + request[..8];
+    }
+
+    private async Task<Answer> ShowAsync(Answer kept, CancellationToken ct)
+    {
+        var id = System.Text.Json.JsonElement.Parse(kept.Body.Span).GetProperty(IdField).GetString()!;
+        var account = (await accounts.FindAsync(id, ct))!;
+        var answer = Answer.Response(json =>
+        {
+            AccountViews.Write(json, account);
+            json.WriteString("signing_key", account.SigningKey);
+        });
+        return kept.Headers.Aggregate(answer, (shown, header) => shown.With(header.Key, header.Value)).With("Cache-Control", "no-store");
+    }
+}

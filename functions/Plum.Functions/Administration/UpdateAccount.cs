@@ -1,0 +1,102 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Plum.Core.Accounts;
+using Plum.Core.Validation;
+using Plum.Functions.Accounts;
+using Plum.Functions.Calls;
+using Plum.Functions.Shared;
+using Plum.Functions.Shared.Input;
+
+namespace Plum.Functions.Administration;
+
+/// <summary>
+/// PATCH or PUT /api/admin/accounts/{id}: a new PIN, login, caller id, time zone, role or state. An account that is suspended has stopped
+/// calling when this is answered.
+/// </summary>
+/// <remarks>Nobody takes his own role away, or suspends himself: so one admin remains. A new PIN ends the lock of its login.</remarks>
+public sealed class UpdateAccount(
+    AdminRequests admin, AccountDirectory accounts, Admins admins, Suspensions suspensions, LoginCheck logins)
+{
+    private static readonly Answer Oneself = Answer.Error(
+        StatusCodes.Status400BadRequest, "Nobody can suspend himself or take his own role away: another admin can.");
+
+    private static readonly Answer NoAdmin = Answer.Error(StatusCodes.Status403Forbidden, "Forbidden.");
+
+    [Function("AdminUpdateAccount")]
+    public Task<IResult> Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "patch", "put", Route = "api/admin/accounts/{id}")] HttpRequest http,
+        string id,
+        CancellationToken ct) =>
+        admin.AnswerAsync(http, id, (caller, account) => AnswerAsync(http, caller, account, ct), ct);
+
+    private async Task<Answer> AnswerAsync(HttpRequest http, Caller caller, Account account, CancellationToken ct)
+    {
+        var fields = new FieldReader((await RequestFields.ReadAsync(http, onFile: null, ct)).Sent);
+        var edit = AccountEdit.Read(fields);
+        if (!fields.Errors.None)
+        {
+            return Answer.Invalid(fields.Errors);
+        }
+
+        if (Versions.Precondition(http, AccountViews.Version(account)) is { } failed)
+        {
+            return failed;
+        }
+
+        if (await MakeWayAsync(caller, account, edit, ct) is { } refused)
+        {
+            return refused;
+        }
+
+        var conflict = await ChangeAsync(http, caller.For(account.Id), edit, ct);
+        var after = await accounts.SettleLoginAsync(account.Id, edit.Login is null ? [] : [account.Login, edit.Login], ct);
+        if (edit.Pin is not null)
+        {
+            await logins.UnlockAsync(after.Login, ct);
+        }
+
+        return conflict ?? Answer.Response(json => AccountViews.Write(json, after)).With("ETag", AccountViews.Version(after));
+    }
+
+    /// <summary>What has to be settled outside the account before it is changed: who may be admin, and whose the login is.</summary>
+    private async Task<Answer?> MakeWayAsync(Caller caller, Account account, AccountEdit edit, CancellationToken ct)
+    {
+        var after = edit.ApplyTo(account, pinHash: null);
+        if (account.Id == caller.Account && !after.IsAdmin)
+        {
+            return Oneself;
+        }
+
+        if (edit.Login is { } login && !await accounts.TryClaimLoginAsync(login, account.Id, ct))
+        {
+            return Answer.Invalid("login", ValidationTexts.Taken("login"));
+        }
+
+        if (after.IsAdmin && account.Id != caller.Account)
+        {
+            await admins.AddAsync(account.Id, ct);
+        }
+
+        if (account.IsAdmin && !after.IsAdmin && !await admins.TryRemoveAsync(caller, account.Id, ct))
+        {
+            await accounts.SettleLoginAsync(account.Id, [edit.Login], ct);
+            return NoAdmin;
+        }
+
+        return null;
+    }
+
+    private async Task<Answer?> ChangeAsync(HttpRequest http, Caller caller, AccountEdit edit, CancellationToken ct)
+    {
+        var hash = edit.Pin is { } pin ? accounts.HashPin(caller.Account, pin) : null;
+        Answer? conflict = null;
+        await (edit.State is null ? accounts.ChangeAsync(caller, Change, ct) : suspensions.ChangeAsync(caller, Change, ct));
+        return conflict;
+
+        Account Change(Account stored)
+        {
+            conflict = Versions.Precondition(http, AccountViews.Version(stored));
+            return conflict is null ? edit.ApplyTo(stored, hash) : stored;
+        }
+    }
+}
