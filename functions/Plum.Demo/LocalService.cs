@@ -32,6 +32,7 @@ internal sealed class LocalService : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("plum-demo-").FullName;
         var host = PlumApp.CreateBuilder(
         [
+            "--environment=Development",
             "--urls=http://127.0.0.1:0",
             $"--data={folder}",
             $"--AzureWebJobsStorage=Sqlite={Path.Combine(folder, "plum.db")}",

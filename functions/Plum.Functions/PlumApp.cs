@@ -1,6 +1,7 @@
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Plum.Functions.Accounts;
 using Plum.Functions.Calls;
 using Plum.Functions.Shared;
@@ -22,6 +23,8 @@ public static class PlumApp
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(_ => StorageClients.Tables(storage));
         builder.Services.AddSingleton(_ => StorageClients.Queues(storage));
+        // Whom the service let administer it is to be seen whatever else is logged.
+        builder.Logging.AddFilter(typeof(FirstAdmin).FullName, LogLevel.Information);
         builder.Services.AddAccounts();
         builder.Services.AddCalls();
         builder.Services.AddVolume();

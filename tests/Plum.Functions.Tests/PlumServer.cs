@@ -139,6 +139,7 @@ public sealed class PlumServer : IAsyncDisposable
 
     private IEnumerable<string> Arguments()
     {
+        yield return "--environment=Development";
         yield return $"--urls={Address.GetLeftPart(UriPartial.Authority)}";
         yield return $"--data={DataFolder}";
         yield return $"--AzureWebJobsStorage={_options.Storage ?? _options.Azurite?.ConnectionString ?? $"Sqlite={Path.Combine(DataFolder, "plum.db")}"}";

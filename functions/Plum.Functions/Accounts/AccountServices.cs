@@ -18,10 +18,14 @@ public static class AccountServices
     {
         // The tables first: what starts after them finds them there.
         services.AddHostedService<StorageSetup>();
+        services.AddHostedService<ProductionCheck>();
         services.AddHostedService<DevelopmentAccount>();
+        services.AddHostedService<FirstAdmin>();
 
         services.AddOptions<DevelopmentOptions>().BindConfiguration(DevelopmentOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<DevelopmentOptions>, DevelopmentOptionsCheck>();
+        services.AddOptions<FirstAdminOptions>().BindConfiguration(FirstAdminOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<FirstAdminOptions>, FirstAdminOptionsCheck>();
 
         services.AddSingleton<IPasswordHasher<string>, PasswordHasher<string>>();
         services.AddSingleton<AccountTable>();

@@ -16,6 +16,11 @@ public sealed partial class DevelopmentAccount(
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        if (_options.Token != SampleSecrets.Token)
+        {
+            await tokens.RemoveAsync(SampleSecrets.Token, cancellationToken);
+        }
+
         if (_options.Token is not { Length: > 0 } token)
         {
             return;
@@ -27,7 +32,7 @@ public sealed partial class DevelopmentAccount(
             await accounts.ListAsync(stored, cancellationToken);
             await UpdateAsync(stored, cancellationToken);
         }
-        else if (await accounts.TryAddAsync(id, _options.Login ?? "demo", _options.Pin ?? "1234", _options.Over(new()), cancellationToken))
+        else if (await accounts.TryAddAsync(id, _options.Login ?? SampleSecrets.Login, _options.Pin ?? SampleSecrets.Pin, _options.Over(new()), cancellationToken))
         {
             LogCreated(id);
         }
@@ -45,12 +50,12 @@ public sealed partial class DevelopmentAccount(
             await accounts.ChangeAsync(stored.Id, account => account.With(settings), ct);
         }
 
-        if (_options.Pin is { } pin && !accounts.IsPin(stored, pin))
+        if (_options.Pin is { Length: > 0 } pin && !accounts.IsPin(stored, pin))
         {
             await accounts.SetPinAsync(stored.Id, pin, ct);
         }
 
-        if (_options.Login is { } login && login != stored.Login && !await accounts.TrySetLoginAsync(stored, login, ct))
+        if (_options.Login is { Length: > 0 } login && login != stored.Login && !await accounts.TrySetLoginAsync(stored, login, ct))
         {
             LogTaken(stored.Id, stored.Login);
         }

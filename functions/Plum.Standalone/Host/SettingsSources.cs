@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
 
 namespace Plum.Standalone.Host;
 
@@ -19,6 +20,18 @@ internal static class SettingsSources
 
         configuration.AddEnvironmentVariables();
         configuration.AddCommandLine(Complete(args));
+    }
+
+    /// <summary>Development, Production or another, as the Functions host takes it; --environment wins over the environment's variables.</summary>
+    public static string EnvironmentOf(string[] args)
+    {
+        var named = new[]
+        {
+            new ConfigurationBuilder().AddCommandLine(Complete(args)).Build()[HostDefaults.EnvironmentKey],
+            Environment.GetEnvironmentVariable("AZURE_FUNCTIONS_ENVIRONMENT"),
+            Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT"),
+        };
+        return named.FirstOrDefault(name => !string.IsNullOrEmpty(name)) ?? Environments.Production;
     }
 
     /// <summary>A bare --switch means --switch=true; the command-line provider would take the next argument for its value.</summary>

@@ -46,7 +46,7 @@ internal sealed class StandaloneSetup
 
     internal static StandaloneSetup Create(string[] args, Assembly app, FunctionCatalog catalog)
     {
-        var web = WebApplication.CreateEmptyBuilder(new() { ApplicationName = app.GetName().Name });
+        var web = WebApplication.CreateEmptyBuilder(new() { ApplicationName = app.GetName().Name, EnvironmentName = SettingsSources.EnvironmentOf(args) });
         SettingsSources.Add(web.Configuration, args, app);
         var setup = new StandaloneSetup(web, args, app, catalog);
         setup.ConfigureLogging();

@@ -27,11 +27,20 @@ internal static class Startup
         {
             await step();
         }
-        catch (Exception e) when (IsMain(app) && e is StandaloneStartupException or OptionsValidationException)
+        catch (Exception e) when (IsMain(app) && SentenceOf(e) is { } sentence)
         {
-            End<int>(e.Message);
+            End<int>(sentence);
         }
     }
+
+    /// <summary>What to say about what the person who started the app can mend; null of everything else.</summary>
+    private static string? SentenceOf(Exception e) => e switch
+    {
+        StandaloneStartupException or OptionsValidationException => e.Message,
+        AggregateException { InnerExceptions: var several } when several.All(one => one is OptionsValidationException) =>
+            string.Join(' ', several.Select(one => one.Message)),
+        _ => null,
+    };
 
     private static T End<T>(string sentence)
     {

@@ -25,7 +25,7 @@ internal sealed class PlumProcess : IAsyncDisposable
         string[] arguments =
         [
             Path.Combine(AppContext.BaseDirectory, "Plum.Functions.dll"),
-            $"--urls=http://127.0.0.1:{port}", $"--data={folder}", $"--virtual-clock={clock:O}",
+            "--environment=Development", $"--urls=http://127.0.0.1:{port}", $"--data={folder}", $"--virtual-clock={clock:O}",
             $"--Plum:Development:Token={PlumServer.Token}", "--Plum:Development:Account=demo", "--Plum:Development:Login=demo", "--Plum:Development:Pin=1234",
             "--Plum:Outbound:AllowPrivateNetworks=true", "--Logging:LogLevel:Default=Error", .. settings,
         ];
