@@ -33,7 +33,7 @@ public sealed record VolumeRequest(LocalDate Start, LocalDate End, VolumePeriod 
         {
             sent.AddFault($"start is {sent["start"]}, after end, which is {sent["end"]}.");
         }
-        else if (start?.PlusYears(MaxYears) < end)
+        else if (start < end?.PlusYears(-MaxYears))
         {
             sent.AddFault($"From start, {sent["start"]}, to end, {sent["end"]}, is more than {MaxYears} years.");
         }

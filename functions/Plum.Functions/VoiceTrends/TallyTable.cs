@@ -52,7 +52,7 @@ public sealed class TallyTable(TableServiceClient tables, TimeProvider time)
     /// <summary>Removes the tallies of tools and logins whose window is over.</summary>
     internal Task<int> SweepAsync(CancellationToken ct) => _rows.SweepAsync(
         TableClient.CreateQueryFilter(
-            $"PartitionKey eq {TallyKey.Authentications} and {TallyRow.WindowProperty} lt {time.GetUtcNow() - TimeSpan.FromHours(1)}"),
+            $"PartitionKey eq {TallyKey.Authentications} and Window lt {time.GetUtcNow() - TimeSpan.FromHours(1)}"),
         isOver: null,
         ct);
 
@@ -124,22 +124,21 @@ internal readonly record struct TallyKey(string Partition, string Row)
 /// <param name="Version">Null when it is not stored yet.</param>
 internal sealed record TallyRow(Tally Tally, ETag? Version)
 {
-    public const string WindowProperty = "Window";
-
+    private const string Window = "Window";
     private const string Requests = "Requests";
     private const string Uses = "Uses";
 
     public static TallyRow Of(TableEntity row) => new(
         new(
             new(
-                Instant.FromDateTimeOffset(row.GetDateTimeOffset(WindowProperty)!.Value),
+                Instant.FromDateTimeOffset(row.GetDateTimeOffset(Window)!.Value),
                 ImmutableCollectionsMarshal.AsImmutableArray(MemoryMarshal.Cast<byte, long>(row.GetBinary(Requests)).ToArray())),
             CredentialUses.FromBytes(row.GetBinary(Uses))),
         row.ETag);
 
     public TableEntity ToEntity(TallyKey key) => new(key.Partition, key.Row)
     {
-        [WindowProperty] = Tally.Window.Start.ToDateTimeOffset(),
+        [Window] = Tally.Window.Start.ToDateTimeOffset(),
         [Requests] = MemoryMarshal.AsBytes(Tally.Window.Requests.AsSpan()).ToArray(),
         [Uses] = Tally.Uses.ToBytes(),
     };
