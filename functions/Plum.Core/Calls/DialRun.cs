@@ -20,7 +20,14 @@ public sealed record DialRun(ImmutableArray<RunCall> Calls, Instant LeaseUntil, 
     /// <summary>All calls of the run are over, so that it can be added to the totals and forgotten.</summary>
     public bool IsOver(Instant now) => IsRecorded && Endings.All(ending => ending.EndsAt <= now);
 
+    /// <summary>The run without calls that were given up before a slow dialer claimed them; they are to be given back and were not dialed.</summary>
+    public DialRun Without(PositionRanges givenUp) => IsRecorded || !Calls.Any(call => IsGivenUp(call, givenUp))
+        ? this
+        : this with { Calls = Calls.RemoveAll(call => IsGivenUp(call, givenUp)) };
+
     public Instant? LastEnd => IsRecorded ? Endings.Max(ending => ending.EndsAt) : null;
+
+    private static bool IsGivenUp(RunCall call, PositionRanges givenUp) => call.Attempt == 1 && givenUp.Contains(call.Position);
 
     public static string Write(ImmutableArray<RunCall> calls) =>
         string.Join(',', calls.Select(call => string.Create(CultureInfo.InvariantCulture, $"{call.Position}:{call.Attempt}")));

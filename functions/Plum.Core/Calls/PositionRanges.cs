@@ -28,6 +28,22 @@ public sealed class PositionRanges
 
     public static PositionRanges Of(IEnumerable<long> positions) => Join(positions.Select(position => new PositionRange(position, position + 1)));
 
+    public bool Contains(long position)
+    {
+        var (low, high) = (0, _ranges.Length);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = _ranges[middle].To <= position ? (middle + 1, high) : (low, middle);
+        }
+
+        return low < _ranges.Length && _ranges[low].From <= position;
+    }
+
+    /// <summary>The positions of this set before one.</summary>
+    public PositionRanges Below(long position) =>
+        new([.. _ranges.Where(range => range.From < position).Select(range => range with { To = Math.Min(range.To, position) })]);
+
     /// <summary>The positions of both sets.</summary>
     public PositionRanges Union(PositionRanges other) =>
         other.IsEmpty ? this : IsEmpty ? other : Join(_ranges.Concat(other._ranges));

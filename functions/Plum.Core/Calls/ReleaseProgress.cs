@@ -12,13 +12,20 @@ namespace Plum.Core.Calls;
 /// <param name="Pending">Positions that no dialer has been told of.</param>
 /// <param name="Given">What dialers have been told of and have not been seen to claim yet.</param>
 /// <param name="Expired">Positions that were never dialed and never will be: the campaign ended first.</param>
+/// <param name="Canceled">Likewise: a user canceled all that waited. Calls that were canceled one by one have rows instead.</param>
+/// <param name="Order">How far the last order to cancel all has come, or null when there never was one.</param>
 public sealed record ReleaseProgress(
-    long Epoch, Instant Anchor, Instant GivenOutTo, long Admitted, PositionRanges Pending, ImmutableArray<GivenOut> Given, PositionRanges Expired)
+    long Epoch, Instant Anchor, Instant GivenOutTo, long Admitted, PositionRanges Pending, ImmutableArray<GivenOut> Given, PositionRanges Expired,
+    PositionRanges Canceled, CancelProgress? Order = null)
 {
     /// <summary>A call that has not been claimed this long after its slot never will be: its message was too late, or lost.</summary>
     public static readonly Duration Overdue = Duration.FromSeconds(60);
 
-    public static readonly ReleaseProgress New = new(0, Instant.FromUnixTimeTicks(0), Instant.FromUnixTimeTicks(0), 0, PositionRanges.None, [], PositionRanges.None);
+    public static readonly ReleaseProgress New = new(
+        0, Instant.FromUnixTimeTicks(0), Instant.FromUnixTimeTicks(0), 0, PositionRanges.None, [], PositionRanges.None, PositionRanges.None);
+
+    /// <summary>Positions that were never dialed and never will be. A dialer that was slow to claim one has to give it back.</summary>
+    public PositionRanges GivenUp => Expired.Union(Canceled);
 
     /// <summary>The progress with what was accepted since at the end of the queue. Slots that passed while it had nothing are gone.</summary>
     public ReleaseProgress Admit(Intake intake) => intake.Accepted <= Admitted ? this : this with
@@ -43,8 +50,29 @@ public sealed record ReleaseProgress(
     /// <summary>The progress after a dialer gave back calls it had claimed and not dialed: they have their place in the queue again.</summary>
     public ReleaseProgress GivenBack(PositionRanges positions, IReadOnlySet<DueAttempt> due) => this with
     {
-        Pending = Pending.Union(positions.Except(Expired)),
+        Pending = Pending.Union(positions.Except(GivenUp)),
         Given = GivenWithout(positions, attempt => !due.Contains(attempt)),
+    };
+
+    /// <summary>The progress without a call that a user took out of the queue.</summary>
+    /// <param name="due">The attempt it was waiting for by itself, or null when it had its place in the list's order.</param>
+    public ReleaseProgress Without(long position, DueAttempt? due)
+    {
+        var positions = due is null ? PositionRanges.Of(position, position + 1) : PositionRanges.None;
+        return this with { Pending = Pending.Except(positions), Given = GivenWithout(positions, attempt => attempt != due) };
+    }
+
+    /// <summary>Whether a call waits for its first attempt in the list's order, dialers told of it or not.</summary>
+    public bool Queues(long position) => Pending.Contains(position) || Given.Any(given => given.Positions.Contains(position));
+
+    /// <summary>The progress after a step of an order to cancel all: calls that nobody has been told of are out of the queue.</summary>
+    /// <param name="positions">Calls that waited in the list's order.</param>
+    /// <param name="others">How many calls beside them were canceled in this step.</param>
+    public ReleaseProgress CanceledBy(string order, PositionRanges positions, long others = 0) => this with
+    {
+        Pending = Pending.Except(positions),
+        Canceled = Canceled.Union(positions),
+        Order = new(order, (Order?.Id == order ? Order.Canceled : 0) + positions.Count + others),
     };
 
     /// <summary>What was given out and not claimed goes back to its place in the queue: the messages that dialers hold are out of date.</summary>
@@ -65,6 +93,9 @@ public sealed record ReleaseProgress(
         .Select(given => given with { Positions = given.Positions.Except(positions), Due = [.. given.Due.Where(keeps)] })
         .Where(given => !given.Positions.IsEmpty || !given.Due.IsEmpty)];
 }
+
+/// <summary>How many calls an order to cancel all has canceled so far.</summary>
+public sealed record CancelProgress(string Id, long Canceled);
 
 /// <summary>What was given out together, and the instant of the last of its slots.</summary>
 public sealed record GivenOut(PositionRanges Positions, ImmutableArray<DueAttempt> Due, Instant LastSlot)

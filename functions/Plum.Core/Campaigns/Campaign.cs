@@ -39,6 +39,7 @@ public enum CampaignState
 /// What it is beside this when queuecall or queuecalls made it; it has no schedule (id 0) and no profiles then. Null for campaigns of the
 /// Scheduling and Pacing API.
 /// </param>
+/// <param name="Canceling">The order to cancel all that waits, as long as it is not worked off; nothing is dialed until then.</param>
 public sealed record Campaign(
     CampaignKey Key,
     LocalDate StartDate,
@@ -55,7 +56,8 @@ public sealed record Campaign(
     Instant Anchor,
     Instant CreatedAt,
     PendingList? Pending = null,
-    QueuedCampaign? Queued = null)
+    QueuedCampaign? Queued = null,
+    CancelOrder? Canceling = null)
 {
     /// <summary>The account's own campaign, into which queuecall puts calls one by one, each with settings of its own.</summary>
     public bool IsDefault => Queued is { Name: null };
@@ -108,3 +110,8 @@ public sealed record PendingList(string BatchId, long Calls, int FirstCallId, st
 /// A profile in use by a campaign, and the window it paces. Eastern wall-clock times, start inclusive, end exclusive.
 /// </summary>
 public sealed record CampaignProfile(int ProfileId, LocalTime Start, LocalTime End);
+
+/// <summary>A user's order to cancel every call that waits or is owed a retry.</summary>
+/// <param name="Id">Tells it from every other order.</param>
+/// <param name="UpTo">Calls at positions before this one; later ones came after the order.</param>
+public sealed record CancelOrder(string Id, long UpTo);

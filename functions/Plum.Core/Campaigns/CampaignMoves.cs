@@ -38,4 +38,7 @@ public static class CampaignMoves
     /// <summary>The campaign after one of its profiles was edited: a fresh period at the new pace.</summary>
     public static Campaign Repaced(this Campaign campaign, Instant now) =>
         campaign with { Epoch = campaign.Epoch + 1, Anchor = now + TakesEffect };
+
+    /// <summary>The campaign with an order to cancel all that waits: dialers that know of any of it are out of date.</summary>
+    public static Campaign Cancel(this Campaign campaign, CancelOrder order) => campaign with { Canceling = order, Epoch = campaign.Epoch + 1 };
 }

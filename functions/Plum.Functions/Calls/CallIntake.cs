@@ -14,7 +14,7 @@ namespace Plum.Functions.Calls;
 /// </remarks>
 public sealed class CallIntake(IntakeTable table, CallIds ids, CampaignControl control)
 {
-    /// <summary>Two rows a call and the row that counts them fit into a transaction.</summary>
+    /// <summary>Two rows a call, the row that counts them and the row by which their ids are found fit into a transaction.</summary>
     private const int MaxTogether = 49;
 
     private readonly ConcurrentDictionary<CampaignKey, Lane> _lanes = new();
@@ -90,7 +90,7 @@ public sealed class CallIntake(IntakeTable table, CallIds ids, CampaignControl c
             lane.Known = null;
             try
             {
-                lane.Known = await table.TryAcceptAsync(key, read, together.Count, rows, CancellationToken.None);
+                lane.Known = await table.TryAcceptAsync(key, read, together.Count, firstCallId, rows, CancellationToken.None);
             }
             catch (RequestFailedException)
             {

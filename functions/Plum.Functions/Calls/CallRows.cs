@@ -26,10 +26,14 @@ internal static class CallRows
 
     /// <summary>The property of a call's row that says what became of its result.</summary>
     public const string Delivery = "Result";
+
+    /// <summary>The property of a call's row that says when the retry it is owed falls due, in ticks; older ones are left standing.</summary>
+    public const string NextDue = "NextDue";
     private const string RunPrefix = "a-run|";
     private const string DuePrefix = "due|";
     private const string DeadPrefix = "dead|";
     private const string BatchPrefix = "batch|";
+    private const string IdPrefix = "id|";
     private const long LastPosition = 9_999_999_999;
 
     public static string Call(long position) => string.Create(CultureInfo.InvariantCulture, $"call|{position:D10}");
@@ -42,6 +46,17 @@ internal static class CallRows
 
     /// <summary>Batches sort from the end of the list to its beginning, so that the batch of a position is the first at or after its key.</summary>
     public static string Batch(long first) => string.Create(CultureInfo.InvariantCulture, $"{BatchPrefix}{LastPosition - first:D10}");
+
+    /// <summary>
+    /// Where calls that were accepted together are, by the first of their call ids. The highest id sorts first, so that the row of a call is
+    /// the first at or after its key.
+    /// </summary>
+    public static string Id(int firstCallId) => string.Create(CultureInfo.InvariantCulture, $"{IdPrefix}{int.MaxValue - firstCallId:D10}");
+
+    /// <summary>The rows of which the first tells where a call is.</summary>
+    public static (string From, string To) Ids(int callId) => (Id(callId), "id}");
+
+    public static int FirstIdOf(string idKey) => int.MaxValue - int.Parse(idKey.AsSpan(IdPrefix.Length), CultureInfo.InvariantCulture);
 
     /// <summary>Results that were given up, by call id: that is the name customers know a call by.</summary>
     public static string DeadLetter(int callId) => string.Create(CultureInfo.InvariantCulture, $"{DeadPrefix}{callId:D10}");
@@ -83,6 +98,12 @@ internal static class CallRows
         LongText.Write(row, "Pending", progress.Pending.ToString());
         LongText.Write(row, "Given", GivenOut.Write(progress.Given));
         LongText.Write(row, "Expired", progress.Expired.ToString());
+        LongText.Write(row, "Canceled", progress.Canceled.ToString());
+        if (progress.Order is { } order)
+        {
+            (row["Order"], row["OrderCanceled"]) = (order.Id, order.Canceled);
+        }
+
         return row;
     }
 
@@ -93,7 +114,9 @@ internal static class CallRows
         row.GetInt64("Admitted")!.Value,
         PositionRanges.Parse(LongText.Read(row, "Pending")),
         GivenOut.Parse(LongText.Read(row, "Given")),
-        PositionRanges.Parse(LongText.Read(row, "Expired")));
+        PositionRanges.Parse(LongText.Read(row, "Expired")),
+        PositionRanges.Parse(LongText.Read(row, "Canceled")),
+        row.GetString("Order") is { } order ? new(order, row.GetInt64("OrderCanceled")!.Value) : null);
 
     public static TableEntity Write(CampaignKey key, Intake intake) => new(key.Partition, Intake)
     {
@@ -171,7 +194,8 @@ internal static class CallRows
             .Where(attempt => attempt.Text is not null)
             .Select(attempt => ReadAttempt(attempt.Number, attempt.Text))
             .ToImmutableArray();
-        return new(PositionOf(row.RowKey), Enum.Parse<CallState>(row.GetString("State")), attempts, row.GetString("Run"), list, ReadDelivery(row), row.ETag);
+        return new(PositionOf(row.RowKey), Enum.Parse<CallState>(row.GetString("State")), attempts, row.GetString("Run"), list, ReadDelivery(row), row.ETag,
+            row.GetInt64(NextDue));
     }
 
     private static ResultDelivery ReadDelivery(TableEntity row) =>

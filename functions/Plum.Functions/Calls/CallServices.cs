@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Plum.Functions.Calls.Canceling;
 using Plum.Functions.Calls.Gateway;
 using Plum.Functions.Calls.Results;
 using Plum.Functions.Shared.Outbound;
@@ -39,6 +40,10 @@ public static class CallServices
         services.AddSingleton<CampaignEnd>();
         services.AddSingleton<CampaignProgress>();
         services.AddSingleton<CampaignOutlook>();
+        services.AddSingleton<FoundCalls>();
+        services.AddSingleton<CanceledCalls>();
+        services.AddSingleton<CancelSteps>();
+        services.AddSingleton<CancelOrders>();
         return services;
     }
 }

@@ -9,7 +9,7 @@ using Plum.Core.Campaigns;
 namespace Plum.Functions.Calls;
 
 /// <summary>What happens to a campaign's calls: one partition of table <c>calls</c> for each campaign.</summary>
-public sealed class CallTable(TableServiceClient tables)
+public sealed partial class CallTable(TableServiceClient tables)
 {
     /// <summary>Entities a transaction may hold (Azure Table storage).</summary>
     public const int TransactionLimit = 100;
@@ -137,6 +137,7 @@ public sealed class CallTable(TableServiceClient tables)
         {
             row["State"] = nameof(CallState.Retrying);
             row["Attempts"] = call.Attempt - 1;
+            row[CallRows.NextDue] = call.Due?.DueTicks;
         }
 
         yield return new(call.Attempt > 1 ? TableTransactionActionType.UpdateMerge : TableTransactionActionType.Delete, row, ETag.All);
@@ -159,13 +160,15 @@ public sealed class CallTable(TableServiceClient tables)
         List<TableTransactionAction> actions = [new(TableTransactionActionType.UpdateMerge, ended, version)];
         foreach (var call in calls)
         {
-            actions.Add(new(TableTransactionActionType.UpdateMerge, new TableEntity(key.Partition, CallRows.Call(call.Position))
+            var row = new TableEntity(key.Partition, CallRows.Call(call.Position))
             {
                 ["State"] = call.State.ToString(),
                 [CallRows.AttemptProperty(call.Attempt.Number)] = CallRows.WriteAttempt(call.Attempt),
-            }, ETag.All));
+            };
+            actions.Add(new(TableTransactionActionType.UpdateMerge, row, ETag.All));
             if (call.Retry is { } retry)
             {
+                row[CallRows.NextDue] = retry.DueTicks;
                 actions.Add(new(TableTransactionActionType.Add, new TableEntity(key.Partition, CallRows.Due(retry))));
             }
         }
@@ -182,10 +185,21 @@ public sealed class CallTable(TableServiceClient tables)
     public IAsyncEnumerable<CallRecord> CallsAsync(CampaignKey key, long from, long to, CancellationToken ct) =>
         RangeAsync(key, CallRows.Call(from), CallRows.Call(to), ct).Select(CallRows.ReadCall);
 
-    /// <summary>Writes totals and rows that belong together. False when somebody wrote first.</summary>
-    public Task<bool> TrySubmitAsync(CampaignKey key, CampaignLedger read, ReleaseProgress progress, CampaignTotals totals, IEnumerable<TableTransactionAction> more, CancellationToken ct) =>
-        TrySubmitAsync(
-            [Save(CallRows.Write(key, progress), read.ProgressVersion), Save(CallRows.Write(key, totals), read.TotalsVersion), .. more], ct);
+    /// <summary>Writes progress, totals and rows that belong together. Null when somebody wrote first.</summary>
+    /// <returns>The ledger as it is now.</returns>
+    public async Task<CampaignLedger?> TrySubmitAsync(
+        CampaignKey key, CampaignLedger read, ReleaseProgress progress, CampaignTotals totals, IEnumerable<TableTransactionAction> more, CancellationToken ct)
+    {
+        TableTransactionAction[] actions =
+            [Save(CallRows.Write(key, progress), read.ProgressVersion), Save(CallRows.Write(key, totals), read.TotalsVersion), .. more];
+        return await SubmitAsync(actions, ct) is not { } saved ? null : read with
+        {
+            Progress = progress,
+            ProgressVersion = saved[0].Headers.ETag,
+            Totals = totals,
+            TotalsVersion = saved[1].Headers.ETag,
+        };
+    }
 
     public IAsyncEnumerable<CallBatch> BatchesAsync(CampaignKey key, CancellationToken ct) =>
         RangeAsync(key, CallRows.Batches.From, CallRows.Batches.To, ct).Select(CallBatch.Read);

@@ -107,7 +107,7 @@ public sealed class CampaignEnd(CallTable calls, CallLists lists, ResultQueue re
             Expired = ledger.Totals.Expired + due.Count - retries,
             ExpiredRetries = ledger.Totals.ExpiredRetries + retries,
         };
-        return await calls.TrySubmitAsync(campaign.Key, ledger, ledger.Progress, totals, rows, ct);
+        return await calls.TrySubmitAsync(campaign.Key, ledger, ledger.Progress, totals, rows, ct) is not null;
     }
 
     // Sent before they are saved as expired; a poster that comes too early finds them not final yet and comes again.

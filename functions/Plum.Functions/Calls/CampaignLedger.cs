@@ -16,7 +16,7 @@ public sealed record CampaignLedger(
     /// <summary>The progress with what was accepted since. Calls of the default campaign wait each for itself, not in the list's order.</summary>
     public ReleaseProgress AdmittedTo(Campaign campaign) => campaign.IsDefault ? Progress : Progress.Admit(Intake);
 
-    public CampaignCounts Count(Instant now) => Totals.Count(Intake.Accepted, Runs.Select(run => run.Run), now);
+    public CampaignCounts Count(Instant now) => Totals.Count(Intake.Accepted, Runs.Select(run => run.Run.Without(Progress.GivenUp)), now);
 
     /// <summary>Retries are owed that nobody has claimed, those of calls still in flight included.</summary>
     public bool OwesRetries => Count(Instant.MaxValue).Retrying > 0;

@@ -48,8 +48,11 @@ public sealed class CampaignProgress(CallTable calls, CallLists lists, TimeProvi
         return new(found, from < accepted ? from.ToString(CultureInfo.InvariantCulture) : null);
     }
 
-    private static CallState StateOf(long position, CallRecord? record, ReleaseProgress progress, Instant now) =>
-        record?.StateAt(now) ?? (PositionRanges.Of(position, position + 1).Except(progress.Expired).IsEmpty ? CallState.Expired : CallState.Waiting);
+    internal static CallState StateOf(long position, CallRecord? record, ReleaseProgress progress, Instant now) =>
+        record is not null && record.StateAt(now) is var state && (state != CallState.InFlight || record.Claims > 1) ? state
+        : progress.Canceled.Contains(position) ? CallState.Canceled
+        : progress.Expired.Contains(position) ? CallState.Expired
+        : record is null ? CallState.Waiting : CallState.InFlight;
 }
 
 /// <summary>Some calls of a list, and where the next ones begin.</summary>

@@ -93,6 +93,12 @@ public sealed class Dialer(
     /// </remarks>
     public async Task ResolveAsync(Campaign campaign, StoredRun run, bool mayDial, CancellationToken ct)
     {
+        run = await GiveUpAsync(campaign.Key, run, ct);
+        if (run.Run.Calls.IsEmpty || run.Run.IsRecorded)
+        {
+            return;
+        }
+
         var now = time.Now();
         if (mayDial && gateway.TakesIdempotencyKey)
         {
@@ -116,6 +122,22 @@ public sealed class Dialer(
         }
 
         await RecordAsync(campaign, run, unknown, ct);
+    }
+
+    // Calls that were canceled or expired before this run was claimed were not placed: its dialer was out of date by then.
+    private async Task<StoredRun> GiveUpAsync(CampaignKey key, StoredRun run, CancellationToken ct)
+    {
+        var givenUp = (await calls.ReadLedgerAsync(key, ct)).Progress.GivenUp;
+        var left = run.Run.Without(givenUp).Calls;
+        if (left.Length == run.Run.Calls.Length)
+        {
+            return run;
+        }
+
+        var now = time.Now();
+        PlannedCall[] planned = [.. left.Concat(run.Run.Calls.Except(left)).Select(call => new PlannedCall(call.Position, call.Attempt, now, null))];
+        run = await GiveBackAsync(key, planned, left.Length, run, ct);
+        return run with { Run = run.Run.Without(givenUp) };
     }
 
     private async Task<DialedCall> PlaceAsync(Campaign campaign, PlannedCall call, ListedCall listed, CancellationToken ct)

@@ -41,21 +41,23 @@ public sealed class IntakeTable(TableServiceClient tables, TimeProvider time)
                 rows.Add(Due(key, due(appended.First)));
             }
 
-            await TryAcceptAsync(key, read, appended.Calls, rows, ct);
+            await TryAcceptAsync(key, read, appended.Calls, appended.FirstCallId, rows, ct);
         }
 
         throw new BusyException();
     }
 
-    /// <summary>Counts calls as accepted and writes their rows. Null when somebody else has accepted calls since the reading.</summary>
+    /// <summary>Counts calls as accepted and writes their rows, and one by which their ids are found. Null when somebody else has accepted calls since the reading.</summary>
     internal async Task<StoredIntake?> TryAcceptAsync(
-        CampaignKey key, StoredIntake read, long calls, IEnumerable<TableTransactionAction> rows, CancellationToken ct)
+        CampaignKey key, StoredIntake read, long calls, int firstCallId, IEnumerable<TableTransactionAction> rows, CancellationToken ct)
     {
         var intake = read.Intake.Plus(calls, time.Now());
         var row = CallRows.Write(key, intake);
+        var index = new TableEntity(key.Partition, CallRows.Id(firstCallId)) { ["First"] = read.Intake.Accepted, ["Calls"] = calls };
         try
         {
-            var saved = await _calls.SubmitTransactionAsync([CallTable.Save(row, read.Version), .. rows], ct);
+            var saved = await _calls.SubmitTransactionAsync(
+                [CallTable.Save(row, read.Version), new(TableTransactionActionType.Add, index), .. rows], ct);
             return new(intake, saved.Value[0].Headers.ETag);
         }
         catch (RequestFailedException e) when (e.Status is 404 or 409 or 412)

@@ -21,7 +21,7 @@ internal static class LongText
 
     public static string Read(TableEntity row, string name)
     {
-        var text = row.GetString(name);
+        var text = row.GetString(name) ?? "";
         for (var part = 1; row.GetString(Part(name, part)) is { } more; part++)
         {
             text += more;

@@ -6,6 +6,7 @@ using NodaTime;
 using Plum.Core.Calls;
 using Plum.Core.Campaigns;
 using Plum.Core.Pacing;
+using Plum.Functions.Calls.Canceling;
 using Plum.Functions.Campaigns;
 using Plum.Functions.Shared;
 
@@ -14,8 +15,8 @@ namespace Plum.Functions.Calls;
 /// <summary>One beat of a campaign: look at what dialers did, plan, and give out the calls of the coming stretch.</summary>
 /// <remarks>Redoing it is harmless: messages given out twice name the same calls, and a call is claimed once.</remarks>
 public sealed class ReleaseCalls(
-    CampaignTable campaigns, CallTable calls, CampaignEnd end, RunFolding folding, Fence fence, QueueServiceClient queues, TimeProvider time,
-    IOptions<DialingOptions> options, ILogger<ReleaseCalls> logger)
+    CampaignTable campaigns, CallTable calls, CampaignEnd end, RunFolding folding, CancelOrders cancels, Fence fence, QueueServiceClient queues,
+    TimeProvider time, IOptions<DialingOptions> options, ILogger<ReleaseCalls> logger)
 {
     /// <summary>How far ahead calls are given out when nothing can fall due in between.</summary>
     private static readonly Duration Horizon = Duration.FromMinutes(15);
@@ -56,6 +57,12 @@ public sealed class ReleaseCalls(
         }
 
         var campaign = setup.Campaign.Value;
+        if (campaign.Canceling is not null)
+        {
+            await cancels.WorkOffAsync(key, ct); // whoever gave the order may have died
+            return AtOnce();
+        }
+
         if (!setup.MayDial && !HasExpired(campaign))
         {
             return await RestAsync(campaign, ct);

@@ -52,7 +52,7 @@ internal static class CampaignViews
         json.WriteString("campaign_parameters", queued.CampaignParameters);
     }
 
-    public static string Version(Campaign campaign) => Versions.Of(campaign with { Pending = null }, StoredJson.Default.Campaign);
+    public static string Version(Campaign campaign) => Versions.Of(campaign with { Pending = null, Canceling = null }, StoredJson.Default.Campaign);
 
     private static string Time(LocalTime time) => Minute.Format(time);
 }

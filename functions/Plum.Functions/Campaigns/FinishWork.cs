@@ -2,12 +2,14 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 using Plum.Core.Campaigns;
 using Plum.Functions.Calls;
+using Plum.Functions.Calls.Canceling;
 
 namespace Plum.Functions.Campaigns;
 
 /// <summary>Does every five minutes what a crash kept a request from doing. Finding nothing is the normal case.</summary>
 public sealed partial class FinishWork(
-    UnfinishedWork work, CampaignTable campaigns, FirstLists lists, AddedLists added, CampaignControl control, ILogger<FinishWork> logger)
+    UnfinishedWork work, CampaignTable campaigns, FirstLists lists, AddedLists added, CancelOrders cancels, CampaignControl control,
+    ILogger<FinishWork> logger)
 {
     [Function(nameof(FinishWork))]
     public async Task Run([TimerTrigger("0 */5 * * * *")] TimerInfo timer, CancellationToken ct)
@@ -15,12 +17,12 @@ public sealed partial class FinishWork(
         await foreach (var account in work.AccountsAsync(ct))
         {
             var left = await work.OfAsync(account.RowKey, ct);
-            foreach (var (key, clears, list) in left)
+            foreach (var (key, kind, list) in left)
             {
                 LogUnfinished(key.Partition);
                 try
                 {
-                    await (clears ? ClearAsync(key, ct) : list is null ? JoinAsync(key, ct) : added.JoinAsync(key, list, ct));
+                    await FinishAsync(key, kind, list, ct);
                 }
                 catch (Exception e) when (!ct.IsCancellationRequested)
                 {
@@ -32,6 +34,22 @@ public sealed partial class FinishWork(
             {
                 await work.ForgetAsync(account, ct);
             }
+        }
+    }
+
+    private Task FinishAsync(CampaignKey key, WorkKind kind, PendingList? list, CancellationToken ct) => kind switch
+    {
+        WorkKind.Clear => ClearAsync(key, ct),
+        WorkKind.Cancel => CancelAsync(key, ct),
+        _ => list is null ? JoinAsync(key, ct) : added.JoinAsync(key, list, ct),
+    };
+
+    private async Task CancelAsync(CampaignKey key, CancellationToken ct)
+    {
+        await cancels.WorkOffAsync(key, ct);
+        if (await campaigns.FindCampaignAsync(key, ct) is null)
+        {
+            await work.DoneAsync(key.Account, UnfinishedWork.Cancel(key.Id), ct); // deleted before it came to that
         }
     }
 

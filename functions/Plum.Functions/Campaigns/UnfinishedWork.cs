@@ -23,6 +23,7 @@ public sealed class UnfinishedWork(AccountTable accounts, TimeProvider time)
     private const string Adds = $"{AccountRows.Work}|add|";
 
     private const string Clears = $"{AccountRows.Work}|clear|";
+    private const string Cancels = $"{AccountRows.Work}|cancel|";
 
     private static readonly Duration Grace = Duration.FromMinutes(10);
 
@@ -39,13 +40,21 @@ public sealed class UnfinishedWork(AccountTable accounts, TimeProvider time)
     /// <summary>The row that says a deleted campaign's calls have to go.</summary>
     public static string Clear(int campaign) => $"{Clears}{campaign:D10}";
 
+    /// <summary>The row that says a campaign has an order to cancel all that is not worked off.</summary>
+    public static string Cancel(int campaign) => $"{Cancels}{campaign:D10}";
+
     /// <summary>Accounts that may have work.</summary>
     public IAsyncEnumerable<TableEntity> AccountsAsync(CancellationToken ct) =>
         accounts.Rows.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {Index}"), cancellationToken: ct);
 
-    /// <summary>The campaigns of an account whose lists have to join, or whose calls have to go.</summary>
+    /// <summary>What is left to be done for an account's campaigns.</summary>
     public async Task<IReadOnlyList<Unfinished>> OfAsync(string account, CancellationToken ct) =>
         await accounts.UnderAsync(account, AccountRows.Work, 1000, ct).Select(row => Read(account, row)).ToListAsync(ct);
+
+    private static WorkKind KindOf(string row) =>
+        row.StartsWith(Clears, StringComparison.Ordinal) ? WorkKind.Clear
+        : row.StartsWith(Cancels, StringComparison.Ordinal) ? WorkKind.Cancel
+        : WorkKind.Join;
 
     public Task DoneAsync(string account, string row, CancellationToken ct) =>
         accounts.Rows.DeleteEntityAsync(account, row, ETag.All, ct);
@@ -72,11 +81,23 @@ public sealed class UnfinishedWork(AccountTable accounts, TimeProvider time)
     {
         var list = row.RowKey.StartsWith(Adds, StringComparison.Ordinal) ? AccountJson.Read(row, StoredJson.Default.PendingList) : null;
         var campaign = list is null ? row.RowKey : row.RowKey[..row.RowKey.LastIndexOf('|')];
-        return new(new(account, AccountRows.IdOf(campaign)), row.RowKey.StartsWith(Clears, StringComparison.Ordinal), list);
+        return new(new(account, AccountRows.IdOf(campaign)), KindOf(row.RowKey), list);
     }
 }
 
 /// <summary>What is left to do for a campaign.</summary>
-/// <param name="Clears">It was deleted and its calls have to go.</param>
 /// <param name="Added">The calls that have to join its queue; null for those it was created with.</param>
-public sealed record Unfinished(CampaignKey Key, bool Clears, PendingList? Added);
+public sealed record Unfinished(CampaignKey Key, WorkKind Kind, PendingList? Added);
+
+/// <summary>What a request may have left to be done.</summary>
+public enum WorkKind
+{
+    /// <summary>A list has to join its campaign's queue.</summary>
+    Join,
+
+    /// <summary>A deleted campaign's calls have to go.</summary>
+    Clear,
+
+    /// <summary>A campaign's waiting calls have to be canceled.</summary>
+    Cancel,
+}

@@ -32,7 +32,13 @@ public sealed partial class PostResults(
             return; // deleted, or nobody wants results any more
         }
 
-        var (records, notYet) = await final.ReadAsync(key, PositionRanges.Parse(asked.Positions), ct);
+        var positions = PositionRanges.Parse(asked.Positions);
+        if (await queue.TrySplitAsync(asked, positions, ct))
+        {
+            return;
+        }
+
+        var (records, notYet) = await final.ReadAsync(key, positions, ct);
         if (!notYet.IsEmpty && !await queue.TryWaitAsync(asked, notYet, ct))
         {
             LogNeverFinal(key.Partition, notYet.ToString());

@@ -14,6 +14,12 @@ public sealed class ResultQueue(QueueServiceClient queues, TimeProvider time)
     /// <summary>Calls of one message: few enough that a poster is done with them soon, however slow the receiver.</summary>
     private const int MaxCalls = 50;
 
+    /// <summary>Calls of a message that is split up when it comes, and stretches they may lie in: a message holds 64 KiB.</summary>
+    private const int ManyCalls = 5_000;
+
+    private const int ManyRanges = 1_000;
+    private const int Senders = 8;
+
     /// <summary>Results of a busy campaign are posted together, up to so many seconds after the end of the call; of a quiet one, at once.</summary>
     private const int BusySeconds = 10;
 
@@ -46,6 +52,41 @@ public sealed class ResultQueue(QueueServiceClient queues, TimeProvider time)
     public Task SendAsync(CampaignKey key, PositionRanges positions, Instant at, CancellationToken ct) =>
         SendAsync(new ResultMessage(key.Account, key.Id, ""), positions, at, ct);
 
+    /// <summary>Sends ever so many calls to be posted at an instant, in messages that are split up when they come.</summary>
+    public Task SendManyAsync(CampaignKey key, PositionRanges positions, Instant at, CancellationToken ct)
+    {
+        var parts = new List<PositionRanges>();
+        while (!positions.IsEmpty)
+        {
+            var (part, left) = positions.Take(ManyCalls);
+            if (part.Ranges.Length > ManyRanges)
+            {
+                (part, left) = positions.Take(ManyRanges);
+            }
+
+            parts.Add(part);
+            positions = left;
+        }
+
+        var like = new ResultMessage(key.Account, key.Id, "");
+        return Parallel.ForEachAsync(
+            parts,
+            new ParallelOptions { MaxDegreeOfParallelism = Senders, CancellationToken = ct },
+            async (part, stop) => await SendOneAsync(like, part, at, stop));
+    }
+
+    /// <summary>Splits a message up that names more calls than a poster is to work on. False when it does not.</summary>
+    public async Task<bool> TrySplitAsync(ResultMessage message, PositionRanges positions, CancellationToken ct)
+    {
+        if (positions.Count <= MaxCalls)
+        {
+            return false;
+        }
+
+        await SendAsync(message, positions, time.Now(), ct);
+        return true;
+    }
+
     /// <summary>Sends calls whose posts have failed to be tried again, after the pause that is due.</summary>
     /// <param name="failed">The message that asked for the try that failed.</param>
     public Task SendNextAsync(ResultMessage failed, PositionRanges positions, CancellationToken ct) =>
@@ -77,10 +118,15 @@ public sealed class ResultQueue(QueueServiceClient queues, TimeProvider time)
         while (!positions.IsEmpty)
         {
             (var part, positions) = positions.Take(MaxCalls);
-            var delay = Duration.Max(Duration.Zero, at - time.Now()).ToTimeSpan();
-            var message = (like with { Positions = part.ToString() }).ToJson();
-            await _results.SendMessageAsync(message, TimeSpan.FromSeconds(Math.Ceiling(delay.TotalSeconds)), timeToLive: Never, cancellationToken: ct);
+            await SendOneAsync(like, part, at, ct);
         }
+    }
+
+    private async Task SendOneAsync(ResultMessage like, PositionRanges positions, Instant at, CancellationToken ct)
+    {
+        var delay = Duration.Max(Duration.Zero, at - time.Now()).ToTimeSpan();
+        var message = (like with { Positions = positions.ToString() }).ToJson();
+        await _results.SendMessageAsync(message, TimeSpan.FromSeconds(Math.Ceiling(delay.TotalSeconds)), timeToLive: Never, cancellationToken: ct);
     }
 
     private static long Ceiling(Instant instant, int step)

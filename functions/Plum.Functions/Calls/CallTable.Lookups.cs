@@ -1,0 +1,54 @@
+using Azure.Data.Tables;
+using NodaTime;
+using Plum.Core.Calls;
+using Plum.Core.Campaigns;
+
+namespace Plum.Functions.Calls;
+
+// One call, found by its id or its position, however long the list is.
+public sealed partial class CallTable
+{
+    /// <summary>All attempts that wait under an instant of their own, the earliest due first.</summary>
+    public IAsyncEnumerable<DueAttempt> DueAsync(CampaignKey key, CancellationToken ct)
+    {
+        var (from, to) = CallRows.DueBefore(Instant.MaxValue);
+        return RangeAsync(key, from, to, ct, ["RowKey"]).Select(row => CallRows.DueOf(row.RowKey));
+    }
+
+    public async Task<bool> IsDueAsync(CampaignKey key, DueAttempt due, CancellationToken ct) =>
+        (await _calls.GetEntityIfExistsAsync<TableEntity>(key.Partition, CallRows.Due(due), ["RowKey"], ct)).HasValue;
+
+    /// <summary>What is recorded of a call, or null when nothing has happened to it.</summary>
+    public async Task<CallRecord?> FindCallAsync(CampaignKey key, long position, CancellationToken ct) =>
+        await _calls.GetEntityIfExistsAsync<TableEntity>(key.Partition, CallRows.Call(position), cancellationToken: ct) is { HasValue: true, Value: { } row }
+            ? CallRows.ReadCall(row)
+            : null;
+
+    /// <summary>The position that a call has if it is in this campaign's list.</summary>
+    public async Task<long?> PositionOfAsync(CampaignKey key, int callId, CancellationToken ct)
+    {
+        var (from, to) = CallRows.Ids(callId);
+        await foreach (var row in RangeAsync(key, from, to, ct, pageSize: 1))
+        {
+            var offset = callId - CallRows.FirstIdOf(row.RowKey);
+            return offset < row.GetInt64("Calls") ? row.GetInt64("First") + offset : null;
+        }
+
+        return null;
+    }
+
+    /// <summary>The attempt as it waits now if it was put back under an instant from its own due instant to another.</summary>
+    public async Task<DueAttempt?> DueSinceAsync(CampaignKey key, DueAttempt due, Instant until, CancellationToken ct)
+    {
+        var (_, to) = CallRows.DueBefore(until + Duration.FromTicks(1));
+        await foreach (var row in RangeAsync(key, CallRows.Due(due), to, ct, ["RowKey"]))
+        {
+            if (CallRows.DueOf(row.RowKey) is var waiting && waiting.Position == due.Position)
+            {
+                return waiting;
+            }
+        }
+
+        return null;
+    }
+}
