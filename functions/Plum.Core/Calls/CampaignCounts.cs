@@ -6,4 +6,10 @@ public sealed record CampaignCounts(
 {
     /// <summary>Calls that will not change any more.</summary>
     public long Final => Completed + Failed + Canceled + Expired;
+
+    /// <summary>Calls that are in the queue or being placed: what may still be completed (the old campaign interface's Pending).</summary>
+    public long Pending => Waiting + Retrying + InFlight;
+
+    /// <summary>Calls that are over and were not completed, whatever the reason; their results say failed or canceled.</summary>
+    public long NotCompleted => Failed + Canceled + Expired;
 }

@@ -29,6 +29,9 @@ public sealed record ResultDelivery(
 
     /// <summary>Whether a message asks for this post. One that has been worked off does not when it is delivered again.</summary>
     public bool IsAskedForBy(ResultMessage message) =>
+        (message is { Again: true, Try: 0 } && Round != message.Round) || IsLeftFor(message);
+
+    private bool IsLeftFor(ResultMessage message) =>
         DeliveredAt is null && (Dead ? message is { Round: not null, Try: 0 } : Round == message.Round && Tries <= message.Try);
 
     /// <summary>Whether this is still to be written when another poster of the same result has written first.</summary>
@@ -40,7 +43,7 @@ public sealed record ResultDelivery(
 
     /// <param name="mayRetry">Whether another try could end differently.</param>
     public ResultDelivery Failed(ResultMessage asked, Instant now, string error, bool mayRetry) =>
-        Tried(asked, now) with { Dead = !mayRetry || asked.Try >= Pauses.Length, Error = error };
+        Tried(asked, now) with { DeliveredAt = null, Dead = !mayRetry || asked.Try >= Pauses.Length, Error = error };
 
     private ResultDelivery Tried(ResultMessage asked, Instant now) =>
         this with { Tries = asked.Try + 1, LastTry = now.ToUnixTimeSeconds(), Round = asked.Round };

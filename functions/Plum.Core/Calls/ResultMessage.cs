@@ -7,14 +7,16 @@ namespace Plum.Core.Calls;
 /// <param name="Positions">The calls, as ranges: <c>4-5,9-12</c>.</param>
 /// <param name="Try">How often these posts have been tried already.</param>
 /// <param name="Waits">How often a poster found that the calls were not final yet, or could not do its work.</param>
-/// <param name="Round">Names the resending of dead letters that this message belongs to; null for the tries made by themselves.</param>
+/// <param name="Round">Names the resending that this message belongs to; null for the tries made by themselves.</param>
+/// <param name="Again">Asks for the post whatever became of earlier ones, an acceptance too.</param>
 public sealed record ResultMessage(
     [property: JsonPropertyName("a")] string Account,
     [property: JsonPropertyName("c")] int Campaign,
     [property: JsonPropertyName("p")] string Positions,
     [property: JsonPropertyName("t")] int Try = 0,
     [property: JsonPropertyName("w")] int Waits = 0,
-    [property: JsonPropertyName("r")] string? Round = null)
+    [property: JsonPropertyName("r")] string? Round = null,
+    [property: JsonPropertyName("g"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Again = false)
 {
     public string ToJson() => JsonSerializer.Serialize(this, CallsJson.Default.ResultMessage);
 

@@ -47,6 +47,7 @@ public static class AccountServices
         services.AddSingleton<StartedIndex>();
         services.AddSingleton<CampaignEpochs>();
         services.AddSingleton<CampaignCommands>();
+        services.AddSingleton<CallCommands>();
         services.AddSingleton<CampaignReferences>();
         services.AddSingleton<FirstLists>();
         services.AddSingleton<AddedLists>();

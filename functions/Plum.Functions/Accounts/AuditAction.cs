@@ -17,6 +17,9 @@ internal static class AuditAction
     /// <summary>Calls that were waiting were canceled.</summary>
     public const string Canceled = "canceled";
 
+    /// <summary>The result of a call was sent to be posted again.</summary>
+    public const string Resent = "result resent";
+
     /// <summary>Calls were added to it.</summary>
     public const string CallsAdded = "calls added";
 }

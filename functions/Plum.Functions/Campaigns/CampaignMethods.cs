@@ -26,6 +26,40 @@ public static class CampaignMethods
         string id) =>
         OtherMethods.Answer(http, "GET, HEAD");
 
+    [Function("CancelCampaignCallsOtherMethods")]
+    public static IResult OfCancelAll(
+        [HttpTrigger(
+            AuthorizationLevel.Anonymous, "get", "head", "put", "patch", "delete", "options", "trace", Route = "api/campaigns/{id}/calls/cancel")]
+        HttpRequest http,
+        string id) =>
+        OtherMethods.Answer(http, "POST");
+
+    [Function("CampaignCallOtherMethods")]
+    public static IResult OfCall(
+        [HttpTrigger(
+            AuthorizationLevel.Anonymous, "post", "put", "patch", "delete", "options", "trace", Route = "api/campaigns/{id}/calls/{callId}")]
+        HttpRequest http,
+        string id) =>
+        OtherMethods.Answer(http, "GET, HEAD");
+
+    [Function("CancelCampaignCallOtherMethods")]
+    public static IResult OfCancel(
+        [HttpTrigger(
+            AuthorizationLevel.Anonymous, "get", "head", "put", "patch", "delete", "options", "trace",
+            Route = "api/campaigns/{id}/calls/{callId}/cancel")]
+        HttpRequest http,
+        string id) =>
+        OtherMethods.Answer(http, "POST");
+
+    [Function("ResendCallResultOtherMethods")]
+    public static IResult OfResend(
+        [HttpTrigger(
+            AuthorizationLevel.Anonymous, "get", "head", "put", "patch", "delete", "options", "trace",
+            Route = "api/campaigns/{id}/calls/{callId}/resend")]
+        HttpRequest http,
+        string id) =>
+        OtherMethods.Answer(http, "POST");
+
     [Function("StartCampaignOtherMethods")]
     public static IResult OfStart(
         [HttpTrigger(

@@ -1,7 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using Plum.Core.Calls;
-using Plum.Core.Campaigns;
 using Plum.Core.Times;
 using Plum.Functions.Accounts;
 using Plum.Functions.Calls;
@@ -45,27 +43,9 @@ public sealed class GetCampaign(
         var campaign = setup.Campaign.Value;
         json.WriteNumber("max_retries", campaign.MaxRetries);
         json.WriteNumber("retry_interval", campaign.RetryInterval);
-        json.WriteString("state", StateOf(campaign, outlook.Counts));
-        json.WriteObject("counts", counts => WriteCounts(counts, outlook.Counts));
+        CampaignViews.Write(json, campaign, outlook.Counts, time.Now());
         json.WriteNumber("calls_per_hour", outlook.CallsPerHour);
         json.WriteString("doing", outlook.Doing);
         json.WriteString("next_call", outlook.NextCall is { } next ? Eastern.Show(next) : null);
-    }
-
-    private string StateOf(Campaign campaign, CampaignCounts counts) =>
-        campaign.IsOver(time.Now()) || campaign.IsDone(counts) ? "finished"
-        : campaign.State == CampaignState.Started ? "started"
-        : "stopped";
-
-    private static void WriteCounts(Utf8Json json, CampaignCounts counts)
-    {
-        json.WriteNumber("accepted", counts.Accepted);
-        json.WriteNumber(CallState.Waiting.Name(), counts.Waiting);
-        json.WriteNumber(CallState.Retrying.Name(), counts.Retrying);
-        json.WriteNumber(CallState.InFlight.Name(), counts.InFlight);
-        json.WriteNumber(CallState.Completed.Name(), counts.Completed);
-        json.WriteNumber(CallState.Failed.Name(), counts.Failed);
-        json.WriteNumber(CallState.Canceled.Name(), counts.Canceled);
-        json.WriteNumber(CallState.Expired.Name(), counts.Expired);
     }
 }

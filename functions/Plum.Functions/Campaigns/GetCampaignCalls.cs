@@ -39,7 +39,7 @@ public sealed class GetCampaignCalls(ApiRequests api, CampaignTable campaigns, C
         }
 
         var page = await progress.CallsAsync(campaign.Key, state, limit, cursor, ct);
-        var answer = new Answer(StatusCodes.Status200OK, Utf8Json.OfEach(page.Calls, Write));
+        var answer = new Answer(StatusCodes.Status200OK, Utf8Json.OfEach(page.Calls, CallViews.Write));
         return page.Next is { } next ? answer.With("Link", Paging.Next(http, next, limit)) : answer;
     }
 
@@ -64,33 +64,5 @@ public sealed class GetCampaignCalls(ApiRequests api, CampaignTable campaigns, C
         }
 
         return cursor.Length > 0 ? cursor : null;
-    }
-
-    // What became of the post to result_url, as far as it was tried.
-    private static string? ResultPost(ResultDelivery? delivery) => delivery switch
-    {
-        null or { Tries: 0, DeliveredAt: null } => null,
-        { DeliveredAt: not null } => "delivered",
-        { Dead: true } => "dead",
-        _ => "failing",
-    };
-
-    private static void Write(Utf8Json json, ListedState listed)
-    {
-        var (call, record) = (listed.Call, listed.Record);
-        var last = record is { Attempts: [.., var attempt] } ? attempt : null;
-        var over = listed.State == CallState.InFlight ? null : last; // what a call in progress will come to is nobody's business yet
-        json.WriteNumber("call_id", call.CallId);
-        json.WriteString("phone_number", call.Entry.PhoneNumber);
-        json.WriteString("message_reference", call.Entry.MessageReference);
-        json.WriteString("state", listed.State.Name());
-        json.WriteNumber("attempts", record?.Claims ?? 0);
-        json.WriteString("callee_type", over is null ? null : CallVariables.NameOf(over.CalleeType));
-        json.WriteNumber("last_attempt_timestamp", last?.DialedAt.ToUnixTimeSeconds() ?? 0);
-        json.WriteNumber("duration", over?.DurationSeconds ?? 0);
-        json.WriteNumber("scheduled_timestamp", call.Scheduled?.ToUnixTimeSeconds() ?? 0);
-        json.WriteNumber("expiration_timestamp", call.Own?.Expires?.ToUnixTimeSeconds() ?? 0);
-        json.WriteString("result_post", ResultPost(record?.Delivery));
-        json.WriteString("note", last?.Note);
     }
 }

@@ -1,7 +1,11 @@
+using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Plum.Core.Calls;
 using Plum.Core.Campaigns;
+using Plum.Core.Profiles;
 using Plum.Core.Validation;
+using Plum.Functions.Calls;
 using Plum.Functions.Profiles;
 using Plum.Functions.Shared;
 
@@ -9,10 +13,15 @@ namespace Plum.Functions.Campaigns;
 
 /// <summary>
 /// GET /api/campaigns (Get Campaigns): all of them, or a page; with <c>kind=queued</c> those of the outbound web services instead, with
-/// <c>kind=all</c> both.
+/// <c>kind=all</c> both. With <c>counts=true</c> each shows how it is getting on.
 /// </summary>
-public sealed class GetCampaigns(ApiRequests api, CampaignTable campaigns, ProfileTable profiles)
+public sealed class GetCampaigns(ApiRequests api, CampaignTable campaigns, ProfileTable profiles, CampaignProgress progress, TimeProvider time)
 {
+    /// <summary>With counts each campaign costs a read of its own.</summary>
+    private const int MaxCounted = 100;
+
+    private const int ReadsAtOnce = 8;
+
     /// <remarks>An update without an id answers the list and changes nothing, as documented.</remarks>
     [Function(nameof(GetCampaigns))]
     public Task<IResult> Run(
@@ -24,18 +33,50 @@ public sealed class GetCampaigns(ApiRequests api, CampaignTable campaigns, Profi
     {
         var errors = new FieldErrors();
         var wanted = KindIn(http, errors);
-        if (Paging.Read(http, errors) is not { } paging)
+        var counted = IsCounted(http, errors);
+        if ((counted ? Paging.Read(http, errors, MaxCounted, MaxCounted) : Paging.Read(http, errors)) is not { } paging)
         {
             return Answer.Invalid(errors);
         }
 
         var found = await campaigns.ListAsync(account, paging.After, paging.Limit + 1, wanted, ct);
         var used = await profiles.FindAllAsync(account, found.SelectMany(c => c.Profiles).Select(p => p.ProfileId), ct);
+        var counts = counted ? await CountsAsync(found.Take(paging.Limit), ct) : null;
         return paging.Answer(
             http,
             found,
             campaign => campaign.Key.Id,
-            (json, campaign) => CampaignViews.Write(json, campaign, used));
+            (json, campaign) => Write(json, campaign, used, counts?[campaign.Key]));
+    }
+
+    private void Write(Utf8Json json, Campaign campaign, IReadOnlyDictionary<int, Profile> profiles, CampaignCounts? counts)
+    {
+        CampaignViews.Write(json, campaign, profiles);
+        if (counts is not null)
+        {
+            CampaignViews.Write(json, campaign, counts, time.Now());
+        }
+    }
+
+    private async Task<IReadOnlyDictionary<CampaignKey, CampaignCounts>> CountsAsync(IEnumerable<Campaign> found, CancellationToken ct)
+    {
+        var counts = new ConcurrentDictionary<CampaignKey, CampaignCounts>();
+        await Parallel.ForEachAsync(
+            found,
+            new ParallelOptions { MaxDegreeOfParallelism = ReadsAtOnce, CancellationToken = ct },
+            async (campaign, stop) => counts[campaign.Key] = await progress.CountsAsync(campaign.Key, stop));
+        return counts;
+    }
+
+    private static bool IsCounted(HttpRequest http, FieldErrors errors)
+    {
+        var text = http.Query["counts"].ToString();
+        if (text is not ("" or "true" or "false"))
+        {
+            errors.Add("counts", ValidationTexts.Invalid);
+        }
+
+        return text == "true";
     }
 
     // Clients written for the documented interface know schedules and profiles, so they see only what has them.

@@ -1,3 +1,4 @@
+using Plum.Core.Audit;
 using Plum.Core.Campaigns;
 using Plum.Functions.Accounts;
 using Plum.Functions.Campaigns;
@@ -73,6 +74,7 @@ public sealed class CancelOrders(
         var order = new CancelOrder(orderId, (await intake.ReadAsync(key, ct)).Intake.Accepted);
         change.Replace(CampaignTable.Write(found.Value.Cancel(order)), found.Version);
         change.Add(UnfinishedWork.Cancel(key.Id));
+        change.Note(CampaignTable.Named(key), AuditAction.Canceled, new AuditField("calls", "all waiting"));
         return order;
     }
 

@@ -100,6 +100,13 @@ public sealed class ResultQueue(QueueServiceClient queues, TimeProvider time)
             time.Now(),
             ct);
 
+    /// <summary>Sends a call's result to be posted again at once, delivered or not.</summary>
+    public Task RepeatAsync(CampaignKey key, long position, CancellationToken ct) => SendAsync(
+        new ResultMessage(key.Account, key.Id, "", Round: Guid.NewGuid().ToString("N"), Again: true),
+        PositionRanges.Of(position, position + 1),
+        time.Now(),
+        ct);
+
     /// <summary>Sends a message once more, for some of its calls, with a growing pause. False when it has come back for a day in vain.</summary>
     public async Task<bool> TryWaitAsync(ResultMessage message, PositionRanges positions, CancellationToken ct)
     {

@@ -1,0 +1,61 @@
+using NodaTime;
+using Plum.Core.Calls;
+using Plum.Functions.Calls;
+using Plum.Functions.Shared;
+
+namespace Plum.Functions.Campaigns;
+
+/// <summary>Calls as the interface shows them.</summary>
+internal static class CallViews
+{
+    /// <summary>An item of a campaign's list of calls.</summary>
+    public static void Write(Utf8Json json, ListedState listed)
+    {
+        var (call, record) = (listed.Call, listed.Record);
+        var last = record is { Attempts: [.., var attempt] } ? attempt : null;
+        var over = listed.State == CallState.InFlight ? null : last; // what a call in progress will come to is nobody's business yet
+        json.WriteNumber("call_id", call.CallId);
+        json.WriteString("phone_number", call.Entry.PhoneNumber);
+        json.WriteString("message_reference", call.Entry.MessageReference);
+        json.WriteString("state", listed.State.Name());
+        json.WriteNumber("attempts", record?.Claims ?? 0);
+        json.WriteString("callee_type", over is null ? null : CallVariables.NameOf(over.CalleeType));
+        json.WriteNumber("last_attempt_timestamp", last?.DialedAt.ToUnixTimeSeconds() ?? 0);
+        json.WriteNumber("duration", over?.DurationSeconds ?? 0);
+        json.WriteNumber("scheduled_timestamp", call.Scheduled?.ToUnixTimeSeconds() ?? 0);
+        json.WriteNumber("expiration_timestamp", call.Own?.Expires?.ToUnixTimeSeconds() ?? 0);
+        json.WriteString("result_post", ResultPost(record?.Delivery));
+        json.WriteString("note", last?.Note);
+    }
+
+    /// <summary>A call by itself: as in the list, and each of its attempts.</summary>
+    public static void WriteWithAttempts(Utf8Json json, ListedState listed, Instant now)
+    {
+        Write(json, listed);
+        json.WriteString("call_parameters", listed.Call.Entry.CallParameters);
+        json.WriteObjects("attempt_history", listed.Record?.Attempts ?? [], (entry, attempt) => Write(entry, attempt, now));
+    }
+
+    // What a call in progress will come to is nobody's business yet.
+    private static void Write(Utf8Json json, CallAttempt attempt, Instant now)
+    {
+        var over = attempt.EndsAt <= now;
+        json.WriteNumber("attempt", attempt.Number);
+        json.WriteNumber("dialed_timestamp", attempt.DialedAt.ToUnixTimeSeconds());
+        json.WriteNumber("ended_timestamp", over ? attempt.EndsAt.ToUnixTimeSeconds() : 0);
+        json.WriteString("callee_type", over ? CallVariables.NameOf(attempt.CalleeType) : null);
+        json.WriteNumber("duration", over ? attempt.DurationSeconds : 0);
+        json.WriteNumber("transfers", over ? attempt.Transfers : 0);
+        json.WriteNumber("transfer_seconds", over ? attempt.TransferSeconds : 0);
+        json.WriteString("note", attempt.Note);
+    }
+
+    // What became of the post to result_url, as far as it was tried.
+    private static string? ResultPost(ResultDelivery? delivery) => delivery switch
+    {
+        null or { Tries: 0, DeliveredAt: null } => null,
+        { DeliveredAt: not null } => "delivered",
+        { Dead: true } => "dead",
+        _ => "failing",
+    };
+}

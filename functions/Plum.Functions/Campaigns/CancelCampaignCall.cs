@@ -1,0 +1,44 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Plum.Core.Calls;
+using Plum.Core.Campaigns;
+using Plum.Functions.Accounts;
+using Plum.Functions.Calls;
+using Plum.Functions.Calls.Canceling;
+using Plum.Functions.Shared;
+
+namespace Plum.Functions.Campaigns;
+
+/// <summary>POST /api/campaigns/{id}/calls/{call_id}/cancel: takes a call out of the queue. Once it is answered the call is never dialed.</summary>
+public sealed class CancelCampaignCall(CallCommands commands, CanceledCalls cancels)
+{
+    [Function(nameof(CancelCampaignCall))]
+    public Task<IResult> Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/campaigns/{id}/calls/{callId}/cancel")] HttpRequest http,
+        string id,
+        string callId,
+        CancellationToken ct) =>
+        commands.AnswerAsync(http, id, callId, AuditAction.Canceled, (campaign, call) => CancelAsync(campaign, call, ct), ct);
+
+    private async Task<CallAnswer> CancelAsync(Campaign campaign, FoundCall call, CancellationToken ct)
+    {
+        try
+        {
+            var after = await cancels.CancelAsync(campaign, call, ct);
+            return after.State switch
+            {
+                CallState.Canceled => new(Answer.Success, call.State != CallState.Canceled),
+                CallState.InFlight => new(Refused(call, "is being placed")),
+                var final => new(Refused(call, $"is over: {final.Name()}")),
+            };
+        }
+        catch (TooManyCancelsException e)
+        {
+            return new(Answer.Error(StatusCodes.Status409Conflict, e.Message));
+        }
+    }
+
+    private static Answer Refused(FoundCall call, string why) =>
+        Answer.Error(StatusCodes.Status409Conflict, string.Create(CultureInfo.InvariantCulture, $"Call {call.Call.CallId} {why}."));
+}
