@@ -176,8 +176,8 @@ public sealed class CampaignCallApiTests
         var id = await plum.QueueAsync("16175550001", settings: settings);
         var silent = await plum.QueueAsync("16175550002");
         var campaign = await plum.DefaultCampaignAsync();
-        Assert.Equal(
-            $"409 {{\"status\":\"error\",\"error\":\"Call {id} is not over: waiting.\"}}", await ActAsync(plum, campaign, id, "resend"));
+        Assert.StartsWith(
+            $"409 {{\"status\":\"error\",\"error\":\"Call {id} is not over: ", await ActAsync(plum, campaign, id, "resend"), StringComparison.Ordinal);
         await plum.AdvanceAsync(TimeSpan.FromMinutes(10));
         Assert.Equal($"409 {{\"status\":\"error\",\"error\":\"Call {silent} has no result_url.\"}}", await ActAsync(plum, campaign, silent, "resend"));
 

@@ -75,7 +75,7 @@ public sealed class UnfinishedWorkTests
             async change =>
             {
                 var found = (await campaigns.FindCampaignAsync(new CampaignKey(customer.Account, 1), default))!;
-                CampaignTable.Replace(change, found, found.Value with { Pending = new(staged.BatchId, staged.Accepted, 1) });
+                CampaignTable.Replace(change, found, found.Value with { Pending = new(staged.BatchId, staged.Accepted, FirstCallId: 1_000_000) });
                 change.Add(UnfinishedWork.Join(1));
                 return true;
             },

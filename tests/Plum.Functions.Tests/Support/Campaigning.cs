@@ -54,6 +54,37 @@ internal static class Campaigning
         await SucceedAsync(await stop);
     }
 
+    /// <summary>Cancels everything that waits; the answer takes the half second after which no call can start any more.</summary>
+    public static async Task<long> CancelAllAsync(this PlumServer plum, int id, string? key = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"api/campaigns/{id}/calls/cancel");
+        if (key is not null)
+        {
+            request.Headers.Add("Idempotency-Key", key);
+        }
+
+        var body = await SucceedAsync(await plum.AnswerAsync(plum.Client.SendAsync(request)));
+        return JsonElement.Parse(body).GetProperty("response").GetProperty("canceled").GetInt64();
+    }
+
+    /// <summary>Lets the clock run until something has been answered.</summary>
+    public static async Task<T> AnswerAsync<T>(this PlumServer plum, Task<T> answer)
+    {
+        await plum.AnswerAsync((Task)answer);
+        return await answer;
+    }
+
+    /// <inheritdoc cref="AnswerAsync{T}"/>
+    public static async Task AnswerAsync(this PlumServer plum, Task answer)
+    {
+        while (!answer.IsCompleted)
+        {
+            await plum.AdvanceAsync(TimeSpan.FromMilliseconds(100));
+        }
+
+        await answer;
+    }
+
     public static async Task AddCallsAsync(this HttpClient plum, int id, params string[] numbers) =>
         await SucceedAsync(await plum.PostAsJsonAsync("api/campaigns/add-calls", new { campaign_id = id, phone_numbers = numbers }));
 

@@ -12,12 +12,14 @@ namespace Plum.Functions.Calls.Canceling;
 /// whoever meets it first: the campaign's orchestration, the next request, or the timer that finishes work. Until then nothing is dialed.
 /// </remarks>
 public sealed class CancelOrders(
-    AccountTable accounts, CampaignTable campaigns, CallTable calls, IntakeTable intake, UnfinishedWork work, CancelSteps steps, CampaignControl control)
+    AccountTable accounts, CampaignTable campaigns, CallTable calls, IntakeTable intake, UnfinishedWork work, AddedLists added, CancelSteps steps,
+    CampaignControl control)
 {
     /// <summary>Cancels what waits now. Doing it again under the same order's id changes nothing and answers the same.</summary>
     /// <returns>How many calls were canceled; null when the campaign is not there.</returns>
     public async Task<long?> CancelAllAsync(Caller caller, CampaignKey key, string orderId, CancellationToken ct)
     {
+        await JoinAsync(key, ct);
         await work.ExpectAsync(key.Account, ct);
         for (var tries = 0; tries < CallTable.Tries; tries++)
         {
@@ -50,6 +52,18 @@ public sealed class CancelOrders(
 
             await accounts.ChangeAsync(key.Account, change => CloseAsync(change, key, order, ct), ct);
             await control.ChangedAsync(key, ct);
+        }
+    }
+
+    // Calls whose adding was answered are meant too.
+    private async Task JoinAsync(CampaignKey key, CancellationToken ct)
+    {
+        foreach (var unfinished in await work.OfAsync(key.Account, ct))
+        {
+            if (unfinished is { Added: { } list } && unfinished.Key == key)
+            {
+                await added.JoinAsync(key, list, ct);
+            }
         }
     }
 
