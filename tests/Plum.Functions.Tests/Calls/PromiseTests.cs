@@ -39,6 +39,7 @@ public sealed class PromiseTests
         await story.EndAsync();
         CheckDials(story);
         CheckResults(story, receiver);
+        CheckCancels(story, receiver);
     }
 
     /// <summary>P9: what is foretold is what happens, second for second.</summary>
@@ -88,6 +89,16 @@ public sealed class PromiseTests
         Assert.Equal(asked.Count, asked.Select(call => call.Key).Distinct().Count());
         var firsts = asked.Where(call => call.Attempt == 1).Select(call => call.Position).ToList();
         Assert.Equal(firsts.Order(), firsts);
+    }
+
+    // What was canceled stays canceled, and was not dialed from then on: its last attempt, if any, came before.
+    private void CheckCancels(Story story, Demo.Receiver receiver)
+    {
+        Assert.Equal(story.Canceled.Count, story.Final.Canceled);
+        Assert.Equal(
+            story.Final.Canceled, receiver.Results.Where(result => result["result"] == "canceled").Select(result => result["call_id"]).Distinct().Count());
+        Assert.All(receiver.Results.Where(result => result["result"] == "canceled"), result => Assert.Equal(
+            result["attempts"], $"{_gateway.Asked.Count(asked => $"{asked.CallId}" == result["call_id"])}"));
     }
 
     // P6: every call has one final state and its result was posted, each delivery under one id.

@@ -1,4 +1,6 @@
+using System.Net;
 using System.Net.Http.Json;
+using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Plum.Core.Calls;
@@ -60,8 +62,13 @@ internal sealed class Story
         return new(setup.Calendar, anchor, anchor, Accepted, _plum.Services.GetRequiredService<IOptions<DialingOptions>>().Value.CallsPerSecond);
     }
 
-    public Task GoOnAsync() => _random.Next(7) switch
+    /// <summary>Calls whose cancel was answered with success, or that waited when all were canceled.</summary>
+    public HashSet<long> Canceled { get; } = [];
+
+    public Task GoOnAsync() => _random.Next(9) switch
     {
+        7 => CancelSomeAsync(),
+        8 => _random.Next(5) == 0 ? CancelAllAsync() : CancelSomeAsync(),
         0 => _stopped is null ? StopAsync() : StartAsync(),
         1 => AddAsync(),
         2 => EditAsync(),
@@ -133,6 +140,31 @@ internal sealed class Story
         var numbers = Enumerable.Range(0, _random.Next(1, 30)).Select(i => $"tel:+1617556{i:D4}").ToArray();
         await _plum.Client.AddCallsAsync(_campaign, numbers);
         Accepted += numbers.Length;
+    }
+
+    private async Task CancelSomeAsync()
+    {
+        var calls = JsonElement.Parse(await _plum.Client.GetStringAsync($"api/campaigns/{_campaign}/calls?limit=1000"));
+        foreach (var position in Enumerable.Range(0, _random.Next(1, 20)).Select(_ => _random.Next(calls.GetArrayLength())).Distinct())
+        {
+            using var answer = await _plum.Client.PostAsync(
+                $"api/campaigns/{_campaign}/calls/{calls[position].GetProperty("call_id").GetInt32()}/cancel", null);
+            Assert.True(answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.Conflict, await answer.Content.ReadAsStringAsync());
+            if (answer.IsSuccessStatusCode)
+            {
+                Canceled.Add(position);
+            }
+        }
+    }
+
+    private async Task CancelAllAsync()
+    {
+        var canceled = await _plum.CancelAllAsync(_campaign);
+        var calls = JsonElement.Parse(await _plum.Client.GetStringAsync($"api/campaigns/{_campaign}/calls?limit=1000&state=canceled"));
+        Assert.True(calls.GetArrayLength() >= canceled);
+        var all = JsonElement.Parse(await _plum.Client.GetStringAsync($"api/campaigns/{_campaign}/calls?limit=1000")).EnumerateArray().ToList();
+        Canceled.UnionWith(Enumerable.Range(0, all.Count).Where(i => all[i].GetProperty("state").GetString() == "canceled").Select(i => (long)i));
+        await NoteCalendarAsync(); // a new epoch, the same period
     }
 
     private async Task EditAsync()

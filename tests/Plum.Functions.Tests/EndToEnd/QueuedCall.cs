@@ -34,6 +34,9 @@ internal sealed record QueuedCall(int CallId, int Campaign, string Number)
 
     public int RetryInterval { get; init; } = 300;
 
+    /// <summary>When its cancel was answered with success, or null.</summary>
+    public DateTimeOffset? CanceledAt { get; init; }
+
     /// <summary>Checks the attempts, everything start_url was told, and the one result.</summary>
     /// <param name="dials">Its attempts.</param>
     /// <param name="pauses">When its campaign was stopped.</param>
@@ -51,7 +54,8 @@ internal sealed record QueuedCall(int CallId, int Campaign, string Number)
     {
         Assert.Equal(Enumerable.Range(1, dials.Count), dials.Select(dial => dial.Attempt));
         Assert.All(dials, dial => Assert.True(dial.At >= Scheduled && dial.At < Expires, $"{dial} of {this}"));
-        Assert.All(dials, dial => Assert.DoesNotContain(pauses, pause => dial.At > pause.From && dial.At < pause.To));
+        Assert.All(dials, dial => Assert.True(CanceledAt is null || dial.At < CanceledAt, $"{dial} of {this}"));
+        Assert.All(dials, dial => Assert.DoesNotContain(pauses, pause => !pause.LastsInPart && dial.At > pause.From && dial.At < pause.To));
         var (due, latest) = (Scheduled, AtOnce);
         foreach (var dial in dials)
         {
@@ -67,7 +71,7 @@ internal sealed record QueuedCall(int CallId, int Campaign, string Number)
     {
         var done = dials is [.., { IsWorthRetrying: false }] || dials.Count == MaxRetries + 1;
         Assert.True(
-            done || due >= Expires || pauses.Any(pause => pause.From <= due.Add(AtOnce) && pause.To >= Expires),
+            done || CanceledAt is not null || due >= Expires || pauses.Any(pause => pause.From <= due.Add(AtOnce) && pause.To >= Expires),
             $"{this} was due at {due:O} and not dialed");
     }
 
@@ -89,7 +93,7 @@ internal sealed record QueuedCall(int CallId, int Campaign, string Number)
             ["message_reference"] = Reference,
             ["call_parameters"] = Parameters,
             ["call_id"] = CallId.ToString(CultureInfo.InvariantCulture),
-            ["result"] = last is { Placement.Completed: true } ? "completed" : "failed",
+            ["result"] = CanceledAt is not null ? "canceled" : last is { Placement.Completed: true } ? "completed" : "failed",
             ["callee_type"] = last?.Placement.CalleeType.ToString().ToLowerInvariant() ?? "unknown",
             ["attempts"] = dials.Count.ToString(CultureInfo.InvariantCulture),
             ["last_attempt_timestamp"] = last?.At.UnixSeconds() ?? "0",
@@ -113,4 +117,8 @@ internal sealed record Dial(int Attempt, DateTimeOffset At, Placement Placement)
 }
 
 /// <summary>From the answer to a stop to the request to start again.</summary>
-internal sealed record Pause(DateTimeOffset From, DateTimeOffset To);
+internal sealed record Pause(DateTimeOffset From, DateTimeOffset To)
+{
+    /// <summary>It was no stop: calls may start at its beginning.</summary>
+    public bool LastsInPart { get; init; }
+}

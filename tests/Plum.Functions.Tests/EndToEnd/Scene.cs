@@ -1,3 +1,5 @@
+using System.Net;
+using System.Text.Json;
 using Plum.Demo;
 using Plum.Functions.Tests.Support;
 using Xunit;
@@ -62,6 +64,49 @@ internal sealed class Scene : IAsyncDisposable
 
         _pauses.TryAdd(campaign, []);
         _pauses[campaign].Add(new(from, Now));
+    }
+
+    /// <summary>Cancels a call if it can be; says so on the call.</summary>
+    public async Task CancelAsync(QueuedCall call)
+    {
+        using var answer = await Plum.Client.PostAsync($"api/campaigns/{call.Campaign}/calls/{call.CallId}/cancel", null);
+        Assert.True(answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.Conflict, await answer.Content.ReadAsStringAsync());
+        if (answer.IsSuccessStatusCode)
+        {
+            NoteCanceled(call);
+        }
+    }
+
+    public async Task CancelAllAsync(int campaign)
+    {
+        var from = Now;
+        var canceled = await Plum.CancelAllAsync(campaign);
+        var news = 0;
+        foreach (var call in _calls.Where(call => call.Campaign == campaign && call.CanceledAt is null).ToList())
+        {
+            var shown = JsonElement.Parse(await Plum.Client.GetStringAsync($"api/campaigns/{campaign}/calls/{call.CallId}"));
+            if (shown.GetProperty("state").GetString() == "canceled")
+            {
+                news++;
+                NoteCanceled(call);
+            }
+        }
+
+        Assert.Equal(canceled, news);
+        if (!_stopped.ContainsKey(campaign))
+        {
+            // Nothing is dialed until the order is worked off.
+            _pauses.TryAdd(campaign, []);
+            _pauses[campaign].Add(new(from, Now) { LastsInPart = true });
+        }
+    }
+
+    private void NoteCanceled(QueuedCall call)
+    {
+        if (call.CanceledAt is null)
+        {
+            _calls[_calls.IndexOf(call)] = call with { CanceledAt = Now };
+        }
     }
 
     public async Task RestartAsync()

@@ -44,8 +44,10 @@ public sealed class TrafficTests
 
         public TimeSpan Pause() => TimeSpan.FromMilliseconds(random.Next(4) == 0 ? random.Next(3_600_000) : random.Next(60_000));
 
-        public Task GoOnAsync() => random.Next(10) switch
+        public Task GoOnAsync() => random.Next(13) switch
         {
+            10 or 11 => CancelSomeAsync(),
+            12 => CancelAllAsync(),
             < 4 => QueueOneAsync(),
             < 6 => QueueListAsync(),
             6 => StopAsync(),
@@ -97,6 +99,22 @@ public sealed class TrafficTests
                 Parameters = $"p={number}",
                 CampaignParameters = parameters,
             }));
+        }
+
+        private async Task CancelSomeAsync()
+        {
+            foreach (var call in Enumerable.Range(0, random.Next(1, 10)).Select(_ => scene.Calls[random.Next(scene.Calls.Count)]).Distinct().ToList())
+            {
+                await scene.CancelAsync(call);
+            }
+        }
+
+        private async Task CancelAllAsync()
+        {
+            if (random.Next(3) == 0)
+            {
+                await scene.CancelAllAsync(scene.Campaigns.OrderBy(_ => random.Next()).First());
+            }
         }
 
         private async Task StopAsync()
