@@ -54,7 +54,8 @@ public sealed class CredentialUses(IReadOnlyDictionary<long, Instant> at)
         var uses = new Dictionary<long, Instant>();
         for (; !bytes.IsEmpty; bytes = bytes[Bytes..])
         {
-            uses[BinaryPrimitives.ReadInt64LittleEndian(bytes)] = Instant.FromUnixTimeTicks(BinaryPrimitives.ReadInt64LittleEndian(bytes[8..]));
+            var used = BinaryPrimitives.ReadInt64LittleEndian(bytes[8..]);
+            uses[BinaryPrimitives.ReadInt64LittleEndian(bytes)] = Instant.FromUnixTimeTicks(used);
         }
 
         return new(uses);

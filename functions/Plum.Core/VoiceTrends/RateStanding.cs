@@ -22,7 +22,4 @@ public sealed record RateStanding(int Limit, int Used, Instant Reset)
     public static RateStanding Untouched(int limit, Instant now) => Of(RateWindow.Of(now), limit);
 
     public static RateStanding Of(RateWindow window, int limit) => new(limit, window.Requests.Length, window.End);
-
-    /// <summary>Whole seconds until the next window, for Retry-After.</summary>
-    public int SecondsLeft(Instant now) => Math.Max(1, (int)Math.Ceiling((Reset - now).TotalSeconds));
 }

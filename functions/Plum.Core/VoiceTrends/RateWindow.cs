@@ -6,7 +6,8 @@ namespace Plum.Core.VoiceTrends;
 /// <summary>The requests counted in one quarter hour of the clock (VoiceTrends API, rate limits).</summary>
 /// <param name="Start">On the quarter hour: windows are the same for everybody.</param>
 /// <param name="Requests">
-/// A random number for each request. A write whose answer got lost is recognised by its number, and neither made twice nor forgotten.
+/// A random number for each request. A write whose answer got lost is recognised by its number, and neither made twice nor
+/// forgotten.
 /// </param>
 public sealed record RateWindow(Instant Start, ImmutableArray<long> Requests)
 {
@@ -24,7 +25,9 @@ public sealed record RateWindow(Instant Start, ImmutableArray<long> Requests)
         return new(Instant.FromUnixTimeSeconds(seconds - (seconds % (long)Length.TotalSeconds)), []);
     }
 
-    /// <summary>This window while it lasts, then the next. One that another process has begun is not left for an earlier one.</summary>
+    /// <summary>
+    /// This window while it lasts, then that of the instant. One that another process has begun is not left for an earlier one.
+    /// </summary>
     public RateWindow At(Instant now) => now < End && Start - now <= FarthestAhead ? this : Of(now);
 
     public RateWindow With(long request) => this with { Requests = Requests.Add(request) };

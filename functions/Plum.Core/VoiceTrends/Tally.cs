@@ -15,8 +15,9 @@ public sealed record Tally(RateWindow Window, CredentialUses Uses)
     public Ruling Admit(long request, long? login, int limit, Instant now)
     {
         var window = Window.At(now);
-        if (window.Requests.Contains(request))
+        if (Window.Requests.Contains(request))
         {
+            // Its own write, whose answer got lost; the window it was counted in may be over by now.
             return new(Verdict.Admitted, RateStanding.Of(window, limit), null);
         }
 
@@ -31,12 +32,15 @@ public sealed record Tally(RateWindow Window, CredentialUses Uses)
         }
 
         var counted = window.With(request);
-        return new(Verdict.Admitted, RateStanding.Of(counted, limit), new(counted, login is { } used ? Uses.With(used, now) : Uses));
+        var uses = login is { } used ? Uses.With(used, now) : Uses;
+        return new(Verdict.Admitted, RateStanding.Of(counted, limit), new(counted, uses));
     }
 
     /// <summary>With a new temporary login, which is not counted as a request.</summary>
-    public Ruling Open(long login, Instant now) =>
-        new(Verdict.Admitted, RateStanding.Of(Window.At(now), RateStanding.DataRequests), this with { Uses = Uses.With(login, now) });
+    public Ruling Open(long login, Instant now) => new(
+        Verdict.Admitted,
+        RateStanding.Of(Window.At(now), RateStanding.DataRequests),
+        this with { Uses = Uses.With(login, now) });
 }
 
 /// <summary>What becomes of a request.</summary>

@@ -38,7 +38,9 @@ public sealed record VolumeRequest(LocalDate Start, LocalDate End, VolumePeriod 
             sent.AddFault($"From start, {sent["start"]}, to end, {sent["end"]}, is more than {MaxYears} years.");
         }
 
-        return sent.Faults.Count > 0 ? null : new(start!.Value, end!.Value, Enum.Parse<VolumePeriod>(period!, ignoreCase: true), number);
+        return sent.Faults.Count == 0
+            ? new(start!.Value, end!.Value, Enum.Parse<VolumePeriod>(period!, ignoreCase: true), number)
+            : null;
     }
 
     private static LocalDate? Day(PostVariables sent, string name)
@@ -53,8 +55,8 @@ public sealed record VolumeRequest(LocalDate Start, LocalDate End, VolumePeriod 
             return day;
         }
 
-        sent.AddFault(
-            $"{name} is '{PostVariables.Shown(text)}'; a day from {Date.Format(Earliest)} to {Date.Format(Latest)} in the form YYYYMMDD is needed.");
+        var days = $"{Date.Format(Earliest)} to {Date.Format(Latest)}";
+        sent.AddFault($"{name} is '{PostVariables.Shown(text)}'; a day from {days} in the form YYYYMMDD is needed.");
         return null;
     }
 

@@ -16,13 +16,16 @@ internal static class TableSweep
         await foreach (var page in table.QueryAsync<TableEntity>(filter, MostAtOnce, cancellationToken: ct).AsPages())
         {
             var over = isOver is null ? page.Values : await ThoseAsync(page.Values, isOver);
-            removed += over.Count == 0 || await table.TryRemoveAsync(over, ct) ? over.Count : await table.RemoveEachAsync(over, ct);
+            removed += over.Count == 0 || await table.TryRemoveAsync(over, ct)
+                ? over.Count
+                : await table.RemoveEachAsync(over, ct);
         }
 
         return removed;
     }
 
-    private static async Task<IReadOnlyList<TableEntity>> ThoseAsync(IReadOnlyList<TableEntity> rows, Func<TableEntity, ValueTask<bool>> isOver)
+    private static async Task<IReadOnlyList<TableEntity>> ThoseAsync(
+        IReadOnlyList<TableEntity> rows, Func<TableEntity, ValueTask<bool>> isOver)
     {
         List<TableEntity> over = [];
         foreach (var row in rows)

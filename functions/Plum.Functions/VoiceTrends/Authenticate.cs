@@ -13,7 +13,8 @@ public sealed class Authenticate(TrendsRequests requests, Authentications authen
     private static readonly InputLimits Limits = new(MaxBodyBytes: 1 << 16, MaxFields: 100);
 
     [Function("VoiceTrendsAuthenticate")]
-    public Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, Route = "api/auth")] HttpRequest http, CancellationToken ct) =>
+    public Task<IResult> Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, Route = "api/auth")] HttpRequest http, CancellationToken ct) =>
         requests.AnswerAsync(http, RateStanding.Authentications, HttpMethods.Post, request => AnswerAsync(request, ct));
 
     private async Task<TrendsAnswer> AnswerAsync(TrendsRequest request, CancellationToken ct)

@@ -6,10 +6,12 @@ using Plum.Functions.Shared;
 
 namespace Plum.Functions.VoiceTrends;
 
-/// <summary>Gives temporary credentials to those who know an account's PIN: first the limit is looked at, then the slow check is made.</summary>
+/// <summary>
+/// Gives temporary credentials to those who know an account's PIN: first the limit is looked at, then the slow check is made.
+/// </summary>
 public sealed class Authentications(TallyTable tallies, LoginCheck logins, TemporaryLogins temporary)
 {
-    /// <summary>Of the slow checks that wait, no more than these are VoiceTrends': the web services find room beside them.</summary>
+    /// <summary>Of the slow checks that wait, no more are VoiceTrends': the web services find room beside them.</summary>
     public const int ChecksAtATime = 8;
 
     /// <summary>Authentications that wait for one of these, of whatever logins.</summary>

@@ -13,7 +13,8 @@ public sealed class DataRequests(TrendsRequests requests, TallyTable tallies, Te
 
     private const string Needed = "HTTP Basic with a temporary login and password of /api/auth is needed.";
 
-    internal Task<IResult> AnswerAsync(HttpRequest http, Func<TrendsRequest, Account, Task<TrendsAnswer>> act, CancellationToken ct) =>
+    internal Task<IResult> AnswerAsync(
+        HttpRequest http, Func<TrendsRequest, Account, Task<TrendsAnswer>> act, CancellationToken ct) =>
         requests.AnswerAsync(http, RateStanding.DataRequests, HttpMethods.Get, request => AdmitAsync(request, act, ct));
 
     private async Task<TrendsAnswer> AdmitAsync(
@@ -66,7 +67,8 @@ public sealed class DataRequests(TrendsRequests requests, TallyTable tallies, Te
         var header = http.Headers.Authorization;
         if (header is not [{ } only])
         {
-            return $"{(header.Count == 0 ? "There is no Authorization header" : "There are several Authorization headers")}; {Needed}";
+            var fault = header.Count == 0 ? "There is no Authorization header" : "There are several Authorization headers";
+            return $"{fault}; {Needed}";
         }
 
         if (!BasicHeader.TryRead(only, out var login, out var password))

@@ -12,8 +12,8 @@ namespace Plum.Functions.VoiceTrends;
 
 /// <summary>Counts requests in storage, exactly: over all processes, restarts and lost answers.</summary>
 /// <remarks>
-/// A row is written under the version it was last seen with. This process remembers the rows it wrote, so counting a request takes one
-/// storage operation; when another process has written since, the row is read and the request decided anew.
+/// A row is written under the version it was last seen with. This process remembers the rows it wrote, so counting a request
+/// takes one storage operation; when another process has written since, the row is read and the request decided anew.
 /// </remarks>
 public sealed class TallyTable(TableServiceClient tables, TimeProvider time)
 {
@@ -27,7 +27,8 @@ public sealed class TallyTable(TableServiceClient tables, TimeProvider time)
 
     /// <summary>Where a window stands that is known to be used up; null when only storage can tell. Costs nothing.</summary>
     internal RateStanding? UsedUp(TallyKey key, int limit) =>
-        _remembered.TryGetValue(key, out var row) && RateStanding.Of(row.Tally.Window.At(time.Now()), limit) is { UsedUp: true } standing
+        _remembered.TryGetValue(key, out var row)
+        && RateStanding.Of(row.Tally.Window.At(time.Now()), limit) is { UsedUp: true } standing
             ? standing
             : null;
 
@@ -66,8 +67,10 @@ public sealed class TallyTable(TableServiceClient tables, TimeProvider time)
         {
             var row = known ?? Remember(key, await ReadAsync(key, ct));
             var ruling = decide(row.Tally, time.Now());
-            var isOutOfDate = known is not null && ruling.Verdict == Verdict.Expired; // perhaps: another process may have seen it used
-            if (!isOutOfDate && (ruling.Next is not { } next || await TryWriteAsync(key, row with { Tally = next }, ct)))
+
+            // Another process may have seen the login used since.
+            var isDoubtful = known is not null && ruling.Verdict == Verdict.Expired;
+            if (!isDoubtful && (ruling.Next is not { } next || await TryWriteAsync(key, row with { Tally = next }, ct)))
             {
                 return ruling;
             }

@@ -11,8 +11,11 @@ using Plum.Functions.Shared;
 
 namespace Plum.Functions.VoiceTrends;
 
-/// <summary>The temporary credentials of VoiceTrends: found by the hash of their login, their password kept as a hash too.</summary>
-/// <remarks>What is stored here never changes, so it is remembered; when a login was used last, and so whether it has expired, its account's tally tells.</remarks>
+/// <summary>Temporary credentials of VoiceTrends: found by the hash of their login, their password kept as a hash too.</summary>
+/// <remarks>
+/// What is stored here never changes, so it is remembered. When a login was used last, and so whether it has expired, its
+/// account's tally tells.
+/// </remarks>
 public sealed class TemporaryLogins(TableServiceClient tables, TallyTable tallies, TimeProvider time)
 {
     /// <summary>Hexadecimal digits of a login and of a password: 128 random bits each.</summary>
@@ -51,7 +54,7 @@ public sealed class TemporaryLogins(TableServiceClient tables, TallyTable tallie
         return (login, password);
     }
 
-    /// <summary>What belongs to a login and its password; null when they are nobody's. Both wrong and unknown ones take one look.</summary>
+    /// <summary>What belongs to a login and its password; null when they are nobody's.</summary>
     internal async Task<TemporaryLogin?> FindAsync(string login, string password, CancellationToken ct)
     {
         if (login.Length != Digits || password.Length != Digits)
@@ -70,7 +73,8 @@ public sealed class TemporaryLogins(TableServiceClient tables, TallyTable tallie
         var (now, uses) = (time.Now(), new Dictionary<string, CredentialUses>());
         var old = time.GetUtcNow() - CredentialUses.Lifetime.ToTimeSpan();
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Partition} and CreatedAt le {old}");
-        return await _rows.SweepAsync(filter, async row => !(await OfAsync(row.GetString("Account"))).IsAlive(Number(row.RowKey), now), ct);
+        return await _rows.SweepAsync(
+            filter, async row => !(await OfAsync(row.GetString("Account"))).IsAlive(Number(row.RowKey), now), ct);
 
         async ValueTask<CredentialUses> OfAsync(string account) =>
             uses.TryGetValue(account, out var known) ? known : uses[account] = await tallies.UsesAsync(account, ct);

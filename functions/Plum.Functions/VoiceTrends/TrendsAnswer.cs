@@ -7,7 +7,9 @@ using Plum.Functions.WebServices;
 
 namespace Plum.Functions.VoiceTrends;
 
-/// <summary>An answer of VoiceTrends: JSON without a blank, or XML if that is asked for, and where the client stands with its limit.</summary>
+/// <summary>
+/// An answer of VoiceTrends: JSON without a blank, or XML if that is asked for, and where the client stands with its limit.
+/// </summary>
 /// <param name="Members">In the order in which they are shown.</param>
 internal sealed record TrendsAnswer(int Status, RateStanding Standing, ImmutableArray<TrendsMember> Members) : IResult
 {
@@ -50,7 +52,9 @@ internal sealed record TrendsAnswer(int Status, RateStanding Standing, Immutable
         response.StatusCode = Status;
         response.ContentType = format == AnswerFormat.Xml ? "application/xml" : "application/json";
         response.Headers.XContentTypeOptions = "nosniff";
-        response.Headers.CacheControl = "no-store"; // it may hold credentials, and a cached answer would tell of a limit that is over
+
+        // It may hold credentials; and one that is kept would tell of a limit that is over.
+        response.Headers.CacheControl = "no-store";
         response.Headers.Vary = "Accept";
         response.Headers["X-RateLimit-Limit"] = Standing.Limit.ToString(CultureInfo.InvariantCulture);
         response.Headers["X-RateLimit-Remaining"] = Standing.Remaining.ToString(CultureInfo.InvariantCulture);

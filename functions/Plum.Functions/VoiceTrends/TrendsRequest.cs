@@ -5,7 +5,7 @@ using Plum.Functions.Shared;
 
 namespace Plum.Functions.VoiceTrends;
 
-/// <summary>A request to VoiceTrends on its way to an answer, which says where the client stands with its limit whatever it is.</summary>
+/// <summary>A request to VoiceTrends on its way to an answer, which always says where the client stands with its limit.</summary>
 /// <param name="limit">Requests that a window allows.</param>
 internal sealed class TrendsRequest(HttpRequest http, int limit, TimeProvider time)
 {
@@ -20,14 +20,21 @@ internal sealed class TrendsRequest(HttpRequest http, int limit, TimeProvider ti
 
     public TrendsAnswer Error(int status, string error) => TrendsAnswer.Error(status, Standing, error);
 
-    public TrendsAnswer BadRequest(IEnumerable<string> faults) => Error(StatusCodes.Status400BadRequest, string.Join(' ', faults));
+    public TrendsAnswer BadRequest(IEnumerable<string> faults) =>
+        Error(StatusCodes.Status400BadRequest, string.Join(' ', faults));
 
     /// <summary>429 until the window is over.</summary>
     /// <param name="what">What was used up: authentications, requests for data.</param>
-    public TrendsAnswer UsedUp(string what) => TooMany(
-        $"The rate limit of {limit} {what} in {(int)RateWindow.Length.TotalMinutes} minutes is used up; it begins anew at {Standing.Reset}.",
-        Standing.Reset);
+    public TrendsAnswer UsedUp(string what)
+    {
+        var minutes = (int)RateWindow.Length.TotalMinutes;
+        return TooMany(
+            $"The rate limit of {limit} {what} in {minutes} minutes is used up; it begins anew at {Standing.Reset}.", Standing.Reset);
+    }
 
-    public TrendsAnswer TooMany(string error, Instant until) =>
-        Error(StatusCodes.Status429TooManyRequests, error).RetryAfter(Math.Max(1, (int)Math.Ceiling((until - time.Now()).TotalSeconds)));
+    public TrendsAnswer TooMany(string error, Instant until)
+    {
+        var seconds = (int)Math.Ceiling((until - time.Now()).TotalSeconds);
+        return Error(StatusCodes.Status429TooManyRequests, error).RetryAfter(Math.Max(1, seconds));
+    }
 }

@@ -9,7 +9,8 @@ public sealed class TrendsRequests(TimeProvider time, ILogger<TrendsRequests> lo
 {
     /// <param name="limit">Requests that a window allows.</param>
     /// <param name="method">The one the resource takes; with GET goes HEAD.</param>
-    internal async Task<IResult> AnswerAsync(HttpRequest http, int limit, string method, Func<TrendsRequest, Task<TrendsAnswer>> act)
+    internal async Task<IResult> AnswerAsync(
+        HttpRequest http, int limit, string method, Func<TrendsRequest, Task<TrendsAnswer>> act)
     {
         var request = new TrendsRequest(http, limit, time);
         try

@@ -28,10 +28,11 @@ public sealed class TallyTests
             tally = ruling.Next!;
         }
 
-        var refused = tally.Admit(16, null, 15, Quarter + Duration.FromMinutes(15) - Duration.Epsilon);
-        Assert.Equal((Verdict.UsedUp, 0, Quarter + Duration.FromMinutes(15)), (refused.Verdict, refused.Standing.Remaining, refused.Standing.Reset));
+        var end = Quarter + Duration.FromMinutes(15);
+        var refused = tally.Admit(16, null, 15, end - Duration.Epsilon);
+        Assert.Equal((Verdict.UsedUp, 0, end), (refused.Verdict, refused.Standing.Remaining, refused.Standing.Reset));
         Assert.Null(refused.Next);
-        Assert.Equal(14, tally.Admit(16, null, 15, Quarter + Duration.FromMinutes(15)).Standing.Remaining);
+        Assert.Equal(14, tally.Admit(16, null, 15, end).Standing.Remaining);
     }
 
     [Fact]
@@ -42,6 +43,18 @@ public sealed class TallyTests
         var again = counted.Admit(7, null, 15, Quarter);
 
         Assert.Equal((Verdict.Admitted, 14), (again.Verdict, again.Standing.Remaining));
+        Assert.Null(again.Next);
+    }
+
+    [Fact]
+    public void Request_IsCountedOnce_ThoughItIsAskedAgainInTheNextWindow()
+    {
+        var end = Quarter + Duration.FromMinutes(15);
+        var counted = Tally.Empty(Quarter).Admit(7, null, 15, end - Duration.Epsilon).Next!;
+
+        var again = counted.Admit(7, null, 15, end);
+
+        Assert.Equal((Verdict.Admitted, end + Duration.FromMinutes(15)), (again.Verdict, again.Standing.Reset));
         Assert.Null(again.Next);
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Plum.Functions.Accounts;
+using Plum.Functions.Tests.Support;
 using Plum.Standalone.Tests.Storage;
 using Xunit;
 
@@ -34,10 +35,10 @@ public sealed class CostTests
 
         var trends = await CostAsync(async () =>
         {
-            Assert.Equal(new Dictionary<int, int> { [429] = 100 }, await TrendsClient.AtOnceAsync(100, _ => plum.VolumeAsync(credentials)));
-            Assert.Equal(new Dictionary<int, int> { [429] = 100 }, await TrendsClient.AtOnceAsync(100, number => plum.AuthenticateAsync("demo", $"{number}")));
-            Assert.Equal(new Dictionary<int, int> { [400] = 100 }, await TrendsClient.AtOnceAsync(100, _ => plum.AuthenticateAsync("demo", "")));
-            Assert.Equal(new Dictionary<int, int> { [401] = 100 }, await TrendsClient.AtOnceAsync(100, _ => plum.VolumeAsync("demo:1234")));
+            await AssertAllAsync(429, _ => plum.VolumeAsync(credentials));
+            await AssertAllAsync(429, number => plum.AuthenticateAsync("demo", $"{number}"));
+            await AssertAllAsync(400, _ => plum.AuthenticateAsync("demo", ""));
+            await AssertAllAsync(401, _ => plum.VolumeAsync("demo:1234"));
         });
 
         Assert.Equal("", trends);
@@ -53,7 +54,7 @@ public sealed class CostTests
         Assert.Equal("update update add", await CostAsync(() => plum.AuthenticateAsync("demo")));
     }
 
-    /// <summary>The account is read again after half a minute, as the report needs its caller id; what is counted is not.</summary>
+    /// <summary>Half a minute long the account is what it was, for the report and for whoever else needs it.</summary>
     [Fact]
     public async Task Account_IsReadEveryHalfMinute()
     {
@@ -68,6 +69,9 @@ public sealed class CostTests
 
         Assert.Empty(accounts.Seen);
     }
+
+    private static async Task AssertAllAsync(int status, Func<int, Task<ApiReply>> send) =>
+        Assert.Equal(new Dictionary<int, int> { [status] = 100 }, await TrendsClient.AtOnceAsync(100, send));
 
     private static async Task<string> CostAsync(Func<Task> act)
     {

@@ -21,15 +21,15 @@ public sealed class HeaderTests(SharedServer server) : IClassFixture<SharedServe
     [InlineData("Bearer 3cbde128-32b6-47aa-9e62-6353f8b06812")]
     [InlineData("Digest username=demo")]
     [InlineData("rubbish")]
-    public async Task Malformed_IsSaidToBe(string header) => AssertRefused($"The Authorization header is malformed; {Needed}", await SendAsync(header));
+    public async Task Malformed_IsSaidToBe(string header) =>
+        AssertRefused($"The Authorization header is malformed; {Needed}", await SendAsync(header));
 
     [Fact]
     public async Task Missing_IsSaidToBe() => AssertRefused(
         $"There is no Authorization header; {Needed}", await Plum.SendAsync(HttpMethod.Get, TrendsClient.Volume));
 
     [Fact]
-    public async Task Huge_IsMalformed() =>
-        AssertRefused($"The Authorization header is malformed; {Needed}", await SendAsync(TrendsClient.Basic(new string('a', 20_000) + ":b")));
+    public Task Huge_IsMalformed() => Malformed_IsSaidToBe(TrendsClient.Basic(new string('a', 20_000) + ":b"));
 
     [Fact]
     public async Task Several_AreSaidToBe()
@@ -37,10 +37,13 @@ public sealed class HeaderTests(SharedServer server) : IClassFixture<SharedServe
         using var customer = await server.SignUpAsync();
         var header = TrendsClient.Basic(await Plum.LogInAsync(customer.Login));
 
-        var answer = await RawAsync($"GET /{TrendsClient.Volume} HTTP/1.1\r\nHost: x\r\nAuthorization: {header}\r\nAuthorization: {header}\r\nConnection: close\r\n\r\n");
+        var answer = await RawAsync(
+            $"GET /{TrendsClient.Volume} HTTP/1.1",
+            "Host: x", $"Authorization: {header}", $"Authorization: {header}", "Connection: close", "", "");
 
         Assert.StartsWith("HTTP/1.1 401 ", answer, StringComparison.Ordinal);
-        Assert.EndsWith($$"""{"error":"There are several Authorization headers; {{Needed}}"}""", answer, StringComparison.Ordinal);
+        Assert.EndsWith(
+            $$"""{"error":"There are several Authorization headers; {{Needed}}"}""", answer, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -50,8 +53,8 @@ public sealed class HeaderTests(SharedServer server) : IClassFixture<SharedServe
         var (login, password) = (await Plum.LogInAsync(customer.Login)).Split(':') is [var l, var p] ? (l, p) : default;
         string[] wrong =
         [
-            $"{login}:{password[1..]}0", $"{login}:", $"{login}:{password}0", $"{password}:{login}", ":", $"{login.ToUpperInvariant()}:{password}",
-            $"{login}:{password.ToUpperInvariant()}x", "demo:1234", $"{new string('0', 32)}:{password}",
+            $"{login}:{password[1..]}0", $"{login}:", $"{login}:{password}0", $"{password}:{login}", ":", "demo:1234",
+            $"{login}:{password}x", $"{new string('0', 32)}:{password}", $"{login}0:{password}",
         ];
 
         Assert.All(wrong, credentials => Assert.NotEqual($"{login}:{password}", credentials));
@@ -74,11 +77,12 @@ public sealed class HeaderTests(SharedServer server) : IClassFixture<SharedServe
         await TrendsClient.AtOnceAsync(151, _ => Plum.VolumeAsync(first));
 
         Assert.Equal(429, (await Plum.VolumeAsync(first)).Status);
-        Assert.Equal((200, "149"), ((await Plum.VolumeAsync(second)) is var reply ? reply.Status : 0, reply.Header("X-RateLimit-Remaining")));
+        Assert.Equal("149", (await Plum.VolumeAsync(second)).Header("X-RateLimit-Remaining"));
         Assert.Equal(401, (await Plum.VolumeAsync($"{first.Split(':')[0]}:{second.Split(':')[1]}")).Status);
     }
 
-    private Task<ApiReply> SendAsync(string header) => Plum.SendAsync(HttpMethod.Get, TrendsClient.Volume, null, ("Authorization", header));
+    private Task<ApiReply> SendAsync(string header) =>
+        Plum.SendAsync(HttpMethod.Get, TrendsClient.Volume, null, ("Authorization", header));
 
     private static void AssertRefused(string error, ApiReply reply)
     {
@@ -87,12 +91,12 @@ public sealed class HeaderTests(SharedServer server) : IClassFixture<SharedServe
         Assert.Equal(("150", "150"), (reply.Header("X-RateLimit-Limit"), reply.Header("X-RateLimit-Remaining")));
     }
 
-    private async Task<string> RawAsync(string request)
+    private async Task<string> RawAsync(params string[] lines)
     {
         using var client = new TcpClient();
         await client.ConnectAsync(Plum.Address.Host, Plum.Address.Port);
         var stream = client.GetStream();
-        await stream.WriteAsync(Encoding.ASCII.GetBytes(request));
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(string.Join("\r\n", lines)));
         using var reader = new StreamReader(stream);
         return await reader.ReadToEndAsync();
     }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Plum.Core.Accounts;
 using Plum.Functions.Accounts;
 using Plum.Functions.Tests.Support;
+using Plum.Functions.VoiceTrends;
 using Xunit;
 
 namespace Plum.Functions.Tests.VoiceTrends;
@@ -86,7 +87,9 @@ public sealed class LifetimeTests
 
         await plum.Services.GetRequiredService<AccountDirectory>().SetPinAsync("demo", "1234", default); // the same, set anew
 
-        AssertRefused("The temporary login has ended, for the account has another PIN now; authenticate again.", await plum.VolumeAsync(credentials));
+        AssertRefused(
+            "The temporary login has ended, for the account has another PIN now; authenticate again.",
+            await plum.VolumeAsync(credentials));
         Assert.Equal(200, (await plum.VolumeAsync(await plum.LogInAsync("demo"))).Status);
     }
 
@@ -106,7 +109,7 @@ public sealed class LifetimeTests
         Assert.Equal("149", (await plum.VolumeAsync(credentials)).Header("X-RateLimit-Remaining"));
     }
 
-    /// <summary>At 03:52 UTC everything goes that is over: credentials nobody used for a day, and what was counted for logins.</summary>
+    /// <summary>At 03:52 UTC all goes that is over: credentials nobody used for a day, and what was counted for logins.</summary>
     [Fact]
     public async Task WhatIsOver_IsRemovedDaily()
     {
@@ -115,7 +118,7 @@ public sealed class LifetimeTests
         await plum.LogInAsync("demo", tool: "insight");
         for (var i = 0; i < 120; i++)
         {
-            await plum.AuthenticateAsync($"nobody {i}");
+            await plum.Services.GetRequiredService<TallyTable>().AdmitAsync(TallyKey.Of("dev", $"nobody {i}"), null, 15, default);
         }
 
         await plum.AdvanceAsync(TimeSpan.FromHours(23));
@@ -139,7 +142,8 @@ public sealed class LifetimeTests
 
     private static async Task<string> StoredAsync(PlumServer plum)
     {
-        await using var file = new FileStream(Path.Combine(plum.DataFolder, "plum.db"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        var path = Path.Combine(plum.DataFolder, "plum.db");
+        await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         using var reader = new StreamReader(file, Encoding.Latin1);
         return await reader.ReadToEndAsync();
     }

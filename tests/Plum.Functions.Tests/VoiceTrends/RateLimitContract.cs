@@ -3,7 +3,9 @@ using Xunit;
 
 namespace Plum.Functions.Tests.VoiceTrends;
 
-/// <summary>Fifteen authentications and 150 requests for data a quarter hour, not one more or less. Each storage backend runs it.</summary>
+/// <summary>
+/// Fifteen authentications and 150 requests for data a quarter hour, not one more or less. Each storage backend runs it.
+/// </summary>
 public abstract class RateLimitContract
 {
     private static readonly TimeSpan Quarter = TimeSpan.FromMinutes(15);
@@ -18,9 +20,11 @@ public abstract class RateLimitContract
             new Dictionary<int, int> { [200] = 150, [429] = 150 },
             await TrendsClient.AtOnceAsync(300, _ => plum.VolumeAsync(credentials)));
         var refused = await plum.VolumeAsync(credentials);
-        Assert.Equal(("150", "0", "900"), (refused.Header("X-RateLimit-Limit"), refused.Header("X-RateLimit-Remaining"), refused.Header("Retry-After")));
+        Assert.Equal(("150", "0", "1640970900"), refused.RateLimit());
+        Assert.Equal("900", refused.Header("Retry-After"));
         Assert.Equal(
-            "The rate limit of 150 requests for data in 15 minutes is used up; it begins anew at 2021-12-31T17:15:00Z.", refused.Error());
+            "The rate limit of 150 requests for data in 15 minutes is used up; it begins anew at 2021-12-31T17:15:00Z.",
+            refused.Error());
 
         await plum.AdvanceAsync(Quarter - TimeSpan.FromMilliseconds(1));
         Assert.Equal((429, "1"), ((refused = await plum.VolumeAsync(credentials)).Status, refused.Header("Retry-After")));
@@ -54,7 +58,8 @@ public abstract class RateLimitContract
             new Dictionary<int, int> { [200] = 15, [429] = 45 },
             await TrendsClient.AtOnceAsync(60, _ => plum.AuthenticateAsync("demo")));
         var refused = await plum.AuthenticateAsync("demo");
-        Assert.Equal(("15", "0", "900"), (refused.Header("X-RateLimit-Limit"), refused.Header("X-RateLimit-Remaining"), refused.Header("Retry-After")));
+        Assert.Equal(("15", "0", "1640970900"), refused.RateLimit());
+        Assert.Equal("900", refused.Header("Retry-After"));
         Assert.Equal("14", (await plum.AuthenticateAsync("demo", tool: "insight")).Header("X-RateLimit-Remaining"));
         Assert.Equal("14", (await plum.AuthenticateAsync("Demo")).Header("X-RateLimit-Remaining"));
 
@@ -110,11 +115,13 @@ public sealed class AzuriteRateLimitTests : RateLimitContract, IAsyncLifetime
         await using var other = await StartAsync();
         var credentials = await one.LogInAsync("demo");
 
-        var authentications = await TrendsClient.AtOnceAsync(40, number => (number % 2 == 0 ? one : other).AuthenticateAsync("demo"));
-        var data = await TrendsClient.AtOnceAsync(300, number => (number % 2 == 0 ? one : other).VolumeAsync(credentials));
+        var authentications = await TrendsClient.AtOnceAsync(40, number => Process(number).AuthenticateAsync("demo"));
+        var data = await TrendsClient.AtOnceAsync(300, number => Process(number).VolumeAsync(credentials));
 
         Assert.Equal(new Dictionary<int, int> { [200] = 14, [429] = 26 }, authentications);
         Assert.Equal(new Dictionary<int, int> { [200] = 150, [429] = 150 }, data);
+
+        PlumServer Process(int number) => number % 2 == 0 ? one : other;
     }
 
     private protected override Task<PlumServer> StartAsync() => PlumServer.StartAsync(new() { Azurite = _azurite.Process });

@@ -64,7 +64,8 @@ public sealed class StarvationTests
     public async Task FloodOfOneLogin_TakesNobodysPlace()
     {
         var hasher = new CountingHasher();
-        await using var plum = await PlumServer.StartAsync(new() { Services = services => services.AddSingleton<IPasswordHasher<string>>(hasher) });
+        await using var plum = await PlumServer.StartAsync(
+            new() { Services = services => services.AddSingleton<IPasswordHasher<string>>(hasher) });
         using var other = await Customer.SignUpAsync(plum);
         hasher.Reset();
         hasher.Hold();
@@ -79,8 +80,8 @@ public sealed class StarvationTests
         Assert.Equal(11, hasher.Verified);
     }
 
-    private static Task UntilAsync(Operations operations, int count) =>
-        Task.Run(() => Assert.True(SpinWait.SpinUntil(() => operations.Seen.Count >= count, TimeSpan.FromSeconds(30)), $"{operations.Seen.Count} of {count}"));
+    private static Task UntilAsync(Operations operations, int count) => Task.Run(() => Assert.True(
+        SpinWait.SpinUntil(() => operations.Seen.Count >= count, TimeSpan.FromSeconds(30)), $"{operations.Seen.Count} of {count}"));
 
     private static string? Status(ApiReply reply) => reply.Xml().Attribute("status")?.Value;
 }

@@ -24,12 +24,14 @@ public abstract class TallyContract
     {
         var processes = Enumerable.Range(0, 4).Select(_ => Another()).ToList();
 
-        var rulings = await Task.WhenAll(Enumerable.Range(0, 400).Select(number => Task.Run(() => AdmitAsync(processes[number % 4]))));
+        var rulings = await Task.WhenAll(
+            Enumerable.Range(0, 400).Select(number => Task.Run(() => AdmitAsync(processes[number % 4]))));
 
         Assert.Equal(Limit, rulings.Count(ruling => ruling.Verdict == Verdict.Admitted));
         Assert.Equal(
             Enumerable.Range(0, Limit).Reverse(),
-            rulings.Where(ruling => ruling.Verdict == Verdict.Admitted).Select(ruling => ruling.Standing.Remaining).OrderDescending());
+            rulings.Where(ruling => ruling.Verdict == Verdict.Admitted).Select(ruling => ruling.Standing.Remaining)
+                .OrderDescending());
         Assert.All(processes, process => Assert.NotNull(process.UsedUp(_account, Limit)));
     }
 
@@ -94,25 +96,19 @@ public sealed class SqliteTallyTests : TallyContract, IAsyncLifetime
 }
 
 /// <summary>Over a network that can lose answers.</summary>
-public sealed class AzuriteTallyTests : TallyContract, IAsyncLifetime
+public sealed class AzuriteTallyTests(AzuriteFixture azurite) : TallyContract, IClassFixture<AzuriteFixture>, IAsyncLifetime
 {
-    private readonly AzuriteFixture _azurite = new();
     private StorageProxy _proxy = null!;
 
     private protected override TableServiceClient Tables => new(_proxy.ConnectionString);
 
     public async ValueTask InitializeAsync()
     {
-        await _azurite.InitializeAsync();
-        _proxy = await StorageProxy.StartAsync(_azurite.ConnectionString);
+        _proxy = await StorageProxy.StartAsync(azurite.ConnectionString);
         await Tables.CreateTableIfNotExistsAsync(TallyTable.Table);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _proxy.DisposeAsync();
-        await _azurite.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _proxy.DisposeAsync();
 
     [Fact]
     public async Task Request_IsCountedOnce_WhenTheAnswerToItsWriteIsLost()

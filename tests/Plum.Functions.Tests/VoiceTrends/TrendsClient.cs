@@ -10,7 +10,8 @@ internal static class TrendsClient
     /// <summary>February of the documents' samples, an address that lacks nothing.</summary>
     public const string Volume = "api/volume/20180201/20180208/day/ALL";
 
-    public static Task<ApiReply> AuthenticateAsync(this PlumServer plum, string login, string password = "1234", string tool = "dev") =>
+    public static Task<ApiReply> AuthenticateAsync(
+        this PlumServer plum, string login, string password = "1234", string tool = "dev") =>
         plum.SendAsync(HttpMethod.Post, "api/auth", new FormUrlEncodedContent(
             [new("tool", tool), new("login", login), new("password", password)]));
 
@@ -22,10 +23,12 @@ internal static class TrendsClient
         return $"{reply.Json.GetProperty("login").GetString()}:{reply.Json.GetProperty("password").GetString()}";
     }
 
-    public static Task<ApiReply> VolumeAsync(this PlumServer plum, string credentials, string path = Volume, params (string Name, string Value)[] headers) =>
+    public static Task<ApiReply> VolumeAsync(
+        this PlumServer plum, string credentials, string path = Volume, params (string Name, string Value)[] headers) =>
         plum.SendAsync(HttpMethod.Get, path, null, [("Authorization", Basic(credentials)), .. headers]);
 
-    public static string Basic(string credentials) => $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes(credentials))}";
+    public static string Basic(string credentials) =>
+        $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes(credentials))}";
 
     public static async Task<ApiReply> SendAsync(
         this PlumServer plum, HttpMethod method, string path, HttpContent? content = null, params (string Name, string Value)[] headers)
