@@ -1,7 +1,3 @@
-using Azure;
-using Azure.Data.Tables;
-using Microsoft.Extensions.DependencyInjection;
-using Plum.Functions.Accounts;
 using Plum.Functions.Tests.Support;
 using Xunit;
 
@@ -118,34 +114,8 @@ public sealed class IdempotencyTests
         Assert.Equal(1, (await customer.GetAsync("api/campaigns/1/calls")).Json.GetArrayLength());
     }
 
-    /// <summary>The process ended after the list had joined its queue and before the answer was kept.</summary>
-    [Fact]
-    public async Task AddedCalls_AreAddedOnce_WhenTheAnswerWasLost()
-    {
-        await using var server = await PlumServer.StartAsync();
-        using var customer = await Customer.SignUpAsync(server);
-        await customer.CampaignAsync();
-        await AddAsync(customer);
-        await ForgetAnswerAsync(server, customer, "add");
-
-        Assert.Equal(409, (await AddAsync(customer)).Status);
-        await server.AdvanceAsync(TimeSpan.FromMinutes(2));
-        Assert.Equal("""200 {"status":"success"}""", (await AddAsync(customer)).ToString());
-        Assert.Equal(1, (await customer.GetAsync("api/campaigns/1/calls")).Json.GetArrayLength());
-        Assert.Equal("true", (await AddAsync(customer)).Header("Idempotent-Replayed"));
-    }
-
     private static Task<ApiReply> AddAsync(Customer customer) =>
         PostAsync(customer, "api/campaigns/add-calls", "add", ("campaign_id", "1"), ("phone_numbers", "[\"2223334444\"]"));
-
-    private static async Task ForgetAnswerAsync(PlumServer server, Customer customer, string key)
-    {
-        var table = server.Services.GetRequiredService<TableServiceClient>().GetTableClient("accounts");
-        var row = (await table.GetEntityAsync<TableEntity>(customer.Account, AccountRows.Idempotency(key))).Value;
-        row.Remove("Status");
-        row.Remove("Body");
-        await table.UpdateEntityAsync(row, ETag.All, TableUpdateMode.Replace);
-    }
 
     private static async Task<ApiReply> PostAsync(Customer customer, string path, string key, params (string, string)[] fields)
     {

@@ -62,6 +62,57 @@ public sealed class UnfinishedWorkTests
         Assert.DoesNotContain(await tables.GetTableClient("calls").QueryAsync<TableEntity>().ToListAsync(), row => row.PartitionKey.StartsWith(customer.Account));
     }
 
+    /// <summary>The process ended between the note of added calls, which is their acceptance, and their place in the queue.</summary>
+    [Fact]
+    public async Task AddedCalls_JoinWithinMinutes_Once()
+    {
+        await using var server = await PlumServer.StartAsync();
+        using var customer = await Customer.SignUpAsync(server);
+        await customer.CampaignAsync("2223334444\n");
+        var list = await AddAsync(server, customer);
+        Assert.Equal(["2223334444"], await NumbersAsync(customer));
+        Assert.Contains("calls added campaign 1", (await customer.LogAsync())[0]);
+
+        await server.AdvanceAsync(TimeSpan.FromMinutes(6));
+        await server.Services.GetRequiredService<AddedLists>().JoinAsync(new(customer.Account, 1), list, default);
+        await server.AdvanceAsync(TimeSpan.FromMinutes(6));
+
+        Assert.Equal(["2223334444", "2223334445"], await NumbersAsync(customer));
+        Assert.Single(await customer.LogAsync(), line => line.Contains("calls added"));
+    }
+
+    [Fact]
+    public async Task AddedCalls_GoWithTheirCampaign()
+    {
+        await using var server = await PlumServer.StartAsync();
+        using var customer = await Customer.SignUpAsync(server);
+        await customer.CampaignAsync("2223334444\n");
+        await AddAsync(server, customer);
+
+        Assert.Equal(200, (await server.WhileAsync(customer.DeleteAsync("api/campaigns/1"))).Status);
+        await server.AdvanceAsync(TimeSpan.FromMinutes(6));
+
+        var tables = server.Services.GetRequiredService<TableServiceClient>();
+        Assert.DoesNotContain(await tables.GetTableClient("lists").QueryAsync<TableEntity>().ToListAsync(), row => row.GetInt32("Parts") is not null);
+        Assert.Empty(await server.Services.GetRequiredService<UnfinishedWork>().OfAsync(customer.Account, default));
+    }
+
+    private static async Task<PendingList> AddAsync(PlumServer server, Customer customer)
+    {
+        var (accounts, lists) = (server.Services.GetRequiredService<AccountTable>(), server.Services.GetRequiredService<CallLists>());
+        var staged = await lists.StageAsync("2223334445\n"u8.ToArray(), PhoneListOptions.Scheduling, default);
+        var list = (await lists.PendingAsync(staged, default))!;
+        await server.Services.GetRequiredService<UnfinishedWork>().ExpectAsync(customer.Account, default);
+        return await accounts.ChangeAsync(
+            customer.Account,
+            change =>
+            {
+                AddedLists.Add(change, new(customer.Account, 1), list);
+                return Task.FromResult(list);
+            },
+            default);
+    }
+
     /// <summary>What is left when the process ends between the campaign's row and its list's place in the queue.</summary>
     private static async Task CutOffAsync(PlumServer server, Customer customer)
     {

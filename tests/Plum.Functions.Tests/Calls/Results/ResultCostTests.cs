@@ -1,6 +1,6 @@
-using System.Diagnostics.Metrics;
 using Plum.Core.Calls;
 using Plum.Demo;
+using Plum.Functions.Tests.Support;
 using Xunit;
 
 namespace Plum.Functions.Tests.Calls.Results;
@@ -9,7 +9,6 @@ namespace Plum.Functions.Tests.Calls.Results;
 public sealed class ResultCostTests
 {
     private const int Calls = 50;
-    private static readonly AsyncLocal<List<string>?> Counted = new();
 
     [Fact]
     public async Task Posting_CostsOneReadAndOneTransactionMore_ForTheSequenceOfAWholeMessage()
@@ -20,7 +19,7 @@ public sealed class ResultCostTests
         var poster = Overdue.Poster(plum);
         await poster.Run(new ResultMessage("demo", campaign, $"{Calls}-{2 * Calls}").ToJson(), default); // what is remembered is known now
 
-        var operations = await CountAsync(() => poster.Run(new ResultMessage("demo", campaign, $"0-{Calls}").ToJson(), default));
+        var operations = await StorageOperations.CountAsync(() => poster.Run(new ResultMessage("demo", campaign, $"0-{Calls}").ToJson(), default));
 
         Assert.Equal(2 * Calls, receiver.Results.Count());
         Assert.Equal(
@@ -32,34 +31,5 @@ public sealed class ResultCostTests
                 "transaction calls", // what became of the posts
             ],
             operations);
-    }
-
-    // Counted where they are asked for, so that what others do meanwhile does not count.
-    private static async Task<IReadOnlyList<string>> CountAsync(Func<Task> act)
-    {
-        using var listener = new MeterListener();
-        listener.InstrumentPublished = (instrument, meters) =>
-        {
-            if (instrument.Meter.Name == "Plum.Storage")
-            {
-                meters.EnableMeasurementEvents(instrument);
-            }
-        };
-        listener.SetMeasurementEventCallback<long>((_, _, tags, _) =>
-        {
-            if (Counted.Value is { } counted)
-            {
-                lock (counted)
-                {
-                    counted.Add($"{tags[0].Value} {tags[1].Value}");
-                }
-            }
-        });
-        listener.Start();
-        List<string> operations = [];
-        Counted.Value = operations;
-        await act();
-        Counted.Value = null;
-        return operations;
     }
 }
