@@ -64,7 +64,7 @@ public sealed partial class IsolationTests
             foreach (var parameter in route.Parameters)
             {
                 string Path(string id) => route.Path(name => name == parameter ? id : name == "id" ? $"{own}" : "1");
-                var foreign = parameter switch { "id" when route.Template.Contains("accounts") => owner.Account, "id" => "2", "call_id" => call, _ => "6175550111" };
+                var foreign = parameter switch { "id" when route.Template.Contains("accounts") => owner.Account, "id" => "2", "callId" => call, _ => "6175550111" };
 
                 var asked = await stranger.SendAsync(new(route.Method), Path(foreign), null);
                 var nobodys = await stranger.SendAsync(new(route.Method), Path(absent), null);
