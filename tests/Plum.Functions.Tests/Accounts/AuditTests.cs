@@ -85,8 +85,8 @@ public sealed class AuditTests(SharedServer server) : IClassFixture<SharedServer
 
         // The default campaign comes with its first call; calls that are queued one by one are in no log.
         Assert.Equal(3, log.Count);
-        Assert.StartsWith($"{customer.Login}: created campaign 2 {{\"campaign_name\":{{\"from\":null,\"to\":\"default\"}}", log[0]);
-        Assert.StartsWith($"{customer.Login}: created campaign 1 {{\"campaign_name\":{{\"from\":null,\"to\":\"Nightly\"}}", log[1]);
+        Assert.StartsWith($"login {customer.Login}: created campaign 2 {{\"campaign_name\":{{\"from\":null,\"to\":\"default\"}}", log[0]);
+        Assert.StartsWith($"login {customer.Login}: created campaign 1 {{\"campaign_name\":{{\"from\":null,\"to\":\"Nightly\"}}", log[1]);
         Assert.EndsWith("\"state\":{\"from\":null,\"to\":\"started\"},\"calls\":{\"from\":null,\"to\":1}}", log[1]);
     }
 
