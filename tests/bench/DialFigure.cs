@@ -49,7 +49,7 @@ internal static class DialFigure
         $"{backend}: storage operations a call, {perSecond:N0}/s", "<= 0.5", $"{run.OperationsPerCall:0.000}", run.OperationsPerCall <= 0.5);
 
     private static Row Recording(string backend, Run run) => new(
-        $"{backend}: of these for the call volume, 50/s", "<= 0.2", $"{run.RecordingPerCall:0.0000}", run.RecordingPerCall <= 0.2);
+        $"{backend}: of these for call volume, 50/s", "<= 0.2", $"{run.RecordingPerCall:0.0000}", run.RecordingPerCall <= 0.2);
 
     private static async Task<Run> RunAsync(AzuriteProcess? azurite, int calls, int perSecond)
     {

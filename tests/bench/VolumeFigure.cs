@@ -36,12 +36,12 @@ internal static class VolumeFigure
         using var operations = new OperationCount();
         var clock = Stopwatch.StartNew();
         await RecordAsync(server.Services.GetRequiredService<VolumeBook>());
-        yield return new(
-            "recording them: operations a call, and calls a second", "", $"{(double)operations.Total / Calls:0.00000}, {Calls / clock.Elapsed.TotalSeconds:N0}/s");
+        var (each, perSecond) = ((double)operations.Total / Calls, Calls / clock.Elapsed.TotalSeconds);
+        yield return new("recording them: operations a call, and calls a second", "", $"{each:0.00000}, {perSecond:N0}/s");
 
         var report = server.Services.GetRequiredService<VolumeReport>();
         yield return await TimeAsync("days of the year, all numbers, in process", () => ReadAsync(report, null), operations);
-        yield return await TimeAsync("days of the year, one number of 20, in process", () => ReadAsync(report, CallerIds[7]), operations);
+        yield return await TimeAsync("days of the year, 1 of 20 numbers, in process", () => ReadAsync(report, CallerIds[7]), operations);
 
         using var http = await SignInAsync(server);
         yield return await TimeAsync("days of the year, all numbers, over HTTP", () => GetAsync(http), operations);
@@ -114,10 +114,11 @@ internal static class VolumeFigure
             var at = Eastern.StartOfDay(First) + (spacing * call);
             var seconds = (int)(call % 120);
             calls.Add(new(call, 1));
+            var transfers = call % 10 == 0 ? 1 : 0;
             endings.Add(new(
                 at + Duration.FromSeconds(8 + seconds),
                 RunEndingKind.Completed,
-                new(at, CallerIds[call % CallerIds.Length], CalleeType.Voice, seconds, call % 10 == 0 ? 1 : 0, call % 10 == 0 ? seconds / 2 : 0)));
+                new(at, CallerIds[call % CallerIds.Length], CalleeType.Voice, seconds, transfers, transfers * seconds / 2)));
         }
 
         return new(calls.MoveToImmutable(), endings[^1].EndsAt, endings.MoveToImmutable());

@@ -3,8 +3,11 @@ using NodaTime;
 
 namespace Plum.Core.Calls;
 
-/// <summary>The stored form of a run's endings: some 16 bytes a call, because every look at a campaign reads all runs in flight.</summary>
-/// <remarks>Caller ids are written once and referred to by index; instants as what has passed since the one before.</remarks>
+/// <summary>The stored form of a run's endings: some 16 bytes a call.</summary>
+/// <remarks>
+/// Short, because every look at a campaign reads all runs in flight. Caller ids are written once and referred to by index; instants as
+/// what has passed since the one before.
+/// </remarks>
 internal static class RunEndings
 {
     public static byte[] Write(ReadOnlySpan<RunEnding> endings)

@@ -6,7 +6,7 @@ using Plum.Core.Times;
 namespace Plum.Core.Volume;
 
 /// <summary>The records of a run's calls that were dialed on one Eastern day.</summary>
-/// <param name="Run">The first call of the whole run, which names it: the two records of a run over midnight differ in their day.</param>
+/// <param name="Run">The whole run's first call, which names it: the two records of a run over midnight differ in their day.</param>
 public sealed record DayRecord(LocalDate Day, RunCall Run, ImmutableArray<RunCall> Calls, ImmutableArray<RunEnding> Endings)
 {
     public VolumeSum Sum => VolumeSum.Of(Endings.Select(ending => ending.Call));
@@ -21,5 +21,6 @@ public sealed record DayRecord(LocalDate Day, RunCall Run, ImmutableArray<RunCal
     public static IEnumerable<DayRecord> Of(DialRun run) => run.Calls
         .Zip(run.Endings)
         .GroupBy(call => Eastern.DayOf(call.Second.Call.DialedAt))
-        .Select(day => new DayRecord(day.Key, run.Calls[0], [.. day.Select(call => call.First)], [.. day.Select(call => call.Second)]));
+        .Select(day => new DayRecord(
+            day.Key, run.Calls[0], [.. day.Select(call => call.First)], [.. day.Select(call => call.Second)]));
 }

@@ -19,7 +19,8 @@ public readonly record struct VolumeSum(long Calls, long Seconds, long Transfers
 
     public static VolumeSum Of(PlacedCall call) => new(1, call.DurationSeconds, call.Transfers, call.TransferSeconds);
 
-    public static VolumeSum Of(IEnumerable<PlacedCall> calls) => calls.Select(Of).Aggregate(default(VolumeSum), (sum, call) => sum + call);
+    public static VolumeSum Of(IEnumerable<PlacedCall> calls) =>
+        calls.Select(Of).Aggregate(default(VolumeSum), (sum, call) => sum + call);
 
     public static VolumeSum operator +(VolumeSum left, VolumeSum right) => new(
         left.Calls + right.Calls,

@@ -3,11 +3,13 @@ using Plum.Functions.Shared;
 
 namespace Plum.Functions.Volume;
 
-/// <summary>Sums as this process wrote or read them last, so that they need not be read before each change; not for use by two at once.</summary>
-/// <remarks>What is remembered may be out of date: its version then fails the transaction, and the sum is read again.</remarks>
+/// <summary>Sums as this process wrote or read them last, so that they need not be read before each change.</summary>
+/// <remarks>
+/// What is remembered may be out of date: its version then fails the transaction, and the sum is read again. Not for use by two at once.
+/// </remarks>
 internal sealed class KnownSums
 {
-    /// <summary>Some 5 MB: an account that shows more numbers than this in a day has each change read what it is about to change.</summary>
+    /// <summary>Some 5 MB. For an account that shows more numbers than this in a day, changes read what they are about to change.</summary>
     private const int Most = 20_000;
 
     private readonly Dictionary<(string Partition, string Row), Stored<VolumeSum>> _sums = [];

@@ -9,9 +9,9 @@ namespace Plum.Functions.Volume;
 
 /// <summary>Records placed calls and adds them to the sums of their days.</summary>
 /// <remarks>
-/// A record is only ever added, in one transaction with its sums. So recording can be repeated as often as a crash, a redelivery or a
-/// lost answer makes it necessary: what is there counts no second time. A first try costs one request for a transaction; only when
-/// storage knows better than this process is anything read.
+/// A record is only ever added, in one transaction with its sums. So recording can be repeated as often as a crash, a redelivery or
+/// a lost answer makes it necessary: what is there counts no second time. A first try costs one request for a transaction; only
+/// when storage knows better than this process is anything read.
 /// </remarks>
 public sealed class VolumeBook(TableServiceClient tables, TimeProvider time)
 {
@@ -43,7 +43,8 @@ public sealed class VolumeBook(TableServiceClient tables, TimeProvider time)
         }
     }
 
-    private async Task RecordAsync(string partition, CampaignKey campaign, List<DayRecord> left, KnownSums known, CancellationToken ct)
+    private async Task RecordAsync(
+        string partition, CampaignKey campaign, List<DayRecord> left, KnownSums known, CancellationToken ct)
     {
         for (var tries = 1; left.Count > 0; tries++)
         {
@@ -69,14 +70,15 @@ public sealed class VolumeBook(TableServiceClient tables, TimeProvider time)
         }
     }
 
-    // False when storage is not as it was believed to be: nothing has been written then, or all of it in a try whose answer was lost.
+    // False when storage is not as it was believed to be: nothing is written then, or all of it was in a try whose answer was lost.
     private async Task<bool> TrySubmitAsync(string account, VolumeChange change, KnownSums known, CancellationToken ct)
     {
         if (change.NewNumbers(known) is { Count: > 0 } numbers)
         {
             // Before their calls: a crash in between leaves a number that has none, and not the other way round.
+            var rows = numbers.Select(row => new TableEntity(account, row));
             await _volume.SubmitTransactionAsync(
-                numbers.Select(row => new TableTransactionAction(TableTransactionActionType.UpsertMerge, new TableEntity(account, row))), ct);
+                rows.Select(row => new TableTransactionAction(TableTransactionActionType.UpsertMerge, row)), ct);
         }
 
         try
@@ -90,7 +92,8 @@ public sealed class VolumeBook(TableServiceClient tables, TimeProvider time)
         }
     }
 
-    private async Task<List<DayRecord>> UnrecordedAsync(string partition, int campaign, List<DayRecord> records, CancellationToken ct)
+    private async Task<List<DayRecord>> UnrecordedAsync(
+        string partition, int campaign, List<DayRecord> records, CancellationToken ct)
     {
         var recorded = new HashSet<string>();
         foreach (var day in records.GroupBy(record => record.Day))
@@ -98,7 +101,8 @@ public sealed class VolumeBook(TableServiceClient tables, TimeProvider time)
             foreach (var range in PositionRanges.Of(day.Select(record => record.Run.Position)).Bridged(PageRows).Ranges)
             {
                 var (from, to) = VolumeRows.Records(day.Key, campaign, range);
-                var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {from} and RowKey lt {to}");
+                var filter = TableClient.CreateQueryFilter(
+                    $"PartitionKey eq {partition} and RowKey ge {from} and RowKey lt {to}");
                 await foreach (var row in _volume.QueryAsync<TableEntity>(filter, select: ["RowKey"], cancellationToken: ct))
                 {
                     recorded.Add(row.RowKey);
@@ -111,10 +115,12 @@ public sealed class VolumeBook(TableServiceClient tables, TimeProvider time)
 
     private async Task ReadAsync(string partition, IReadOnlyCollection<string> rows, KnownSums known, CancellationToken ct)
     {
-        var found = await Task.WhenAll(rows.Select(row => _volume.GetEntityIfExistsAsync<TableEntity>(partition, row, cancellationToken: ct)));
+        var found = await Task.WhenAll(
+            rows.Select(row => _volume.GetEntityIfExistsAsync<TableEntity>(partition, row, cancellationToken: ct)));
         foreach (var (row, sum) in rows.Zip(found))
         {
-            known.Remember(partition, row, sum is { HasValue: true, Value: { } read } ? new(VolumeRows.ReadSum(read), read.ETag) : null);
+            var read = sum.HasValue ? sum.Value : null;
+            known.Remember(partition, row, read is null ? null : new(VolumeRows.ReadSum(read), read.ETag));
         }
     }
 

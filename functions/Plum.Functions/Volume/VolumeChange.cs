@@ -5,7 +5,7 @@ using Plum.Functions.Calls;
 
 namespace Plum.Functions.Volume;
 
-/// <summary>Records and the sums they belong to, in one transaction: what has been recorded has been counted, and only once.</summary>
+/// <summary>Records and the sums they belong to, in one transaction: what is recorded has been counted, and only once.</summary>
 internal sealed class VolumeChange
 {
     private readonly string _partition;
@@ -13,7 +13,7 @@ internal sealed class VolumeChange
     private readonly Dictionary<string, VolumeSum> _added = [];
 
     /// <summary>As many of the records, from the first on, as fit into a transaction.</summary>
-    /// <remarks>One record does: a run has at most 96 calls, so that they show at most 96 numbers. All are far below 4 MiB.</remarks>
+    /// <remarks>One record does: the 96 calls of a run show at most 96 numbers. All are far below 4 MiB.</remarks>
     public VolumeChange(string partition, int campaign, IEnumerable<DayRecord> records)
     {
         _partition = partition;
@@ -37,9 +37,12 @@ internal sealed class VolumeChange
 
     private int Rows => _records.Count + _added.Count;
 
-    /// <summary>The rows of the numbers that this may be the first to show; those of sums already known have been written.</summary>
-    public IReadOnlyList<string> NewNumbers(KnownSums known) =>
-        [.. _added.Keys.Where(row => known.Find(_partition, row) is null).Select(VolumeRows.NumberOf).OfType<string>().Distinct()];
+    /// <summary>The rows of the numbers that this may be the first to show; those of known sums have been written.</summary>
+    public IReadOnlyList<string> NewNumbers(KnownSums known)
+    {
+        var unknown = _added.Keys.Where(row => known.Find(_partition, row) is null);
+        return [.. unknown.Select(VolumeRows.NumberOf).OfType<string>().Distinct()];
+    }
 
     /// <summary>The transaction, given what the sums were when they were last seen.</summary>
     public IReadOnlyList<TableTransactionAction> Actions(KnownSums known) =>

@@ -33,5 +33,6 @@ public sealed class VolumeReport(TableServiceClient tables)
     public async Task<bool> IsNumberOfAsync(string account, string number, CancellationToken ct) =>
         (await _volume.GetEntityIfExistsAsync<TableEntity>(account, VolumeRows.Number(number), cancellationToken: ct)).HasValue;
 
-    private static string Row(string? number, LocalDate day) => number is null ? VolumeRows.Day(day) : VolumeRows.Number(number, day);
+    private static string Row(string? number, LocalDate day) =>
+        number is null ? VolumeRows.Day(day) : VolumeRows.Number(number, day);
 }

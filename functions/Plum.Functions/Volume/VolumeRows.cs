@@ -9,8 +9,8 @@ namespace Plum.Functions.Volume;
 
 /// <summary>The rows of table <c>volume</c>, and how they are written and read.</summary>
 /// <remarks>
-/// One partition for each account and Eastern year, so that a record shares a transaction with the sums it belongs to, and a report of a
-/// year is one range of one partition. A partition of the account's own lists the numbers it has shown.
+/// One partition for each account and Eastern year, so that a record shares a transaction with the sums it belongs to, and a report of
+/// a year is one range of one partition. A partition of the account's own lists the numbers it has shown.
 /// </remarks>
 internal static class VolumeRows
 {
@@ -18,11 +18,12 @@ internal static class VolumeRows
     private const string NoNumber = "none";
     private static readonly LocalDatePattern Date = LocalDatePattern.CreateWithInvariantCulture("uuuuMMdd");
 
-    public static string Partition(string account, int year) => string.Create(CultureInfo.InvariantCulture, $"{account}-{year:D4}");
+    public static string Partition(string account, int year) =>
+        string.Create(CultureInfo.InvariantCulture, $"{account}-{year:D4}");
 
     /// <summary>The records of one day come together, and within it those of a campaign, in the order of its list.</summary>
-    public static string Record(int campaign, DayRecord record) =>
-        string.Create(CultureInfo.InvariantCulture, $"{Records(record.Day, campaign, record.Run.Position)}|{record.Run.Attempt:D2}");
+    public static string Record(int campaign, DayRecord record) => string.Create(
+        CultureInfo.InvariantCulture, $"{Records(record.Day, campaign, record.Run.Position)}|{record.Run.Attempt:D2}");
 
     /// <summary>The records of one day and campaign whose runs begin at certain positions.</summary>
     public static (string From, string To) Records(LocalDate day, int campaign, PositionRange runs) =>
@@ -38,10 +39,11 @@ internal static class VolumeRows
     public static string Number(string callerId) => $"{NumberPrefix}{callerId}";
 
     /// <summary>The row in the account's own partition of the number that a sum is for, or null when it is for none.</summary>
-    public static string? NumberOf(string sumKey) =>
-        sumKey.StartsWith(NumberPrefix, StringComparison.Ordinal) && sumKey[..sumKey.LastIndexOf('|')] is var number && number != Number(NoNumber)
-            ? number
-            : null;
+    public static string? NumberOf(string sumKey)
+    {
+        var number = sumKey[..sumKey.LastIndexOf('|')];
+        return number.StartsWith(NumberPrefix, StringComparison.Ordinal) && number != Number(NoNumber) ? number : null;
+    }
 
     /// <summary>The day at the end of a sum's key.</summary>
     public static LocalDate DayOf(string sumKey) => Date.Parse(sumKey[(sumKey.LastIndexOf('|') + 1)..]).Value;

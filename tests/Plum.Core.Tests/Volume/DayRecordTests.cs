@@ -16,7 +16,8 @@ public sealed class DayRecordTests
     {
         var date = new LocalDate(year, month, day);
         var midnight = Eastern.StartOfDay(date);
-        var run = Run(midnight - Duration.FromSeconds(1), midnight - Duration.Epsilon, midnight, midnight + Duration.FromSeconds(1));
+        var second = Duration.FromSeconds(1);
+        var run = Run(midnight - second, midnight - Duration.Epsilon, midnight, midnight + second);
 
         var records = DayRecord.Of(run).ToList();
 
@@ -43,7 +44,9 @@ public sealed class DayRecordTests
         var noon = Instant.FromUtc(2025, 6, 2, 16, 0);
         var record = Assert.Single(DayRecord.Of(Run(noon, noon, noon, noon, noon)));
 
-        Assert.Equal([("6175550100", 2), ("6175550101", 2), (null, 1)], record.ByNumber.Select(number => (number.CallerId, number.Sum.Calls)));
+        Assert.Equal(
+            [("6175550100", 2), ("6175550101", 2), (null, 1)],
+            record.ByNumber.Select(number => (number.CallerId, number.Sum.Calls)));
         Assert.Equal(record.Sum, record.ByNumber.Aggregate(default(VolumeSum), (sum, number) => sum + number.Sum));
     }
 
@@ -56,7 +59,9 @@ public sealed class DayRecordTests
             dialed[^1],
             [
                 .. dialed.Select((at, i) => new RunEnding(
-                    at + Duration.FromHours(1), RunEndingKind.Completed, new(at, callerIds[i % 3], CalleeType.Voice, 3_600, 2, 90))),
+                    at + Duration.FromHours(1),
+                    RunEndingKind.Completed,
+                    new(at, callerIds[i % 3], CalleeType.Voice, 3_600, 2, 90))),
             ]);
     }
 }

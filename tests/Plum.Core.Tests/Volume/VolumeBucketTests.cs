@@ -29,7 +29,9 @@ public sealed class VolumeBucketTests
     [Fact]
     public void Weeks_BeginOnMonday_AlsoWhenTheReportBeginsLater()
     {
-        var buckets = VolumeBucket.Of(new(2025, 1, 1), new(2025, 1, 13), VolumePeriod.Week, Daily(new(2024, 12, 1), new(2025, 2, 28)));
+        var daily = Daily(new(2024, 12, 1), new(2025, 2, 28));
+
+        var buckets = VolumeBucket.Of(new(2025, 1, 1), new(2025, 1, 13), VolumePeriod.Week, daily);
 
         Assert.Equal([new(2024, 12, 30), new(2025, 1, 6), new LocalDate(2025, 1, 13)], buckets.Select(bucket => bucket.Start));
         Assert.Equal([5, 7, 1], buckets.Select(bucket => bucket.Sum.Calls)); // only the report's own days
@@ -38,7 +40,9 @@ public sealed class VolumeBucketTests
     [Fact]
     public void Months_BeginOnTheFirst_AlsoWhenTheReportBeginsLater()
     {
-        var buckets = VolumeBucket.Of(new(2024, 1, 30), new(2024, 3, 1), VolumePeriod.Month, Daily(new(2023, 12, 1), new(2024, 4, 30)));
+        var daily = Daily(new(2023, 12, 1), new(2024, 4, 30));
+
+        var buckets = VolumeBucket.Of(new(2024, 1, 30), new(2024, 3, 1), VolumePeriod.Month, daily);
 
         Assert.Equal([new(2024, 1, 1), new(2024, 2, 1), new LocalDate(2024, 3, 1)], buckets.Select(bucket => bucket.Start));
         Assert.Equal([2, 29, 1], buckets.Select(bucket => bucket.Sum.Calls));
@@ -60,8 +64,14 @@ public sealed class VolumeBucketTests
     [InlineData(VolumePeriod.Day)]
     [InlineData(VolumePeriod.Week)]
     [InlineData(VolumePeriod.Month)]
-    public void OneDay_IsOneBucket(VolumePeriod period) =>
-        Assert.Equal(1, Assert.Single(VolumeBucket.Of(new(2025, 6, 4), new(2025, 6, 4), period, Daily(new(2025, 6, 1), new(2025, 6, 30)))).Sum.Calls);
+    public void OneDay_IsOneBucket(VolumePeriod period)
+    {
+        var daily = Daily(new(2025, 6, 1), new(2025, 6, 30));
+
+        var bucket = Assert.Single(VolumeBucket.Of(new(2025, 6, 4), new(2025, 6, 4), period, daily));
+
+        Assert.Equal(1, bucket.Sum.Calls);
+    }
 
     private static List<long> Keys(LocalDate start, LocalDate end, VolumePeriod period) =>
         [.. VolumeBucket.Of(start, end, period, None).Select(bucket => bucket.Key)];

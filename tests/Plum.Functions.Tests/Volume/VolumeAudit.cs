@@ -15,15 +15,16 @@ internal sealed class VolumeAudit(TableServiceClient tables, string account)
 
     /// <summary>The calls of days, by number and day; those of all numbers by null, those that showed none by "".</summary>
     public static Dictionary<(string? Number, LocalDate Day), VolumeSum> SumsOf(IEnumerable<PlacedCall> calls) => calls
-        .SelectMany(call => new[] { null, call.CallerId ?? "" }, (call, number) => (Key: (number, Eastern.DayOf(call.DialedAt)), call))
-        .GroupBy(call => call.Key, call => call.call)
+        .SelectMany(call => new[] { null, call.CallerId ?? "" }, (call, number) => (Number: number, Call: call))
+        .GroupBy(call => (call.Number, Eastern.DayOf(call.Call.DialedAt)), call => call.Call)
         .ToDictionary(calls => calls.Key, VolumeSum.Of);
 
-    /// <summary>The sums that are stored are those of the records that are stored, and there are no others. Answers the records' calls.</summary>
+    /// <summary>The sums stored are those of the records stored, and there are no others. Answers the records' calls.</summary>
     public async Task<List<PlacedCall>> CheckAsync()
     {
         var rows = await RowsAsync();
-        var calls = rows.Where(IsRecord).SelectMany(row => DialRun.Parse(row.GetString("Calls"), default, row.GetBinary("Endings")).Endings)
+        var calls = rows.Where(IsRecord)
+            .SelectMany(row => DialRun.Parse(row.GetString("Calls"), default, row.GetBinary("Endings")).Endings)
             .Select(ending => ending.Call)
             .ToList();
         var stored = rows.Where(row => !IsRecord(row)).ToDictionary(NameOf, VolumeRows.ReadSum);
@@ -41,8 +42,8 @@ internal sealed class VolumeAudit(TableServiceClient tables, string account)
             foreach (var period in Enum.GetValues<VolumePeriod>())
             {
                 var days = expected.Where(sum => sum.Key.Number == number).ToDictionary(sum => sum.Key.Day, sum => sum.Value);
-                Assert.Equal(
-                    VolumeBucket.Of(start, end, period, days), await new VolumeReport(tables).ReadAsync(account, start, end, period, number, default));
+                var report = await new VolumeReport(tables).ReadAsync(account, start, end, period, number, default);
+                Assert.Equal(VolumeBucket.Of(start, end, period, days), report);
             }
         }
     }
@@ -52,7 +53,8 @@ internal sealed class VolumeAudit(TableServiceClient tables, string account)
         var rows = new List<TableEntity>();
         foreach (var partition in Years.Select(year => VolumeRows.Partition(account, year)))
         {
-            rows.AddRange(await tables.GetTableClient("volume").QueryAsync<TableEntity>($"PartitionKey eq '{partition}'").ToListAsync());
+            var volume = tables.GetTableClient("volume");
+            rows.AddRange(await volume.QueryAsync<TableEntity>($"PartitionKey eq '{partition}'").ToListAsync());
         }
 
         return rows;

@@ -24,7 +24,7 @@ public abstract class VolumeContract
 
     private protected abstract TableServiceClient Tables { get; }
 
-    /// <summary>Two processes record the same runs at once, in groups of their own, again and again, and die at any request.</summary>
+    /// <summary>Two processes record the same runs at once, in groups of their own, again and again, and die at any time.</summary>
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
@@ -51,7 +51,8 @@ public abstract class VolumeContract
         await Task.WhenAll(campaigns.Select(campaign => book.RecordAsync(campaign.Key, campaign.Value, default)));
         var recorded = await audit.CheckAsync();
 
-        var calls = campaigns.Values.SelectMany(runs => runs).SelectMany(run => run.Endings).Select(ending => ending.Call).ToList();
+        var endings = campaigns.Values.SelectMany(runs => runs).SelectMany(run => run.Endings);
+        var calls = endings.Select(ending => ending.Call).ToList();
         Assert.Equal(InOrder(calls), InOrder(recorded));
         await audit.CheckReportsAsync(calls);
     }
@@ -88,7 +89,8 @@ public abstract class VolumeContract
         await book.RecordAsync(new(_account, 1), Runs(0, 1), default);
         using var operations = new Operations("volume");
 
-        await Task.WhenAll(Enumerable.Range(2, 20).Select(campaign => book.RecordAsync(new(_account, campaign), Runs(0, 1), default)));
+        await Task.WhenAll(Enumerable.Range(2, 20).Select(
+            campaign => book.RecordAsync(new(_account, campaign), Runs(0, 1), default)));
 
         Assert.Equal(Enumerable.Repeat("transaction", 20), operations.Seen);
     }
@@ -134,7 +136,8 @@ public abstract class VolumeContract
     public async Task Run_ThatShowsAnotherNumberForEachCall_IsOneTransaction()
     {
         var run = PlacedRuns.Of(_random, Noon, Duration.FromSeconds(1), Calls(0), ["1"]);
-        run = run with { Endings = [.. run.Endings.Select((ending, i) => ending with { Call = ending.Call with { CallerId = Many[i] } })] };
+        var endings = run.Endings.Select((ending, i) => ending with { Call = ending.Call with { CallerId = Many[i] } });
+        run = run with { Endings = [.. endings] };
 
         await Book(Tables).RecordAsync(new(_account, 1), [run], default);
 
@@ -150,7 +153,8 @@ public abstract class VolumeContract
         var book = Book(Tables);
         for (var i = 0; i < 60; i++)
         {
-            await book.RecordAsync(new(_account, 1), [PlacedRuns.Of(_random, Noon, Duration.FromSeconds(1), Calls(i * 96), numbers)], default);
+            var run = PlacedRuns.Of(_random, Noon, Duration.FromSeconds(1), Calls(i * 96), numbers);
+            await book.RecordAsync(new(_account, 1), [run], default);
         }
 
         Assert.InRange(operations.Seen.Count, 60, 2 * 60); // of 96 calls each
@@ -181,7 +185,8 @@ public abstract class VolumeContract
         Assert.False(await report.IsNumberOfAsync(_account, "none", default));
     }
 
-    private static async Task LiveAsync(Random random, TableServiceClient tables, Dictionary<CampaignKey, List<DialRun>> campaigns, bool killed)
+    private static async Task LiveAsync(
+        Random random, TableServiceClient tables, Dictionary<CampaignKey, List<DialRun>> campaigns, bool killed)
     {
         var book = Book(tables);
         for (var delivery = 0; delivery < 30; delivery++)
@@ -202,7 +207,10 @@ public abstract class VolumeContract
 
     // Runs of one day, of 96 calls that show one number.
     private List<DialRun> Runs(int first, int count) =>
-        [.. Enumerable.Range(first, count).Select(i => PlacedRuns.Of(_random, Noon, Duration.FromSeconds(1), Calls(i * 96), [Few[0]]))];
+    [
+        .. Enumerable.Range(first, count)
+            .Select(i => PlacedRuns.Of(_random, Noon, Duration.FromSeconds(1), Calls(i * 96), [Few[0]])),
+    ];
 
     private static ImmutableArray<RunCall> Calls(long first) =>
         [.. Enumerable.Range(0, 96).Select(i => new RunCall(first + i, 1))];
