@@ -75,7 +75,7 @@ public sealed class PlumServer : IAsyncDisposable
         }
 
         var server = new PlumServer(options);
-        await server._host.StartAsync();
+        await server.StartHostAsync();
         var addresses = server.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>();
         server.Address = new(addresses.Addresses.Single());
         return server;
@@ -106,7 +106,7 @@ public sealed class PlumServer : IAsyncDisposable
         await _host.StopAsync();
         await DisposeHostAsync();
         _host = Build();
-        await _host.StartAsync();
+        await StartHostAsync();
     }
 
     public async ValueTask DisposeAsync()
@@ -118,6 +118,20 @@ public sealed class PlumServer : IAsyncDisposable
         if (_options.DataFolder is null)
         {
             Directory.Delete(DataFolder, recursive: true);
+        }
+    }
+
+    /// <summary>What does not start lets go of its folder.</summary>
+    private async Task StartHostAsync()
+    {
+        try
+        {
+            await _host.StartAsync();
+        }
+        catch
+        {
+            await DisposeHostAsync();
+            throw;
         }
     }
 
