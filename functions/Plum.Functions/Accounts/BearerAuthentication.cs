@@ -15,6 +15,7 @@ public sealed class BearerAuthentication(TokenTable tokens, TokenUses uses, Know
     private static readonly Duration Staleness = Duration.FromSeconds(30);
 
     private readonly TokenMemory _remembered = new();
+    private readonly SharedReads<(string Hash, int Deletions), KnownToken?> _reads = new();
 
     /// <summary>Whether the request carries a valid token of an account that may be used.</summary>
     public async ValueTask<Admission> AdmitAsync(HttpRequest http, CancellationToken ct)
@@ -53,16 +54,22 @@ public sealed class BearerAuthentication(TokenTable tokens, TokenUses uses, Know
     {
         var key = Convert.ToHexStringLower(hash);
         var known = _remembered.Find(key);
-        return known is not null && now < known.ReadAt + Staleness ? known : await ReadAsync(key, hash, known, ct);
+        if (known is not null && now < known.ReadAt + Staleness)
+        {
+            return known;
+        }
+
+        // What was begun before a deletion is not shared with who comes after it.
+        var deletions = _remembered.Deletions;
+        return await _reads.ReadAsync((key, deletions), () => ReadAsync(key, hash, known, deletions), ct);
     }
 
     /// <summary>Reads the token again, or for the first time. Whose it is, once known, needs not be asked again.</summary>
-    private async Task<KnownToken?> ReadAsync(string key, byte[] hash, KnownToken? known, CancellationToken ct)
+    private async Task<KnownToken?> ReadAsync(string key, byte[] hash, KnownToken? known, int deletions)
     {
-        var deletions = _remembered.Deletions;
         var read = known is { Token: { } token }
-            ? await tokens.FindAsync(known.Account, token.Id, hash, ct)
-            : await tokens.FindAsync(hash, ct);
+            ? await tokens.FindAsync(known.Account, token.Id, hash, default)
+            : await tokens.FindAsync(hash, default);
         if (read is not null)
         {
             return _remembered.Remember(key, read, deletions);

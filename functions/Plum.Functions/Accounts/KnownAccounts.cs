@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Plum.Core.Accounts;
+using Plum.Functions.Shared;
 
 namespace Plum.Functions.Accounts;
 
@@ -13,6 +14,7 @@ public sealed class KnownAccounts
     private readonly ConcurrentDictionary<string, Remembered> _remembered = new();
     private readonly AccountDirectory _accounts;
     private readonly TimeProvider _time;
+    private readonly SharedReads<(string Account, int Changes), Account?> _reads = new();
     private readonly Lock _guard = new();
     private int _changes;
 
@@ -30,8 +32,14 @@ public sealed class KnownAccounts
             return known.Account;
         }
 
+        // What was begun before a change is not shared with who comes after it.
         var changes = Volatile.Read(ref _changes);
-        var found = await _accounts.FindAsync(account, ct);
+        return await _reads.ReadAsync((account, changes), () => ReadAsync(account, changes), ct);
+    }
+
+    private async Task<Account?> ReadAsync(string account, int changes)
+    {
+        var found = await _accounts.FindAsync(account, default);
         if (found is not null)
         {
             Remember(found, changes);

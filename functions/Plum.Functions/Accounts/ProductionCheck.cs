@@ -29,7 +29,8 @@ public sealed class ProductionCheck(
         Refuse(
             await StoredSecretsAsync(cancellationToken),
             $"The environment is Production, and the storage holds secrets of {Sample}",
-            $"Start once with DOTNET_ENVIRONMENT=Development, without the sample's Plum:Development, and give them others; {Otherwise}.");
+            $"Start once with DOTNET_ENVIRONMENT=Development and your own Plum:Development, which replaces the sample's, and set an admin's PIN "
+                + $"by PATCH /api/admin/accounts/{{id}}; {Otherwise}.");
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -75,11 +75,7 @@ public abstract class TokenContract
         {
             for (var second = 0; second < 60; second++)
             {
-                for (var request = 0; request < 20; request++)
-                {
-                    await process.AdmitAsync(token);
-                }
-
+                await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(() => process.AdmitAsync(token))));
                 await plum.AdvanceAsync(TimeSpan.FromSeconds(1));
                 await process.Uses.StoredAsync();
             }
