@@ -81,16 +81,36 @@ public readonly struct CallPage : IReadOnlyList<CallEntry>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
+    /// <summary>The places in this page of the calls that are looked for.</summary>
+    /// <param name="otherwise">The message_reference of calls that were listed without.</param>
+    public IReadOnlyList<int> Find(CallSearch search, ReadOnlySpan<byte> otherwise)
+    {
+        List<int>? found = null;
+        var at = _rowsAt;
+        for (var i = 0; i < Count; i++)
+        {
+            var length = BinaryPrimitives.ReadUInt16LittleEndian(Lengths[(2 * i)..]);
+            var row = Row(at, length);
+            var number = ReadBytes(ref row);
+            var reference = ReadBytes(ref row);
+            if (search.Matches(number, reference.IsEmpty ? otherwise : reference))
+            {
+                (found ??= []).Add(i);
+            }
+
+            at += length;
+        }
+
+        return found ?? [];
+    }
+
     private ReadOnlySpan<byte> Lengths => _page.Span[^((2 * Count) + 2)..^2];
+
+    private ReadOnlySpan<byte> Row(int at, int length) => at + length > _page.Length ? throw Corrupt() : _page.Span.Slice(at, length);
 
     private CallEntry ReadRow(int at, int length)
     {
-        if (at + length > _page.Length)
-        {
-            throw Corrupt();
-        }
-
-        var row = _page.Span.Slice(at, length);
+        var row = Row(at, length);
         var number = ReadText(ref row);
         var reference = ReadText(ref row);
         var parameters = ReadText(ref row);
@@ -117,11 +137,13 @@ public readonly struct CallPage : IReadOnlyList<CallEntry>
     }
 
     // Past the end of a row stand the empty values that were left out.
-    private static string ReadText(ref ReadOnlySpan<byte> from)
+    private static string ReadText(ref ReadOnlySpan<byte> from) => Encoding.UTF8.GetString(ReadBytes(ref from));
+
+    private static ReadOnlySpan<byte> ReadBytes(ref ReadOnlySpan<byte> from)
     {
         if (from.IsEmpty)
         {
-            return "";
+            return [];
         }
 
         var (length, used) = from[0] < 0x80 ? (from[0], 1) : (ReadLong(from), 2);
@@ -130,9 +152,9 @@ public readonly struct CallPage : IReadOnlyList<CallEntry>
             throw Corrupt();
         }
 
-        var text = Encoding.UTF8.GetString(from.Slice(used, length));
+        var bytes = from.Slice(used, length);
         from = from[(used + length)..];
-        return text;
+        return bytes;
     }
 
     private static int ReadLong(ReadOnlySpan<byte> from) =>

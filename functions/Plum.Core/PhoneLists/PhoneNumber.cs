@@ -24,6 +24,9 @@ public readonly record struct PhoneNumber
         Postd = scan.HasPostd ? Encoding.ASCII.GetString(text[scan.Postd]) : null;
     }
 
+    /// <summary>The digits of the E.164 number, by which numbers are the same however they are written.</summary>
+    internal ulong Digits => _digits;
+
     /// <summary>The number in E.164 form, such as <c>+16177123000</c>.</summary>
     public string Dial => "+" + _digits.ToString(CultureInfo.InvariantCulture);
 

@@ -67,6 +67,11 @@ public sealed record CallBatch(
                 Instant.FromUnixTimeTicks(row.GetInt64(AloneScheduled)!.Value))
             : null);
 
+    /// <summary>What a search reads of a call that was queued by itself.</summary>
+    internal static readonly string[] AloneColumns = ["First", AlonePage];
+
+    internal static (long Position, CallPage Call) ReadAlone(TableEntity row) => (row.GetInt64("First")!.Value, new(row.GetBinary(AlonePage)));
+
     private static byte[] Page(CallEntry entry)
     {
         var writer = new CallPageWriter();

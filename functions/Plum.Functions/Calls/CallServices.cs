@@ -41,6 +41,7 @@ public static class CallServices
         services.AddSingleton<CampaignProgress>();
         services.AddSingleton<CampaignOutlook>();
         services.AddSingleton<FoundCalls>();
+        services.AddSingleton<CallSearches>();
         services.AddSingleton<CanceledCalls>();
         services.AddSingleton<CancelSteps>();
         services.AddSingleton<CancelOrders>();

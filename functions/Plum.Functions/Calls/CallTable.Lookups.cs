@@ -2,6 +2,7 @@ using Azure.Data.Tables;
 using NodaTime;
 using Plum.Core.Calls;
 using Plum.Core.Campaigns;
+using Plum.Core.PhoneLists;
 
 namespace Plum.Functions.Calls;
 
@@ -51,4 +52,8 @@ public sealed partial class CallTable
 
         return null;
     }
+
+    /// <summary>Calls queued by themselves, from one position up to another, from the end to the beginning; without their settings.</summary>
+    public IAsyncEnumerable<(long Position, CallPage Call)> AloneAsync(CampaignKey key, long from, long to, CancellationToken ct) =>
+        RangeAsync(key, CallRows.Batch(to - 1), $"{CallRows.Batch(from)}|", ct, CallBatch.AloneColumns).Select(CallBatch.ReadAlone);
 }

@@ -18,12 +18,11 @@ public sealed class CampaignProgress(CallTable calls, CallLists lists, TimeProvi
         (await calls.ReadLedgerAsync(key, ct)).Count(time.Now());
 
     /// <summary>Calls in list order, from a cursor on; only those in a state when one is given.</summary>
-    public async Task<CallListPage> CallsAsync(CampaignKey key, CallState? state, int limit, string? cursor, CancellationToken ct)
+    public async Task<CallListPage> CallsAsync(CampaignKey key, CallState? state, int limit, long from, CancellationToken ct)
     {
         var now = time.Now();
         var ledger = await calls.ReadLedgerAsync(key, ct);
         var (progress, accepted) = (ledger.Progress, ledger.Intake.Accepted);
-        var from = long.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out var position) ? position : 0;
         var last = Math.Min(accepted, from + LookAtMost);
         var found = new List<ListedState>();
         while (from < last)

@@ -18,6 +18,9 @@ public sealed class ListTable(TableServiceClient tables)
     /// <summary>Bytes a binary property may have (Azure Table storage).</summary>
     private const int PropertyBytes = 64 * 1024;
 
+    /// <summary>Pages of one read: some megabytes as lists go, and not more than a fraction of a gigabyte.</summary>
+    public const int PagesAtOnce = 200;
+
     private const string Uploading = "uploading"; // no batch has this name
     private readonly TableClient _lists = tables.GetTableClient("lists");
 
@@ -34,9 +37,20 @@ public sealed class ListTable(TableServiceClient tables)
             .Select(row => row.RowKey)
             .ToListAsync(ct);
 
-    public async Task<CallPage> ReadAsync(string batch, int number, CancellationToken ct)
+    public async Task<CallPage> ReadAsync(string batch, int number, CancellationToken ct) =>
+        Page(await _lists.GetEntityAsync<TableEntity>(batch, Row(number), cancellationToken: ct));
+
+    /// <summary>Pages from one up to another, exclusive, in order: as many in one read as fit into it.</summary>
+    public IAsyncEnumerable<(int Number, CallPage Page)> ReadAsync(string batch, int from, int to, CancellationToken ct)
     {
-        TableEntity row = await _lists.GetEntityAsync<TableEntity>(batch, Row(number), cancellationToken: ct);
+        var (first, end) = (Row(from), Row(to));
+        return _lists.QueryAsync<TableEntity>(
+                TableClient.CreateQueryFilter($"PartitionKey eq {batch} and RowKey ge {first} and RowKey lt {end}"), PagesAtOnce, cancellationToken: ct)
+            .Select(row => (int.Parse(row.RowKey, CultureInfo.InvariantCulture), Page(row)));
+    }
+
+    private static CallPage Page(TableEntity row)
+    {
         var parts = Enumerable.Range(0, row.GetInt32("Parts")!.Value).Select(part => row.GetBinary($"D{part}")!).ToArray();
         return new(parts.Length == 1 ? parts[0] : parts.SelectMany(part => part).ToArray());
     }

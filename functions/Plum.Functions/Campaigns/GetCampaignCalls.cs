@@ -1,6 +1,8 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Plum.Core.Calls;
+using Plum.Core.PhoneLists;
 using Plum.Core.Validation;
 using Plum.Functions.Accounts;
 using Plum.Functions.Calls;
@@ -9,9 +11,10 @@ using Plum.Functions.Shared;
 namespace Plum.Functions.Campaigns;
 
 /// <summary>
-/// GET /api/campaigns/{id}/calls: the campaign's calls in queue order, a page at a time, or those in one state.
+/// GET /api/campaigns/{id}/calls: the campaign's calls in queue order, a page at a time, or those in one state, with one number
+/// (<c>phone_number</c>) or one <c>message_reference</c>.
 /// </summary>
-public sealed class GetCampaignCalls(ApiRequests api, CampaignTable campaigns, CampaignProgress progress)
+public sealed class GetCampaignCalls(ApiRequests api, CampaignTable campaigns, CampaignProgress progress, CallSearches searches)
 {
     public const int DefaultLimit = 100;
     public const int MaxLimit = 1_000;
@@ -32,13 +35,15 @@ public sealed class GetCampaignCalls(ApiRequests api, CampaignTable campaigns, C
 
         var errors = new FieldErrors();
         var limit = Paging.ReadLimit(http, DefaultLimit, MaxLimit, errors);
-        var (state, cursor) = (StateIn(http, errors), CursorIn(http, errors));
+        var (state, cursor, search) = (StateIn(http, errors), CursorIn(http, errors), SearchIn(http, errors));
         if (!errors.None)
         {
             return Answer.Invalid(errors);
         }
 
-        var page = await progress.CallsAsync(campaign.Key, state, limit, cursor, ct);
+        var page = await (search is null
+            ? progress.CallsAsync(campaign.Key, state, limit, cursor, ct)
+            : searches.FindAsync(campaign, search, state, limit, cursor, ct));
         var answer = new Answer(StatusCodes.Status200OK, Utf8Json.OfEach(page.Calls, CallViews.Write));
         return page.Next is { } next ? answer.With("Link", Paging.Next(http, next, limit)) : answer;
     }
@@ -55,7 +60,7 @@ public sealed class GetCampaignCalls(ApiRequests api, CampaignTable campaigns, C
         return state;
     }
 
-    private static string? CursorIn(HttpRequest http, FieldErrors errors)
+    private static long CursorIn(HttpRequest http, FieldErrors errors)
     {
         var cursor = http.Query["cursor"].ToString();
         if (cursor.Length > 18 || !cursor.All(char.IsAsciiDigit))
@@ -63,6 +68,30 @@ public sealed class GetCampaignCalls(ApiRequests api, CampaignTable campaigns, C
             errors.Add("cursor", ValidationTexts.Invalid);
         }
 
-        return cursor.Length > 0 ? cursor : null;
+        return errors.None && cursor.Length > 0 ? long.Parse(cursor, CultureInfo.InvariantCulture) : 0;
     }
+
+    // Null when nothing is looked for.
+    private static CallSearch? SearchIn(HttpRequest http, FieldErrors errors)
+    {
+        var (number, reference) = (Plus(http.Query["phone_number"].ToString()), http.Query["message_reference"].ToString());
+        if (number.Length == 0 && reference.Length == 0)
+        {
+            return null;
+        }
+
+        var search = CallSearch.Of(number.Length > 0 ? number : null, reference.Length > 0 ? reference : null, out var reason);
+        if (search is null)
+        {
+            errors.Add("phone_number", $"The phone number {reason}.");
+        }
+
+        return search;
+    }
+
+    // A + that was not escaped arrives as a blank; numbers with blanks in them are written as they were.
+    private static string Plus(string number) =>
+        number.StartsWith(' ') ? $"+{number.TrimStart()}"
+        : number.StartsWith("tel: ", StringComparison.OrdinalIgnoreCase) ? $"tel:+{number[5..].TrimStart()}"
+        : number;
 }

@@ -13,6 +13,9 @@ internal sealed class RecordingGateway
     /// <summary>Everything asked so far, in that order.</summary>
     public IReadOnlyList<Asked> Asked => [.. _asked];
 
+    /// <summary>For another server that uses the same record.</summary>
+    public void Forget() => _asked.Clear();
+
     /// <summary>What it answered, by the attempt's key.</summary>
     public IReadOnlyDictionary<string, Placement> Placed => _placed;
 

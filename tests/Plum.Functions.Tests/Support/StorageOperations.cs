@@ -2,13 +2,16 @@ using System.Diagnostics.Metrics;
 
 namespace Plum.Functions.Tests.Support;
 
-/// <summary>The storage operations that something takes, each as its kind and its table or queue.</summary>
+/// <summary>Counts requests to storage where they are asked for.</summary>
 internal static class StorageOperations
 {
-    private static readonly AsyncLocal<List<string>?> Counted = new();
+    private static readonly AsyncLocal<Count?> Counted = new();
 
-    // Counted where they are asked for, so that what others do meanwhile does not count.
-    public static async Task<IReadOnlyList<string>> CountAsync(Func<Task> act)
+    /// <summary>What an act asks of storage, such as <c>query calls</c>; what others do meanwhile does not count.</summary>
+    public static Task<IReadOnlyList<string>> CountAsync(Func<Task> act) => WatchAsync(act, _ => { });
+
+    /// <param name="asked">Runs before each request is made, with its number.</param>
+    public static async Task<IReadOnlyList<string>> WatchAsync(Func<Task> act, Action<int> asked)
     {
         using var listener = new MeterListener();
         listener.InstrumentPublished = (instrument, meters) =>
@@ -18,21 +21,34 @@ internal static class StorageOperations
                 meters.EnableMeasurementEvents(instrument);
             }
         };
+        var count = new Count(asked);
         listener.SetMeasurementEventCallback<long>((_, _, tags, _) =>
         {
-            if (Counted.Value is { } counted)
+            if (Counted.Value == count)
             {
-                lock (counted)
-                {
-                    counted.Add($"{tags[0].Value} {tags[1].Value}");
-                }
+                count.Add($"{tags[0].Value} {tags[1].Value}");
             }
         });
         listener.Start();
-        List<string> operations = [];
-        Counted.Value = operations;
+        Counted.Value = count;
         await act();
         Counted.Value = null;
-        return operations;
+        return count.Operations;
+    }
+
+    private sealed class Count(Action<int> asked)
+    {
+        private readonly List<string> _operations = [];
+
+        public IReadOnlyList<string> Operations => _operations;
+
+        public void Add(string operation)
+        {
+            lock (_operations)
+            {
+                _operations.Add(operation);
+                asked(_operations.Count);
+            }
+        }
     }
 }
