@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
-using Plum.Core.Campaigns;
 using Plum.Demo;
 using Plum.Functions.Accounts;
 using Plum.Functions.Calls;
