@@ -57,7 +57,11 @@ public sealed record AccountEdit(
         fields, "login", login => !login.Contains(':'), ValidationTexts.Format, Credentials.MaxLoginLength);
 
     private static string? ReadPin(FieldReader fields) => Fitting(
-        fields, PinField, pin => pin.Length >= MinPinLength, field => ValidationTexts.MinCharacters(field, MinPinLength), Credentials.MaxPinLength);
+        fields,
+        PinField,
+        pin => pin.Length >= MinPinLength,
+        field => ValidationTexts.MinCharacters(field, MinPinLength),
+        Credentials.MaxPinLength);
 
     private static string? Fitting(
         FieldReader fields, string field, Func<string, bool> fits, Func<string, string> fault, int maxCharacters = 64)

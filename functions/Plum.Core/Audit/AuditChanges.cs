@@ -38,7 +38,9 @@ public static class AuditChanges
         return changes;
     }
 
-    /// <summary>The changes as they are stored. Long values are cut, an ellipsis at their end, where all of them would be too long.</summary>
+    /// <summary>
+    /// The changes as they are stored. Long values are cut, an ellipsis at their end, where all of them would be too long.
+    /// </summary>
     public static string Write(JsonObject changes)
     {
         var text = changes.ToJsonString(Plain);
@@ -50,7 +52,8 @@ public static class AuditChanges
         return text;
     }
 
-    private static AuditField? Find(IReadOnlyList<AuditField> fields, string name) => fields.FirstOrDefault(field => field.Name == name);
+    private static AuditField? Find(IReadOnlyList<AuditField> fields, string name) =>
+        fields.FirstOrDefault(field => field.Name == name);
 
     private static JsonNode? Shown(AuditField? field) => field switch
     {
@@ -61,7 +64,8 @@ public static class AuditChanges
 
     private static JsonObject Cut(JsonObject changes, int length) => new(changes.Select(
         change => KeyValuePair.Create<string, JsonNode?>(
-            change.Key, new JsonObject { ["from"] = Cut(change.Value!["from"], length), ["to"] = Cut(change.Value["to"], length) })));
+            change.Key,
+            new JsonObject { ["from"] = Cut(change.Value!["from"], length), ["to"] = Cut(change.Value["to"], length) })));
 
     private static JsonNode? Cut(JsonNode? value, int length)
     {
@@ -70,5 +74,6 @@ public static class AuditChanges
     }
 
     /// <summary>The beginning of the text, with no half of a surrogate pair at its end.</summary>
-    private static string Whole(string text, int length) => text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];
+    private static string Whole(string text, int length) =>
+        text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];
 }

@@ -9,7 +9,9 @@ using Plum.Core.Times;
 
 namespace Plum.Core.Audit;
 
-/// <summary>What the audit log shows of each kind of thing: the fields a user may set, under the names of the interface.</summary>
+/// <summary>
+/// What the audit log shows of each kind of thing: the fields a user may set, under the names of the interface.
+/// </summary>
 /// <remarks>What the service keeps for itself, such as a campaign's epoch, is no field of any.</remarks>
 public static class AuditedFields
 {

@@ -70,8 +70,8 @@ internal sealed class AccountChange
         _actions.Add(new(TableTransactionActionType.Delete, Entity(row, null), version));
 
     /// <summary>
-    /// Tells in the account's audit log what this change does, in the transaction of the change itself. An update of fields that leaves
-    /// them as they were is none.
+    /// Tells in the account's audit log what this change does, in the transaction of the change itself. An update of fields that
+    /// leaves them as they were is none.
     /// </summary>
     /// <param name="what">What is changed: <c>schedule 3</c>.</param>
     /// <param name="action">What is done to it, such as <see cref="AuditAction.Updated"/>.</param>

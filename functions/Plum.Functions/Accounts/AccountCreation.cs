@@ -7,10 +7,12 @@ using Plum.Functions.Shared;
 
 namespace Plum.Functions.Accounts;
 
-/// <summary>Adds an account: its login, its place in the lists, and at last itself, in one transaction of its own partition.</summary>
+/// <summary>
+/// Adds an account: its login, its place in the lists, and at last itself, in one transaction of its own partition.
+/// </summary>
 /// <remarks>
-/// What a crash leaves before that last step harms nobody: a login that leads to no account is vacant to whoever repeats the request, and to
-/// others after a while.
+/// What a crash leaves before that last step harms nobody: a login that leads to no account is vacant to whoever repeats the
+/// request, and to others after a while.
 /// </remarks>
 internal sealed class AccountCreation(AccountTable accounts, IPasswordHasher<string> hasher, TimeProvider time)
 {

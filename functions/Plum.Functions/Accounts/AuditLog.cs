@@ -6,7 +6,9 @@ using Plum.Functions.Shared;
 
 namespace Plum.Functions.Accounts;
 
-/// <summary>Reads the audit log of an account, or of the service as a whole. Nothing but the change itself writes into it.</summary>
+/// <summary>
+/// Reads the audit log of an account, or of the service as a whole. Nothing but the change itself writes into it.
+/// </summary>
 public sealed class AuditLog(AccountTable accounts)
 {
     private const int DefaultLimit = 100;
@@ -22,7 +24,8 @@ public sealed class AuditLog(AccountTable accounts)
         }
 
         var first = paging.After == 0 ? AuditRows.Newest : AuditRows.Of(paging.After - 1);
-        var found = await accounts.RangeAsync(account, first, AuditRows.End, paging.Limit, ct).Select(AuditRows.Read).ToListAsync(ct);
+        var rows = accounts.RangeAsync(account, first, AuditRows.End, paging.Limit, ct);
+        var found = await rows.Select(AuditRows.Read).ToListAsync(ct);
         var answer = new Answer(StatusCodes.Status200OK, Utf8Json.OfEach(found, Write));
 
         // The numbers have no gaps, so the last of a page tells whether there are more.

@@ -5,10 +5,12 @@ using Plum.Functions.Shared;
 
 namespace Plum.Functions.Accounts;
 
-/// <summary>Which login leads to which account: a row each, in a partition of their own, so that no two accounts have the same.</summary>
+/// <summary>
+/// Which login leads to which account: a row each, in a partition of their own, so that no two accounts have the same.
+/// </summary>
 /// <remarks>
-/// A claim is written before its account has the login and removed after the account has lost it. What a crash leaves between the two is a
-/// claim of an account that has another login or does not exist; it can be taken over once it is old.
+/// A claim is written before its account has the login and removed after the account has lost it. What a crash leaves between the
+/// two is a claim of an account that has another login or does not exist; it can be taken over once it is old.
 /// </remarks>
 internal sealed class LoginClaims(AccountTable accounts, TimeProvider time)
 {
@@ -18,7 +20,9 @@ internal sealed class LoginClaims(AccountTable accounts, TimeProvider time)
     private const string Owner = "Account";
     private const string Since = "Since";
 
-    /// <summary>Between a claim and its account; generous, because two accounts would share a login if it were too short.</summary>
+    /// <summary>
+    /// Between a claim and its account; generous, because two accounts would share a login if it were too short.
+    /// </summary>
     private static readonly Duration Grace = Duration.FromMinutes(10);
 
     /// <summary>The id of the account that claims the login.</summary>
@@ -36,7 +40,8 @@ internal sealed class LoginClaims(AccountTable accounts, TimeProvider time)
         }
         catch (RequestFailedException e) when (e.Status == 409)
         {
-            return await accounts.FindAsync(Partition, claim.RowKey, ct) is { } there && await TryTakeOverAsync(claim, there, login, ct);
+            return await accounts.FindAsync(Partition, claim.RowKey, ct) is { } there
+                && await TryTakeOverAsync(claim, there, login, ct);
         }
     }
 

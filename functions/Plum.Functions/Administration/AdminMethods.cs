@@ -25,25 +25,29 @@ public static class AdminMethods
 
     [Function("AdminAuditOtherMethods")]
     public static IResult OfAudit(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", "put", "patch", "delete", "options", "trace", Route = "api/admin/audit")]
+        [HttpTrigger(
+            AuthorizationLevel.Anonymous, "post", "put", "patch", "delete", "options", "trace", Route = "api/admin/audit")]
         HttpRequest http) => OtherMethods.Answer(http, "GET, HEAD");
 
     [Function("AdminAccountAuditOtherMethods")]
     public static IResult OfAccountAudit(
         [HttpTrigger(
-            AuthorizationLevel.Anonymous, "post", "put", "patch", "delete", "options", "trace", Route = "api/admin/accounts/{id}/audit")]
+            AuthorizationLevel.Anonymous, "post", "put", "patch", "delete", "options", "trace",
+            Route = "api/admin/accounts/{id}/audit")]
         HttpRequest http,
         string id) => OtherMethods.Answer(http, "GET, HEAD");
 
     [Function("AdminSuspendOtherMethods")]
     public static IResult OfSuspend(
         [HttpTrigger(
-            AuthorizationLevel.Anonymous, "get", "head", "put", "patch", "delete", "options", "trace", Route = "api/admin/suspend")]
+            AuthorizationLevel.Anonymous, "get", "head", "put", "patch", "delete", "options", "trace",
+            Route = "api/admin/suspend")]
         HttpRequest http) => OtherMethods.Answer(http, "POST");
 
     [Function("AdminResumeOtherMethods")]
     public static IResult OfResume(
         [HttpTrigger(
-            AuthorizationLevel.Anonymous, "get", "head", "put", "patch", "delete", "options", "trace", Route = "api/admin/resume")]
+            AuthorizationLevel.Anonymous, "get", "head", "put", "patch", "delete", "options", "trace",
+            Route = "api/admin/resume")]
         HttpRequest http) => OtherMethods.Answer(http, "POST");
 }

@@ -10,12 +10,15 @@ public sealed class AdminRequests(ApiRequests api, AccountDirectory accounts)
 {
     private static readonly Answer Forbidden = Answer.Error(StatusCodes.Status403Forbidden, "Forbidden.");
 
-    /// <summary>Answers an admin. His role is read anew: one that was taken away counts no more, whichever process took it.</summary>
+    /// <summary>
+    /// Answers an admin. His role is read anew: one that was taken away counts no more, whichever process took it.
+    /// </summary>
     public Task<IResult> AnswerAsync(HttpRequest http, Func<Caller, Task<Answer>> act, CancellationToken ct) =>
         api.AnswerAsync(http, async caller => await IsAdminAsync(caller, ct) ? await act(caller) : Forbidden, ct);
 
     /// <summary>Likewise, with the account that the path names.</summary>
-    public Task<IResult> AnswerAsync(HttpRequest http, string id, Func<Caller, Account, Task<Answer>> act, CancellationToken ct) =>
+    public Task<IResult> AnswerAsync(
+        HttpRequest http, string id, Func<Caller, Account, Task<Answer>> act, CancellationToken ct) =>
         AnswerAsync(
             http,
             async caller => Account.IsId(id) && await accounts.FindAsync(id, ct) is { } account

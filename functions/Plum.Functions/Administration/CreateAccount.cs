@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Plum.Core.Accounts;
@@ -10,8 +11,9 @@ namespace Plum.Functions.Administration;
 
 /// <summary>POST /api/admin/accounts: a new sender, or another admin. The answer shows the signing key.</summary>
 /// <remarks>
-/// Under an idempotency key only the account's id is kept. A repeated request is answered from the account itself, so no second copy of the
-/// signing key lies about; and what a crash cut off is finished by it, since the account remembers the request it was made by.
+/// Under an idempotency key only the account's id is kept. A repeated request is answered from the account itself, so no second
+/// copy of the signing key lies about; and what a crash cut off is finished by it, since the account remembers the request it was
+/// made by.
 /// </remarks>
 public sealed class CreateAccount(AdminRequests admin, IdempotencyKeys keys, AccountDirectory accounts)
 {
@@ -19,7 +21,8 @@ public sealed class CreateAccount(AdminRequests admin, IdempotencyKeys keys, Acc
 
     [Function("AdminCreateAccount")]
     public Task<IResult> Run(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/admin/accounts")] HttpRequest http, CancellationToken ct) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/admin/accounts")] HttpRequest http,
+        CancellationToken ct) =>
         admin.AnswerAsync(http, caller => AnswerAsync(http, caller, ct), ct);
 
     private async Task<Answer> AnswerAsync(HttpRequest http, Caller caller, CancellationToken ct)
@@ -45,22 +48,29 @@ public sealed class CreateAccount(AdminRequests admin, IdempotencyKeys keys, Acc
 
     private static string? ReadId(FieldReader fields)
     {
-        if (fields.Text(IdField, 64) is not { } id || (Account.IsId(id) && id != SwitchCalls.All))
+        var id = fields.Text(IdField, 64);
+        if (id is null || (Account.IsId(id) && id != SwitchCalls.All))
         {
-            return fields.Text(IdField, 64);
+            return id;
         }
 
         fields.Errors.Add(IdField, ValidationTexts.Format);
         return null;
     }
 
-    private async Task<Answer> AddAsync(Caller caller, string? id, AccountEdit edit, IdempotencyClaim? claim, CancellationToken ct)
+    private async Task<Answer> AddAsync(
+        Caller caller, string? id, AccountEdit edit, IdempotencyClaim? claim, CancellationToken ct)
     {
         var request = claim is null
             ? Guid.NewGuid().ToString("N")
             : AccountRows.Hash($"{claim.Account} {claim.RowKey} {claim.Fingerprint}");
         var wanted = new NewAccount(
-            id ?? await FreeIdAsync(edit.Login!, request, ct), edit.Login!, edit.Pin!, edit.Settings, edit.Role ?? AccountRole.Sender, request);
+            id ?? await FreeIdAsync(edit.Login!, request, ct),
+            edit.Login!,
+            edit.Pin!,
+            edit.Settings,
+            edit.Role ?? AccountRole.Sender,
+            request);
         switch (await accounts.AddAsync(caller.For(wanted.Id), wanted, ct))
         {
             case Addition.IdTaken when id is not null:
@@ -95,13 +105,15 @@ public sealed class CreateAccount(AdminRequests admin, IdempotencyKeys keys, Acc
 
     private async Task<Answer> ShowAsync(Answer kept, CancellationToken ct)
     {
-        var id = System.Text.Json.JsonElement.Parse(kept.Body.Span).GetProperty(IdField).GetString()!;
+        var id = JsonElement.Parse(kept.Body.Span).GetProperty(IdField).GetString()!;
         var account = (await accounts.FindAsync(id, ct))!;
         var answer = Answer.Response(json =>
         {
             AccountViews.Write(json, account);
             json.WriteString("signing_key", account.SigningKey);
         });
-        return kept.Headers.Aggregate(answer, (shown, header) => shown.With(header.Key, header.Value)).With("Cache-Control", "no-store");
+        return kept.Headers
+            .Aggregate(answer, (shown, header) => shown.With(header.Key, header.Value))
+            .With("Cache-Control", "no-store");
     }
 }

@@ -16,7 +16,8 @@ public sealed class GetAccounts(AdminRequests admin, AccountDirectory accounts)
 
     [Function("AdminGetAccounts")]
     public Task<IResult> Run(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/admin/accounts")] HttpRequest http, CancellationToken ct) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/admin/accounts")] HttpRequest http,
+        CancellationToken ct) =>
         admin.AnswerAsync(http, _ => AnswerAsync(http, ct), ct);
 
     private async Task<Answer> AnswerAsync(HttpRequest http, CancellationToken ct)
@@ -35,13 +36,15 @@ public sealed class GetAccounts(AdminRequests admin, AccountDirectory accounts)
             return Answer.Invalid(errors);
         }
 
-        var found = await FindAsync(after, limit + 1, account => account.State == (state ?? account.State) && account.Role == (role ?? account.Role), ct);
+        var found = await FindAsync(
+            after, limit + 1, account => (state ?? account.State, role ?? account.Role) == (account.State, account.Role), ct);
         var answer = new Answer(StatusCodes.Status200OK, Utf8Json.OfEach(found.Take(limit), AccountViews.Write));
         return found.Count > limit ? answer.With("Link", Paging.Next(http, found[limit - 1].Id, limit)) : answer;
     }
 
     // Accounts lie in partitions of their own, so each is a read; a few go on at a time, and none beyond the page's end.
-    private async Task<IReadOnlyList<Account>> FindAsync(string after, int limit, Func<Account, bool> wanted, CancellationToken ct)
+    private async Task<IReadOnlyList<Account>> FindAsync(
+        string after, int limit, Func<Account, bool> wanted, CancellationToken ct)
     {
         var found = new List<Account>();
         await foreach (var ids in accounts.IdsAsync(after, ct).Chunk(ReadsAtOnce).WithCancellation(ct))

@@ -4,12 +4,15 @@ using Plum.Functions.Accounts;
 
 namespace Plum.Functions.Administration;
 
-/// <summary>GET /api/admin/audit and /api/admin/accounts/{id}/audit: what was done to the service as a whole, or to an account.</summary>
+/// <summary>
+/// GET /api/admin/audit and /api/admin/accounts/{id}/audit: what was done to the service as a whole, or to an account.
+/// </summary>
 public sealed class GetAudits(AdminRequests admin, AuditLog log)
 {
     [Function("AdminGetAudit")]
     public Task<IResult> OfService(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/admin/audit")] HttpRequest http, CancellationToken ct) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/admin/audit")] HttpRequest http,
+        CancellationToken ct) =>
         admin.AnswerAsync(http, _ => log.AnswerAsync(http, DialPermits.WholeService, ct), ct);
 
     [Function("AdminGetAccountAudit")]

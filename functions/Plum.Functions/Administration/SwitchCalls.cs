@@ -10,8 +10,8 @@ using Plum.Functions.Shared.Input;
 namespace Plum.Functions.Administration;
 
 /// <summary>
-/// POST /api/admin/suspend and /api/admin/resume: the calls of one <c>account</c>, or of <c>all</c>. Once a suspension is answered no further
-/// call starts; what waits keeps waiting, in order, and more may be queued.
+/// POST /api/admin/suspend and /api/admin/resume: the calls of one <c>account</c>, or of <c>all</c>. Once a suspension is
+/// answered no further call starts; what waits keeps waiting, in order, and more may be queued.
 /// </summary>
 public sealed class SwitchCalls(AdminRequests admin, IdempotencyKeys keys, AccountDirectory accounts, Suspensions suspensions)
 {
@@ -22,7 +22,8 @@ public sealed class SwitchCalls(AdminRequests admin, IdempotencyKeys keys, Accou
 
     [Function("AdminSuspend")]
     public Task<IResult> Suspend(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/admin/suspend")] HttpRequest http, CancellationToken ct) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/admin/suspend")] HttpRequest http,
+        CancellationToken ct) =>
         admin.AnswerAsync(http, caller => AnswerAsync(http, caller, callsSuspended: true, ct), ct);
 
     [Function("AdminResume")]
@@ -48,7 +49,8 @@ public sealed class SwitchCalls(AdminRequests admin, IdempotencyKeys keys, Accou
             http, caller.Account, Fingerprint.Of(http, sent), claim => SwitchAsync(caller, id, callsSuspended, claim, ct), ct);
     }
 
-    private async Task<Answer> SwitchAsync(Caller caller, string id, bool callsSuspended, IdempotencyClaim? claim, CancellationToken ct)
+    private async Task<Answer> SwitchAsync(
+        Caller caller, string id, bool callsSuspended, IdempotencyClaim? claim, CancellationToken ct)
     {
         await (id == All
             ? suspensions.SetAllAsync(caller.For(DialPermits.WholeService), callsSuspended, ct)

@@ -10,10 +10,11 @@ using Plum.Functions.Shared.Input;
 namespace Plum.Functions.Administration;
 
 /// <summary>
-/// PATCH or PUT /api/admin/accounts/{id}: a new PIN, login, caller id, time zone, role or state. An account that is suspended has stopped
-/// calling when this is answered.
+/// PATCH or PUT /api/admin/accounts/{id}: a new PIN, login, caller id, time zone, role or state. An account that is suspended has
+/// stopped calling when this is answered.
 /// </summary>
-/// <remarks>Nobody takes his own role away, or suspends himself: so one admin remains. A new PIN ends the lock of its login.</remarks>
+/// <remarks>Nobody takes his own role away, or suspends himself: so one admin remains. A new PIN ends the lock of its
+/// login.</remarks>
 public sealed class UpdateAccount(
     AdminRequests admin, AccountDirectory accounts, Admins admins, Suspensions suspensions, LoginCheck logins)
 {
@@ -58,7 +59,9 @@ public sealed class UpdateAccount(
         return conflict ?? Answer.Response(json => AccountViews.Write(json, after)).With("ETag", AccountViews.Version(after));
     }
 
-    /// <summary>What has to be settled outside the account before it is changed: who may be admin, and whose the login is.</summary>
+    /// <summary>
+    /// What has to be settled outside the account before it is changed: who may be admin, and whose the login is.
+    /// </summary>
     private async Task<Answer?> MakeWayAsync(Caller caller, Account account, AccountEdit edit, CancellationToken ct)
     {
         var after = edit.ApplyTo(account, pinHash: null);

@@ -11,7 +11,8 @@ namespace Plum.Functions.Campaigns;
 
 /// <summary>Lets the lists of Add Calls join the queues of their campaigns.</summary>
 /// <remarks>
-/// The account is told first, in the transaction that notes the calls in its audit log: from then on they are as good as queued, since
+/// The account is told first, in the transaction that notes the calls in its audit log: from then on they are as good as queued,
+/// since
 /// <see cref="FinishWork"/> lets them join should this process die. Letting them join again changes nothing.
 /// </remarks>
 public sealed partial class AddedLists(
@@ -37,7 +38,9 @@ public sealed partial class AddedLists(
         }
     }
 
-    /// <summary>Puts an added list at the end of its campaign's queue, unless it is there; drops it when the campaign is gone.</summary>
+    /// <summary>
+    /// Puts an added list at the end of its campaign's queue, unless it is there; drops it when the campaign is gone.
+    /// </summary>
     public async Task JoinAsync(CampaignKey key, PendingList list, CancellationToken ct)
     {
         await (await campaigns.FindCampaignAsync(key, ct) is { Value: var campaign }
