@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Plum.Standalone.Host;
 using Xunit;
 
@@ -168,6 +169,18 @@ public sealed class StartupTests : IDisposable
         {
             Environment.CurrentDirectory = before;
         }
+    }
+
+    [Theory]
+    [InlineData("Production")]
+    [InlineData("Development", "--environment=Development")]
+    [InlineData("Staging", "--environment", "Staging")]
+    public void Environment_IsProduction_UnlessTheArgumentsSayOtherwise(string expected, params string[] arguments)
+    {
+        Assert.SkipWhen(Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT") is not null, "DOTNET_ENVIRONMENT is set here.");
+        using var host = TestApp.Build([$"--data={_folder.FullName}", .. arguments]);
+
+        Assert.Equal(expected, host.Services.GetRequiredService<IHostEnvironment>().EnvironmentName);
     }
 
     private void Refused(string sentence, params Type[] functions)
