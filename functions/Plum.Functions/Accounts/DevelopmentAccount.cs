@@ -32,7 +32,8 @@ public sealed partial class DevelopmentAccount(
             await accounts.ListAsync(stored, cancellationToken);
             await UpdateAsync(stored, cancellationToken);
         }
-        else if (await accounts.TryAddAsync(id, _options.Login ?? SampleSecrets.Login, _options.Pin ?? SampleSecrets.Pin, _options.Over(new()), cancellationToken))
+        else if (await accounts.TryAddAsync(
+            id, _options.Login ?? SampleSecrets.Login, _options.Pin ?? SampleSecrets.Pin, _options.Over(new()), cancellationToken))
         {
             LogCreated(id);
         }

@@ -81,7 +81,9 @@ public sealed partial class FirstAdmin(
         [$"{FirstAdminOptions.Section}:Login is '{login}', which belongs to an account that is no admin; name another."]);
 
     [LoggerMessage(
-        170, LogLevel.Information, "Created the first admin, account {Account} with login {Login}. The setting Plum:FirstAdmin is not needed any more.")]
+        170,
+        LogLevel.Information,
+        "Created the first admin, account {Account} with login {Login}. The setting Plum:FirstAdmin is not needed any more.")]
     private partial void LogCreated(string account, string login);
 
     [LoggerMessage(171, LogLevel.Information, "The setting Plum:FirstAdmin is ignored: there is an admin, or there has been one.")]

@@ -39,7 +39,8 @@ public sealed class ProductionCheck(
     {
         if (string.Join(", ", secrets) is { Length: > 0 } found)
         {
-            throw new OptionsValidationException(DevelopmentOptions.Section, typeof(DevelopmentOptions), [$"{what}: {found}. {cure}"]);
+            throw new OptionsValidationException(
+                DevelopmentOptions.Section, typeof(DevelopmentOptions), [$"{what}: {found}. {cure}"]);
         }
     }
 
@@ -84,7 +85,10 @@ public sealed class ProductionCheck(
             from account in owners
             where SampleSecrets.Logins.Contains(account.Login) && SampleSecrets.Pins.Any(pin => accounts.IsPin(account, pin))
             select $"the PIN of login {account.Login}");
-        found.AddRange(from account in owners where account.SigningKey == SampleSecrets.SigningKey select $"the signing key of account {account.Id}");
+        found.AddRange(
+            from account in owners
+            where account.SigningKey == SampleSecrets.SigningKey
+            select $"the signing key of account {account.Id}");
         return found;
     }
 

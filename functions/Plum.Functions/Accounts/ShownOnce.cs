@@ -8,6 +8,7 @@ internal static class ShownOnce
 {
     public static async Task<Answer> AnswerAsync(HttpRequest http, Func<Task<Answer>> act) => IdempotencyKeys.Sent(http)
         ? Answer.Error(
-            StatusCodes.Status400BadRequest, "No Idempotency-Key is taken here: the answer is shown once and not kept, so it cannot be given again.")
+            StatusCodes.Status400BadRequest,
+            "No Idempotency-Key is taken here: the answer is shown once and not kept, so it cannot be given again.")
         : (await act()).With("Cache-Control", "no-store");
 }

@@ -43,6 +43,8 @@ public sealed class ApiRequests(BearerAuthentication tokens, BasicAuthentication
             .RetryAfter((int)Math.Ceiling((locked.Until - time.Now()).TotalSeconds)),
         _ => Answer
             .Error(StatusCodes.Status401Unauthorized, "Unauthorized.")
-            .With("WWW-Authenticate", http.Headers.Authorization.Count == 0 ? challenge : challenge.Replace("Bearer", "Bearer error=\"invalid_token\"")),
+            .With(
+                "WWW-Authenticate",
+                http.Headers.Authorization.Count == 0 ? challenge : challenge.Replace("Bearer", "Bearer error=\"invalid_token\"")),
     };
 }
