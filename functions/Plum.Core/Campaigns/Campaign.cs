@@ -114,4 +114,5 @@ public sealed record CampaignProfile(int ProfileId, LocalTime Start, LocalTime E
 /// <summary>A user's order to cancel every call that waits or is owed a retry.</summary>
 /// <param name="Id">Tells it from every other order.</param>
 /// <param name="UpTo">Calls at positions before this one; later ones came after the order.</param>
-public sealed record CancelOrder(string Id, long UpTo);
+/// <param name="At">When it was given.</param>
+public sealed record CancelOrder(string Id, long UpTo, Instant At);

@@ -44,6 +44,9 @@ public sealed class ReleaseCalls(
     /// <summary>When so many are out, dialers get this long to claim some before more are given out.</summary>
     private static readonly Duration Breath = Duration.FromMilliseconds(500);
 
+    /// <summary>How long the giver of an order to cancel all may be at work on it before the campaign does it itself.</summary>
+    private static readonly Duration Patience = Duration.FromSeconds(30);
+
     private const int Senders = 8;
     private readonly QueueClient _dials = queues.GetQueueClient("dials");
 
@@ -57,10 +60,9 @@ public sealed class ReleaseCalls(
         }
 
         var campaign = setup.Campaign.Value;
-        if (campaign.Canceling is not null)
+        if (campaign.Canceling is { } order)
         {
-            await cancels.WorkOffAsync(key, ct); // whoever gave the order may have died
-            return AtOnce();
+            return await WorkOffAsync(key, order, ct);
         }
 
         if (!setup.MayDial && !HasExpired(campaign))
@@ -91,6 +93,18 @@ public sealed class ReleaseCalls(
             Plan.Wait wait => Again(campaign, ledger.Progress, ledger, Earlier(wait.Until, folding.AllOverAt(ledger))),
             _ => await end.FinishAsync(campaign, ledger, ct),
         };
+    }
+
+    // Whoever gave the order works it off, unless he has died; two at it would only undo each other's saves.
+    private async Task<Look> WorkOffAsync(CampaignKey key, CancelOrder order, CancellationToken ct)
+    {
+        if (time.Now() < order.At + Patience)
+        {
+            return new(false, (order.At + Patience).ToDateTimeUtc());
+        }
+
+        await cancels.WorkOffAsync(key, ct);
+        return AtOnce();
     }
 
     // Stopped or not: no start can be answered with yes any more, so its calls end now.

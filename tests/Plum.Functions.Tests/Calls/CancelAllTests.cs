@@ -248,7 +248,7 @@ public sealed class CancelAllTests
             async change =>
             {
                 var found = (await table.FindCampaignAsync(key, default))!;
-                change.Replace(CampaignTable.Write(found.Value.Cancel(new("order", 50))), found.Version);
+                change.Replace(CampaignTable.Write(found.Value.Cancel(new("order", 50, plum.Now()))), found.Version);
                 change.Add(UnfinishedWork.Cancel(campaign));
                 return true;
             },

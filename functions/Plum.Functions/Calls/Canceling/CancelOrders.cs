@@ -85,7 +85,7 @@ public sealed class CancelOrders(
             return null;
         }
 
-        var order = new CancelOrder(orderId, (await intake.ReadAsync(key, ct)).Intake.Accepted);
+        var order = new CancelOrder(orderId, (await intake.ReadAsync(key, ct)).Intake.Accepted, change.At);
         change.Replace(CampaignTable.Write(found.Value.Cancel(order)), found.Version);
         change.Add(UnfinishedWork.Cancel(key.Id));
         change.Note(CampaignTable.Named(key), AuditAction.Canceled, new AuditField("calls", "all waiting"));
