@@ -124,7 +124,8 @@ public sealed class CampaignApiTests(SharedServer server) : IClassFixture<Shared
     {
         using var customer = await server.SignUpAsync();
         await customer.CampaignAsync("2223334444\n2223334445\n");
-        const string Counts = "\"counts\":{\"accepted\":2,\"waiting\":2,\"retrying\":0,\"in_flight\":0,\"completed\":0,\"failed\":0,\"canceled\":0,\"expired\":0}";
+        const string Counts = "\"counts\":{\"accepted\":2,\"waiting\":2,\"retrying\":0,\"in_flight\":0,\"completed\":0,\"failed\":0,\"canceled\":0,\"expired\":0},"
+            + "\"summary\":{\"pending\":2,\"completed\":0,\"failed\":0}";
 
         Assert.Equal(
             $$"""200 {{Shown}},"max_retries":0,"retry_interval":300,"state":"stopped",{{Counts}},"calls_per_hour":0,"doing":"stopped","next_call":null}""",

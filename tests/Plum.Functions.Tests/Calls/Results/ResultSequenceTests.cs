@@ -13,6 +13,9 @@ public abstract class ResultSequenceContract
 {
     private const int Calls = 120;
 
+    /// <summary>As many as are posted together: a longer message is split up.</summary>
+    private const int Together = 50;
+
     [Fact]
     public async Task Sequence_HasNoGap_AndIsNobodyElses_WhateverFailsRestartsOrComesTwice()
     {
@@ -28,7 +31,7 @@ public abstract class ResultSequenceContract
         foreach (var minute in new[] { 10, 20, 45, 50 })
         {
             await plum.AdvanceToAsync(new(2022, 1, 3, 8, minute, 0, TimeSpan.FromHours(-5)));
-            await SendTwiceAsync(plum, campaign);
+            await SendTwiceAsync(plum, campaign, Calls);
             await plum.RestartAsync();
         }
 
@@ -46,27 +49,27 @@ public abstract class ResultSequenceContract
     {
         await using var receiver = await Receiver.StartAsync();
         await using var plum = await StartAsync();
-        var campaign = await Overdue.ResultsAsync(plum, receiver, Calls);
+        var campaign = await Overdue.ResultsAsync(plum, receiver, Together);
 
-        await SendTwiceAsync(plum, campaign);
+        await SendTwiceAsync(plum, campaign, Together);
         await plum.AdvanceAsync(TimeSpan.FromMinutes(1));
 
         var calls = plum.Services.GetRequiredService<Functions.Calls.CallTable>();
-        var records = await calls.CallsAsync(new("demo", campaign), 0, Calls, default).ToListAsync();
+        var records = await calls.CallsAsync(new("demo", campaign), 0, Together, default).ToListAsync();
         Assert.Equal(
             records.OrderBy(record => record.Attempts[^1].EndsAt).ThenBy(record => record.Position).Select(record => record.Position),
             records.OrderBy(record => record.Delivery.Sequence).Select(record => record.Position));
-        Assert.Equal(Enumerable.Range(1, Calls).Select(i => (long)i), receiver.FirstPosts().Select(post => post.Sequence()).Order());
+        Assert.Equal(Enumerable.Range(1, Together).Select(i => (long)i), receiver.FirstPosts().Select(post => post.Sequence()).Order());
     }
 
     private protected abstract Task<PlumServer> StartAsync();
 
-    private static async Task SendTwiceAsync(PlumServer plum, int campaign)
+    private static async Task SendTwiceAsync(PlumServer plum, int campaign, int calls)
     {
         var results = plum.Services.GetRequiredService<QueueServiceClient>().GetQueueClient("results");
         foreach (var _ in Enumerable.Range(0, 2))
         {
-            await results.SendMessageAsync(new ResultMessage("demo", campaign, $"0-{Calls}").ToJson());
+            await results.SendMessageAsync(new ResultMessage("demo", campaign, $"0-{calls}").ToJson());
         }
     }
 
