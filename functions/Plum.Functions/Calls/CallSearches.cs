@@ -7,7 +7,9 @@ using Plum.Functions.Shared;
 
 namespace Plum.Functions.Calls;
 
-/// <summary>Finds calls of a campaign by number or message_reference. A list is read a few hundred pages at a time, and no call by itself.</summary>
+/// <summary>
+/// Finds calls of a campaign by number or message_reference. A list is read a few hundred pages at a time, and no call by itself.
+/// </summary>
 public sealed class CallSearches(CallTable calls, ListTable pages, CallLists lists, CallRecords records, TimeProvider time)
 {
     /// <summary>Calls looked at for one answer; then the next page goes on.</summary>
@@ -17,7 +19,8 @@ public sealed class CallSearches(CallTable calls, ListTable pages, CallLists lis
     private const int StatesAtMost = 20_000;
 
     /// <summary>
-    /// Positions that one of the reads side by side covers: of a list's pages, and of calls queued one by one. One row less than fits into a read,
+    /// Positions that one of the reads side by side covers: of a list's pages, and of calls queued one by one. One row less than
+    /// fits into a read,
     /// or another would have to find that there are no more.
     /// </summary>
     private const long ListStretch = (ListTable.PagesAtOnce - 1) * CallPage.Size;
@@ -98,7 +101,8 @@ public sealed class CallSearches(CallTable calls, ListTable pages, CallLists lis
         }
 
         var otherwise = Encoding.UTF8.GetBytes(batch.MessageReference);
-        var (first, end) = ((stretch.From - batch.First) / CallPage.Size, (stretch.To - 1 - batch.First) / CallPage.Size);
+        var first = (stretch.From - batch.First) / CallPage.Size;
+        var end = (stretch.To - 1 - batch.First) / CallPage.Size;
         await foreach (var (number, page) in pages.ReadAsync(batchId, (int)first, (int)end + 1, ct))
         {
             var begins = batch.First + ((long)number * CallPage.Size);
@@ -110,7 +114,8 @@ public sealed class CallSearches(CallTable calls, ListTable pages, CallLists lis
 
     private async Task<IReadOnlyList<Stretch>> StretchesAsync(CampaignKey key, PositionRange range, CancellationToken ct) =>
         await calls.BatchesOverAsync(key, range, ct)
-            .SelectMany(batch => Cut(new(Math.Max(range.From, batch.First), Math.Min(range.To, batch.First + batch.Calls)), ListStretch, batch))
+            .SelectMany(batch => Cut(
+                new(Math.Max(range.From, batch.First), Math.Min(range.To, batch.First + batch.Calls)), ListStretch, batch))
             .ToListAsync(ct);
 
     private static List<Stretch> Cut(PositionRange range, long length, CallBatch? batch = null)

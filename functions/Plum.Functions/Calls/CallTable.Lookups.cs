@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Azure.Data.Tables;
 using NodaTime;
 using Plum.Core.Calls;
@@ -6,7 +7,7 @@ using Plum.Core.PhoneLists;
 
 namespace Plum.Functions.Calls;
 
-// One call, found by its id or its position, however long the list is.
+// Calls found by id, position or batch, however long the list is.
 public sealed partial class CallTable
 {
     /// <summary>All attempts that wait under an instant of their own, the earliest due first.</summary>
@@ -21,7 +22,8 @@ public sealed partial class CallTable
 
     /// <summary>What is recorded of a call, or null when nothing has happened to it.</summary>
     public async Task<CallRecord?> FindCallAsync(CampaignKey key, long position, CancellationToken ct) =>
-        await _calls.GetEntityIfExistsAsync<TableEntity>(key.Partition, CallRows.Call(position), cancellationToken: ct) is { HasValue: true, Value: { } row }
+        await _calls.GetEntityIfExistsAsync<TableEntity>(key.Partition, CallRows.Call(position), cancellationToken: ct)
+            is { HasValue: true, Value: { } row }
             ? CallRows.ReadCall(row)
             : null;
 
@@ -53,7 +55,28 @@ public sealed partial class CallTable
         return null;
     }
 
-    /// <summary>Calls queued by themselves, from one position up to another, from the end to the beginning; without their settings.</summary>
+    /// <summary>
+    /// Calls queued by themselves, from one position up to another, from the end to the beginning; without their settings.
+    /// </summary>
     public IAsyncEnumerable<(long Position, CallPage Call)> AloneAsync(CampaignKey key, long from, long to, CancellationToken ct) =>
         RangeAsync(key, CallRows.Batch(to - 1), $"{CallRows.Batch(from)}|", ct, CallBatch.AloneColumns).Select(CallBatch.ReadAlone);
+
+    public IAsyncEnumerable<CallBatch> BatchesAsync(CampaignKey key, CancellationToken ct) =>
+        RangeAsync(key, CallRows.Batches.From, CallRows.Batches.To, ct).Select(CallBatch.Read);
+
+    /// <summary>The batches that hold a stretch of positions, from its end to its beginning: the first is at or after its last key.</summary>
+    public async IAsyncEnumerable<CallBatch> BatchesOverAsync(
+        CampaignKey key, PositionRange range, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var pageSize = (int)Math.Min(range.Count, 1_000);
+        await foreach (var row in RangeAsync(key, CallRows.Batch(range.To - 1), CallRows.Batches.To, ct, pageSize: pageSize))
+        {
+            var batch = CallBatch.Read(row);
+            yield return batch;
+            if (batch.First <= range.From)
+            {
+                yield break;
+            }
+        }
+    }
 }

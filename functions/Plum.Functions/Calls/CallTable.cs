@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
 using NodaTime;
@@ -199,25 +198,6 @@ public sealed partial class CallTable(TableServiceClient tables)
             Totals = totals,
             TotalsVersion = saved[1].Headers.ETag,
         };
-    }
-
-    public IAsyncEnumerable<CallBatch> BatchesAsync(CampaignKey key, CancellationToken ct) =>
-        RangeAsync(key, CallRows.Batches.From, CallRows.Batches.To, ct).Select(CallBatch.Read);
-
-    /// <summary>The batches that hold a stretch of positions, from its end to its beginning: the first is at or after its last key.</summary>
-    public async IAsyncEnumerable<CallBatch> BatchesOverAsync(
-        CampaignKey key, PositionRange range, [EnumeratorCancellation] CancellationToken ct)
-    {
-        var pageSize = (int)Math.Min(range.Count, 1_000);
-        await foreach (var row in RangeAsync(key, CallRows.Batch(range.To - 1), CallRows.Batches.To, ct, pageSize: pageSize))
-        {
-            var batch = CallBatch.Read(row);
-            yield return batch;
-            if (batch.First <= range.From)
-            {
-                yield break;
-            }
-        }
     }
 
     /// <summary>Deletes up to <paramref name="limit"/> rows of a deleted campaign; true when none is left.</summary>

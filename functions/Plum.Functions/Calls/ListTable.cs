@@ -5,7 +5,9 @@ using Plum.Core.PhoneLists;
 
 namespace Plum.Functions.Calls;
 
-/// <summary>Pages of lists in table <c>lists</c>: one partition for each batch, one entity for each page, never changed once written.</summary>
+/// <summary>
+/// Pages of lists in table <c>lists</c>: one partition for each batch, one entity for each page, never changed once written.
+/// </summary>
 /// <remarks>
 /// While an upload runs, a marker names its batch; whoever dies in the middle of one leaves the marker behind, and
 /// <see cref="SweepLists"/> removes what it names.

@@ -8,7 +8,9 @@ using Plum.Functions.Shared.Input;
 
 namespace Plum.Functions.Campaigns;
 
-/// <summary>What the requests about one call have in common: a call named by its campaign and its id, and something done to it once.</summary>
+/// <summary>
+/// What the requests about one call have in common: a call named by its campaign and its id, and something done to it once.
+/// </summary>
 public sealed class CallCommands(
     ApiRequests api, AccountTable accounts, IdempotencyKeys keys, CampaignTable campaigns, FirstLists lists, FoundCalls calls)
 {
@@ -17,7 +19,9 @@ public sealed class CallCommands(
         HttpRequest http, string id, string callId, string action, Func<Campaign, FoundCall, Task<CallAnswer>> act, CancellationToken ct) =>
         api.AnswerAsync(http, caller => AnswerAsync(http, caller, new(id, callId, action), act, ct), ct);
 
-    /// <summary>The campaign that a request names, with the list it was created with in its queue; null when it is not there.</summary>
+    /// <summary>
+    /// The campaign that a request names, with the list it was created with in its queue; null when it is not there.
+    /// </summary>
     internal async Task<Campaign?> CampaignAsync(string account, string id, CancellationToken ct)
     {
         if (await campaigns.FindCampaignAsync(await campaigns.KeyOfAsync(account, id, ct), ct) is not { } found)

@@ -10,7 +10,9 @@ using Plum.Functions.Shared;
 
 namespace Plum.Functions.Campaigns;
 
-/// <summary>POST /api/campaigns/{id}/calls/{call_id}/cancel: takes a call out of the queue. Once it is answered the call is never dialed.</summary>
+/// <summary>
+/// POST /api/campaigns/{id}/calls/{call_id}/cancel: takes a call out of the queue. Once it is answered the call is never dialed.
+/// </summary>
 public sealed class CancelCampaignCall(CallCommands commands, CanceledCalls cancels)
 {
     [Function(nameof(CancelCampaignCall))]
@@ -40,5 +42,6 @@ public sealed class CancelCampaignCall(CallCommands commands, CanceledCalls canc
     }
 
     private static Answer Refused(FoundCall call, string why) =>
-        Answer.Error(StatusCodes.Status409Conflict, string.Create(CultureInfo.InvariantCulture, $"Call {call.Call.CallId} {why}."));
+        Answer.Error(
+            StatusCodes.Status409Conflict, string.Create(CultureInfo.InvariantCulture, $"Call {call.Call.CallId} {why}."));
 }

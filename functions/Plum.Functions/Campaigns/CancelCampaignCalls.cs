@@ -9,7 +9,8 @@ using Plum.Functions.Shared.Input;
 namespace Plum.Functions.Campaigns;
 
 /// <summary>
-/// POST /api/campaigns/{id}/calls/cancel: cancels every call that waits or is owed a retry. Calls that are being placed run on, calls
+/// POST /api/campaigns/{id}/calls/cancel: cancels every call that waits or is owed a retry. Calls that are being placed run on,
+/// calls
 /// queued later are dialed.
 /// </summary>
 public sealed class CancelCampaignCalls(ApiRequests api, IdempotencyKeys keys, CallCommands commands, CancelOrders cancels)

@@ -15,7 +15,8 @@ namespace Plum.Functions.Campaigns;
 /// GET /api/campaigns (Get Campaigns): all of them, or a page; with <c>kind=queued</c> those of the outbound web services instead, with
 /// <c>kind=all</c> both. With <c>counts=true</c> each shows how it is getting on.
 /// </summary>
-public sealed class GetCampaigns(ApiRequests api, CampaignTable campaigns, ProfileTable profiles, CampaignProgress progress, TimeProvider time)
+public sealed class GetCampaigns(
+    ApiRequests api, CampaignTable campaigns, ProfileTable profiles, CampaignProgress progress, TimeProvider time)
 {
     /// <summary>With counts each campaign costs a read of its own.</summary>
     private const int MaxCounted = 100;

@@ -11,9 +11,12 @@ using Plum.Functions.Shared;
 namespace Plum.Functions.Campaigns;
 
 /// <summary>
-/// POST /api/campaigns/{id}/calls/{call_id}/resend: posts the result of a call again, delivered or not, to the result_url that holds now.
+/// POST /api/campaigns/{id}/calls/{call_id}/resend: posts the result of a call again, delivered or not, to the result_url that
+/// holds now.
 /// </summary>
-/// <remarks>It carries the same delivery and sequence as ever. If it is not accepted, it is tried for a day like a new one.</remarks>
+/// <remarks>
+/// It carries the same delivery and sequence as ever. If it is not accepted, it is tried for a day like a new one.
+/// </remarks>
 public sealed class ResendCallResult(CallCommands commands, ResultQueue results)
 {
     [Function(nameof(ResendCallResult))]
@@ -41,5 +44,6 @@ public sealed class ResendCallResult(CallCommands commands, ResultQueue results)
     }
 
     private static Answer Refused(FoundCall call, string why) =>
-        Answer.Error(StatusCodes.Status409Conflict, string.Create(CultureInfo.InvariantCulture, $"Call {call.Call.CallId} {why}."));
+        Answer.Error(
+            StatusCodes.Status409Conflict, string.Create(CultureInfo.InvariantCulture, $"Call {call.Call.CallId} {why}."));
 }

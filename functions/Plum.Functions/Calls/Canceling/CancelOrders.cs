@@ -8,8 +8,10 @@ namespace Plum.Functions.Calls.Canceling;
 
 /// <summary>Orders to cancel everything that waits in a campaign or is owed a retry.</summary>
 /// <remarks>
-/// An order is written on the campaign, under a new epoch and with a row of unfinished work, so that a crash anywhere leaves it to be worked off by
-/// whoever meets it first: the campaign's orchestration, the next request, or the timer that finishes work. Until then nothing is dialed.
+/// An order is written on the campaign, under a new epoch and with a row of unfinished work, so that a crash anywhere leaves it
+/// to be worked off by
+/// whoever meets it first: the campaign's orchestration, the next request, or the timer that finishes work. Until then nothing is
+/// dialed.
 /// </remarks>
 public sealed class CancelOrders(
     AccountTable accounts, CampaignTable campaigns, CallTable calls, IntakeTable intake, UnfinishedWork work, AddedLists added, CancelSteps steps,
@@ -47,7 +49,8 @@ public sealed class CancelOrders(
             await control.HeldAsync(key, ct);
             while (!await steps.TryFinishAsync(campaign, order, ct))
             {
-                // Somebody saved something in between: dialers that give back what they had claimed, or another who works this order off.
+                // Somebody saved something in between: dialers that give back what they had claimed, or another who works this
+                // order off.
             }
 
             await accounts.ChangeAsync(key.Account, change => CloseAsync(change, key, order, ct), ct);
@@ -67,7 +70,8 @@ public sealed class CancelOrders(
         }
     }
 
-    // The order that stands now: this one, or another's that has to be worked off first. Null when this one has been, or has no campaign.
+    // The order that stands now: this one, or another's that has to be worked off first. Null when this one has been, or has no
+    // campaign.
     private async Task<CancelOrder?> OrderAsync(AccountChange change, CampaignKey key, string orderId, CancellationToken ct)
     {
         if (await campaigns.FindCampaignAsync(key, ct) is not { } found)
@@ -103,7 +107,8 @@ public sealed class CancelOrders(
         return true;
     }
 
-    // A later order may have been worked on since; then this one's count is not known any more, and was given to nobody but this request.
+    // A later order may have been worked on since; then this one's count is not known any more, and was given to nobody but this
+    // request.
     private async Task<long?> CanceledByAsync(CampaignKey key, string orderId, CancellationToken ct) =>
         await campaigns.FindCampaignAsync(key, ct) is null ? null
         : (await calls.ReadLedgerAsync(key, ct)).Progress.Order is { } done && done.Id == orderId ? done.Canceled

@@ -9,8 +9,12 @@ using Plum.Functions.Shared;
 
 namespace Plum.Functions.Calls.Canceling;
 
-/// <summary>Works off an order to cancel all: the calls that wait in the list's order as ranges, the others by their due rows.</summary>
-/// <remarks>Each save holds the counts with what it counts, and results are sent before it, so that a crash between any two loses nothing.</remarks>
+/// <summary>
+/// Works off an order to cancel all: the calls that wait in the list's order as ranges, the others by their due rows.
+/// </summary>
+/// <remarks>
+/// Each save holds the counts with what it counts, and results are sent before it, so that a crash between any two loses nothing.
+/// </remarks>
 public sealed class CancelSteps(CampaignTable campaigns, CallTable calls, ResultQueue results, TimeProvider time)
 {
     /// <summary>Two rows a call, and those of progress and totals, fit into a transaction.</summary>
@@ -19,7 +23,10 @@ public sealed class CancelSteps(CampaignTable campaigns, CallTable calls, Result
     /// <summary>A message to the poster comes this long after it was sent, when its calls are saved as canceled.</summary>
     private static readonly Duration Saved = Duration.FromSeconds(2);
 
-    /// <summary>Cancels everything the order is about, as long as it stands. False when somebody saved something in between: what is left is for another try.</summary>
+    /// <summary>
+    /// Cancels everything the order is about, as long as it stands. False when somebody saved something in between: what is left
+    /// is for another try.
+    /// </summary>
     /// <remarks>To be called when no call can start any more that was given out before the order.</remarks>
     public async Task<bool> TryFinishAsync(Campaign campaign, CancelOrder order, CancellationToken ct)
     {

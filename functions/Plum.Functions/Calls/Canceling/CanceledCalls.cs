@@ -8,14 +8,19 @@ using Plum.Functions.Shared;
 
 namespace Plum.Functions.Calls.Canceling;
 
-/// <summary>Takes one call out of the queue: in one transaction with the campaign's progress and totals, so that every count holds.</summary>
+/// <summary>
+/// Takes one call out of the queue: in one transaction with the campaign's progress and totals, so that every count holds.
+/// </summary>
 /// <remarks>
-/// A dialer claims a call by writing the row that is written here, or by deleting the due row that is deleted here. So of a claim and a
+/// A dialer claims a call by writing the row that is written here, or by deleting the due row that is deleted here. So of a claim
+/// and a
 /// cancel exactly one succeeds.
 /// </remarks>
 public sealed class CanceledCalls(CallTable calls, FoundCalls found, ResultQueue results, TimeProvider time)
 {
-    /// <summary>Ranges that a queue may be in: each canceled call may split one, and the row that holds them is bounded.</summary>
+    /// <summary>
+    /// Ranges that a queue may be in: each canceled call may split one, and the row that holds them is bounded.
+    /// </summary>
     public const int MostRanges = 10_000;
 
     /// <summary>A message to the poster comes this long after it was sent, when the call is saved as canceled.</summary>
@@ -87,7 +92,9 @@ public sealed class CanceledCalls(CallTable calls, FoundCalls found, ResultQueue
             : new(TableTransactionActionType.Add, row);
     }
 
-    /// <summary>The row that the call waits under by itself; null when it waits in the list's order, or does not wait any more.</summary>
+    /// <summary>
+    /// The row that the call waits under by itself; null when it waits in the list's order, or does not wait any more.
+    /// </summary>
     private async Task<DueAttempt?> DueAsync(Campaign campaign, FoundCall call, CancellationToken ct)
     {
         var position = call.Call.Position;
