@@ -249,13 +249,6 @@ public sealed class ReleaseCalls(
     private sealed record DueAttempts(IReadOnlyList<DueAttempt> First, bool More);
 }
 
-/// <summary>Settings <c>Plum:Dialing</c>.</summary>
-public sealed class DialingOptions
-{
-    /// <summary>The capacity: one campaign starts at most this many calls a second, and a burst is paced by it. Default 1,000.</summary>
-    public double CallsPerSecond { get; set; } = 1_000;
-}
-
 internal static partial class ReleaseLog
 {
     [LoggerMessage(111, LogLevel.Debug, "Campaign {Campaign}: {Reason}")]

@@ -1,0 +1,8 @@
+namespace Plum.Functions.Calls;
+
+/// <summary>Settings <c>Plum:Dialing</c>.</summary>
+public sealed class DialingOptions
+{
+    /// <summary>The capacity: one campaign starts at most this many calls a second, and a burst is paced by it. Default 1,000.</summary>
+    public double CallsPerSecond { get; set; } = 1_000;
+}
