@@ -1,3 +1,4 @@
+using Azure.Data.Tables;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -9,18 +10,21 @@ namespace Plum.Functions.Accounts;
 /// Creates at start the account that the settings <c>Plum:Development:*</c> describe, so that a first curl needs no set-up;
 /// or makes it what they say by now.
 /// </summary>
+/// <remarks>Its token is in nobody's list and can be deleted by nobody. So a start that finds another one set, or none, ends it.</remarks>
 public sealed partial class DevelopmentAccount(
-    AccountDirectory accounts, TokenTable tokens, IOptions<DevelopmentOptions> options, ILogger<DevelopmentAccount> logger) : IHostedService
+    AccountDirectory accounts, AccountTable table, TokenTable tokens, IOptions<DevelopmentOptions> options, ILogger<DevelopmentAccount> logger)
+    : IHostedService
 {
+    // A hyphen cannot stand in an account id, so no account's partition has this name.
+    private const string Partition = "development-token";
+    private const string Row = "token";
+    private const string Hash = "Hash";
+
     private readonly DevelopmentOptions _options = options.Value;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (_options.Token != SampleSecrets.Token)
-        {
-            await tokens.RemoveAsync(SampleSecrets.Token, cancellationToken);
-        }
-
+        await EndFormerTokensAsync(cancellationToken);
         if (_options.Token is not { Length: > 0 } token)
         {
             return;
@@ -42,6 +46,22 @@ public sealed partial class DevelopmentAccount(
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private async Task EndFormerTokensAsync(CancellationToken ct)
+    {
+        var present = _options.Token is { Length: > 0 } token ? TokenTable.HashText(token) : "";
+        var former = (await table.FindAsync(Partition, Row, ct))?.GetString(Hash) ?? "";
+        foreach (var hash in new[] { TokenTable.HashText(SampleSecrets.Token), former }.Where(hash => hash.Length > 0 && hash != present))
+        {
+            await tokens.RemoveAsync(hash, ct);
+        }
+
+        if (former != present)
+        {
+            // Before it is added: no crash leaves a token that the next start does not know.
+            await table.Rows.UpsertEntityAsync(new TableEntity(Partition, Row) { [Hash] = present }, TableUpdateMode.Replace, ct);
+        }
+    }
 
     private async Task UpdateAsync(Account stored, CancellationToken ct)
     {

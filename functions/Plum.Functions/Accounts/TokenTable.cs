@@ -31,7 +31,8 @@ public sealed class TokenTable(TableServiceClient tables, AccountTable accounts,
     public Task AddAsync(string account, string token, CancellationToken ct) => SetOwnerAsync(account, null, Hash(token), ct);
 
     /// <summary>Ends a development token.</summary>
-    public Task RemoveAsync(string token, CancellationToken ct) => RemoveOwnerAsync(HashText(token), ct);
+    /// <param name="hash">Its <see cref="HashText"/>.</param>
+    internal Task RemoveAsync(string hash, CancellationToken ct) => RemoveOwnerAsync(hash, ct);
 
     /// <summary>The token with this hash; null when it acts for nobody, or does so no longer.</summary>
     internal async Task<KnownToken?> FindAsync(byte[] hash, CancellationToken ct)

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Plum.Core.Accounts;
 using Plum.Functions.Accounts;
+using Plum.Functions.Tests.Support;
 using Xunit;
 
 namespace Plum.Functions.Tests.Accounts;
@@ -46,6 +47,25 @@ public sealed class DevelopmentAccountTests
         await plum.RestartAsync();
 
         Assert.Equal(first, await AccountAsync(plum));
+    }
+
+    [Theory]
+    [InlineData("another token of many bits", 200)]
+    [InlineData("", 401)]
+    public async Task Token_Ends_WhenTheSettingsHaveAnotherOrNone(string next, int status)
+    {
+        var settings = new Dictionary<string, string?> { ["Plum:Development:Token"] = "a token that leaked" };
+        await using var plum = await PlumServer.StartAsync(new() { Settings = settings });
+        Assert.Equal(200, await AnswerToAsync(plum, "a token that leaked"));
+
+        settings["Plum:Development:Token"] = next;
+        for (var starts = 0; starts < 2; starts++)
+        {
+            await plum.RestartAsync();
+
+            Assert.Equal(401, await AnswerToAsync(plum, "a token that leaked"));
+            Assert.Equal(status, await AnswerToAsync(plum, next));
+        }
     }
 
     [Theory]
@@ -126,6 +146,12 @@ public sealed class DevelopmentAccountTests
 
         Assert.Null((await failures.ReadAsync(AccountRows.Hash("old"), default)).Row);
         Assert.NotNull((await failures.ReadAsync(AccountRows.Hash("recent"), default)).Row);
+    }
+
+    private static async Task<int> AnswerToAsync(PlumServer plum, string token)
+    {
+        using var anyone = new Customer(plum.NewClient(token), "");
+        return (await anyone.GetAsync("api/schedules")).Status;
     }
 
     private static async Task<Account> AccountAsync(PlumServer plum) =>
