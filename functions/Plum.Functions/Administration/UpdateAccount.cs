@@ -51,12 +51,18 @@ public sealed class UpdateAccount(
 
         var conflict = await ChangeAsync(http, caller.For(account.Id), edit, ct);
         var after = await accounts.SettleLoginAsync(account.Id, edit.Login is null ? [] : [account.Login, edit.Login], ct);
+        if (conflict is not null)
+        {
+            await KeepAsync(after, ct);
+            return conflict;
+        }
+
         if (edit.Pin is not null)
         {
             await logins.UnlockAsync(after.Login, ct);
         }
 
-        return conflict ?? Answer.Response(json => AccountViews.Write(json, after)).With("ETag", AccountViews.Version(after));
+        return Answer.Response(json => AccountViews.Write(json, after)).With("ETag", AccountViews.Version(after));
     }
 
     /// <summary>
@@ -87,6 +93,15 @@ public sealed class UpdateAccount(
         }
 
         return null;
+    }
+
+    /// <summary>An admin who remains one, because the account is not what the request took it for, may do what admins may.</summary>
+    private async Task KeepAsync(Account account, CancellationToken ct)
+    {
+        if (account.IsAdmin)
+        {
+            await admins.AddAsync(account.Id, ct);
+        }
     }
 
     private async Task<Answer?> ChangeAsync(HttpRequest http, Caller caller, AccountEdit edit, CancellationToken ct)

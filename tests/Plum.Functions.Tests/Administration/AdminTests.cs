@@ -124,6 +124,25 @@ public sealed class AdminTests
         }
     }
 
+    /// <summary>His account is edited in the moment in which another takes his role away, who insists on the account as it was.</summary>
+    [Fact]
+    public async Task Admin_RemainsWhole_WhenTakingHisRoleIsRefused()
+    {
+        await using var server = await PlumServer.StartAsync();
+        using var first = await server.SignUpAdminAsync("first");
+        using var second = await server.SignUpAdminAsync("second");
+        for (var round = 0; round < 20; round++)
+        {
+            var version = (await first.GetAsync("api/admin/accounts/second")).Header("ETag")!;
+            var taken = first.SendAsync(HttpMethod.Patch, "api/admin/accounts/second?role=sender", null, ("If-Match", version));
+            await second.PatchAsync($"api/admin/accounts/second?caller_id=61755501{round:D2}");
+
+            var (loser, winner) = (await taken).Status == 412 ? ("first", second) : ("second", first);
+            Assert.Equal(200, (await winner.PatchAsync($"api/admin/accounts/{loser}?role=sender")).Status);
+            Assert.Equal(200, (await winner.PatchAsync($"api/admin/accounts/{loser}?role=admin")).Status);
+        }
+    }
+
     [Theory]
     [InlineData("state=suspended")]
     [InlineData("role=sender")]
