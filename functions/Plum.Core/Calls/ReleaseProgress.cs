@@ -13,16 +13,19 @@ namespace Plum.Core.Calls;
 /// <param name="Given">What dialers have been told of and have not been seen to claim yet.</param>
 /// <param name="Expired">Positions that were never dialed and never will be: the campaign ended first.</param>
 /// <param name="Canceled">Likewise: a user canceled all that waited. Calls that were canceled one by one have rows instead.</param>
-/// <param name="Order">How far the last order to cancel all has come, or null when there never was one.</param>
+/// <param name="Orders">How far the last orders to cancel all have come, the newest first.</param>
 public sealed record ReleaseProgress(
     long Epoch, Instant Anchor, Instant GivenOutTo, long Admitted, PositionRanges Pending, ImmutableArray<GivenOut> Given, PositionRanges Expired,
-    PositionRanges Canceled, CancelProgress? Order = null)
+    PositionRanges Canceled, ImmutableArray<CancelProgress> Orders)
 {
     /// <summary>A call that has not been claimed this long after its slot never will be: its message was too late, or lost.</summary>
     public static readonly Duration Overdue = Duration.FromSeconds(60);
 
+    /// <summary>Orders that are remembered: whoever gave one is told its count though others came after it.</summary>
+    private const int MostOrders = 20;
+
     public static readonly ReleaseProgress New = new(
-        0, Instant.FromUnixTimeTicks(0), Instant.FromUnixTimeTicks(0), 0, PositionRanges.None, [], PositionRanges.None, PositionRanges.None);
+        0, Instant.FromUnixTimeTicks(0), Instant.FromUnixTimeTicks(0), 0, PositionRanges.None, [], PositionRanges.None, PositionRanges.None, []);
 
     /// <summary>Positions that were never dialed and never will be. A dialer that was slow to claim one has to give it back.</summary>
     public PositionRanges GivenUp => Expired.Union(Canceled);
@@ -72,8 +75,15 @@ public sealed record ReleaseProgress(
     {
         Pending = Pending.Except(positions),
         Canceled = Canceled.Union(positions),
-        Order = new(order, (Order?.Id == order ? Order.Canceled : 0) + positions.Count + others),
+        Orders =
+        [
+            new(order, (CanceledBy(order) ?? 0) + positions.Count + others),
+            .. Orders.Where(other => other.Id != order).Take(MostOrders - 1),
+        ],
     };
+
+    /// <summary>How many calls an order has canceled so far; null when it has not been worked on, or so many others have been since.</summary>
+    public long? CanceledBy(string order) => Orders.FirstOrDefault(other => other.Id == order)?.Canceled;
 
     /// <summary>What was given out and not claimed goes back to its place in the queue: the messages that dialers hold are out of date.</summary>
     /// <remarks>Of an old grid, slots up to now are used or lost; of a new one, none is.</remarks>
@@ -95,7 +105,18 @@ public sealed record ReleaseProgress(
 }
 
 /// <summary>How many calls an order to cancel all has canceled so far.</summary>
-public sealed record CancelProgress(string Id, long Canceled);
+public sealed record CancelProgress(string Id, long Canceled)
+{
+    public static string Write(ImmutableArray<CancelProgress> orders) =>
+        string.Join(',', orders.Select(order => string.Create(CultureInfo.InvariantCulture, $"{order.Id}:{order.Canceled}")));
+
+    public static ImmutableArray<CancelProgress> Parse(string text) =>
+    [
+        .. from order in text.Split(',', StringSplitOptions.RemoveEmptyEntries)
+           let parts = order.Split(':')
+           select new CancelProgress(parts[0], long.Parse(parts[1], CultureInfo.InvariantCulture)),
+    ];
+}
 
 /// <summary>What was given out together, and the instant of the last of its slots.</summary>
 public sealed record GivenOut(PositionRanges Positions, ImmutableArray<DueAttempt> Due, Instant LastSlot)

@@ -99,11 +99,7 @@ internal static class CallRows
         LongText.Write(row, "Given", GivenOut.Write(progress.Given));
         LongText.Write(row, "Expired", progress.Expired.ToString());
         LongText.Write(row, "Canceled", progress.Canceled.ToString());
-        if (progress.Order is { } order)
-        {
-            (row["Order"], row["OrderCanceled"]) = (order.Id, order.Canceled);
-        }
-
+        row["Orders"] = CancelProgress.Write(progress.Orders);
         return row;
     }
 
@@ -116,7 +112,7 @@ internal static class CallRows
         GivenOut.Parse(LongText.Read(row, "Given")),
         PositionRanges.Parse(LongText.Read(row, "Expired")),
         PositionRanges.Parse(LongText.Read(row, "Canceled")),
-        row.GetString("Order") is { } order ? new(order, row.GetInt64("OrderCanceled")!.Value) : null);
+        CancelProgress.Parse(row.GetString("Orders") ?? ""));
 
     public static TableEntity Write(CampaignKey key, Intake intake) => new(key.Partition, Intake)
     {

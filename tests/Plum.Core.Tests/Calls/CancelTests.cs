@@ -44,8 +44,9 @@ public sealed class CancelTests
     {
         var progress = Hundred.CanceledBy("one", PositionRanges.Of(0, 10)).CanceledBy("one", PositionRanges.None, 5);
 
-        Assert.Equal(new("one", 15), progress.Order);
-        Assert.Equal(new("two", 1), progress.CanceledBy("two", PositionRanges.Of(20, 21)).Order);
+        Assert.Equal(15, progress.CanceledBy("one"));
+        progress = progress.CanceledBy("two", PositionRanges.Of(20, 21));
+        Assert.Equal((15, 1, null), (progress.CanceledBy("one"), progress.CanceledBy("two"), progress.CanceledBy("three")));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using System.Text.Json;
 using Xunit;
@@ -16,6 +17,22 @@ internal sealed class TrendsClient(HttpClient http) : IDisposable
         var http = new HttpClient { BaseAddress = plum.BaseAddress };
         http.DefaultRequestHeaders.Authorization = new("Basic", Convert.ToBase64String(Encoding.ASCII.GetBytes(pair)));
         return new(http);
+    }
+
+    /// <summary>Likewise by a service whose clock leaps whenever it is idle: a login that a leap has ended is asked for again.</summary>
+    public static async Task<(long Calls, double AverageCallLength)> DayAsync(HttpClient plum, string login, string pin, string day)
+    {
+        while (true)
+        {
+            using var trends = await SignInAsync(plum, login, pin);
+            try
+            {
+                return await trends.DayAsync(day);
+            }
+            catch (HttpRequestException e) when (e.StatusCode == HttpStatusCode.Unauthorized)
+            {
+            }
+        }
     }
 
     /// <summary>The calls of one day, YYYYMMDD, and their average length in seconds.</summary>

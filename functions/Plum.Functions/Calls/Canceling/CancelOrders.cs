@@ -84,7 +84,7 @@ public sealed class CancelOrders(
             return standing;
         }
 
-        if ((await calls.ReadLedgerAsync(key, ct)).Progress.Order?.Id == orderId)
+        if ((await calls.ReadLedgerAsync(key, ct)).Progress.CanceledBy(orderId) is not null)
         {
             return null;
         }
@@ -107,10 +107,6 @@ public sealed class CancelOrders(
         return true;
     }
 
-    // A later order may have been worked on since; then this one's count is not known any more, and was given to nobody but this
-    // request.
     private async Task<long?> CanceledByAsync(CampaignKey key, string orderId, CancellationToken ct) =>
-        await campaigns.FindCampaignAsync(key, ct) is null ? null
-        : (await calls.ReadLedgerAsync(key, ct)).Progress.Order is { } done && done.Id == orderId ? done.Canceled
-        : 0;
+        await campaigns.FindCampaignAsync(key, ct) is null ? null : (await calls.ReadLedgerAsync(key, ct)).Progress.CanceledBy(orderId) ?? 0;
 }
