@@ -78,22 +78,27 @@ public sealed class AccountDirectory(AccountTable accounts, IPasswordHasher<stri
     /// <returns>The account as it is now.</returns>
     public async Task<Account> ChangeAsync(Caller caller, Func<Account, Account> change, CancellationToken ct)
     {
-        var changed = await accounts.ChangeAsync(
-            caller,
-            async transaction =>
-            {
-                var stored = await StoredAsync(transaction, ct);
-                var after = change(stored.Value);
-                if (after != stored.Value)
-                {
-                    Replace(transaction, stored, after);
-                }
+        try
+        {
+            return await accounts.ChangeAsync(caller, transaction => ChangeAsync(transaction, change, ct), ct);
+        }
+        finally
+        {
+            // It may be written although its caller has gone, or storage has not said so.
+            Forget(caller.Account);
+        }
+    }
 
-                return after;
-            },
-            ct);
-        Forget(caller.Account);
-        return changed;
+    private async Task<Account> ChangeAsync(AccountChange transaction, Func<Account, Account> change, CancellationToken ct)
+    {
+        var stored = await StoredAsync(transaction, ct);
+        var after = change(stored.Value);
+        if (after != stored.Value)
+        {
+            Replace(transaction, stored, after);
+        }
+
+        return after;
     }
 
     /// <summary>The account that a transaction changes.</summary>

@@ -1,5 +1,6 @@
 using Azure;
 using Azure.Data.Tables;
+using Plum.Core.Accounts;
 using Plum.Functions.Accounts;
 using Plum.Functions.Tests.Support;
 using Plum.Standalone.Tests.Storage;
@@ -62,6 +63,22 @@ public sealed class LoginTroubleTests : IAsyncLifetime
         Assert.True(writes > 3);
         Assert.Equal(3, (await _process.Failures.ReadAsync(AccountRows.Hash(_login), default)).Tries.At.Count);
         Assert.IsType<LoginAnswer.Right>(await CheckAsync("1234"));
+    }
+
+    [Fact]
+    public async Task Suspension_IsNoticedAtOnce_ThoughWhoAskedForItIsToldNothing()
+    {
+        Assert.IsType<LoginAnswer.Right>(await CheckAsync("1234"));
+        var writes = 0;
+        _proxy.Script = request => Task.FromResult(
+            writes > 0 ? StorageFault.Busy
+            : request.Method != "GET" && Interlocked.Increment(ref writes) == 1 ? StorageFault.AnswerLost
+            : StorageFault.None);
+        await Assert.ThrowsAnyAsync<Exception>(
+            () => _process.Accounts.ChangeAsync(_login, account => account.With(AccountState.Suspended), default));
+
+        _proxy.Script = _ => Task.FromResult(StorageFault.None);
+        Assert.Equal(LoginAnswer.Suspended.Answer, await CheckAsync("1234"));
     }
 
     [Fact]
