@@ -17,6 +17,7 @@ namespace Plum.Functions.Accounts;
 internal sealed class AccountCreation(AccountTable accounts, IPasswordHasher<string> hasher, TimeProvider time)
 {
     private const string Request = "Request";
+    private const string RequestAt = "RequestAt";
 
     private readonly LoginClaims _logins = new(accounts, time);
     private readonly AccountIndex _ids = new(accounts);
@@ -81,7 +82,10 @@ internal sealed class AccountCreation(AccountTable accounts, IPasswordHasher<str
         return
         [
             new(account.Id, AccountRows.Account) { [AccountJson.Property] = AccountDirectory.Json(account) },
-            new(account.Id, AccountRows.Ledger) { [Request] = wanted.Request, [AuditRows.Kind] = 1 },
+            new(account.Id, AccountRows.Ledger)
+            {
+                [Request] = wanted.Request, [RequestAt] = now.ToDateTimeOffset(), [AuditRows.Kind] = 1,
+            },
             AuditRows.Write(
                 account.Id, new(1, account.CreatedAt, caller.By, AuditAction.Created, AccountDirectory.Named(account), changes)),
         ];
@@ -97,5 +101,7 @@ internal sealed class AccountCreation(AccountTable accounts, IPasswordHasher<str
         }
     }
 
-    private static bool IsOf(TableEntity ledger, string? request) => request is not null && ledger.GetString(Request) == request;
+    /// <summary>Whether this request made it. When its key is forgotten the same words are another request.</summary>
+    private bool IsOf(TableEntity ledger, string? request) => request is not null && ledger.GetString(Request) == request
+        && time.GetUtcNow() - ledger.GetDateTimeOffset(RequestAt) < IdempotencyKeys.Memory;
 }

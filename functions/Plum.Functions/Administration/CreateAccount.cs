@@ -11,13 +11,14 @@ namespace Plum.Functions.Administration;
 
 /// <summary>POST /api/admin/accounts: a new sender, or another admin. The answer shows the signing key.</summary>
 /// <remarks>
-/// Under an idempotency key only the account's id is kept. A repeated request is answered from the account itself, so no second
-/// copy of the signing key lies about; and what a crash cut off is finished by it, since the account remembers the request it was
-/// made by.
+/// Under an idempotency key only the account's id is kept, and the hash of its signing key. A repeated request is answered from the
+/// account itself: so no second copy of the key lies about, and one that the sender has drawn since is not shown. What a crash cut
+/// off is finished by it, since the account remembers for as long the request it was made by.
 /// </remarks>
 public sealed class CreateAccount(AdminRequests admin, IdempotencyKeys keys, AccountDirectory accounts)
 {
     private const string IdField = "id";
+    private const string KeyHash = "key";
 
     [Function("AdminCreateAccount")]
     public Task<IResult> Run(
@@ -79,7 +80,7 @@ public sealed class CreateAccount(AdminRequests admin, IdempotencyKeys keys, Acc
                 return Answer.Invalid("login", ValidationTexts.Taken("login"));
         }
 
-        var answer = Answer.Json(json => json.WriteString(IdField, wanted.Id));
+        var answer = await KeptAsync(wanted.Id, ct);
         if (claim is not null)
         {
             await keys.CompleteAsync(claim, answer, ct);
@@ -103,17 +104,30 @@ public sealed class CreateAccount(AdminRequests admin, IdempotencyKeys keys, Acc
         return derived[..Math.Min(derived.Length, Account.MaxIdLength - 8)] + request[..8];
     }
 
+    private async Task<Answer> KeptAsync(string id, CancellationToken ct)
+    {
+        var made = (await accounts.FindAsync(id, ct))!;
+        return Answer.Json(json =>
+        {
+            json.WriteString(IdField, made.Id);
+            json.WriteString(KeyHash, HashOf(made.SigningKey));
+        });
+    }
+
     private async Task<Answer> ShowAsync(Answer kept, CancellationToken ct)
     {
-        var id = JsonElement.Parse(kept.Body.Span).GetProperty(IdField).GetString()!;
-        var account = (await accounts.FindAsync(id, ct))!;
+        var made = JsonElement.Parse(kept.Body.Span);
+        var account = (await accounts.FindAsync(made.GetProperty(IdField).GetString()!, ct))!;
+        var isItsFirst = made.GetProperty(KeyHash).GetString() == HashOf(account.SigningKey);
         var answer = Answer.Response(json =>
         {
             AccountViews.Write(json, account);
-            json.WriteString("signing_key", account.SigningKey);
+            json.WriteString("signing_key", isItsFirst ? account.SigningKey : null);
         });
         return kept.Headers
             .Aggregate(answer, (shown, header) => shown.With(header.Key, header.Value))
             .With("Cache-Control", "no-store");
     }
+
+    private static string HashOf(string? key) => AccountRows.Hash(key ?? "");
 }

@@ -16,7 +16,10 @@ public sealed class IdempotencyKeys(AccountTable accounts, TimeProvider time)
     private const string Header = "Idempotency-Key";
     private const int MaxLength = 255;
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan Memory = TimeSpan.FromHours(24);
+
+    /// <summary>How long a key is remembered.</summary>
+    internal static readonly TimeSpan Memory = TimeSpan.FromHours(24);
+
 
     /// <summary>Whether the request is to be recognised when it is repeated.</summary>
     public static bool Sent(HttpRequest http) => http.Headers.ContainsKey(Header);
@@ -98,7 +101,7 @@ public sealed class IdempotencyKeys(AccountTable accounts, TimeProvider time)
         try
         {
             claim.Version = (await accounts.Rows.AddEntityAsync(claim.Row(), ct)).Headers.ETag!.Value;
-            await ForgetOldAsync(claim, ct);
+            await TryForgetOldAsync(claim, ct);
             return null;
         }
         catch (RequestFailedException e) when (e.Status == 409)
@@ -160,6 +163,18 @@ public sealed class IdempotencyKeys(AccountTable accounts, TimeProvider time)
     }
 
     /// <summary>One claim in eight clears away keys past their day, from its own place in the hashed order onwards.</summary>
+    private async Task TryForgetOldAsync(IdempotencyClaim claim, CancellationToken ct)
+    {
+        try
+        {
+            await ForgetOldAsync(claim, ct);
+        }
+        catch (RequestFailedException)
+        {
+            // Its own request has a key and goes on: another claim will find what is left.
+        }
+    }
+
     private async Task ForgetOldAsync(IdempotencyClaim claim, CancellationToken ct)
     {
         if (claim.RowKey[^1] is not ('0' or '8'))

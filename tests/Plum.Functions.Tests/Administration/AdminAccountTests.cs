@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using Plum.Functions.Accounts;
@@ -105,12 +106,25 @@ public sealed partial class AdminAccountTests : IAsyncLifetime
         Assert.Equal(first.Body, again.Body);
         Assert.Equal("true", again.Header("Idempotent-Replayed"));
         Assert.Equal(422, (await AddAsync(("login", "ann"), ("pin", "1234"))).Status);
+    }
 
-        async Task<ApiReply> OnceAsync(string pin)
-        {
-            using var form = Customer.Form(("login", "ann"), ("pin", pin));
-            return await _root.SendAsync(HttpMethod.Post, "api/admin/accounts", form, ("Idempotency-Key", "ann"));
-        }
+    [Fact]
+    public async Task RepeatedRequest_DoesNotShowAKeyThatTheSenderHasDrawn()
+    {
+        var first = (await OnceAsync("1234")).Json.GetProperty("response");
+        await _server.Services.GetRequiredService<TokenTable>().AddAsync("ann", "ann's token", default);
+        using var ann = new Customer(_server.NewClient("ann's token"), "ann");
+        Assert.Equal(200, (await ann.PostAsync("api/account/signing-key")).Status);
+
+        var again = (await OnceAsync("1234")).Json.GetProperty("response");
+        Assert.Equal("ann", again.GetProperty("id").GetString());
+        Assert.Equal(JsonValueKind.Null, again.GetProperty("signing_key").ValueKind);
+        Assert.Equal(64, first.GetProperty("signing_key").GetString()!.Length);
+
+        // The key is forgotten by then: these are other requests, for a login that is taken.
+        await _server.AdvanceAsync(TimeSpan.FromHours(24));
+        Assert.Equal("""422 {"login":["The login has already been taken."]}""", $"{await OnceAsync("1234")}");
+        Assert.Equal(422, (await OnceAsync("other PIN")).Status);
     }
 
     /// <summary>What a crash left of an account without id: the login's claim, which leads nowhere.</summary>
@@ -144,6 +158,12 @@ public sealed partial class AdminAccountTests : IAsyncLifetime
             Assert.Equal(reply.Status == 403 ? 401 : reply.Status, stranger.Status);
             Assert.True(missing.Status == 404 || !route.Parameters.Any() || reply.Status != 403, $"{route}: {missing}");
         }
+    }
+
+    private async Task<ApiReply> OnceAsync(string pin)
+    {
+        using var form = Customer.Form(("login", "ann"), ("pin", pin));
+        return await _root.SendAsync(HttpMethod.Post, "api/admin/accounts", form, ("Idempotency-Key", "ann"));
     }
 
     private Task<ApiReply> AddAsync(params (string, string)[] fields) => _root.PostAsync("api/admin/accounts", fields);
