@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Plum.Core.Audit;
 using Plum.Core.Campaigns;
 using Plum.Core.Validation;
 using Plum.Functions.Accounts;
@@ -16,7 +17,7 @@ namespace Plum.Functions.Calls.Results;
 /// again, or dead as before, so that no crash on the way loses one.
 /// </remarks>
 public sealed class ResendDeadLetters(
-    ApiRequests api, IdempotencyKeys keys, CampaignTable campaigns, ResultTable results, ResultQueue queue)
+    ApiRequests api, AccountTable accounts, IdempotencyKeys keys, CampaignTable campaigns, ResultTable results, ResultQueue queue)
 {
     private const int ReadsAtOnce = 8;
 
@@ -25,12 +26,12 @@ public sealed class ResendDeadLetters(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/campaigns/{id}/dead-letters/resend")] HttpRequest http,
         string id,
         CancellationToken ct) =>
-        api.AnswerAsync(http, caller => AnswerAsync(http, caller.Account, id, ct), ct);
+        api.AnswerAsync(http, caller => AnswerAsync(http, caller, id, ct), ct);
 
-    private async Task<Answer> AnswerAsync(HttpRequest http, string account, string id, CancellationToken ct)
+    private async Task<Answer> AnswerAsync(HttpRequest http, Caller caller, string id, CancellationToken ct)
     {
         var sent = await RequestFields.ReadAsync(http, onFile: null, ct);
-        if (await campaigns.FindCampaignAsync(await campaigns.KeyOfAsync(account, id, ct), ct) is not { Value.Key: var key })
+        if (await campaigns.FindCampaignAsync(await campaigns.KeyOfAsync(caller.Account, id, ct), ct) is not { Value.Key: var key })
         {
             return Answer.NotFound(AccountRows.Campaign, id);
         }
@@ -45,29 +46,39 @@ public sealed class ResendDeadLetters(
 
         return await keys.OnceAsync(
             http,
-            account,
+            caller.Account,
             Fingerprint.Of(http, sent),
-            claim => ResendAsync(
-                claim, () => named is null ? ResendAllAsync(http, key, paging, ct) : ResendNamedAsync(key, named, ct), ct),
+            async claim => await ResendAsync(
+                caller, key, claim, named is null ? await AllAsync(http, key, paging, ct) : await NamedAsync(key, named, ct)),
             ct);
     }
 
-    private async Task<Answer> ResendAsync(IdempotencyClaim? claim, Func<Task<Answer>> resend, CancellationToken ct)
+    // Once begun it is brought to its end and noted, also when the caller goes away.
+    private async Task<Answer> ResendAsync(Caller caller, CampaignKey key, IdempotencyClaim? claim, Found found)
     {
-        var answer = await resend();
-        if (claim is not null && answer.IsSuccess)
+        if (!found.Answer.IsSuccess)
         {
-            await keys.CompleteAsync(claim, answer, ct);
+            return found.Answer;
         }
 
-        return answer;
+        await queue.ResendAsync(key, found.Letters, default);
+        return await accounts.ChangeAsync(caller, change => Task.FromResult(Note(change, key, claim, found)), default);
     }
 
-    private async Task<Answer> ResendAllAsync(HttpRequest http, CampaignKey key, Paging paging, CancellationToken ct)
+    private static Answer Note(AccountChange change, CampaignKey key, IdempotencyClaim? claim, Found found)
+    {
+        if (found.Letters.Count > 0)
+        {
+            change.Note(CampaignTable.Named(key), AuditAction.Resent, new AuditField("calls", found.Letters.Count));
+        }
+
+        return change.Answer(claim, found.Answer);
+    }
+
+    private async Task<Found> AllAsync(HttpRequest http, CampaignKey key, Paging paging, CancellationToken ct)
     {
         var found = await results.ListDeadAsync(key, paging.After, paging.Limit + 1, ct);
         List<DeadLetter> letters = [.. found.Take(paging.Limit)];
-        await queue.ResendAsync(key, letters, ct);
         var next = found.Count > letters.Count ? letters[^1].CallId.ToString(CultureInfo.InvariantCulture) : null;
         var answer = Answer.Response(json =>
         {
@@ -77,11 +88,11 @@ public sealed class ResendDeadLetters(
                 json.WriteString("next", next);
             }
         });
-        return next is null ? answer : answer.With("Link", Paging.Next(http, next, paging.Limit));
+        return new(letters, next is null ? answer : answer.With("Link", Paging.Next(http, next, paging.Limit)));
     }
 
     // All are looked up before any is sent.
-    private async Task<Answer> ResendNamedAsync(CampaignKey key, IReadOnlyList<string> callIds, CancellationToken ct)
+    private async Task<Found> NamedAsync(CampaignKey key, IReadOnlyList<string> callIds, CancellationToken ct)
     {
         var letters = new DeadLetter?[callIds.Count];
         await Parallel.ForAsync(
@@ -91,12 +102,13 @@ public sealed class ResendDeadLetters(
             async (i, stop) => letters[i] = await results.FindDeadAsync(key, ResourceId.Of(callIds[i]), stop));
         if (Array.IndexOf(letters, null) is var missing and >= 0)
         {
-            return Answer.NotFound("dead letter", callIds[missing]);
+            return new([], Answer.NotFound("dead letter", callIds[missing]));
         }
 
-        await queue.ResendAsync(key, letters!, ct);
-        return Answer.Response(json => json.WriteNumber("resent", letters.Length));
+        return new([.. letters.OfType<DeadLetter>()], Answer.Response(json => json.WriteNumber("resent", letters.Length)));
     }
+
+    private sealed record Found(IReadOnlyList<DeadLetter> Letters, Answer Answer);
 }
 
 /// <summary>Which dead letters a request names.</summary>

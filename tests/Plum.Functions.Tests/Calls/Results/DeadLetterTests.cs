@@ -86,6 +86,11 @@ public sealed class DeadLetterTests
         Assert.Equal("""200 {"status":"success","response":{"resent":3,"next":"3"}}""", resend.ToString());
         Assert.Equal($"</{path}/resend?limit=3&cursor=3>; rel=\"next\"", resend.Header("Link"));
         Assert.Equal("""200 {"status":"success","response":{"resent":2}}""", (await demo.PostAsync($"{path}/resend?limit=3&cursor=3")).ToString());
+        Assert.Equal(
+            [Note("2"), Note("3")],
+            (await demo.LogAsync()).Take(2));
+
+        static string Note(string calls) => $$$"""token development: result resent campaign 1 {"calls":{"from":null,"to":{{{calls}}}}}""";
     }
 
     [Fact]
