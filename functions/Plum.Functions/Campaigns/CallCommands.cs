@@ -14,7 +14,7 @@ namespace Plum.Functions.Campaigns;
 public sealed class CallCommands(
     ApiRequests api, AccountTable accounts, IdempotencyKeys keys, CampaignTable campaigns, FirstLists lists, FoundCalls calls)
 {
-    /// <param name="act">Does it; null means that it was done before and there is nothing to note.</param>
+    /// <param name="act">Does it. Once begun it is brought to its end and noted, also when the caller goes away.</param>
     internal Task<IResult> AnswerAsync(
         HttpRequest http, string id, string callId, string action, Func<Campaign, FoundCall, Task<CallAnswer>> act, CancellationToken ct) =>
         api.AnswerAsync(http, caller => AnswerAsync(http, caller, new(id, callId, action), act, ct), ct);
@@ -48,13 +48,13 @@ public sealed class CallCommands(
         }
 
         return await keys.OnceAsync(
-            http, caller.Account, Fingerprint.Of(http, sent), claim => ActAsync(caller, request.Action, campaign, call, claim, act, ct), ct);
+            http, caller.Account, Fingerprint.Of(http, sent), claim => ActAsync(caller, request.Action, campaign, call, claim, act), ct);
     }
 
     // Noted once it is done: a crash in between leaves it without a note.
     private async Task<Answer> ActAsync(
-        Caller caller, string action, Campaign campaign, FoundCall call, IdempotencyClaim? claim, Func<Campaign, FoundCall, Task<CallAnswer>> act,
-        CancellationToken ct)
+        Caller caller, string action, Campaign campaign, FoundCall call, IdempotencyClaim? claim,
+        Func<Campaign, FoundCall, Task<CallAnswer>> act)
     {
         var (answer, isNews) = await act(campaign, call);
         return !answer.IsSuccess ? answer : await accounts.ChangeAsync(
@@ -68,7 +68,7 @@ public sealed class CallCommands(
 
                 return Task.FromResult(change.Answer(claim, answer));
             },
-            ct);
+            default);
     }
 
     private sealed record Request(string Id, string CallId, string Action);

@@ -21,13 +21,13 @@ public sealed class CancelCampaignCall(CallCommands commands, CanceledCalls canc
         string id,
         string callId,
         CancellationToken ct) =>
-        commands.AnswerAsync(http, id, callId, AuditAction.Canceled, (campaign, call) => CancelAsync(campaign, call, ct), ct);
+        commands.AnswerAsync(http, id, callId, AuditAction.Canceled, CancelAsync, ct);
 
-    private async Task<CallAnswer> CancelAsync(Campaign campaign, FoundCall call, CancellationToken ct)
+    private async Task<CallAnswer> CancelAsync(Campaign campaign, FoundCall call)
     {
         try
         {
-            var after = await cancels.CancelAsync(campaign, call, ct);
+            var after = await cancels.CancelAsync(campaign, call, default);
             return after.State switch
             {
                 CallState.Canceled => new(Answer.Success, call.State != CallState.Canceled),

@@ -25,9 +25,9 @@ public sealed class ResendCallResult(CallCommands commands, ResultQueue results)
         string id,
         string callId,
         CancellationToken ct) =>
-        commands.AnswerAsync(http, id, callId, AuditAction.Resent, (campaign, call) => ResendAsync(campaign, call, ct), ct);
+        commands.AnswerAsync(http, id, callId, AuditAction.Resent, ResendAsync, ct);
 
-    private async Task<CallAnswer> ResendAsync(Campaign campaign, FoundCall call, CancellationToken ct)
+    private async Task<CallAnswer> ResendAsync(Campaign campaign, FoundCall call)
     {
         if (!call.IsFinal)
         {
@@ -39,7 +39,7 @@ public sealed class ResendCallResult(CallCommands commands, ResultQueue results)
             return new(Refused(call, "has no result_url"));
         }
 
-        await results.RepeatAsync(campaign.Key, call.Call.Position, ct);
+        await results.RepeatAsync(campaign.Key, call.Call.Position, default);
         return new(Answer.Response(json => json.WriteNumber("resent", 1)), IsNews: true);
     }
 
