@@ -13,40 +13,16 @@ public sealed class AccountTable(TableServiceClient tables, TimeProvider time)
 {
     private const int Tries = 12;
 
-    // Requests of one process queue here instead of defeating each other's transactions; the ledger's version guards against
-    // other processes.
-    private readonly SemaphoreSlim[] _turns = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1))];
+    // Requests of one process queue here instead of defeating each other's transactions, each in its account's own line; the
+    // ledger's version guards against other processes.
+    private readonly KeyedTurns _turns = new();
     private readonly TableClient _rows = tables.GetTableClient("accounts");
 
     internal TableClient Rows => _rows;
 
     /// <summary>Decides on what is stored now and writes the decision; decides again when somebody else wrote first.</summary>
-    internal async Task<T> ChangeAsync<T>(Caller caller, Func<AccountChange, Task<T>> decide, CancellationToken ct)
-    {
-        var account = caller.Account;
-        var turn = _turns[(uint)string.GetHashCode(account, StringComparison.Ordinal) % _turns.Length];
-        await turn.WaitAsync(ct);
-        try
-        {
-            for (var attempt = 1; attempt <= Tries; attempt++)
-            {
-                var change = new AccountChange(await LedgerAsync(account, ct), caller, time.Now());
-                var result = await decide(change);
-                if (change.IsEmpty || await TrySubmitAsync(change, ct))
-                {
-                    return result;
-                }
-
-                await time.PauseAsync(attempt, ct);
-            }
-        }
-        finally
-        {
-            turn.Release();
-        }
-
-        throw new BusyException();
-    }
+    internal Task<T> ChangeAsync<T>(Caller caller, Func<AccountChange, Task<T>> decide, CancellationToken ct) =>
+        _turns.TakeAsync(caller.Account, () => ChangeInTurnAsync(caller, decide, ct));
 
     /// <summary>Likewise, when it is the service itself that has something to do.</summary>
     internal Task<T> ChangeAsync<T>(string account, Func<AccountChange, Task<T>> decide, CancellationToken ct) =>
@@ -88,6 +64,24 @@ public sealed class AccountTable(TableServiceClient tables, TimeProvider time)
         catch (RequestFailedException e) when (e.Status == 409)
         {
         }
+    }
+
+    private async Task<T> ChangeInTurnAsync<T>(Caller caller, Func<AccountChange, Task<T>> decide, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested(); // its caller may have gone while it stood in line
+        for (var attempt = 1; attempt <= Tries; attempt++)
+        {
+            var change = new AccountChange(await LedgerAsync(caller.Account, ct), caller, time.Now());
+            var result = await decide(change);
+            if (change.IsEmpty || await TrySubmitAsync(change, ct))
+            {
+                return result;
+            }
+
+            await time.PauseAsync(attempt, ct);
+        }
+
+        throw new BusyException();
     }
 
     private async Task<TableEntity> LedgerAsync(string account, CancellationToken ct) =>

@@ -43,6 +43,24 @@ public sealed class AccountTableTests(SharedServer server) : IClassFixture<Share
     }
 
     [Fact]
+    public async Task Change_WaitsForNoOtherAccount()
+    {
+        using var slow = await server.SignUpAsync();
+        var (accounts, release) = (new AccountTable(Tables, TimeProvider.System), new TaskCompletionSource<bool>());
+        var held = accounts.ChangeAsync(slow.Account, _ => release.Task, default);
+
+        for (var i = 0; i < 400; i++)
+        {
+            await accounts.AddLedgerAsync($"other-{i}", default);
+            await AddAsync(accounts, $"other-{i}").WaitAsync(TimeSpan.FromSeconds(20));
+        }
+
+        Assert.False(held.IsCompleted);
+        release.SetResult(true);
+        await held;
+    }
+
+    [Fact]
     public async Task Change_ThatIsEmpty_WritesNothing()
     {
         using var customer = await server.SignUpAsync();
