@@ -12,7 +12,10 @@ namespace Plum.Functions.Accounts;
 public sealed class AuditLog(AccountTable accounts)
 {
     private const int DefaultLimit = 100;
-    private const int MaxLimit = 1000;
+
+    /// <summary>An entry may have 30,000 characters: this keeps a page, which is held in memory, to a few MB.</summary>
+    private const int MaxLimit = 200;
+
 
     /// <summary>A page of the log, newest first, in one storage operation. What comes in meanwhile moves no later page.</summary>
     internal async Task<Answer> AnswerAsync(HttpRequest http, string account, CancellationToken ct)
