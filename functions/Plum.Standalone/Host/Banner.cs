@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Hosting;
 
 namespace Plum.Standalone.Host;
 
@@ -34,7 +35,8 @@ internal sealed class Banner(WebApplication web, Arguments arguments, TimeProvid
             text.AppendLine($"  clock    virtual, from {clock.GetUtcNow():yyyy-MM-dd HH:mm:ss} UTC");
         }
 
-        if (web.Configuration["Plum:Development:Token"] is { Length: > 0 } token)
+        // Elsewhere what is said at the start ends in somebody's logs, and secrets must not.
+        if (web.Environment.IsDevelopment() && Setting("Token") is { Length: > 0 } token)
         {
             text.AppendLine($"  account  token {token}, login {Setting("Login")}, PIN {Setting("Pin")}");
             text.AppendLine($"  try      curl -H 'Authorization: Bearer {token}' {url}/api/schedules");
