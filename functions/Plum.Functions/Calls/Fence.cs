@@ -37,9 +37,23 @@ public sealed class Fence
     /// <summary>Whether the campaign is started and in this epoch, and its calls may start.</summary>
     public async ValueTask<bool> IsCurrentAsync(CampaignKey key, long epoch, CancellationToken ct)
     {
+        var (mayDial, current) = await ReadAsync(key, ct);
+        if (current < epoch)
+        {
+            // The message is younger than the readings: its calls have just been allowed to go on, and are not to wait for them to age.
+            _permits.Forget(key.Account);
+            _campaigns.Forget(key);
+            (mayDial, current) = await ReadAsync(key, ct);
+        }
+
+        return mayDial && current == epoch;
+    }
+
+    private async ValueTask<(bool MayDial, long Epoch)> ReadAsync(CampaignKey key, CancellationToken ct)
+    {
         var permit = await _permits.ReadAsync(key.Account, ct);
         var standing = await _campaigns.ReadAsync(key, ct);
-        return permit.MayDial && standing.Started && standing.Epoch + permit.Resumptions == epoch;
+        return (permit.MayDial && standing.Started, standing.Epoch + permit.Resumptions);
     }
 
     /// <summary>Returns once no call can start any more under a campaign's epoch that has been replaced in storage.</summary>

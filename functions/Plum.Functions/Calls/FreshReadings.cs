@@ -12,6 +12,9 @@ internal sealed class FreshReadings<TKey, T>(TimeSpan validity, Func<TKey, Cance
 
     public void Clear() => _readings.Clear();
 
+    /// <summary>What is read of it from now on is read anew.</summary>
+    public void Forget(TKey key) => _readings.TryRemove(key, out _);
+
     /// <exception cref="TimeoutException">Storage takes longer than a reading is good for.</exception>
     public async ValueTask<T> ReadAsync(TKey key, CancellationToken ct)
     {

@@ -77,6 +77,27 @@ public sealed class SuspensionTests
         Assert.Contains(_gateway.Asked, asked => asked.CallId == waits);
     }
 
+    [Theory, MemberData(nameof(Ways))]
+    public async Task CallThatWaited_IsDialedAtOnce_WhenItIsResumed(string way)
+    {
+        await using var plum = await StartAsync();
+        await plum.QueueAsync("16175550001");
+        await plum.AdvanceAsync(TimeSpan.FromMinutes(5));
+        await SetAsync(plum, way, suspended: true);
+
+        // Whatever keeps asking meanwhile has a fresh reading that says suspended.
+        var waits = await plum.QueueAsync("16175550002");
+        await plum.AdvanceAsync(TimeSpan.FromSeconds(1));
+        var fence = plum.Services.GetRequiredService<Fence>();
+        Assert.False(await fence.IsCurrentAsync(new("demo", await plum.DefaultCampaignAsync()), 0, default));
+        var resumed = plum.Time.GetUtcNow();
+        await SetAsync(plum, way, suspended: false);
+        await plum.AdvanceAsync(TimeSpan.FromSeconds(10));
+
+        var asked = Assert.Single(_gateway.Asked, asked => asked.CallId == waits);
+        Assert.InRange(asked.At - resumed, TimeSpan.Zero, TimeSpan.FromSeconds(2.5));
+    }
+
     [Fact]
     public async Task Suspension_OutlastsARestart()
     {
