@@ -9,11 +9,15 @@ public sealed record AccountEdit(
     string? Login, string? Pin, bool ChangesCallerId, string? CallerId, string? TimeZone, AccountRole? Role, AccountState? State)
 {
     public const string PinField = "pin";
+    public const string StateField = "state";
 
     public const int MinPinLength = 4;
 
     // Of these there is always one, so an empty one is a mistake.
-    private static readonly string[] Lasting = ["login", PinField, "time_zone", "role", "state"];
+    private static readonly string[] Lasting = ["login", PinField, "time_zone", "role", StateField];
+
+    /// <summary>Every field of an account that an admin may set.</summary>
+    public static IReadOnlyList<string> Fields { get; } = [.. Lasting, "caller_id"];
 
     /// <summary>Reads the fields of a request; the reader notes what is wrong with them.</summary>
     public static AccountEdit Read(FieldReader fields)

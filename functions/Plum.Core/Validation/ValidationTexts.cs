@@ -5,6 +5,8 @@ namespace Plum.Core.Validation;
 /// </summary>
 public static class ValidationTexts
 {
+    public static string NotTaken(string field) => $"The {Shown(field)} field is not taken here.";
+
     public static string Required(string field) => $"The {Shown(field)} field is required.";
 
     public static string Array(string field) => $"The {Shown(field)} must be an array.";

@@ -21,12 +21,18 @@ public sealed partial class FirstAdmin(
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        var isThere = await table.FindAsync(Partition, Row, cancellationToken) is not null;
         if (options.Value is not { Login: { Length: > 0 } login, Pin: { Length: > 0 } pin })
         {
+            if (!isThere)
+            {
+                LogNone();
+            }
+
             return;
         }
 
-        if (await table.FindAsync(Partition, Row, cancellationToken) is not null)
+        if (isThere)
         {
             LogIgnored();
             return;
@@ -88,4 +94,7 @@ public sealed partial class FirstAdmin(
 
     [LoggerMessage(171, LogLevel.Information, "The setting Plum:FirstAdmin is ignored: there is an admin, or there has been one.")]
     private partial void LogIgnored();
+
+    [LoggerMessage(172, LogLevel.Information, "There has been no admin yet; Plum:FirstAdmin:Login and Plum:FirstAdmin:Pin make one at the next start.")]
+    private partial void LogNone();
 }

@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Http;
 using Plum.Core.Accounts;
+using Plum.Core.Validation;
 using Plum.Functions.Accounts;
 using Plum.Functions.Shared;
+using Plum.Functions.Shared.Input;
 
 namespace Plum.Functions.Administration;
 
@@ -25,6 +27,17 @@ public sealed class AdminRequests(ApiRequests api, AccountDirectory accounts)
                 ? await act(caller, account)
                 : Answer.NotFound(AccountRows.Account, id),
             ct);
+
+    /// <summary>Notes the fields that a request does not take: who mistypes one must not believe that he has set it.</summary>
+    internal static void RefuseOthers(RequestFields sent, FieldReader fields, IEnumerable<string> taken)
+    {
+        foreach (var name in sent.Names.Except(taken))
+        {
+            fields.Errors.Add(name, name == "calls_suspended"
+                ? "Calls are suspended and resumed by POST /api/admin/suspend and /api/admin/resume."
+                : ValidationTexts.NotTaken(name));
+        }
+    }
 
     private async Task<bool> IsAdminAsync(Caller caller, CancellationToken ct) =>
         await accounts.FindAsync(caller.Account, ct) is { IsAdmin: true };

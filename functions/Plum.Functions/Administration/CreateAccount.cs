@@ -15,7 +15,7 @@ namespace Plum.Functions.Administration;
 /// account itself: so no second copy of the key lies about, and one that the sender has drawn since is not shown. What a crash cut
 /// off is finished by it, since the account remembers for as long the request it was made by.
 /// </remarks>
-public sealed class CreateAccount(AdminRequests admin, IdempotencyKeys keys, AccountDirectory accounts)
+public sealed class CreateAccount(AdminRequests admin, IdempotencyKeys keys, AccountDirectory accounts, LoginCheck logins)
 {
     private const string IdField = "id";
     private const string KeyHash = "key";
@@ -32,11 +32,7 @@ public sealed class CreateAccount(AdminRequests admin, IdempotencyKeys keys, Acc
         var fields = new FieldReader(sent.Sent).Require("login").Require(AccountEdit.PinField);
         var edit = AccountEdit.Read(fields);
         var id = ReadId(fields);
-        if (edit.State == AccountState.Suspended)
-        {
-            fields.Errors.Add("state", ValidationTexts.Invalid);
-        }
-
+        AdminRequests.RefuseOthers(sent, fields, [IdField, .. AccountEdit.Fields.Where(field => field != AccountEdit.StateField)]);
         if (!fields.Errors.None)
         {
             return Answer.Invalid(fields.Errors);
@@ -80,6 +76,8 @@ public sealed class CreateAccount(AdminRequests admin, IdempotencyKeys keys, Acc
                 return Answer.Invalid("login", ValidationTexts.Taken("login"));
         }
 
+        // Whoever tried the login before there was one is not to lock its owner out.
+        await logins.UnlockAsync(wanted.Login, ct);
         var answer = await KeptAsync(wanted.Id, ct);
         if (claim is not null)
         {

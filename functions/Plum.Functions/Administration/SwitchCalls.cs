@@ -13,7 +13,7 @@ namespace Plum.Functions.Administration;
 /// POST /api/admin/suspend and /api/admin/resume: the calls of one <c>account</c>, or of <c>all</c>. Once a suspension is
 /// answered no further call starts; what waits keeps waiting, in order, and more may be queued.
 /// </summary>
-public sealed class SwitchCalls(AdminRequests admin, IdempotencyKeys keys, AccountDirectory accounts, Suspensions suspensions)
+public sealed class SwitchCalls(AdminRequests admin, IdempotencyKeys keys, AccountDirectory accounts, DialPermits permits, Suspensions suspensions)
 {
     /// <summary>What stands for every account, so that no account may be called this.</summary>
     public const string All = "all";
@@ -52,14 +52,36 @@ public sealed class SwitchCalls(AdminRequests admin, IdempotencyKeys keys, Accou
     private async Task<Answer> SwitchAsync(
         Caller caller, string id, bool callsSuspended, IdempotencyClaim? claim, CancellationToken ct)
     {
-        await (id == All
-            ? suspensions.SetAllAsync(caller.For(DialPermits.WholeService), callsSuspended, ct)
-            : suspensions.ChangeAsync(caller.For(id), account => account.With(callsSuspended: callsSuspended), ct));
+        var answer = await (id == All ? SwitchAllAsync(caller, callsSuspended, ct) : SwitchOneAsync(caller, id, callsSuspended, ct));
         if (claim is not null)
         {
-            await keys.CompleteAsync(claim, Answer.Success, ct);
+            await keys.CompleteAsync(claim, answer, ct);
         }
 
-        return Answer.Success;
+        return answer;
+    }
+
+    private async Task<Answer> SwitchAllAsync(Caller caller, bool callsSuspended, CancellationToken ct)
+    {
+        await suspensions.SetAllAsync(caller.For(DialPermits.WholeService), callsSuspended, ct);
+        return Answer.Response(json =>
+        {
+            json.WriteString(Field, All);
+            json.WriteBoolean("calls_suspended", callsSuspended);
+        });
+    }
+
+    // Whose calls these were: an id may be like another account's login.
+    private async Task<Answer> SwitchOneAsync(Caller caller, string id, bool callsSuspended, CancellationToken ct)
+    {
+        var account = await suspensions.ChangeAsync(caller.For(id), account => account.With(callsSuspended: callsSuspended), ct);
+        var all = await permits.ReadSwitchAsync(ct);
+        return Answer.Response(json =>
+        {
+            json.WriteString(Field, account.Id);
+            json.WriteString("login", account.Login);
+            json.WriteBoolean("calls_suspended", account.CallsSuspended);
+            json.WriteBoolean("all_calls_suspended", all.CallsSuspended);
+        });
     }
 }

@@ -32,8 +32,10 @@ public sealed class UpdateAccount(
 
     private async Task<Answer> AnswerAsync(HttpRequest http, Caller caller, Account account, CancellationToken ct)
     {
-        var fields = new FieldReader((await RequestFields.ReadAsync(http, onFile: null, ct)).Sent);
+        var sent = await RequestFields.ReadAsync(http, onFile: null, ct);
+        var fields = new FieldReader(sent.Sent);
         var edit = AccountEdit.Read(fields);
+        AdminRequests.RefuseOthers(sent, fields, AccountEdit.Fields);
         if (!fields.Errors.None)
         {
             return Answer.Invalid(fields.Errors);

@@ -11,10 +11,12 @@ public sealed class Suspensions(
 {
     /// <summary>Changes an account; when this takes the permission to dial from it, returns once no call of it can start any more.</summary>
     /// <param name="caller">Who does it; with the account that is changed.</param>
-    public async Task ChangeAsync(Caller caller, Func<Account, Account> change, CancellationToken ct)
+    /// <returns>The account as it is now.</returns>
+    public async Task<Account> ChangeAsync(Caller caller, Func<Account, Account> change, CancellationToken ct)
     {
         var after = await directory.ChangeAsync(caller, change, ct);
         await FollowAsync(after.MayDial, caller.Account, ct);
+        return after;
     }
 
     /// <summary>Suspends or resumes the calls of all accounts.</summary>

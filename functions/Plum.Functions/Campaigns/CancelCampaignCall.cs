@@ -27,10 +27,10 @@ public sealed class CancelCampaignCall(CallCommands commands, CanceledCalls canc
     {
         try
         {
-            var after = await cancels.CancelAsync(campaign, call, default);
+            var (after, isNews) = await cancels.CancelAsync(campaign, call, default);
             return after.State switch
             {
-                CallState.Canceled => new(Answer.Success, call.State != CallState.Canceled),
+                CallState.Canceled => new(Answer.Success, isNews),
                 CallState.InFlight => new(Refused(call, "is being placed")),
                 var final => new(Refused(call, $"is over: {final.Name()}")),
             };

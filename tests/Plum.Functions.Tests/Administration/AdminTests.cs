@@ -44,6 +44,37 @@ public sealed class AdminTests
         Assert.Single(await root.LogAsync()); // his own log tells of his own account
     }
 
+    [Theory]
+    [InlineData("PATCH", "api/admin/accounts/root?stat=suspended", "The stat field is not taken here.")]
+    [InlineData("PATCH", "api/admin/accounts/root?calls_suspended=true", "POST /api/admin/suspend")]
+    [InlineData("POST", "api/admin/accounts?login=ann&pin=1111&state=suspended", "The state field is not taken here.")]
+    [InlineData("POST", "api/admin/accounts?login=ann&pin=1111&signing_key=mine", "The signing key field is not taken here.")]
+    public async Task Field_ThatIsNotTaken_IsNamed(string method, string path, string error)
+    {
+        await using var server = await PlumServer.StartAsync(Options);
+        using var root = await server.SignUpAdminAsync();
+
+        var reply = await root.SendAsync(new(method), path, null);
+
+        Assert.Equal(422, reply.Status);
+        Assert.Contains(error, reply.Body);
+    }
+
+    [Fact]
+    public async Task NewLogin_IsNotLocked_ByWhoTriedItBeforeItWas()
+    {
+        await using var server = await PlumServer.StartAsync(Options);
+        using var root = await server.SignUpAdminAsync();
+        for (var i = 0; i < 12; i++)
+        {
+            await QueueAsync(server, "9999");
+        }
+
+        await root.PostAsync("api/admin/accounts", ("login", "Ann B."), ("pin", "1111"));
+
+        Assert.Contains("queued", await QueueAsync(server, "1111"));
+    }
+
     [Fact]
     public async Task Calls_AreSuspendedAndResumed_OfOneAccountAndOfAll()
     {
@@ -54,7 +85,9 @@ public sealed class AdminTests
         {
             foreach (var (act, expected) in new[] { ("suspend", true), ("suspend", true), ("resume", false) })
             {
-                Assert.Equal("""200 {"status":"success"}""", $"{await server.WhileAsync(root.PostAsync($"api/admin/{act}", ("account", account)))}");
+                var answer = (await server.WhileAsync(root.PostAsync($"api/admin/{act}", ("account", account)))).Json.GetProperty("response");
+                Assert.Equal((account, expected), (Text(answer, "account"), answer.GetProperty("calls_suspended").GetBoolean()));
+                Assert.Equal(expected, (await customer.GetAsync("api/account")).Json.GetProperty("calls_suspended").GetBoolean());
                 var shown = await root.GetAsync(account == "all" ? "api/admin" : $"api/admin/accounts/{account}");
                 Assert.Equal(expected, shown.Json.GetProperty("calls_suspended").GetBoolean());
                 Assert.Equal(200, (await customer.GetAsync("api/campaigns")).Status);

@@ -32,7 +32,7 @@ public sealed class CallCostTests(ITestOutputHelper output)
         FoundCall? found = null;
         var one = await TimedAsync("find one", () => plum.Services.GetRequiredService<FoundCalls>().FindAsync(key, id, default), call => found = call);
         var canceledOne = await TimedAsync(
-            "cancel one", () => plum.Services.GetRequiredService<CanceledCalls>().CancelAsync(campaign, found!, default), call => found = call);
+            "cancel one", () => plum.Services.GetRequiredService<CanceledCalls>().CancelAsync(campaign, found!, default), after => found = after.Call);
         long? canceled = 0;
         var canceledAll = await TimedAsync(
             "cancel all",
@@ -44,7 +44,7 @@ public sealed class CallCostTests(ITestOutputHelper output)
         Assert.Equal(Million, (await plum.CountsAsync(key.Id)).Canceled);
         Assert.InRange(searched.Count, 1, 30);
         Assert.InRange(one.Count, 1, 6);
-        Assert.Equal(["transaction calls"], canceledOne);
+        Assert.Equal(3, canceledOne.Count); // two reads in its turn, and the transaction
         Assert.InRange(canceledAll.Count, 1, 40);
     }
 
@@ -68,7 +68,7 @@ public sealed class CallCostTests(ITestOutputHelper output)
         Assert.Equal("+16175554999", "+" + found!.Call.Entry.PhoneNumber);
         Assert.InRange(searched.Count, 5, 12);
         Assert.InRange(one.Count, 1, 6);
-        Assert.InRange(canceled.Count, 1, 2);
+        Assert.InRange(canceled.Count, 1, 4);
     }
 
     private async Task<IReadOnlyList<string>> TimedAsync<T>(string what, Func<Task<T>> act, Action<T> result)

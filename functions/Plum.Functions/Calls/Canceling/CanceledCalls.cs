@@ -26,20 +26,26 @@ public sealed class CanceledCalls(CallTable calls, FoundCalls found, ResultQueue
     /// <summary>A message to the poster comes this long after it was sent, when the call is saved as canceled.</summary>
     private static readonly Duration Saved = Duration.FromSeconds(2);
 
+    // Requests for one campaign take turns in this process: each would send the result of a call that another has canceled just now.
+    private readonly KeyedTurns _turns = new();
+
     /// <summary>Cancels the call if it waits or is owed a retry.</summary>
-    /// <returns>The call in the state it is in then; canceled means that it is never dialed again.</returns>
-    public async Task<FoundCall> CancelAsync(Campaign campaign, FoundCall call, CancellationToken ct)
+    /// <returns>The call in the state it is in then; canceled means that it is never dialed again. And whether this canceled it.</returns>
+    public Task<(FoundCall Call, bool IsNews)> CancelAsync(Campaign campaign, FoundCall call, CancellationToken ct) => _turns.TakeAsync(
+        campaign.Key.Partition, async () => await CancelInTurnAsync(campaign, await found.ReadAsync(campaign.Key, call.Call, ct), ct));
+
+    private async Task<(FoundCall Call, bool IsNews)> CancelInTurnAsync(Campaign campaign, FoundCall call, CancellationToken ct)
     {
         for (var tries = 0; tries < CallTable.Tries; tries++)
         {
             if (call.State is not (CallState.Waiting or CallState.Retrying))
             {
-                return call;
+                return (call, false);
             }
 
             if (await TryCancelAsync(campaign, call, ct))
             {
-                return call with { Listed = call.Listed with { State = CallState.Canceled } };
+                return (call with { Listed = call.Listed with { State = CallState.Canceled } }, true);
             }
 
             call = await found.ReadAsync(campaign.Key, call.Call, ct);
