@@ -117,6 +117,22 @@ public sealed class CampaignCallApiTests
 
     /// <summary>Given out to dialers is not dialed yet.</summary>
     [Fact]
+    public async Task Cancel_AskedForByManyAtOnce_IsDoneAndNotedOnce()
+    {
+        await using var plum = await StartAsync();
+        using var customer = await Customer.SignUpAsync(plum);
+        var campaign = await customer.CampaignAsync(CampaignForm.Numbers(5));
+        var id = IdOf((await customer.GetAsync($"api/campaigns/{campaign}/calls")).Json[2]);
+
+        var replies = await Task.WhenAll(
+            Enumerable.Range(0, 6).Select(_ => customer.PostAsync($"api/campaigns/{campaign}/calls/{id}/cancel")));
+
+        Assert.All(replies, reply => Assert.Equal(200, reply.Status));
+        Assert.Single(
+            (await customer.GetAsync("api/audit")).Json.EnumerateArray(), entry => entry.GetProperty("action").GetString() == "canceled");
+    }
+
+    [Fact]
     public async Task Cancel_WinsOverAMessageThatIsOnItsWay()
     {
         await using var plum = await StartAsync();
