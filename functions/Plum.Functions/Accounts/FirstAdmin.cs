@@ -12,7 +12,8 @@ namespace Plum.Functions.Accounts;
 /// one again, and a PIN that has been changed since stays changed.
 /// </summary>
 public sealed partial class FirstAdmin(
-    AccountDirectory accounts, AccountTable table, IOptions<FirstAdminOptions> options, ILogger<FirstAdmin> logger) : IHostedService
+    AccountDirectory accounts, AccountTable table, IHostEnvironment environment, IOptions<FirstAdminOptions> options,
+    ILogger<FirstAdmin> logger) : IHostedService
 {
     // A hyphen cannot stand in an account id, so no account's partition has this name.
     private const string Partition = "first-admin";
@@ -24,7 +25,7 @@ public sealed partial class FirstAdmin(
         var isThere = await table.FindAsync(Partition, Row, cancellationToken) is not null;
         if (options.Value is not { Login: { Length: > 0 } login, Pin: { Length: > 0 } pin })
         {
-            if (!isThere)
+            if (!isThere && environment.IsProduction())
             {
                 LogNone();
             }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Plum.Functions.Accounts;
 using Plum.Functions.Tests.Support;
@@ -13,6 +14,7 @@ public sealed class ProductionCheckTests : IDisposable
     private const string Settings = "The environment is Production, and these settings hold secrets of local.settings.sample.json, which everybody can read: ";
     private const string Storage = "The environment is Production, and the storage holds secrets of local.settings.sample.json, which everybody can read: ";
 
+    private readonly LogLines _log = new();
     private readonly string _folder = Directory.CreateTempSubdirectory("plum-production-").FullName;
 
     /// <summary>What somebody has who took the sample and set nothing.</summary>
@@ -95,7 +97,21 @@ public sealed class ProductionCheckTests : IDisposable
         await (await StartAsync(environment, None)).DisposeAsync();
     }
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    [Theory]
+    [InlineData("Production", true)]
+    [InlineData("Development", false)]
+    public async Task Start_SaysThatThereIsNoAdmin_InProduction(string environment, bool says)
+    {
+        await using var plum = await StartAsync(environment, None);
+
+        Assert.Equal(says, _log.Lines.Any(line => line.Contains("There has been no admin yet", StringComparison.Ordinal)));
+    }
+
+    public void Dispose()
+    {
+        _log.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
 
     private static string SampleFile()
     {
@@ -114,6 +130,7 @@ public sealed class ProductionCheckTests : IDisposable
     private Task<PlumServer> StartAsync(string environment, (string Name, string Value)[] settings) => PlumServer.StartAsync(new()
     {
         DataFolder = _folder,
+        Services = services => services.AddLogging(logging => logging.AddProvider(_log)),
         Settings = new Dictionary<string, string?>(settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value)))
         {
             ["environment"] = environment,
