@@ -102,20 +102,20 @@ public sealed class AccountDirectory(AccountTable accounts, IPasswordHasher<stri
     }
 
     /// <summary>The account that a transaction changes.</summary>
-    internal async Task<Stored<Account>> StoredAsync(AccountChange change, CancellationToken ct) =>
+    private async Task<Stored<Account>> StoredAsync(AccountChange change, CancellationToken ct) =>
         await accounts.FindAsync(change.Account, AccountRows.Account, ct) is { } row
             ? new(AccountJson.Read(row, StoredJson.Default.Account), row.ETag)
             : throw new InvalidOperationException($"There is no account {change.Account}.");
 
-    /// <summary>Stores a changed account and notes the change in its audit log. Call <see cref="Forget"/> when it is written.</summary>
-    internal static void Replace(AccountChange change, Stored<Account> read, Account changed)
+    /// <summary>Stores a changed account and notes the change in its audit log.</summary>
+    private static void Replace(AccountChange change, Stored<Account> read, Account changed)
     {
         change.Replace(AccountRows.Account, Json(changed), read.Version);
         change.Note(Named(changed), ActionOf(read.Value, changed), AuditedFields.Of(read.Value), AuditedFields.Of(changed));
     }
 
     /// <summary>Tells this process that an account is no longer what it was.</summary>
-    internal void Forget(string account) => Changed?.Invoke(account);
+    private void Forget(string account) => Changed?.Invoke(account);
 
     /// <summary>Whether the PIN is the account's. The hash is slow on purpose.</summary>
     public bool IsPin(Account account, string pin) =>

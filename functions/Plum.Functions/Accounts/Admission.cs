@@ -12,7 +12,7 @@ public abstract record Admission
     /// <summary>What it is worth to have proven to act for this account.</summary>
     /// <param name="by">See <see cref="Caller.By"/>.</param>
     public static Admission Of(Account account, string by) =>
-        account.IsSuspended ? Suspended.Answer : new Granted(new(account.Id, by, account.Role));
+        account.IsSuspended ? Suspended.Answer : new Granted(new(account.Id, by));
 
     /// <summary>It may, for this one.</summary>
     public sealed record Granted(Caller Caller) : Admission;

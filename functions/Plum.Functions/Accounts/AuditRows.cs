@@ -17,17 +17,14 @@ internal static class AuditRows
     /// <summary>The end of the entries, which no entry's key reaches.</summary>
     public const string End = "audit}";
 
-    /// <summary>Characters of a caller's or a thing's name that are kept, should a label be long.</summary>
-    private const int MaxName = 500;
-
     public static string Of(int sequence) => $"{Kind}|{int.MaxValue - sequence:D10}";
 
     public static TableEntity Write(string account, AuditEntry entry) => new(account, Of(entry.Sequence))
     {
         ["At"] = entry.At.ToDateTimeOffset(),
-        ["By"] = Short(entry.By),
+        ["By"] = entry.By,
         ["Action"] = entry.Action,
-        ["What"] = Short(entry.What),
+        ["What"] = entry.What,
         ["Changes"] = AuditChanges.Write(entry.Changes),
     };
 
@@ -38,6 +35,4 @@ internal static class AuditRows
         row.GetString("Action"),
         row.GetString("What"),
         (JsonObject)JsonNode.Parse(row.GetString("Changes"))!);
-
-    private static string Short(string name) => name.Length > MaxName ? $"{name[..MaxName]}…" : name;
 }

@@ -23,7 +23,7 @@ public sealed class BasicAuthentication(LoginCheck logins)
 
     private static Admission Of(LoginAnswer answer) => answer switch
     {
-        LoginAnswer.Right { Account: var account } => Admission.Of(account, $"login {account.Login}"),
+        LoginAnswer.Right { Account: var account } => Admission.Of(account, Caller.Of(account).By),
         LoginAnswer.Suspended => Admission.Suspended.Answer,
         LoginAnswer.Locked locked => new Admission.Locked(locked),
         _ => Admission.Refused.Answer,

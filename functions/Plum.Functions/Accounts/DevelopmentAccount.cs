@@ -37,13 +37,16 @@ public sealed partial class DevelopmentAccount(
             await UpdateAsync(stored, cancellationToken);
         }
         else if (await accounts.TryAddAsync(
-            id, _options.Login ?? SampleSecrets.Login, _options.Pin ?? SampleSecrets.Pin, _options.Over(new()), cancellationToken))
+            id, Or(_options.Login, SampleSecrets.Login), Or(_options.Pin, SampleSecrets.Pin), _options.Over(new()), cancellationToken))
         {
             LogCreated(id);
         }
 
         await tokens.AddAsync(id, token, cancellationToken);
     }
+
+    // An empty setting counts as none.
+    private static string Or(string? set, string sample) => set is { Length: > 0 } ? set : sample;
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

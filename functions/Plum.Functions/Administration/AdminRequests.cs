@@ -10,7 +10,7 @@ namespace Plum.Functions.Administration;
 /// <summary>What every request of outbound administration goes through: only an admin may make it.</summary>
 public sealed class AdminRequests(ApiRequests api, AccountDirectory accounts)
 {
-    private static readonly Answer Forbidden = Answer.Error(StatusCodes.Status403Forbidden, "Forbidden.");
+    internal static readonly Answer Forbidden = Answer.Error(StatusCodes.Status403Forbidden, "Forbidden.");
 
     /// <summary>
     /// Answers an admin. His role is read anew: one that was taken away counts no more, whichever process took it.

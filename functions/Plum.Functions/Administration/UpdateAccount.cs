@@ -21,8 +21,6 @@ public sealed class UpdateAccount(
     private static readonly Answer Oneself = Answer.Error(
         StatusCodes.Status400BadRequest, "Nobody can suspend himself or take his own role away: another admin can.");
 
-    private static readonly Answer NoAdmin = Answer.Error(StatusCodes.Status403Forbidden, "Forbidden.");
-
     [Function("AdminUpdateAccount")]
     public Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "patch", "put", Route = "api/admin/accounts/{id}")] HttpRequest http,
@@ -91,7 +89,7 @@ public sealed class UpdateAccount(
         if (account.IsAdmin && !after.IsAdmin && !await admins.TryRemoveAsync(caller, account.Id, ct))
         {
             await accounts.SettleLoginAsync(account.Id, [edit.Login], ct);
-            return NoAdmin;
+            return AdminRequests.Forbidden;
         }
 
         return null;

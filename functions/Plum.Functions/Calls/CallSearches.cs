@@ -20,8 +20,7 @@ public sealed class CallSearches(CallTable calls, ListTable pages, CallLists lis
 
     /// <summary>
     /// Positions that one of the reads side by side covers: of a list's pages, and of calls queued one by one. One row less than
-    /// fits into a read,
-    /// or another would have to find that there are no more.
+    /// fits into a read, or another would have to find that there are no more.
     /// </summary>
     private const long ListStretch = (ListTable.PagesAtOnce - 1) * CallPage.Size;
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Plum.Core.Audit;
 using Plum.Core.Campaigns;
@@ -76,4 +77,9 @@ public sealed class CallCommands(
 
 /// <summary>What a request about a call is answered.</summary>
 /// <param name="IsNews">Something was done that had not been done before.</param>
-internal sealed record CallAnswer(Answer Answer, bool IsNews = false);
+internal sealed record CallAnswer(Answer Answer, bool IsNews = false)
+{
+    /// <param name="why">What the call is that this cannot be done to: <c>is being placed</c>.</param>
+    public static CallAnswer Refused(FoundCall call, string why) => new(Answer.Error(
+        StatusCodes.Status409Conflict, string.Create(CultureInfo.InvariantCulture, $"Call {call.Call.CallId} {why}.")));
+}

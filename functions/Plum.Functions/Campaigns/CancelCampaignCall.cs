@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Plum.Core.Calls;
@@ -31,8 +30,8 @@ public sealed class CancelCampaignCall(CallCommands commands, CanceledCalls canc
             return after.State switch
             {
                 CallState.Canceled => new(Answer.Success, isNews),
-                CallState.InFlight => new(Refused(call, "is being placed")),
-                var final => new(Refused(call, $"is over: {final.Name()}")),
+                CallState.InFlight => CallAnswer.Refused(call, "is being placed"),
+                var final => CallAnswer.Refused(call, $"is over: {final.Name()}"),
             };
         }
         catch (TooManyCancelsException e)
@@ -40,8 +39,4 @@ public sealed class CancelCampaignCall(CallCommands commands, CanceledCalls canc
             return new(Answer.Error(StatusCodes.Status409Conflict, e.Message));
         }
     }
-
-    private static Answer Refused(FoundCall call, string why) =>
-        Answer.Error(
-            StatusCodes.Status409Conflict, string.Create(CultureInfo.InvariantCulture, $"Call {call.Call.CallId} {why}."));
 }

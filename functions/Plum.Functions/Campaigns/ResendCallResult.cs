@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Plum.Core.Calls;
@@ -31,19 +30,15 @@ public sealed class ResendCallResult(CallCommands commands, ResultQueue results)
     {
         if (!call.IsFinal)
         {
-            return new(Refused(call, $"is not over: {call.State.Name()}"));
+            return CallAnswer.Refused(call, $"is not over: {call.State.Name()}");
         }
 
         if (call.Call.SettingsIn(campaign).ResultUrl is null)
         {
-            return new(Refused(call, "has no result_url"));
+            return CallAnswer.Refused(call, "has no result_url");
         }
 
         await results.RepeatAsync(campaign.Key, call.Call.Position, default);
         return new(Answer.Response(json => json.WriteNumber("resent", 1)), IsNews: true);
     }
-
-    private static Answer Refused(FoundCall call, string why) =>
-        Answer.Error(
-            StatusCodes.Status409Conflict, string.Create(CultureInfo.InvariantCulture, $"Call {call.Call.CallId} {why}."));
 }

@@ -40,7 +40,7 @@ public sealed class ApiRequests(BearerAuthentication tokens, BasicAuthentication
         Admission.Suspended => Answer.Error(StatusCodes.Status403Forbidden, LoginFaults.Suspended),
         Admission.Locked { Login: var locked } => Answer
             .Error(StatusCodes.Status429TooManyRequests, LoginFaults.Of(locked))
-            .RetryAfter((int)Math.Ceiling((locked.Until - time.Now()).TotalSeconds)),
+            .RetryAfter(time.SecondsUntil(locked.Until)),
         _ => Answer
             .Error(StatusCodes.Status401Unauthorized, "Unauthorized.")
             .With(

@@ -19,6 +19,10 @@ public static class Clock
         }
     }
 
+    /// <summary>Whole seconds until an instant, for Retry-After: at least one.</summary>
+    public static int SecondsUntil(this TimeProvider time, Instant instant) =>
+        Math.Max(1, (int)Math.Ceiling((instant - time.Now()).TotalSeconds));
+
     /// <summary>Lets others finish before a change that they defeated is tried again. The first tries wait for nobody.</summary>
     /// <param name="tries">How often it has been tried.</param>
     public static Task PauseAsync(this TimeProvider time, int tries, CancellationToken ct) => tries <= ImmediateTries

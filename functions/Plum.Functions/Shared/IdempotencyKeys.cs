@@ -20,7 +20,6 @@ public sealed class IdempotencyKeys(AccountTable accounts, TimeProvider time)
     /// <summary>How long a key is remembered.</summary>
     internal static readonly TimeSpan Memory = TimeSpan.FromHours(24);
 
-
     /// <summary>Whether the request is to be recognised when it is repeated.</summary>
     public static bool Sent(HttpRequest http) => http.Headers.ContainsKey(Header);
 
@@ -162,7 +161,6 @@ public sealed class IdempotencyKeys(AccountTable accounts, TimeProvider time)
         }
     }
 
-    /// <summary>One claim in eight clears away keys past their day, from its own place in the hashed order onwards.</summary>
     private async Task TryForgetOldAsync(IdempotencyClaim claim, CancellationToken ct)
     {
         try
@@ -175,6 +173,7 @@ public sealed class IdempotencyKeys(AccountTable accounts, TimeProvider time)
         }
     }
 
+    /// <summary>One claim in eight clears away keys past their day, from its own place in the hashed order onwards.</summary>
     private async Task ForgetOldAsync(IdempotencyClaim claim, CancellationToken ct)
     {
         if (claim.RowKey[^1] is not ('0' or '8'))

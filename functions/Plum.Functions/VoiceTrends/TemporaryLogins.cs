@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
-using System.Text;
 using Azure;
 using Azure.Data.Tables;
 using Plum.Core.Accounts;
@@ -38,7 +37,7 @@ public sealed class TemporaryLogins(TableServiceClient tables, TallyTable tallie
         var row = new TableEntity(Partition, hash)
         {
             ["Account"] = account.Id,
-            ["Password"] = Hash(password),
+            ["Password"] = TokenTable.Hash(password),
             ["Pin"] = PinOf(account),
             ["CreatedAt"] = time.GetUtcNow(),
         };
@@ -64,7 +63,7 @@ public sealed class TemporaryLogins(TableServiceClient tables, TallyTable tallie
 
         var hash = AccountRows.Hash(login);
         var found = _remembered.TryGetValue(hash, out var known) ? known : await ReadAsync(hash, ct);
-        return found is not null && CryptographicOperations.FixedTimeEquals(found.Password, Hash(password)) ? found : null;
+        return found is not null && CryptographicOperations.FixedTimeEquals(found.Password, TokenTable.Hash(password)) ? found : null;
     }
 
     /// <summary>Removes those that have expired.</summary>
@@ -102,8 +101,6 @@ public sealed class TemporaryLogins(TableServiceClient tables, TallyTable tallie
     }
 
     private static string Random() => RandomNumberGenerator.GetHexString(Digits, lowercase: true);
-
-    private static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
 
     /// <summary>The number by which the tally knows a login: the first 64 bits of its hash.</summary>
     private static long Number(string hash) => BinaryPrimitives.ReadInt64BigEndian(Convert.FromHexString(hash.AsSpan(0, 16)));

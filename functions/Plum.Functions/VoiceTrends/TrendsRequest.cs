@@ -32,9 +32,6 @@ internal sealed class TrendsRequest(HttpRequest http, int limit, TimeProvider ti
             $"The rate limit of {limit} {what} in {minutes} minutes is used up; it begins anew at {Standing.Reset}.", Standing.Reset);
     }
 
-    public TrendsAnswer TooMany(string error, Instant until)
-    {
-        var seconds = (int)Math.Ceiling((until - time.Now()).TotalSeconds);
-        return Error(StatusCodes.Status429TooManyRequests, error).RetryAfter(Math.Max(1, seconds));
-    }
+    public TrendsAnswer TooMany(string error, Instant until) =>
+        Error(StatusCodes.Status429TooManyRequests, error).RetryAfter(time.SecondsUntil(until));
 }

@@ -54,6 +54,7 @@ public sealed class CancelCrashTests
     [Fact]
     public async Task CancelOne_BrokenOffAnywhere_IsDoneWholeOrNotAtAll()
     {
+        var outcomes = new HashSet<long>();
         for (var (operation, broken) = (1, true); broken; operation++)
         {
             await using var receiver = await Receiver.StartAsync();
@@ -64,6 +65,7 @@ public sealed class CancelCrashTests
 
             broken = await BrokenAtAsync(plum, operation, ct => plum.Services.GetRequiredService<CanceledCalls>().CancelAsync(found, call, ct));
             var counts = await plum.CountsAsync(campaign);
+            outcomes.Add(counts.Canceled);
             await plum.RestartAsync();
             await plum.AdvanceAsync(TimeSpan.FromHours(26));
 
@@ -72,6 +74,8 @@ public sealed class CancelCrashTests
             Assert.Equal(Calls, receiver.Results.Select(result => result["call_id"]).Distinct().Count());
             _gateway.Forget();
         }
+
+        Assert.Equal([0L, 1L], outcomes.Order());
     }
 
     /// <summary>P3: a claim and a cancel of the same call never both succeed.</summary>

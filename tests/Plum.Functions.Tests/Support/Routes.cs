@@ -24,6 +24,8 @@ internal static partial class Routes
 /// <summary>A method at a route template such as <c>api/campaigns/{id}</c>.</summary>
 internal sealed record Route(string Method, string Template)
 {
+    public override string ToString() => $"{Method} {Template}";
+
     public IEnumerable<string> Parameters => Routes.Parameter().Matches(Template).Select(match => match.Groups[1].Value);
 
     /// <summary>The path with a value for each of its parameters.</summary>

@@ -25,12 +25,13 @@ public sealed class CreateToken(ApiRequests api, AccountTable accounts, TokenTab
         var fields = new FieldReader((await RequestFields.ReadAsync(http, onFile: null, ct)).Sent);
         var now = time.Now();
         var edit = TokenEdit.Read(fields, now);
+        var text = TokenText.New(); // one for every try of the change: each writes the same row under its hash
         return fields.Errors.None
-            ? await accounts.ChangeAsync(caller, change => AddAsync(change, edit, now, ct), ct)
+            ? await accounts.ChangeAsync(caller, change => AddAsync(change, edit, text, now, ct), ct)
             : Answer.Invalid(fields.Errors);
     }
 
-    private async Task<Answer> AddAsync(AccountChange change, TokenEdit edit, Instant now, CancellationToken ct)
+    private async Task<Answer> AddAsync(AccountChange change, TokenEdit edit, string text, Instant now, CancellationToken ct)
     {
         var present = await tokens.ListAsync(change.Account, 0, Token.MaxPerAccount + 1, ct);
         if (Token.GivingWay([.. present.Select(listed => listed.Token)], now) is not { } expired)
@@ -43,7 +44,6 @@ public sealed class CreateToken(ApiRequests api, AccountTable accounts, TokenTab
             await tokens.DeleteAsync(change, token, ct);
         }
 
-        var text = TokenText.New();
         var added = new Token(change.NextId(AccountRows.Token), edit.Label, TokenTable.HashText(text), now, edit.ExpiresAt);
         await tokens.AddAsync(change, added, ct);
         return Answer.Response(json => TokenViews.Write(json, added, text));
