@@ -1,4 +1,5 @@
 # Shared by ./run, ./test and ./bench: finds the SDK, builds quietly. Sourced with $root set.
+: "${root:?}"
 
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
 
