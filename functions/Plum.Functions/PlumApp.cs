@@ -2,9 +2,11 @@ using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Plum.Functions.Accounts;
 using Plum.Functions.Calls;
 using Plum.Functions.Shared;
+using Plum.Functions.Shared.Settings;
 using Plum.Functions.VoiceTrends;
 using Plum.Functions.Volume;
 
@@ -18,13 +20,14 @@ public static class PlumApp
         var builder = FunctionsApplication.CreateBuilder(args);
         builder.ConfigureFunctionsWebApplication();
 
-        var storage = builder.Configuration["AzureWebJobsStorage"]
-            ?? throw new InvalidOperationException("Setting AzureWebJobsStorage is missing; copy local.settings.sample.json to functions/Plum.Functions/local.settings.json.");
+        var storage = StorageConnection.Of(builder.Configuration);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(_ => StorageClients.Tables(storage));
         builder.Services.AddSingleton(_ => StorageClients.Queues(storage));
         // Whom the service let administer it is to be seen whatever else is logged.
         builder.Logging.AddFilter(typeof(FirstAdmin).FullName, LogLevel.Information);
+        builder.Services.AddOptions<SettingNames>().ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<SettingNames>, SettingNamesCheck>();
         builder.Services.AddAccounts();
         builder.Services.AddCalls();
         builder.Services.AddVolume();

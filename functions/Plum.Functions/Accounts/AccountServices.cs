@@ -7,6 +7,7 @@ using Plum.Functions.Campaigns;
 using Plum.Functions.Profiles;
 using Plum.Functions.Schedules;
 using Plum.Functions.Shared;
+using Plum.Functions.Shared.Settings;
 using Plum.Functions.WebServices;
 
 namespace Plum.Functions.Accounts;
@@ -22,9 +23,9 @@ public static class AccountServices
         services.AddHostedService<DevelopmentAccount>();
         services.AddHostedService<FirstAdmin>();
 
-        services.AddOptions<DevelopmentOptions>().BindConfiguration(DevelopmentOptions.Section).ValidateOnStart();
+        services.AddSettings<DevelopmentOptions>();
         services.AddSingleton<IValidateOptions<DevelopmentOptions>, DevelopmentOptionsCheck>();
-        services.AddOptions<FirstAdminOptions>().BindConfiguration(FirstAdminOptions.Section).ValidateOnStart();
+        services.AddSettings<FirstAdminOptions>();
         services.AddSingleton<IValidateOptions<FirstAdminOptions>, FirstAdminOptionsCheck>();
 
         services.AddSingleton<IPasswordHasher<string>, PasswordHasher<string>>();

@@ -3,6 +3,7 @@ using Plum.Functions.Calls.Canceling;
 using Plum.Functions.Calls.Gateway;
 using Plum.Functions.Calls.Results;
 using Plum.Functions.Shared.Outbound;
+using Plum.Functions.Shared.Settings;
 
 namespace Plum.Functions.Calls;
 
@@ -11,11 +12,8 @@ public static class CallServices
 {
     public static IServiceCollection AddCalls(this IServiceCollection services)
     {
-        services.AddOptions<DialingOptions>().BindConfiguration("Plum:Dialing");
-        services.AddOptions<SimulatedGatewayOptions>()
-            .BindConfiguration("Plum:Gateway")
-            .Validate(options => options.TransferRate is >= 0 and <= 1, "Plum:Gateway:TransferRate must be from 0 to 1.")
-            .ValidateOnStart();
+        services.AddSettings<DialingOptions>();
+        services.AddSettings<SimulatedGatewayOptions>();
         services.AddOutboundHttp();
         services.AddSingleton<IDialGateway, SimulatedGateway>();
         services.AddSingleton<CallTable>();

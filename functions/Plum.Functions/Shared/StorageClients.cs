@@ -3,24 +3,35 @@ using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Azure.Storage.Queues;
+using Plum.Functions.Shared.Settings;
 
 namespace Plum.Functions.Shared;
 
 /// <summary>The clients of the app's storage. Whatever is wrong with it, they tell it as a <see cref="RequestFailedException"/>.</summary>
 internal static class StorageClients
 {
-    public static TableServiceClient Tables(string connection)
+    public static TableServiceClient Tables(StorageConnection connection)
     {
         var options = new TableClientOptions();
         options.AddPolicy(OneFault.Policy, HttpPipelinePosition.PerCall);
-        return new(connection, options);
+        return connection switch
+        {
+            StorageConnection.Text { ConnectionString: var text } => new(text, options),
+            StorageConnection.Identity account => new(account.Tables, account.Credential, options),
+            _ => throw new NotSupportedException(),
+        };
     }
 
-    public static QueueServiceClient Queues(string connection)
+    public static QueueServiceClient Queues(StorageConnection connection)
     {
         var options = new QueueClientOptions { MessageEncoding = QueueMessageEncoding.None };
         options.AddPolicy(OneFault.Policy, HttpPipelinePosition.PerCall);
-        return new(connection, options);
+        return connection switch
+        {
+            StorageConnection.Text { ConnectionString: var text } => new(text, options),
+            StorageConnection.Identity account => new(account.Queues, account.Credential, options),
+            _ => throw new NotSupportedException(),
+        };
     }
 
     /// <summary>

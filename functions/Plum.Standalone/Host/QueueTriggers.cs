@@ -1,14 +1,17 @@
 using Azure.Storage.Queues;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Plum.Standalone.Host;
 
 /// <summary>One listener for each queue-triggered function.</summary>
+/// <remarks>An account that an identity opens is reached through the app's own client, which knows how.</remarks>
 internal sealed class QueueTriggers(
-    FunctionCatalog catalog, FunctionRunner runner, HostSettings host, IConfiguration settings, TimeProvider time, ILogger<QueueListener> logger) : IHostedService, IDisposable
+    FunctionCatalog catalog, FunctionRunner runner, HostSettings host, IConfiguration settings, IServiceProvider services, TimeProvider time,
+    ILogger<QueueListener> logger) : IHostedService, IDisposable
 {
     private readonly List<QueueListener> _listeners = [];
 
@@ -35,19 +38,23 @@ internal sealed class QueueTriggers(
         var trigger = (QueueTriggerAttribute)function.Trigger;
         var name = Named(function, trigger.QueueName);
         var setting = trigger.Connection is { Length: > 0 } given ? given : StandaloneSetup.StorageSetting;
-        var connection = settings[setting]
-            ?? throw FunctionReader.Refused(function.Name, $"takes its queue from the setting {setting}, which is missing");
         try
         {
-            // The service client, because it checks the connection once for both.
-            var options = new QueueClientOptions { MessageEncoding = host.Queues.Base64 ? QueueMessageEncoding.Base64 : QueueMessageEncoding.None };
-            var service = new QueueServiceClient(connection, options);
-            return (service.GetQueueClient(name), service.GetQueueClient(name + "-poison"), DataFolder.DatabaseOf(connection) is null);
+            var service = ServiceOf(setting) ?? throw FunctionReader.Refused(function.Name, $"takes its queue from the setting {setting}, which is missing");
+            return (service.GetQueueClient(name), service.GetQueueClient(name + "-poison"), DataFolder.DatabaseOf(settings[setting]) is null);
         }
         catch (Exception e) when (e is FormatException or ArgumentException)
         {
             throw FunctionReader.Refused(function.Name, $"cannot reach the queue {name} ({e.Message.TrimEnd('.')})");
         }
+    }
+
+    private QueueServiceClient? ServiceOf(string setting)
+    {
+        var options = new QueueClientOptions { MessageEncoding = host.Queues.Base64 ? QueueMessageEncoding.Base64 : QueueMessageEncoding.None };
+        return settings[setting] is { Length: > 0 } connection ? new(connection, options)
+            : StandaloneSetup.IsIdentityBased(settings, setting) ? services.GetRequiredService<QueueServiceClient>()
+            : null;
     }
 
     private string Named(FoundFunction function, string text) => text is not ['%', .. var name, '%']

@@ -78,9 +78,14 @@ internal sealed class StandaloneSetup
         }
     }
 
+    /// <summary>Whether a connection names an account and no key: whoever the app runs as has a role on it.</summary>
+    public static bool IsIdentityBased(IConfiguration configuration, string connection) =>
+        configuration.GetSection(connection).GetChildren().Any(setting =>
+            !string.IsNullOrEmpty(setting.Value) && (setting.Key is "accountName" || setting.Key.EndsWith("ServiceUri", StringComparison.OrdinalIgnoreCase)));
+
     private static DataFolder? OpenStorage(ConfigurationManager configuration, Arguments arguments, TimeProvider time)
     {
-        if (string.IsNullOrEmpty(configuration[StorageSetting]))
+        if (string.IsNullOrEmpty(configuration[StorageSetting]) && !IsIdentityBased(configuration, StorageSetting))
         {
             configuration[StorageSetting] = DataFolder.ConnectionOf(arguments.Data);
         }

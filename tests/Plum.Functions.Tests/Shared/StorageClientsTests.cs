@@ -1,6 +1,7 @@
 using Azure;
 using Azure.Data.Tables;
 using Plum.Functions.Shared;
+using Plum.Functions.Shared.Settings;
 using Xunit;
 
 namespace Plum.Functions.Tests.Shared;
@@ -13,8 +14,8 @@ public sealed class StorageClientsTests
     [Fact]
     public async Task Storage_IsSaidNotToAnswer_WhenItCannotBeReached()
     {
-        var table = StorageClients.Tables(Unreachable).GetTableClient("calls");
-        var queue = StorageClients.Queues(Unreachable).GetQueueClient("dials");
+        var table = StorageClients.Tables(new StorageConnection.Text(Unreachable)).GetTableClient("calls");
+        var queue = StorageClients.Queues(new StorageConnection.Text(Unreachable)).GetQueueClient("dials");
 
         var faults = await Task.WhenAll(
             Assert.ThrowsAsync<RequestFailedException>(() => table.GetEntityIfExistsAsync<TableEntity>("p", "r")),

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.ComponentModel.DataAnnotations;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Options;
@@ -71,6 +72,8 @@ public sealed class SimulatedGateway(OutboundHttp outbound, IOptions<SimulatedGa
 /// <summary>Settings <c>Plum:Gateway</c>.</summary>
 public sealed class SimulatedGatewayOptions
 {
+    public const string Section = "Plum:Gateway";
+
     /// <summary>Other seeds have other outcomes. Default 1.</summary>
     public int Seed { get; set; } = 1;
 
@@ -81,9 +84,11 @@ public sealed class SimulatedGatewayOptions
     public StartUrlMethod StartUrlMethod { get; set; }
 
     /// <summary>The longest conversation is 5 seconds longer than this. Default 115.</summary>
+    [Range(0, 86_400)]
     public int LongestCallSeconds { get; set; } = 115;
 
     /// <summary>The share of calls answered by a person that are transferred, once or twice. From 0 to 1; default 0.1.</summary>
+    [Range(0.0, 1.0)]
     public double TransferRate { get; set; } = 0.1;
 
     /// <summary>Whether the simulated carrier recognises an attempt it has been asked for before. Default true.</summary>

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace Plum.Functions.Shared.Outbound;
 
 /// <summary>How customers' URLs are called. Configuration section <c>Plum:Outbound</c>.</summary>
@@ -10,14 +12,17 @@ public sealed class OutboundOptions
 
     /// <summary>Time for one exchange, redirects and body included.</summary>
     /// <value>10 seconds.</value>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:00:30")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>The largest answer read, in bytes after decompression.</summary>
     /// <value>1 MiB.</value>
+    [Range(1, 64 << 20)]
     public int MaxResponseBytes { get; set; } = 1 << 20;
 
     /// <summary>Redirects followed.</summary>
     /// <value>5.</value>
+    [Range(0, 20)]
     public int MaxRedirects { get; set; } = 5;
 
     /// <summary>Whether queuecall and queuecalls ask start_url and result_url, before they queue anything, whether they are there.</summary>

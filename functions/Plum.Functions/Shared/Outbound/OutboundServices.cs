@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Plum.Functions.Shared.Settings;
 
 namespace Plum.Functions.Shared.Outbound;
 
@@ -11,7 +12,7 @@ public static class OutboundServices
 
     public static IServiceCollection AddOutboundHttp(this IServiceCollection services)
     {
-        services.AddOptions<OutboundOptions>().BindConfiguration(OutboundOptions.Section);
+        services.AddSettings<OutboundOptions>();
         services.AddSingleton<OutboundHttp>();
         services.AddHttpClient(OutboundHttp.ClientName, ConfigureClient)
             .ConfigurePrimaryHttpMessageHandler(provider => Handler(provider.GetRequiredService<IOptions<OutboundOptions>>().Value))

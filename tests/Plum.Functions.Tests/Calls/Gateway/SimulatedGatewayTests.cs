@@ -49,7 +49,7 @@ public sealed class SimulatedGatewayTests
 
         var refused = await Assert.ThrowsAsync<OptionsValidationException>(() => PlumServer.StartAsync(options));
 
-        Assert.Contains("Plum:Gateway:TransferRate must be from 0 to 1.", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("Plum:Gateway:TransferRate must be between 0 and 1.", refused.Message, StringComparison.Ordinal);
     }
 
     private static async Task<Placement[]> PlaceAsync(double rate)

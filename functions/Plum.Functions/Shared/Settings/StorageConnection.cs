@@ -1,0 +1,54 @@
+using Azure.Core;
+using Azure.Identity;
+using Microsoft.Extensions.Configuration;
+
+namespace Plum.Functions.Shared.Settings;
+
+/// <summary>
+/// Where the app's storage is: a connection string (<c>AzureWebJobsStorage</c>), or an account that an identity opens, by the names the Functions host
+/// gives them (<c>AzureWebJobsStorage:accountName</c> or <c>:tableServiceUri</c> and <c>:queueServiceUri</c>; <c>:credential</c>, <c>:clientId</c>).
+/// </summary>
+internal abstract record StorageConnection
+{
+    public const string Section = "AzureWebJobsStorage";
+
+    /// <summary>Everything in one string, a key too.</summary>
+    public sealed record Text(string ConnectionString) : StorageConnection;
+
+    /// <summary>No secret: whoever the app runs as has a role on the account.</summary>
+    public sealed record Identity(Uri Tables, Uri Queues, TokenCredential Credential) : StorageConnection;
+
+    private StorageConnection()
+    {
+    }
+
+    public static StorageConnection Of(IConfiguration configuration)
+    {
+        if (configuration[Section] is { Length: > 0 } text)
+        {
+            return new Text(text);
+        }
+
+        var section = configuration.GetSection(Section);
+        return new Identity(Service(section, "table"), Service(section, "queue"), CredentialOf(section));
+    }
+
+    private static Uri Service(IConfigurationSection section, string service) =>
+        section[service + "ServiceUri"] is { Length: > 0 } uri ? new(uri)
+        : section["accountName"] is { Length: > 0 } account ? new($"https://{account}.{service}.core.windows.net")
+        : throw new InvalidOperationException(
+            $"Setting {Section} is missing: copy local.settings.sample.json to functions/Plum.Functions/local.settings.json, or name an account with {Section}__accountName.");
+
+    // As the Functions host reads them: a managed identity when told so, otherwise whoever is signed in here.
+    private static TokenCredential CredentialOf(IConfigurationSection section)
+    {
+        var client = section["clientId"] is { Length: > 0 } id ? id : null;
+        return section["credential"]?.ToUpperInvariant() switch
+        {
+            null or "" => new DefaultAzureCredential(new DefaultAzureCredentialOptions { ManagedIdentityClientId = client }),
+            "MANAGEDIDENTITY" => new ManagedIdentityCredential(
+                client is null ? ManagedIdentityId.SystemAssigned : ManagedIdentityId.FromUserAssignedClientId(client)),
+            var other => throw new InvalidOperationException($"Setting {Section}__credential is '{other.ToLowerInvariant()}', but must be managedidentity or left out."),
+        };
+    }
+}
