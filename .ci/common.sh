@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Shared by ./run, ./test and ./bench: finds the SDK, builds quietly. Sourced with $root set.
 : "${root:?}"
 

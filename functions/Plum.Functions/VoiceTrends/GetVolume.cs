@@ -2,8 +2,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Plum.Core.Accounts;
 using Plum.Core.Queueing;
-using Plum.Core.Volume;
 using Plum.Core.VoiceTrends;
+using Plum.Core.Volume;
 using Plum.Functions.Volume;
 
 namespace Plum.Functions.VoiceTrends;

@@ -12,7 +12,7 @@ public sealed partial class VirtualClock : TimeProvider
     private readonly Lock _gate = new();
     private readonly ClockAgenda _agenda = new();
     private readonly ClockWaiters _waiters = new();
-        private long _now;
+    private long _now;
     private long _changes;
     private int _busy;
     private int _unsure;

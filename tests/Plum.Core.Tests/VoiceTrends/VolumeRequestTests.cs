@@ -1,7 +1,7 @@
 using NodaTime;
 using Plum.Core.Queueing;
-using Plum.Core.Volume;
 using Plum.Core.VoiceTrends;
+using Plum.Core.Volume;
 using Xunit;
 
 namespace Plum.Core.Tests.VoiceTrends;

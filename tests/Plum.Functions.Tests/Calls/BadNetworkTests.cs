@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Plum.Core.Calls;
-using Plum.Functions.Calls;
 using Plum.Functions.Accounts;
+using Plum.Functions.Calls;
 using Plum.Functions.Campaigns;
 using Plum.Functions.Tests.Support;
 using Plum.Standalone.Tests.Storage;

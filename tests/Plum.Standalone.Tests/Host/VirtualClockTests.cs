@@ -1,6 +1,6 @@
-using Xunit;
 using System.Collections.Concurrent;
 using Plum.Standalone.Host;
+using Xunit;
 
 namespace Plum.Standalone.Tests.Host;
 

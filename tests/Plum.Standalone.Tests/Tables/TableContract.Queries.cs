@@ -43,7 +43,14 @@ public abstract partial class TableContract
         var id = Guid.NewGuid();
         var entity = new TableEntity("it's", "50%")
         {
-            ["S"] = "a'b\"c", ["I"] = -5, ["L"] = long.MinValue, ["D"] = 2.5, ["T"] = at, ["G"] = id, ["B"] = true, ["X"] = new byte[] { 0, 255 },
+            ["S"] = "a'b\"c",
+            ["I"] = -5,
+            ["L"] = long.MinValue,
+            ["D"] = 2.5,
+            ["T"] = at,
+            ["G"] = id,
+            ["B"] = true,
+            ["X"] = new byte[] { 0, 255 },
         };
         await table.AddEntityAsync(entity);
 
