@@ -3,6 +3,7 @@ using Azure.Data.Tables;
 using Microsoft.AspNetCore.Identity;
 using Plum.Core.Accounts;
 using Plum.Core.Audit;
+using Plum.Functions.Accounts.SigningKeys;
 using Plum.Functions.Shared;
 
 namespace Plum.Functions.Accounts;
@@ -14,7 +15,7 @@ namespace Plum.Functions.Accounts;
 /// What a crash leaves before that last step harms nobody: a login that leads to no account is vacant to whoever repeats the
 /// request, and to others after a while.
 /// </remarks>
-internal sealed class AccountCreation(AccountTable accounts, IPasswordHasher<string> hasher, TimeProvider time)
+internal sealed class AccountCreation(AccountTable accounts, KeySeal seal, IPasswordHasher<string> hasher, TimeProvider time)
 {
     private const string Request = "Request";
     private const string RequestAt = "RequestAt";
@@ -81,7 +82,7 @@ internal sealed class AccountCreation(AccountTable accounts, IPasswordHasher<str
         var changes = AuditChanges.Between([], AuditedFields.Of(account));
         return
         [
-            new(account.Id, AccountRows.Account) { [AccountJson.Property] = AccountDirectory.Json(account) },
+            new(account.Id, AccountRows.Account) { [AccountJson.Property] = AccountDirectory.Json(account, seal) },
             new(account.Id, AccountRows.Ledger)
             {
                 [Request] = wanted.Request, [RequestAt] = now.ToDateTimeOffset(), [AuditRows.Kind] = 1,

@@ -1,14 +1,16 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Azure.Data.Tables;
 using Microsoft.AspNetCore.Identity;
 using Plum.Core.Accounts;
 using Plum.Core.Audit;
+using Plum.Functions.Accounts.SigningKeys;
 using Plum.Functions.Shared;
 
 namespace Plum.Functions.Accounts;
 
 /// <summary>Who the customers are, by account id and by login.</summary>
-public sealed class AccountDirectory(AccountTable accounts, IPasswordHasher<string> hasher, TimeProvider time)
+public sealed class AccountDirectory(AccountTable accounts, KeySeal seal, IPasswordHasher<string> hasher, TimeProvider time)
 {
     // A hyphen cannot stand in an account id, so no account has this one.
     private const string Nobody = "no-account";
@@ -16,13 +18,13 @@ public sealed class AccountDirectory(AccountTable accounts, IPasswordHasher<stri
     private readonly LoginClaims _logins = new(accounts, time);
     private readonly AccountIndex _ids = new(accounts);
     private readonly Admins _admins = new(accounts);
-    private readonly AccountCreation _creation = new(accounts, hasher, time);
+    private readonly AccountCreation _creation = new(accounts, seal, hasher, time);
 
     /// <summary>Tells by id, in this process, that an account is no longer what it was.</summary>
     public event Action<string>? Changed;
 
     public async Task<Account?> FindAsync(string id, CancellationToken ct) =>
-        await accounts.FindAsync(id, AccountRows.Account, ct) is { } row ? AccountJson.Read(row, StoredJson.Default.Account) : null;
+        await accounts.FindAsync(id, AccountRows.Account, ct) is { } row ? Read(row) : null;
 
     /// <summary>The account with this login. Takes as many storage operations when there is none.</summary>
     public async Task<Account?> FindByLoginAsync(string login, CancellationToken ct)
@@ -89,6 +91,28 @@ public sealed class AccountDirectory(AccountTable accounts, IPasswordHasher<stri
         }
     }
 
+    /// <summary>Stores an account as it is, its signing key sealed with the present key. An id without an account is let be.</summary>
+    internal async Task SealAsync(string id, CancellationToken ct)
+    {
+        if (await accounts.FindAsync(id, AccountRows.Account, ct) is not { } row || IsSealed(row))
+        {
+            return;
+        }
+
+        await accounts.ChangeAsync(
+            id,
+            async change =>
+            {
+                var stored = await StoredAsync(change, ct);
+                change.Replace(AccountRows.Account, Json(stored.Value, seal), stored.Version);
+                return true;
+            },
+            ct);
+    }
+
+    private bool IsSealed(TableEntity row) =>
+        AccountJson.Read(row, StoredJson.Default.Account).SigningKey is not { } key || KeySeal.SealOf(key) == seal.SealsWith;
+
     private async Task<Account> ChangeAsync(AccountChange transaction, Func<Account, Account> change, CancellationToken ct)
     {
         var stored = await StoredAsync(transaction, ct);
@@ -104,13 +128,13 @@ public sealed class AccountDirectory(AccountTable accounts, IPasswordHasher<stri
     /// <summary>The account that a transaction changes.</summary>
     private async Task<Stored<Account>> StoredAsync(AccountChange change, CancellationToken ct) =>
         await accounts.FindAsync(change.Account, AccountRows.Account, ct) is { } row
-            ? new(AccountJson.Read(row, StoredJson.Default.Account), row.ETag)
+            ? new(Read(row), row.ETag)
             : throw new InvalidOperationException($"There is no account {change.Account}.");
 
     /// <summary>Stores a changed account and notes the change in its audit log.</summary>
-    private static void Replace(AccountChange change, Stored<Account> read, Account changed)
+    private void Replace(AccountChange change, Stored<Account> read, Account changed)
     {
-        change.Replace(AccountRows.Account, Json(changed), read.Version);
+        change.Replace(AccountRows.Account, Json(changed, seal), read.Version);
         change.Note(Named(changed), ActionOf(read.Value, changed), AuditedFields.Of(read.Value), AuditedFields.Of(changed));
     }
 
@@ -173,5 +197,13 @@ public sealed class AccountDirectory(AccountTable accounts, IPasswordHasher<stri
     /// <summary>A signing key that nobody has had.</summary>
     internal static string NewKey() => RandomNumberGenerator.GetHexString(64, lowercase: true);
 
-    internal static string Json(Account account) => JsonSerializer.Serialize(account, StoredJson.Default.Account);
+    /// <summary>The stored form of an account, its signing key sealed.</summary>
+    internal static string Json(Account account, KeySeal seal) =>
+        JsonSerializer.Serialize(account with { SigningKey = seal.Seal(account.Id, account.SigningKey) }, StoredJson.Default.Account);
+
+    private Account Read(TableEntity row)
+    {
+        var stored = AccountJson.Read(row, StoredJson.Default.Account);
+        return stored with { SigningKey = seal.Open(stored.Id, stored.SigningKey) };
+    }
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Plum.Functions.Accounts.SigningKeys;
 using Plum.Functions.Accounts.Tokens;
 using Plum.Functions.Administration;
 using Plum.Functions.Campaigns;
@@ -19,6 +20,7 @@ public static class AccountServices
     {
         // The tables first: what starts after them finds them there.
         services.AddHostedService<StorageSetup>();
+        services.AddHostedService<SealSigningKeys>();
         services.AddHostedService<ProductionCheck>();
         services.AddHostedService<DevelopmentAccount>();
         services.AddHostedService<FirstAdmin>();
@@ -28,6 +30,9 @@ public static class AccountServices
         services.AddSettings<FirstAdminOptions>();
         services.AddSingleton<IValidateOptions<FirstAdminOptions>, FirstAdminOptionsCheck>();
 
+        services.AddSettings<SigningKeyOptions>();
+        services.AddSingleton<IValidateOptions<SigningKeyOptions>, SigningKeyOptionsCheck>();
+        services.AddSingleton<KeySeal>();
         services.AddSingleton<IPasswordHasher<string>, PasswordHasher<string>>();
         services.AddSingleton<AccountTable>();
         services.AddSingleton<AccountDirectory>();

@@ -1,7 +1,9 @@
 using Azure.Data.Tables;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using Plum.Functions.Accounts;
+using Plum.Functions.Accounts.SigningKeys;
 using Plum.Functions.Shared;
 using Plum.Standalone.Storage;
 using Plum.Standalone.Tests.Storage;
@@ -53,7 +55,7 @@ internal sealed class LoginProcess
     public LoginProcess(TableServiceClient tables, TimeProvider time)
     {
         var rows = new AccountTable(tables, time);
-        Accounts = new(rows, Hasher, time);
+        Accounts = new(rows, new(Options.Create(new SigningKeyOptions())), Hasher, time);
         Failures = new(rows, time);
         Logins = new(Accounts, Failures, Hasher, time, NullLogger<LoginCheck>.Instance);
         Hasher.Reset();

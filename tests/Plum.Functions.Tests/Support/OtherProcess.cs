@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Plum.Functions.Accounts;
+using Plum.Functions.Accounts.SigningKeys;
 using Plum.Functions.Accounts.Tokens;
 
 namespace Plum.Functions.Tests.Support;
@@ -17,7 +18,7 @@ internal sealed class OtherProcess
     {
         var (tables, hasher) = (plum.Services.GetRequiredService<TableServiceClient>(), plum.Services.GetRequiredService<IPasswordHasher<string>>());
         var table = new AccountTable(tables, plum.Time);
-        var accounts = new AccountDirectory(table, hasher, plum.Time);
+        var accounts = new AccountDirectory(table, plum.Services.GetRequiredService<KeySeal>(), hasher, plum.Time);
         var tokens = new TokenTable(tables, table, plum.Time);
         Uses = new(tokens, NullLogger<TokenUses>.Instance);
         _tokens = new(tokens, Uses, new(accounts, plum.Time), plum.Time);

@@ -1,4 +1,5 @@
 using Plum.Functions.Accounts;
+using Plum.Functions.Accounts.SigningKeys;
 using Plum.Functions.Calls;
 using Plum.Functions.Calls.Gateway;
 using Plum.Functions.Shared.Outbound;
@@ -15,6 +16,7 @@ public static class AppSettings
     [
         new(DevelopmentOptions.Section, typeof(DevelopmentOptions), SettingUse.Local, ["Token", "Pin", "SigningKey"]),
         new(FirstAdminOptions.Section, typeof(FirstAdminOptions), SettingUse.Everywhere, ["Pin"]),
+        new(SigningKeyOptions.Section, typeof(SigningKeyOptions), SettingUse.Azure, ["Key", "OtherKey"]),
         new(OutboundOptions.Section, typeof(OutboundOptions), SettingUse.Everywhere),
         new(DialingOptions.Section, typeof(DialingOptions), SettingUse.Everywhere),
         new(SimulatedGatewayOptions.Section, typeof(SimulatedGatewayOptions), SettingUse.Everywhere),
