@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Plum.Functions.Accounts;
 using Plum.Functions.Calls;
+using Plum.Functions.Health;
 using Plum.Functions.Shared;
 using Plum.Functions.Shared.Settings;
 using Plum.Functions.VoiceTrends;
@@ -32,6 +33,7 @@ public static class PlumApp
         builder.Services.AddCalls();
         builder.Services.AddVolume();
         builder.Services.AddVoiceTrends();
+        builder.Services.AddHealth();
         return builder;
     }
 }

@@ -20,6 +20,12 @@ internal enum StorageFault
 
     /// <summary>Done, and the answer is lost on its way: the connection breaks.</summary>
     AnswerLost,
+
+    /// <summary>403: whoever asks may not.</summary>
+    Refused,
+
+    /// <summary>404: what is asked for is not there.</summary>
+    Missing,
 }
 
 /// <summary>Stands between the app and a storage account, as a bad network and a busy service do.</summary>
@@ -71,9 +77,9 @@ internal sealed class StorageProxy : IAsyncDisposable
     private async Task ForwardAsync(HttpContext context)
     {
         var fault = await Script(context.Request);
-        if (fault == StorageFault.Busy)
+        if (StatusOf(fault) is { } refused)
         {
-            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            context.Response.StatusCode = refused;
             return;
         }
 
@@ -93,6 +99,14 @@ internal sealed class StorageProxy : IAsyncDisposable
 
         await context.Response.Body.WriteAsync(body);
     }
+
+    private static int? StatusOf(StorageFault fault) => fault switch
+    {
+        StorageFault.Busy => StatusCodes.Status503ServiceUnavailable,
+        StorageFault.Refused => StatusCodes.Status403Forbidden,
+        StorageFault.Missing => StatusCodes.Status404NotFound,
+        _ => null,
+    };
 
     private async Task<HttpRequestMessage> RequestAsync(HttpRequest request)
     {

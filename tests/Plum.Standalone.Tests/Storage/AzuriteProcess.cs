@@ -48,11 +48,17 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
     /// <summary>Stops Azurite's clock at an instant, until it is set or advanced again.</summary>
     public Task SetAsync(DateTimeOffset instant) => ClockAsync($"/set?ms={instant.ToUnixTimeMilliseconds()}");
 
+    /// <summary>Ends it at once: whoever uses it finds nobody there.</summary>
+    public Task KillAsync()
+    {
+        _process.Kill(entireProcessTree: true);
+        return _process.WaitForExitAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         _http.Dispose();
-        _process.Kill(entireProcessTree: true);
-        await _process.WaitForExitAsync();
+        await KillAsync();
         _process.Dispose();
     }
 

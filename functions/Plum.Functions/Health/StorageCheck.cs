@@ -1,0 +1,66 @@
+using Azure;
+using Azure.Data.Tables;
+using Azure.Storage.Queues;
+using Plum.Functions.Calls;
+using Plum.Functions.Shared;
+
+namespace Plum.Functions.Health;
+
+/// <summary>
+/// Whether tables and queues answer. One request to each every <see cref="Fresh"/> at most, however many ask how often: each is on the bill.
+/// </summary>
+public sealed class StorageCheck(TableServiceClient tables, QueueServiceClient queues, TimeProvider time)
+{
+    /// <summary>How long an answer is good for.</summary>
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(5);
+
+    /// <summary>Longer than storage takes on a bad day, shorter than the patience of whoever probes (Kubernetes: told to; Azure: a minute).</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    private readonly SharedReads<string, IReadOnlyList<Part>> _looks = new();
+    private volatile Look? _last;
+
+    public Task<IReadOnlyList<Part>> LookAsync(CancellationToken ct) =>
+        _last is { } last && time.GetElapsedTime(last.At) < Fresh ? Task.FromResult(last.Parts) : _looks.ReadAsync("", AskAsync, ct);
+
+    private async Task<IReadOnlyList<Part>> AskAsync()
+    {
+        // By the time an answer comes it is as old as its question.
+        var now = time.GetTimestamp();
+        using var patience = new CancellationTokenSource(Patience, time);
+        var parts = await Task.WhenAll(
+            PartAsync("tables", AskTablesAsync, patience.Token), PartAsync("queues", AskQueuesAsync, patience.Token));
+        _last = new(now, parts);
+        return parts;
+    }
+
+    // A row that is not there: the cheapest question there is.
+    private Task AskTablesAsync(CancellationToken ct) =>
+        tables.GetTableClient(StorageSetup.Tables[0]).GetEntityIfExistsAsync<TableEntity>("health", "health", cancellationToken: ct);
+
+    private Task AskQueuesAsync(CancellationToken ct) => queues.GetQueueClient(CampaignControl.Queue).GetPropertiesAsync(ct);
+
+    private static async Task<Part> PartAsync(string name, Func<CancellationToken, Task> ask, CancellationToken patience)
+    {
+        try
+        {
+            await ask(patience).WaitAsync(patience);
+            return new(name, null);
+        }
+        catch (RequestFailedException e) when (e.Status is 401 or 403)
+        {
+            return new(name, "refuses the app's credentials");
+        }
+        catch (RequestFailedException e) when (e.Status is 404)
+        {
+            return new(name, "is not set up");
+        }
+        catch (Exception)
+        {
+            // The text may hold names of the account: whoever is to know them finds them in the log of the next request.
+            return new(name, "does not answer");
+        }
+    }
+
+    private sealed record Look(long At, IReadOnlyList<Part> Parts);
+}
