@@ -8,6 +8,7 @@ using Plum.Functions.Calls;
 using Plum.Functions.Health;
 using Plum.Functions.Shared;
 using Plum.Functions.Shared.Settings;
+using Plum.Functions.Shared.Telemetry;
 using Plum.Functions.VoiceTrends;
 using Plum.Functions.Volume;
 
@@ -29,6 +30,7 @@ public static class PlumApp
         builder.Logging.AddFilter(typeof(FirstAdmin).FullName, LogLevel.Information);
         builder.Services.AddOptions<SettingNames>().ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<SettingNames>, SettingNamesCheck>();
+        builder.AddTelemetry();
         builder.Services.AddAccounts();
         builder.Services.AddCalls();
         builder.Services.AddVolume();

@@ -13,6 +13,7 @@ namespace Plum.Core.Calls;
 /// <param name="From">The first position of a run of first attempts.</param>
 /// <param name="Due">Attempts with a due instant of their own instead of successive positions; one slot each.</param>
 /// <param name="Offsets">How many slots after the first each of <paramref name="Due"/> has its own; null when they follow one another.</param>
+/// <param name="Cause">The release it belongs to, as a W3C traceparent, while that is being recorded.</param>
 public sealed record DialMessage(
     [property: JsonPropertyName("a")] string Account,
     [property: JsonPropertyName("c")] int Campaign,
@@ -24,7 +25,8 @@ public sealed record DialMessage(
     [property: JsonPropertyName("k")] int Count,
     [property: JsonPropertyName("f")] long From,
     [property: JsonPropertyName("r")] IReadOnlyList<DueAttempt>? Due = null,
-    [property: JsonPropertyName("o")] IReadOnlyList<int>? Offsets = null)
+    [property: JsonPropertyName("o")] IReadOnlyList<int>? Offsets = null,
+    [property: JsonPropertyName("t"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Cause = null)
 {
     /// <summary>A run of first attempts at successive positions.</summary>
     public static DialMessage First(string account, int campaign, long epoch, SlotRun slots, long from) => new(

@@ -3,6 +3,7 @@ using Plum.Functions.Accounts.SigningKeys;
 using Plum.Functions.Calls;
 using Plum.Functions.Calls.Gateway;
 using Plum.Functions.Shared.Outbound;
+using Plum.Functions.Shared.Telemetry;
 
 namespace Plum.Functions.Shared.Settings;
 
@@ -36,6 +37,7 @@ public static class AppSettings
         new("FUNCTIONS_WORKER_RUNTIME", SettingUse.Local), // a Flex Consumption app has it among its properties
         new("AZURE_FUNCTIONS_ENVIRONMENT", SettingUse.Optional),
         new("DOTNET_ENVIRONMENT", SettingUse.Optional),
+        .. TelemetrySettings.All,
     ];
 
     public static IReadOnlyList<Setting> All { get; } = [.. _others, .. Sections.SelectMany(section => section.Settings)];

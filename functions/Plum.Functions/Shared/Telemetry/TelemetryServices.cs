@@ -1,0 +1,53 @@
+using System.Reflection;
+using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+
+namespace Plum.Functions.Shared.Telemetry;
+
+/// <summary>Sends traces, metrics and logs to where the settings say; without such a setting nothing listens and nothing is sent.</summary>
+internal static partial class TelemetryServices
+{
+    public static void AddTelemetry(this FunctionsApplicationBuilder builder)
+    {
+        var telemetry = new TelemetryBuilder(builder.Services);
+        // The other OTEL_ settings are read by the SDK, from the app's configuration like this one.
+        var isSent = builder.Configuration[TelemetrySettings.Endpoint] is { Length: > 0 };
+        if (isSent)
+        {
+            telemetry.UseOtlpExporter();
+        }
+
+        AddAzure(telemetry, builder.Configuration, ref isSent);
+        if (isSent)
+        {
+            telemetry.ConfigureResource(Describe).WithTracing(Listen).WithMetrics(Listen).WithLogging(null, logs => logs.IncludeFormattedMessage = true);
+            // The exporter's own requests would be logged and sent, and customers' addresses with them.
+            builder.Logging.AddFilter("System.Net.Http.HttpClient", LogLevel.Warning);
+            builder.Services.AddHostedService<TelemetryStart>();
+        }
+    }
+
+    /// <summary>Application Insights; in the azure build alone.</summary>
+    static partial void AddAzure(IOpenTelemetryBuilder telemetry, IConfiguration configuration, ref bool isSent);
+
+    // OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES have the last word.
+    private static void Describe(ResourceBuilder resource) => resource
+        .AddService("plum", serviceVersion: typeof(PlumApp).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion)
+        .AddEnvironmentVariableDetector();
+
+    private static void Listen(TracerProviderBuilder tracing) => tracing.AddSource(Spans.SourceName, RequestSpans.SourceName);
+
+    private static void Listen(MeterProviderBuilder metrics) => metrics.AddMeter(
+        PlumMeter.Name, PlumMeter.StorageName, "System.Runtime", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel");
+
+    private sealed class TelemetryBuilder(IServiceCollection services) : IOpenTelemetryBuilder
+    {
+        public IServiceCollection Services => services;
+    }
+}
