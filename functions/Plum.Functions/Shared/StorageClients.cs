@@ -2,6 +2,7 @@ using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
+using Azure.Identity;
 using Azure.Storage.Queues;
 using Plum.Functions.Shared.Settings;
 
@@ -50,6 +51,10 @@ internal static class StorageClients
             try
             {
                 await ProcessNextAsync(message, pipeline);
+            }
+            catch (AuthenticationFailedException e)
+            {
+                throw new RequestFailedException(0, $"The app's identity gets no token for the storage account: {e.Message.Split('\n')[0]}", e);
             }
             catch (Exception e) when (e is AggregateException || (e is OperationCanceledException && !message.CancellationToken.IsCancellationRequested))
             {

@@ -1,5 +1,6 @@
 using Azure;
 using Azure.Data.Tables;
+using Azure.Identity;
 using Plum.Functions.Shared;
 using Plum.Functions.Shared.Settings;
 using Xunit;
@@ -24,5 +25,17 @@ public sealed class StorageClientsTests
             Assert.ThrowsAsync<RequestFailedException>(() => queue.SendMessageAsync("text")));
 
         Assert.All(faults, fault => Assert.Equal(0, fault.Status));
+    }
+
+    [Fact]
+    public async Task Storage_IsSaidNotToAnswer_WhenTheIdentityGetsNoToken()
+    {
+        var (nowhere, nobody) = (new Uri("https://127.0.0.1:1"), new EnvironmentCredential()); // no variable names an identity
+        var table = StorageClients.Tables(new StorageConnection.Identity(nowhere, nowhere, nobody)).GetTableClient("calls");
+
+        var fault = await Assert.ThrowsAsync<RequestFailedException>(() => table.GetEntityIfExistsAsync<TableEntity>("p", "r"));
+
+        Assert.Equal(0, fault.Status);
+        Assert.StartsWith("The app's identity gets no token for the storage account: EnvironmentCredential authentication unavailable.", fault.Message, StringComparison.Ordinal);
     }
 }
