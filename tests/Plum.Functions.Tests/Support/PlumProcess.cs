@@ -19,17 +19,27 @@ internal sealed class PlumProcess : IAsyncDisposable
     public HttpClient Client { get; }
 
     /// <summary>Starts it on a folder and waits until it answers.</summary>
-    public static async Task<PlumProcess> StartAsync(string folder, DateTimeOffset clock, params string[] settings)
+    public static Task<PlumProcess> StartAsync(string folder, DateTimeOffset clock, params string[] settings) =>
+        StartAsync(folder, new Dictionary<string, string>(), [$"--virtual-clock={clock:O}", .. settings]);
+
+    /// <summary>Likewise by the machine's own clock, with more in its environment.</summary>
+    public static async Task<PlumProcess> StartAsync(string folder, IReadOnlyDictionary<string, string> environment, params string[] settings)
     {
         var port = FreePort();
         string[] arguments =
         [
             Path.Combine(AppContext.BaseDirectory, "Plum.Functions.dll"),
-            "--environment=Development", $"--urls=http://127.0.0.1:{port}", $"--data={folder}", $"--virtual-clock={clock:O}",
+            "--environment=Development", $"--urls=http://127.0.0.1:{port}", $"--data={folder}",
             $"--Plum:Development:Token={PlumServer.Token}", "--Plum:Development:Account=demo", "--Plum:Development:Login=demo", "--Plum:Development:Pin=1234",
             "--Plum:Outbound:AllowPrivateNetworks=true", "--Logging:LogLevel:Default=Error", .. settings,
         ];
-        var process = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        var process = Process.Start(start)!;
         process.OutputDataReceived += (_, _) => { };
         process.BeginOutputReadLine();
         var client = new HttpClient { BaseAddress = new($"http://127.0.0.1:{port}/"), Timeout = TimeSpan.FromSeconds(30) };

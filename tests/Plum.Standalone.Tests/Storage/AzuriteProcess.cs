@@ -23,16 +23,19 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
         $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};"
         + $"TableEndpoint={_addresses["Table"]}/{Account};QueueEndpoint={_addresses["Queue"]}/{Account}";
 
+    public Uri Endpoint(string service) => new($"{_addresses[service]}/{Account}");
+
     /// <summary>Starts it; null where node or the npm packages are missing.</summary>
-    public static async Task<AzuriteProcess?> TryStartAsync()
+    /// <param name="options">More of Azurite's own, such as <c>--oauth basic</c>.</param>
+    public static async Task<AzuriteProcess?> TryStartAsync(params string[] options)
     {
         if (Find("node_modules/azurite/dist/src/azurite.js") is not { } azurite || Find("azurite-clock.cjs") is not { } clock)
         {
             return null;
         }
 
-        var process = TryStart("--require", clock, azurite, "--inMemoryPersistence", "--disableTelemetry", "--skipApiVersionCheck",
-            "--silent", "--blobPort", "0", "--queuePort", "0", "--tablePort", "0");
+        var process = TryStart(["--require", clock, azurite, "--inMemoryPersistence", "--disableTelemetry", "--skipApiVersionCheck",
+            "--silent", "--blobPort", "0", "--queuePort", "0", "--tablePort", "0", .. options]);
         if (process is null)
         {
             return null;
@@ -80,7 +83,7 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
         _ = _process.StandardError.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None);
     }
 
-    private static Process? TryStart(params string[] arguments)
+    private static Process? TryStart(string[] arguments)
     {
         var start = new ProcessStartInfo("node", arguments)
         {
