@@ -1,0 +1,16 @@
+using 'main.bicep'
+
+param environmentName = 'dev'
+
+// Given by the first deployment and left out by later ones; see README, "Deploying to Azure".
+param signingKeysKey = readEnvironmentVariable('PLUM_SIGNING_KEYS_KEY', '')
+param signingKeysOtherKey = readEnvironmentVariable('PLUM_SIGNING_KEYS_OTHER_KEY', '')
+param firstAdminPin = readEnvironmentVariable('PLUM_FIRST_ADMIN_PIN', '')
+param budgetStart = readEnvironmentVariable('PLUM_BUDGET_START', '')
+
+param alertEmails = filter(split(readEnvironmentVariable('PLUM_ALERT_EMAILS', ''), ','), email => !empty(email))
+param monthlyBudget = 50
+param maximumInstanceCount = 40
+param settings = {
+  Plum__Dialing__CallsPerSecond: '50'
+}

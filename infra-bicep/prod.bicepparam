@@ -1,0 +1,27 @@
+using 'main.bicep'
+
+param environmentName = 'prod'
+
+// Given by the first deployment and left out by later ones; see README, "Deploying to Azure".
+param signingKeysKey = readEnvironmentVariable('PLUM_SIGNING_KEYS_KEY', '')
+param signingKeysOtherKey = readEnvironmentVariable('PLUM_SIGNING_KEYS_OTHER_KEY', '')
+param firstAdminPin = readEnvironmentVariable('PLUM_FIRST_ADMIN_PIN', '')
+param budgetStart = readEnvironmentVariable('PLUM_BUDGET_START', '')
+
+param alertEmails = filter(split(readEnvironmentVariable('PLUM_ALERT_EMAILS', ''), ','), email => !empty(email))
+param monthlyBudget = 500
+
+// Three copies in three data centers; 90 days to notice that something was deleted.
+param storageSku = 'Standard_ZRS'
+param softDeleteDays = 90
+param logDays = 90
+param logGigabytesPerDay = 10
+param watchAvailability = true
+param privateNetworking = true
+
+// A paced call starts within 50 ms of its instant only where nobody has to wake up for it.
+param alwaysReady = [
+  { name: 'http', instanceCount: 1 }
+  { name: 'durable', instanceCount: 1 }
+  { name: 'function:DialCalls', instanceCount: 1 }
+]
