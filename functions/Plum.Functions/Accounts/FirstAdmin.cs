@@ -25,7 +25,7 @@ public sealed partial class FirstAdmin(
         var isThere = await table.FindAsync(Partition, Row, cancellationToken) is not null;
         if (options.Value is not { Login: { Length: > 0 } login, Pin: { Length: > 0 } pin })
         {
-            if (!isThere && environment.IsProduction())
+            if (!isThere && !environment.IsDevelopment())
             {
                 LogNone();
             }

@@ -1,34 +1,44 @@
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Plum.Core.Accounts;
+using Plum.Functions.Shared.Outbound;
 
 namespace Plum.Functions.Accounts;
 
-/// <summary>Stops the start of a production environment in which a secret of the sample would open a door.</summary>
-public sealed class ProductionCheck(
+/// <summary>Stops the start of any environment but Development in which a secret of the sample would open a door.</summary>
+/// <remarks>Any, because a misspelled Production is one, too.</remarks>
+public sealed partial class ProductionCheck(
     IHostEnvironment environment,
     IOptions<DevelopmentOptions> development,
     IOptions<FirstAdminOptions> admin,
+    IOptions<OutboundOptions> outbound,
     AccountDirectory accounts,
-    TokenTable tokens) : IHostedService
+    TokenTable tokens,
+    ILogger<ProductionCheck> logger) : IHostedService
 {
     private const string Sample = "local.settings.sample.json, which everybody can read";
     private const string Otherwise = "or set DOTNET_ENVIRONMENT=Development if this is not production";
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (!environment.IsProduction())
+        if (environment.IsDevelopment())
         {
             return;
         }
 
+        if (outbound.Value.AllowPrivateNetworks)
+        {
+            LogPrivateNetworks(environment.EnvironmentName);
+        }
+
         Refuse(
             SetSecrets(development.Value, admin.Value),
-            $"The environment is Production, and these settings hold secrets of {Sample}",
+            $"The environment is {environment.EnvironmentName}, and these settings hold secrets of {Sample}",
             $"Set your own, or take them out; {Otherwise}.");
         Refuse(
             await StoredSecretsAsync(cancellationToken),
-            $"The environment is Production, and the storage holds secrets of {Sample}",
+            $"The environment is {environment.EnvironmentName}, and the storage holds secrets of {Sample}",
             $"Start once with DOTNET_ENVIRONMENT=Development and your own Plum:Development, which replaces the sample's, and set an admin's PIN "
                 + $"by PATCH /api/admin/accounts/{{id}}; {Otherwise}.");
     }
@@ -100,4 +110,10 @@ public sealed class ProductionCheck(
             .Concat(SampleSecrets.Logins.Select(login => accounts.FindByLoginAsync(login, ct)));
         return [.. (await Task.WhenAll(reads)).OfType<Account>().DistinctBy(account => account.Id)];
     }
+
+    [LoggerMessage(
+        173,
+        LogLevel.Warning,
+        "The environment is {Environment}, and Plum:Outbound:AllowPrivateNetworks lets customers' URLs lead to addresses inside this service's own network.")]
+    private partial void LogPrivateNetworks(string environment);
 }

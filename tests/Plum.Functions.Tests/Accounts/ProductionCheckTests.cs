@@ -98,6 +98,26 @@ public sealed class ProductionCheckTests : IDisposable
     }
 
     [Theory]
+    [InlineData("Prod")]
+    [InlineData("Staging")]
+    public async Task Start_IsRefused_InWhateverIsNotDevelopment(string environment)
+    {
+        var refused = await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync(environment, Sample));
+
+        Assert.StartsWith(Settings.Replace("Production", environment, StringComparison.Ordinal), refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Production", true)]
+    [InlineData("Development", false)]
+    public async Task Start_Warns_WhenUrlsMayLeadIntoItsOwnNetwork(string environment, bool warns)
+    {
+        await using var plum = await StartAsync(environment, [.. Own, ("Plum:Outbound:AllowPrivateNetworks", "true")]);
+
+        Assert.Equal(warns, _log.Lines.Any(line => line.Contains("inside this service's own network", StringComparison.Ordinal)));
+    }
+
+    [Theory]
     [InlineData("Production", true)]
     [InlineData("Development", false)]
     public async Task Start_SaysThatThereIsNoAdmin_InProduction(string environment, bool says)
