@@ -50,6 +50,7 @@ class Reading {
       case 'resource_declaration': this.readResource(node, null); return;
       case 'module_declaration': this.summary.modules.push({ name, line: line(node), path: textOf(first(node, 'string')), ...this.body(value) }); break;
       case 'parameter_declaration': {
+        if (this.summary.path.endsWith('.bicepparam')) this.summary.faults.push(`line ${line(node)}: ${name} is given no value`);
         const hasDefault = value.type !== 'type';
         this.summary.parameters.push({ name, line: line(node), type: first(node, 'type').text, hasDefault, decorators, value: hasDefault ? this.value(value) : null });
         if (!hasDefault) return;

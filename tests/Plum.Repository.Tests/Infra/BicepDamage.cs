@@ -1,0 +1,98 @@
+using Plum.Repository.Tests.Support;
+using Xunit;
+
+namespace Plum.Repository.Tests.Infra;
+
+/// <summary>Slips of the pen in infra-bicep, made in a copy.</summary>
+internal static class BicepDamage
+{
+    private const string Main = "main.bicep";
+    private const string App = "modules/app.bicep";
+    private const string Storage = "modules/storage.bicep";
+    private const string Vault = "modules/vault.bicep";
+    private const string Alerts = "modules/alerts.bicep";
+    private const string Prod = "prod.bicepparam";
+
+    /// <summary>The rule that must notice, the file, what is written there, what becomes of it, and what the rule must speak of.</summary>
+    public static TheoryData<string, string, string, string, string> All { get; } = new()
+    {
+        { "Syntax", Main, "module app 'modules/app.bicep' = {", "module app 'modules/app.bicep' {", "line" },
+        { "Syntax", Prod, "param softDeleteDays = 90", "param softDeleteDays 90", "line" },
+        { "Modules", Main, "modules/vault.bicep", "modules/vaults.bicep", "is not there" },
+        { "Modules", Main, "    addresses: networkAddresses\n", "", "parameter addresses" },
+        { "Modules", Main, "    isPrivate: privateNetworking", "    isPublic: privateNetworking", "no parameter isPublic" },
+        { "ParameterFiles", Prod, "using 'main.bicep'", "using 'mian.bicep'", "mian.bicep" },
+        { "ParameterFiles", Prod, "param environmentName = 'prod'", "", "environmentName" },
+        { "ParameterFiles", Prod, "param logDays", "param logMonths", "logMonths" },
+        { "OutputsUsed", Main, "monitoring.outputs.insightsId", "monitoring.outputs.insightId", "insightId" },
+        { "OutputsUsed", Vault, "output id string", "output identifier string", "no output id" },
+        { "ConditionalModules", Main, "network.?outputs.appSubnetId ?? ''", "network.outputs.appSubnetId", "network" },
+        { "Names", Storage, "scope: blobs", "scope: blob", "blob is not declared" },
+        { "Names", Storage, "resource queues ", "resource blobs ", "blobs is declared twice" },
+        { "Unused", App, "param planName string", "param planName string\nparam planTier string", "planTier" },
+        { "Unused", Main, "var stem =", "var trunk = 'x'\nvar stem =", "trunk" },
+        { "ApiVersions", Vault, "vaults@2025-05-01", "vaults@2025-5-1", "vaults" },
+        { "ApiVersions", Vault, "vaults/secrets@2025-05-01' = if (!empty(firstAdminPin))", "vaults/secrets@2024-11-01' = if (!empty(firstAdminPin))", "has the versions" },
+        { "Tags", Storage, "  tags: tags\n", "", "account" },
+        { "Tags", Alerts, "union(tags, {", "union({}, {", "readiness" },
+        { "OneConvention", Vault, "  name: name\n", "  name: 'kv-plum'\n", "vault" },
+        { "Locks", Storage, "allowSharedKeyAccess: false", "allowSharedKeyAccess: true", "allowSharedKeyAccess" },
+        { "Locks", Storage, "    minimumTlsVersion: 'TLS1_2'\n", "", "minimumTlsVersion" },
+        { "Locks", Storage, "    allowBlobPublicAccess: false\n", "    allowBlobPublicAccess: true\n", "allowBlobPublicAccess" },
+        { "Locks", Storage, "deleteRetentionPolicy: { enabled: true", "deleteRetentionPolicy: { enabled: false", "deleteRetentionPolicy" },
+        { "Diagnostics", Vault, "workspaceId: workspaceId\n", "\n", "vault" },
+        { "Secrets", Storage, "output id string = account.id", "output id string = account.listKeys().keys[0].value", "listKeys" },
+        { "Secrets", App, "AzureWebJobsStorage__accountName: storageName", "AzureWebJobsStorage: 'AccountName=${storageName};AccountKey=x'", "AccountKey" },
+        { "Secrets", Vault, "@secure()\nparam signingKeysKey", "param signingKeysKey", "signingKeysKey is not secure" },
+        { "Secrets", Main, "param firstAdminPin string = ''", "param firstAdminPin string = '8642'", "firstAdminPin has a default" },
+        { "Secrets", Vault, "output id string = vault.id", "output id string = firstAdminPin", "tells a secret" },
+        { "Secrets", Prod, "readEnvironmentVariable('PLUM_FIRST_ADMIN_PIN', '')", "'8642'", "firstAdminPin is written" },
+        { "Roles", Storage, "0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3", "0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa", "is no id" },
+        { "Roles", Vault, "4633458b-17de-408a-b874-0445c86b69e6", "3913510d-42f4-4e42-8a64-420c390055eb", "written twice" },
+        { "Roles", Storage, "b7e6dc6d-f1e8-4753-8033-0f276bb0955b", "17d1049b-9a84-46fb-8f53-869881c3d3ab", "more than the app needs" },
+        { "Settings", App, "  AzureWebJobsStorage__clientId: identityClientId\n", "", "AzureWebJobsStorage:clientId is not set" },
+        { "Settings", App, "Plum__Outbound__Timeout:", "Plum__Outbound__TimeOut:", "Plum:Outbound:TimeOut is not a setting" },
+        { "Settings", App, "  Plum__Gateway__Seed: '1'", "  FUNCTIONS_WORKER_RUNTIME: 'dotnet-isolated'", "FUNCTIONS_WORKER_RUNTIME" },
+        { "Settings", "dev.bicepparam", "Plum__Dialing__CallsPerSecond", "Plum__Dialing__CallsASecond", "CallsASecond" },
+        { "Defaults", App, "MaxRedirects: '5'", "MaxRedirects: '6'", "MaxRedirects" },
+        { "Defaults", App, "StartUrlMethod: 'post'", "StartUrlMethod: 'put'", "StartUrlMethod" },
+        { "SecretSettings", App, "Plum__FirstAdmin__Pin: firstAdminPinReference", "Plum__FirstAdmin__Pin: firstAdminLogin", "Plum:FirstAdmin:Pin" },
+        { "Alerts", Alerts, "\"plum.poisoned\"", "\"plum.poison\"", "no measure" },
+        { "Alerts", Alerts, "\"plum.campaigns.stalled\"", "\"plum.poisoned\"", "plum.campaigns.stalled" },
+        { "Alerts", Alerts, "tostring(Properties.queue)", "tostring(Properties.queueName)", "queueName" },
+        { "Alerts", Alerts, "\"completed\", \"failed\"", "\"completed\", \"lost\"", "lost" },
+        { "AlwaysReady", Prod, "function:DialCalls", "function:DialCall", "function:DialCall" },
+        { "Runtime", App, "version: '10.0'", "version: '9.0'", ".NET 10.0" },
+    };
+
+    private static readonly Lazy<Task<Dictionary<(string File, string Was, string Becomes), BicepFile>>> Done = new(DoAllAsync);
+
+    /// <summary>The tree with one.</summary>
+    public static async Task<BicepTree> DoneAsync(string file, string was, string becomes) =>
+        (await BicepTree.Real).With((await Done.Value)[(file, was, becomes)]);
+
+    // All at once: starting node takes longer than reading.
+    private static async Task<Dictionary<(string File, string Was, string Becomes), BicepFile>> DoAllAsync()
+    {
+        var folder = Directory.CreateTempSubdirectory("plum-bicep");
+        try
+        {
+            var slips = All.Select(row => (File: row.Data.Item2, Was: row.Data.Item3, Becomes: row.Data.Item4)).ToList();
+            var read = await BicepTree.ReadAsync([.. slips.Select((slip, i) => Damaged(folder.CreateSubdirectory($"{i}").FullName, slip))]);
+            return slips.Zip(read).ToDictionary(it => it.First, it => it.Second with { Path = $"{BicepTree.Folder}/{it.First.File}" });
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static string Damaged(string folder, (string File, string Was, string Becomes) slip)
+    {
+        var text = Tree.Read($"{BicepTree.Folder}/{slip.File}").ReplaceLineEndings("\n");
+        Assert.Contains(slip.Was, text, StringComparison.Ordinal);
+        var copy = Path.Combine(folder, Path.GetFileName(slip.File));
+        File.WriteAllText(copy, text.Replace(slip.Was, slip.Becomes, StringComparison.Ordinal));
+        return copy;
+    }
+}

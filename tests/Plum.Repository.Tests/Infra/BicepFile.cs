@@ -1,0 +1,63 @@
+namespace Plum.Repository.Tests.Infra;
+
+/// <summary>What bicep.cjs reads in one file.</summary>
+/// <param name="Using">In a parameter file, the template it is for.</param>
+/// <param name="Faults">What the grammar cannot read; the rest is empty then.</param>
+/// <param name="Variables">In a parameter file, the parameters it gives.</param>
+/// <param name="References">Names that expressions use, other than loops' and lambdas' own.</param>
+internal sealed record BicepFile(
+    string Path,
+    string? Using,
+    IReadOnlyList<string> Faults,
+    IReadOnlyList<BicepParameter> Parameters,
+    IReadOnlyList<BicepVariable> Variables,
+    IReadOnlyList<BicepResource> Resources,
+    IReadOnlyList<BicepModule> Modules,
+    IReadOnlyList<BicepVariable> Outputs,
+    IReadOnlyList<BicepUse> References,
+    IReadOnlyList<BicepUse> Calls,
+    IReadOnlyList<BicepOutputUse> OutputsUsed)
+{
+    public bool IsParameters => Path.EndsWith(".bicepparam", StringComparison.Ordinal);
+
+    /// <summary>Every value written in it.</summary>
+    public IEnumerable<BicepValue> Values =>
+        Parameters.Select(parameter => parameter.Value).OfType<BicepValue>()
+            .Concat(Variables.Select(variable => variable.Value)).Concat(Outputs.Select(output => output.Value))
+            .Concat(Resources.Select(resource => resource.Body)).Concat(Modules.Select(module => module.Body))
+            .SelectMany(value => value.Everything);
+
+    public override string ToString() => Path;
+}
+
+internal sealed record BicepParameter(string Name, int Line, string Type, bool HasDefault, IReadOnlyList<string> Decorators, BicepValue? Value)
+{
+    public bool IsSecure => Decorators.Contains("secure");
+}
+
+internal sealed record BicepVariable(string Name, int Line, BicepValue Value);
+
+/// <param name="Type">Of a nested one with the types around it.</param>
+internal sealed record BicepResource(string Name, int Line, string Type, string? Version, bool IsExisting, bool IsNested, BicepValue Body);
+
+internal sealed record BicepModule(string Name, int Line, string Path, bool IsConditional, BicepValue Body)
+{
+    public IEnumerable<string> Given => Body.At("params")?.Properties?.Keys ?? [];
+}
+
+internal sealed record BicepUse(string Name, int Line);
+
+internal sealed record BicepOutputUse(string Module, string Name, int Line);
+
+/// <summary>An expression.</summary>
+/// <param name="Kind">Its name in the grammar: string, boolean, object, array, identifier, call_expression …</param>
+/// <param name="Text">As it is written, a string without its quotes.</param>
+internal sealed record BicepValue(string Kind, int Line, string Text, IReadOnlyDictionary<string, BicepValue>? Properties, IReadOnlyList<BicepValue>? Items)
+{
+    public IEnumerable<BicepValue> Everything =>
+        [this, .. (Properties?.Values ?? []).Concat(Items ?? []).SelectMany(value => value.Everything)];
+
+    /// <summary>A property of properties, such as properties.sku.name.</summary>
+    public BicepValue? At(string path) =>
+        path.Split('.').Aggregate<string, BicepValue?>(this, (value, name) => value?.Properties?.GetValueOrDefault(name));
+}

@@ -1,0 +1,59 @@
+using System.Text.Json;
+using Plum.Repository.Tests.Support;
+using Xunit;
+
+namespace Plum.Repository.Tests.Infra;
+
+/// <summary>infra-bicep, by every rule; and that each rule notices when it is broken.</summary>
+public sealed class InfraTests
+{
+    private static readonly Dictionary<string, Func<BicepTree, IEnumerable<string>>> Rules = new()
+    {
+        [nameof(LanguageRules.Syntax)] = LanguageRules.Syntax,
+        [nameof(LanguageRules.Modules)] = LanguageRules.Modules,
+        [nameof(LanguageRules.ParameterFiles)] = LanguageRules.ParameterFiles,
+        [nameof(LanguageRules.OutputsUsed)] = LanguageRules.OutputsUsed,
+        [nameof(LanguageRules.ConditionalModules)] = LanguageRules.ConditionalModules,
+        [nameof(LanguageRules.Names)] = LanguageRules.Names,
+        [nameof(LanguageRules.Unused)] = LanguageRules.Unused,
+        [nameof(LanguageRules.ApiVersions)] = LanguageRules.ApiVersions,
+        [nameof(ResourceRules.Tags)] = ResourceRules.Tags,
+        [nameof(ResourceRules.OneConvention)] = ResourceRules.OneConvention,
+        [nameof(ResourceRules.Locks)] = ResourceRules.Locks,
+        [nameof(ResourceRules.Diagnostics)] = ResourceRules.Diagnostics,
+        [nameof(ResourceRules.Secrets)] = ResourceRules.Secrets,
+        [nameof(ResourceRules.Roles)] = ResourceRules.Roles,
+        [nameof(AppRules.Settings)] = AppRules.Settings,
+        [nameof(AppRules.Defaults)] = AppRules.Defaults,
+        [nameof(AppRules.SecretSettings)] = AppRules.SecretSettings,
+        [nameof(AppRules.Alerts)] = AppRules.Alerts,
+        [nameof(AppRules.AlwaysReady)] = AppRules.AlwaysReady,
+        [nameof(AppRules.Runtime)] = AppRules.Runtime,
+    };
+
+    public static TheoryData<string> RuleNames => [.. Rules.Keys];
+
+    public static TheoryData<string, string, string, string, string> Damages => BicepDamage.All;
+
+    [Theory]
+    [MemberData(nameof(RuleNames))]
+    public async Task Infra_KeepsTheRule(string rule) => Assert.Empty(Rules[rule](await BicepTree.Real));
+
+    [Theory]
+    [MemberData(nameof(Damages))]
+    public async Task Rule_Notices_WhenDamaged(string rule, string file, string was, string becomes, string named) =>
+        Assert.Contains(Rules[rule](await BicepDamage.DoneAsync(file, was, becomes)), fault => fault.Contains(named, StringComparison.Ordinal));
+
+    [Fact]
+    public void Rules_AreAllTriedOnDamage() => Assert.Empty(Rules.Keys.Except(BicepDamage.All.Select(row => row.Data.Item1)));
+
+    [Fact]
+    public void Linter_TakesItsRulesForErrors()
+    {
+        using var config = JsonDocument.Parse(Tree.Read($"{BicepTree.Folder}/bicepconfig.json"));
+
+        var rules = config.RootElement.GetProperty("analyzers").GetProperty("core").GetProperty("rules").EnumerateObject().ToList();
+        Assert.NotEmpty(rules);
+        Assert.All(rules, rule => Assert.Equal("error", rule.Value.GetProperty("level").GetString()));
+    }
+}
