@@ -9,9 +9,9 @@ public readonly struct TaskName(string name) : IEquatable<TaskName>
 
     public static implicit operator TaskName(string value) => new(value);
 
-    public static bool operator ==(TaskName left, TaskName right) => left.Equals(right);
+    public static bool operator ==(TaskName a, TaskName b) => a.Equals(b);
 
-    public static bool operator !=(TaskName left, TaskName right) => !left.Equals(right);
+    public static bool operator !=(TaskName a, TaskName b) => !a.Equals(b);
 
     public bool Equals(TaskName other) => string.Equals(Name, other.Name, StringComparison.OrdinalIgnoreCase);
 

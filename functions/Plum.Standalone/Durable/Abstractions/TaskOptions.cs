@@ -14,6 +14,8 @@ public record TaskOptions
         Tags = tags;
     }
 
+    public TaskOptions(TaskOptions options) => (Retry, Tags) = (options.Retry, options.Tags);
+
     public TaskRetryOptions? Retry { get; init; }
 
     public IDictionary<string, string>? Tags { get; init; }
@@ -33,6 +35,8 @@ public record StartOrchestrationOptions
         this.InstanceId = InstanceId;
         this.StartAt = StartAt;
     }
+
+    public StartOrchestrationOptions(StartOrchestrationOptions options) => (InstanceId, StartAt) = (options.InstanceId, options.StartAt);
 
     public string? InstanceId { get; init; }
 

@@ -26,8 +26,8 @@ public abstract class TaskOrchestrationContext
 
     public virtual Task CallActivityAsync(TaskName name, TaskOptions options) => CallActivityAsync(name, null, options);
 
-    public virtual Task<TResult?> CallActivityAsync<TResult>(TaskName name, TaskOptions options) =>
-        CallActivityAsync<TResult?>(name, null, options);
+    public virtual Task<TResult> CallActivityAsync<TResult>(TaskName name, TaskOptions options) =>
+        CallActivityAsync<TResult>(name, null, options);
 
     public abstract Task<TResult> CallActivityAsync<TResult>(TaskName name, object? input = null, TaskOptions? options = null);
 
@@ -36,13 +36,13 @@ public abstract class TaskOrchestrationContext
 
     public abstract Task CreateTimer(DateTime fireAt, CancellationToken cancellationToken);
 
-    public abstract Task<T?> WaitForExternalEvent<T>(string eventName, CancellationToken cancellationToken = default);
+    public abstract Task<T> WaitForExternalEvent<T>(string eventName, CancellationToken cancellationToken = default);
 
-    public Task<T?> WaitForExternalEvent<T>(string eventName, TimeSpan timeout) =>
+    public Task<T> WaitForExternalEvent<T>(string eventName, TimeSpan timeout) =>
         WaitForExternalEvent<T>(eventName, timeout, CancellationToken.None);
 
     /// <summary>The event's payload, or a <see cref="TaskCanceledException"/> when the timeout passes first.</summary>
-    public async Task<T?> WaitForExternalEvent<T>(string eventName, TimeSpan timeout, CancellationToken cancellationToken)
+    public async Task<T> WaitForExternalEvent<T>(string eventName, TimeSpan timeout, CancellationToken cancellationToken)
     {
         using var timerCancellation = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var eventCancellation = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -6,14 +6,13 @@ internal sealed partial class OrchestrationRun
     private readonly Dictionary<string, List<Waiter>> _waiters = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<HistoryEvent> _unclaimed = [];
 
-    public override Task<T?> WaitForExternalEvent<T>(string eventName, CancellationToken cancellationToken = default)
-        where T : default
+    public override Task<T> WaitForExternalEvent<T>(string eventName, CancellationToken cancellationToken = default)
     {
         RequireThread();
         ArgumentException.ThrowIfNullOrEmpty(eventName);
         if (cancellationToken.IsCancellationRequested)
         {
-            return Task.FromCanceled<T?>(cancellationToken);
+            return Task.FromCanceled<T>(cancellationToken);
         }
 
         if (_waiters.TryGetValue(eventName, out var waiters) && waiters[^1].Type != typeof(T))
@@ -28,13 +27,13 @@ internal sealed partial class OrchestrationRun
         {
             var payload = _unclaimed[index].Payload;
             _unclaimed.RemoveAt(index);
-            return Task.FromResult(Payload.Read<T>(payload));
+            return Task.FromResult(Payload.Read<T>(payload)!);
         }
 
         return Wait<T>(eventName, cancellationToken);
     }
 
-    private async Task<T?> Wait<T>(string name, CancellationToken cancellation)
+    private async Task<T> Wait<T>(string name, CancellationToken cancellation)
     {
         var waiter = new Waiter(typeof(T));
         if (!_waiters.TryGetValue(name, out var waiters))
@@ -46,7 +45,7 @@ internal sealed partial class OrchestrationRun
         var registration = cancellation.Register(() => Leave(name, waiter, cancellation));
         var payload = await waiter.Arrived.Task;
         registration.Unregister();
-        return Payload.Read<T>(payload);
+        return Payload.Read<T>(payload)!;
     }
 
     // A waiter that lost a race leaves when it is canceled, so that it cannot swallow an event meant for a later one.

@@ -1,0 +1,14 @@
+// Package Microsoft.Azure.Functions.Worker.Core 2.52.0.
+
+#nullable enable
+
+using Microsoft.Azure.Functions.Worker.Middleware;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Microsoft.Azure.Functions.Worker;
+
+public interface IFunctionsWorkerApplicationBuilder
+{
+    IServiceCollection Services { get; }
+    IFunctionsWorkerApplicationBuilder Use(Func<FunctionExecutionDelegate, FunctionExecutionDelegate> middleware);
+}
