@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Shared by ./run, ./test and ./bench: finds the SDK, builds quietly. Sourced with $root set.
+# Shared by ./run, ./test, ./bench and the scripts here: finds the SDK, builds quietly. Sourced with $root set.
 : "${root:?}"
 
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
@@ -16,6 +16,9 @@ if [ -n "${CI:-}" ]; then
 fi
 
 die() { printf '%s\n' "$*" >&2; exit 1; }
+
+# The one place of the version is functions/Directory.Build.props.
+version() { sed -n 's:.*<Version>\(.*\)</Version>.*:\1:p' "$root/functions/Directory.Build.props"; }
 
 # One line that goes away again on a terminal, stays elsewhere.
 progress() { if [ -t 2 ]; then printf '\r\033[K%s' "$*" >&2; else printf '%s\n' "$*" >&2; fi; }
