@@ -12,7 +12,7 @@ public sealed class ScriptTests
     [MemberData(nameof(All))]
     public async Task Script_IsBash(string script)
     {
-        Assert.SkipUnless(await Command.AnswersAsync("bash", "--version"), "Missing: bash");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Unix alone: bash reads the scripts");
 
         (await Command.RunAsync("bash", "-n", script)).Well();
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Xunit;
 
@@ -8,14 +9,24 @@ internal static class Node
 {
     private static readonly Lazy<Task<bool>> Found = new(() => Command.AnswersAsync("node", "--version"));
 
-    /// <summary>Runs a script to its end.</summary>
+    /// <summary>Runs a script to its end, with nothing to read.</summary>
     /// <param name="script">Its path within this project, such as Workflows/lint.cjs; it finds packages in tests/node_modules by itself.</param>
-    public static async Task<Ended> RunAsync(string script, params string[] arguments)
+    public static Task<Ended> RunAsync(string script, params string[] arguments) => RunOnAsync("", script, arguments);
+
+    /// <summary>Runs a script to its end on a text that it reads from its input.</summary>
+    public static async Task<Ended> RunOnAsync(string input, string script, params string[] arguments)
     {
         Assert.SkipUnless(await Found.Value, "Missing: node (apt-get install nodejs npm)");
         Assert.SkipUnless(
             File.Exists(Tree.PathOf("tests/node_modules/.package-lock.json")), "Missing: the npm packages of the tests (npm ci --prefix tests)");
-        return await Command.RunAsync("node", [Tree.PathOf($"tests/Plum.Repository.Tests/{script}"), .. arguments]);
+        return await Command.RunAsync(new ProcessStartInfo("node", [Tree.PathOf($"tests/Plum.Repository.Tests/{script}"), .. arguments]), input);
+    }
+
+    /// <summary>A YAML text as JSON; the test fails when it is none.</summary>
+    public static async Task<JsonElement> YamlAsync(string text)
+    {
+        using var json = JsonDocument.Parse((await RunOnAsync(text, "Support/yaml.cjs")).Well());
+        return json.RootElement.Clone();
     }
 
     /// <summary>What a script prints as JSON; the test fails with its errors unless it ends well.</summary>

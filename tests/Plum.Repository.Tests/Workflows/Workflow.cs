@@ -1,0 +1,38 @@
+using System.Text.Json;
+using Plum.Repository.Tests.Support;
+
+namespace Plum.Repository.Tests.Workflows;
+
+/// <summary>A workflow of GitHub as text and as what the text says.</summary>
+/// <param name="Findings">What actionlint finds wrong with it.</param>
+internal sealed record Workflow(string Path, string Text, JsonElement Content, IReadOnlyList<string> Findings)
+{
+    public static async Task<Workflow> ReadAsync(string path) => (await ReadAsync([(path, Tree.Read(path))])).Single();
+
+    /// <summary>Reads many at once: the linter takes a second to begin.</summary>
+    public static async Task<Workflow[]> ReadAsync(IEnumerable<(string Path, string Text)> workflows)
+    {
+        var asked = JsonSerializer.Serialize(workflows.Select(workflow => new { path = workflow.Path, text = workflow.Text }));
+        return JsonSerializer.Deserialize<Workflow[]>((await Node.RunOnAsync(asked, "Workflows/workflows.cjs")).Well(), JsonSerializerOptions.Web)!;
+    }
+
+    public IEnumerable<(string Name, JsonElement Job)> Jobs =>
+        from job in Content.GetProperty("jobs").EnumerateObject()
+        select (job.Name, job.Value);
+
+    public IEnumerable<JsonElement> Steps =>
+        from job in Jobs
+        where job.Job.TryGetProperty("steps", out _)
+        from step in job.Job.GetProperty("steps").EnumerateArray()
+        select step;
+
+    public IEnumerable<string> Runs => Named("run");
+
+    /// <summary>The actions of the steps, and the workflows that jobs call.</summary>
+    public IEnumerable<string> Uses => [.. Named("uses"), .. from job in Jobs where job.Job.TryGetProperty("uses", out _) select job.Job.GetProperty("uses").GetString()];
+
+    private IEnumerable<string> Named(string key) =>
+        from step in Steps
+        where step.TryGetProperty(key, out _)
+        select step.GetProperty(key).GetString()!;
+}

@@ -1,0 +1,87 @@
+using System.Diagnostics;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Plum.Repository.Tests.Support;
+
+namespace Plum.Repository.Tests.Workflows;
+
+/// <summary>What every workflow of this repository keeps to, beyond what GitHub itself would accept.</summary>
+internal static partial class WorkflowRules
+{
+    // Those who own the platforms; anybody else's action would be trusted with the repository.
+    private static readonly string[] Publishers = ["actions", "azure", "docker"];
+
+    /// <summary>Everything wrong with a workflow, in words.</summary>
+    public static async Task<IReadOnlyList<string>> FaultsAsync(Workflow workflow) =>
+    [
+        .. workflow.Findings,
+        .. await RunsAsync(workflow),
+        .. Limits(workflow),
+        .. Actions(workflow),
+        .. Paths(workflow),
+    ];
+
+    /// <summary>Scripts are bash, and take what comes from outside through the environment: an expression would paste it into the script.</summary>
+    private static async Task<IEnumerable<string>> RunsAsync(Workflow workflow)
+    {
+        var faults = workflow.Runs.Where(run => run.Contains("${{", StringComparison.Ordinal)).Select(run => $"an expression within a script: {run}").ToList();
+        foreach (var run in workflow.Runs)
+        {
+            if (await Command.RunAsync(new ProcessStartInfo("bash", ["-n"]), run) is { Code: not 0 } ended)
+            {
+                faults.Add($"no bash: {run}: {ended.Errors}");
+            }
+        }
+
+        return faults;
+    }
+
+    private static IEnumerable<string> Limits(Workflow workflow)
+    {
+        if (!workflow.Content.TryGetProperty("permissions", out var permissions) || permissions.ValueKind != JsonValueKind.Object
+            || permissions.EnumerateObject().Any(permission => permission.Value.GetString() != "read"))
+        {
+            yield return "permissions of the whole workflow must be given and read only; a job that writes asks for itself";
+        }
+
+        if (!workflow.Content.TryGetProperty("concurrency", out _))
+        {
+            yield return "no concurrency";
+        }
+
+        foreach (var (name, _) in workflow.Jobs.Where(job => !job.Job.TryGetProperty("uses", out _) && !job.Job.TryGetProperty("timeout-minutes", out _)))
+        {
+            yield return $"job {name} has no timeout-minutes";
+        }
+    }
+
+    private static IEnumerable<string> Actions(Workflow workflow)
+    {
+        foreach (var uses in workflow.Uses.Where(uses => !uses.StartsWith("./", StringComparison.Ordinal)))
+        {
+            if (!Action().IsMatch(uses) || !Publishers.Contains(uses.Split('/')[0]))
+            {
+                yield return $"{uses} is not pinned to a major, or of a publisher that is not trusted";
+            }
+        }
+
+        foreach (var step in workflow.Steps.Where(step => step.TryGetProperty("uses", out var uses) && uses.GetString()!.StartsWith("actions/checkout@", StringComparison.Ordinal)))
+        {
+            if (!step.TryGetProperty("with", out var with) || !with.TryGetProperty("persist-credentials", out var persist) || persist.ValueKind != JsonValueKind.False)
+            {
+                yield return "checkout leaves its token in the working tree: persist-credentials: false";
+            }
+        }
+    }
+
+    private static IEnumerable<string> Paths(Workflow workflow) =>
+        from path in Path().Matches(workflow.Text).Select(match => match.Value)
+        where !File.Exists(Tree.PathOf(path)) && !Directory.Exists(Tree.PathOf(path))
+        select $"{path} is not there";
+
+    [GeneratedRegex(@"^[\w-]+/[\w-]+@v[0-9]+$")]
+    private static partial Regex Action();
+
+    [GeneratedRegex(@"(?<![\w/.-])(\./|\.ci/|\.github/|functions/|tests/|infra-bicep/)[\w./-]*\w")]
+    private static partial Regex Path();
+}
