@@ -1,5 +1,5 @@
-// PlumFunctions on Azure, one resource group for each environment: the app on a Flex Consumption plan, its storage, its secrets, and what watches it.
-// The app opens everything by its identity; no setting holds a key.
+// PlumFunctions on Azure, a resource group for each environment: the app on a Flex Consumption plan, its storage, its secrets,
+// and what watches it. The app opens everything by its identity; no setting holds a key.
 
 @description('Short name of the environment, part of every resource name.')
 @minLength(2)
@@ -18,18 +18,18 @@ param tags object = {}
 @secure()
 param signingKeysKey string = ''
 
-@description('While the key changes, the one before or the one to come; in force for as long as it is given. See README, "Deploying to Azure".')
+@description('While that key changes, the one to come or the one before; in force for as long as it is given.')
 @secure()
 param signingKeysOtherKey string = ''
 
-@description('PIN of the first admin, 4 to 16 characters. The admin is made at the app\'s first start with it, and only if there has never been one.')
+@description('PIN of the first admin, 4 to 16 characters. Makes the admin when the app starts, if there has never been one.')
 @secure()
 param firstAdminPin string = ''
 
 @description('Login of the first admin.')
 param firstAdminLogin string = 'admin'
 
-@description('First day of the month the budget begins in, such as 2027-01-01. Azure takes the current month or a later one, and never changes it.')
+@description('First day of the month the budget begins in, such as 2027-01-01: this month or a later one. It cannot be changed.')
 param budgetStart string = ''
 
 @description('Monthly budget of the resource group in the currency of the subscription; its contacts hear of 80 and 100 percent.')
@@ -51,7 +51,8 @@ param maximumInstanceCount int = 100
 @allowed([512, 2048, 4096])
 param instanceMemoryMB int = 2048
 
-@description('Instances that never sleep: { name: \'http\' | \'durable\' | \'function:NAME\', instanceCount: 1 }. Without them the first call after an idle time waits for a cold start.')
+// Without any, the first call after an idle time waits for a cold start.
+@description('Instances that never sleep, by what runs on them: http, durable, or function: and the name of one.')
 param alwaysReady { name: string, instanceCount: int }[] = []
 
 @description('Redundancy of the storage account.')

@@ -12,13 +12,13 @@ param dialFailurePercent int
 @description('What is asked to see that the app answers, or empty.')
 param readinessUrl string
 
-// Each query answers rows with one figure, value, and is asked every five minutes about the last fifteen. An alert is raised for a figure above
-// the threshold and goes away by itself.
+// Each query answers rows with one figure, value, and is asked every five minutes about the last fifteen. An alert is raised for
+// a figure above the threshold and goes away by itself.
 var rules = [
   {
     name: 'dial-failures'
     title: 'Calls do not complete'
-    description: 'More calls than usual fail. Look at the calls of the campaigns that run (GET /api/campaigns/{id}/calls): the note says what the gateway answered.'
+    description: 'More calls fail than is usual. The note of each says why: GET /api/campaigns/{id}/calls.'
     severity: 2
     threshold: dialFailurePercent
     dimension: ''
@@ -35,7 +35,7 @@ var rules = [
   {
     name: 'poisoned-messages'
     title: 'Messages are given up'
-    description: 'A message failed at every delivery. No call is lost: what was given out comes back within minutes; the log says why it failed.'
+    description: 'A message failed at every delivery; the log says why. No call is lost: what was given out comes back.'
     severity: 2
     threshold: 0
     dimension: 'queue'
@@ -61,7 +61,7 @@ var rules = [
   {
     name: 'no-dialing'
     title: 'A campaign ought to dial and does not'
-    description: 'A campaign is started, in its hours and has calls left, and none was placed for five minutes. GET /api/campaigns/{id} says what it waits for.'
+    description: 'A campaign should have placed a call five minutes ago. GET /api/campaigns/{id} says what it waits for.'
     severity: 1
     threshold: 0
     dimension: ''

@@ -1,4 +1,4 @@
-// The function app on a Flex Consumption plan. Its settings are named one by one in functions/Plum.Functions/Shared/Settings/AppSettings.cs.
+// The function app on a Flex Consumption plan. What its settings are: functions/Plum.Functions/Shared/Settings/AppSettings.cs.
 
 param planName string
 param name string

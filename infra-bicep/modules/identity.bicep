@@ -1,5 +1,5 @@
-// Who the app is. An identity of its own kind rather than the app's system-assigned one: it has its roles before the app exists, so that the
-// app's first start finds storage and secrets open to it, and it keeps them when the app is made anew.
+// Who the app is. An identity of its own kind rather than the app's system-assigned one: it has its roles before the app exists,
+// so that the app's first start finds storage and secrets open to it, and keeps them when the app is made anew.
 
 param name string
 param location string

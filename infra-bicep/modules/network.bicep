@@ -1,5 +1,5 @@
-// A network of the app's own, when asked for: it reaches storage and vault by private endpoints, and the internet from one fixed address, which
-// customers can let in where result_url is guarded.
+// A network of the app's own, when asked for: it reaches storage and vault by private endpoints, and the internet from one fixed
+// address, which customers can let in where result_url is guarded.
 
 param name string
 param location string

@@ -1,4 +1,4 @@
-// Everything the app keeps: its tables and queues, the state of its orchestrations, and the package it runs from. Nobody opens it with a key.
+// Everything the app keeps: tables, queues, the state of orchestrations, and the package it runs from. No key opens it.
 
 param name string
 param location string
@@ -14,11 +14,12 @@ param principalId string
 
 var packageContainer = 'app-package'
 
-// What the Functions host, Durable Functions and the app itself need. All work in data: none may change the account.
+// What the Functions host, Durable Functions and the app need: Storage Blob Data Owner for the host's leases and keys, Durable's
+// large messages and the package; Queue and Table Data Contributor for all queues and tables. None may change the account.
 var roles = {
-  blobOwner: 'b7e6dc6d-f1e8-4753-8033-0f276bb0955b' // Storage Blob Data Owner: the host's leases and keys, Durable's leases and large messages, the package
-  queueContributor: '974c5e8b-45b9-4653-ba55-5f855dd0fb88' // Storage Queue Data Contributor: the app and Durable make queues, send and receive
-  tableContributor: '0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3' // Storage Table Data Contributor: the app's tables, Durable's history
+  blobDataOwner: 'b7e6dc6d-f1e8-4753-8033-0f276bb0955b'
+  queueDataContributor: '974c5e8b-45b9-4653-ba55-5f855dd0fb88'
+  tableDataContributor: '0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3'
 }
 
 resource account 'Microsoft.Storage/storageAccounts@2025-06-01' = {

@@ -1,4 +1,4 @@
-// The app's secrets. A secret is written only when it is given, so that a later deployment without it leaves the stored one alone.
+// The app's secrets. One is written only when it is given, so that a later deployment without it leaves the stored one alone.
 
 param name string
 param location string
@@ -88,7 +88,7 @@ resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' 
   }
 }
 
-// References without a version follow a new version of their secret: with the next change of the app's settings at once, otherwise within a day.
+// Without a version, a reference follows its secret: at once when the app's settings change, otherwise within a day.
 var referenceStart = '@Microsoft.KeyVault(SecretUri=${vault.properties.vaultUri}secrets/'
 
 output id string = vault.id

@@ -11,19 +11,25 @@ internal static class BicepDamage
     private const string Storage = "modules/storage.bicep";
     private const string Vault = "modules/vault.bicep";
     private const string Alerts = "modules/alerts.bicep";
+    private const string Dev = "dev.bicepparam";
     private const string Prod = "prod.bicepparam";
 
-    /// <summary>The rule that must notice, the file, what is written there, what becomes of it, and what the rule must speak of.</summary>
+    /// <summary>The rule that must notice, the file, what is written there, what becomes of it, and what the rule says.</summary>
     public static TheoryData<string, string, string, string, string> All { get; } = new()
     {
         { "Syntax", Main, "module app 'modules/app.bicep' = {", "module app 'modules/app.bicep' {", "line" },
-        { "Syntax", Prod, "param softDeleteDays = 90", "param softDeleteDays 90", "line" },
-        { "Modules", Main, "modules/vault.bicep", "modules/vaults.bicep", "is not there" },
-        { "Modules", Main, "    addresses: networkAddresses\n", "", "parameter addresses" },
-        { "Modules", Main, "    isPrivate: privateNetworking", "    isPublic: privateNetworking", "no parameter isPublic" },
-        { "ParameterFiles", Prod, "using 'main.bicep'", "using 'mian.bicep'", "mian.bicep" },
-        { "ParameterFiles", Prod, "param environmentName = 'prod'", "", "environmentName" },
-        { "ParameterFiles", Prod, "param logDays", "param logMonths", "logMonths" },
+        { "Syntax", Prod, "param softDeleteDays = 90", "param softDeleteDays 90", "no value" },
+        { "Syntax", Vault, "family: 'A', name", "family: 'A' name", "no comma" },
+        { "Parameters", Main, "modules/vault.bicep", "modules/vaults.bicep", "is not there" },
+        { "Parameters", Main, "    addresses: networkAddresses\n", "", "parameter addresses" },
+        { "Parameters", Main, "    isPrivate: privateNetworking", "    isPublic: privateNetworking", "no parameter isPublic" },
+        { "Parameters", Prod, "using 'main.bicep'", "using 'mian.bicep'", "mian.bicep" },
+        { "Parameters", Prod, "param environmentName = 'prod'", "", "environmentName" },
+        { "Parameters", Prod, "param logDays", "param logMonths", "logMonths" },
+        { "Limits", Prod, "'prod'", "'production'", "maxLength" },
+        { "Limits", Prod, "softDeleteDays = 90", "softDeleteDays = 91", "maxValue" },
+        { "Limits", Prod, "Standard_ZRS", "Standard_XRS", "allowed" },
+        { "Limits", Main, "param instanceMemoryMB int = 2048", "param instanceMemoryMB int = 1024", "allowed" },
         { "OutputsUsed", Main, "monitoring.outputs.insightsId", "monitoring.outputs.insightId", "insightId" },
         { "OutputsUsed", Vault, "output id string", "output identifier string", "no output id" },
         { "ConditionalModules", Main, "network.?outputs.appSubnetId ?? ''", "network.outputs.appSubnetId", "network" },
@@ -31,32 +37,33 @@ internal static class BicepDamage
         { "Names", Storage, "resource queues ", "resource blobs ", "blobs is declared twice" },
         { "Unused", App, "param planName string", "param planName string\nparam planTier string", "planTier" },
         { "Unused", Main, "var stem =", "var trunk = 'x'\nvar stem =", "trunk" },
-        { "ApiVersions", Vault, "vaults@2025-05-01", "vaults@2025-5-1", "vaults" },
-        { "ApiVersions", Vault, "vaults/secrets@2025-05-01' = if (!empty(firstAdminPin))", "vaults/secrets@2024-11-01' = if (!empty(firstAdminPin))", "has the versions" },
+        { "ApiVersions", Vault, "vaults@2025-05-01", "vaults@2025-5-1", "no API version" },
+        { "ApiVersions", Vault, "secrets@2025-05-01' = if (!empty(f", "secrets@2024-11-01' = if (!empty(f", "has the versions" },
         { "Tags", Storage, "  tags: tags\n", "", "account" },
         { "Tags", Alerts, "union(tags, {", "union({}, {", "readiness" },
         { "OneConvention", Vault, "  name: name\n", "  name: 'kv-plum'\n", "vault" },
         { "Locks", Storage, "allowSharedKeyAccess: false", "allowSharedKeyAccess: true", "allowSharedKeyAccess" },
         { "Locks", Storage, "    minimumTlsVersion: 'TLS1_2'\n", "", "minimumTlsVersion" },
-        { "Locks", Storage, "    allowBlobPublicAccess: false\n", "    allowBlobPublicAccess: true\n", "allowBlobPublicAccess" },
-        { "Locks", Storage, "deleteRetentionPolicy: { enabled: true", "deleteRetentionPolicy: { enabled: false", "deleteRetentionPolicy" },
+        { "Locks", Storage, "allowBlobPublicAccess: false", "allowBlobPublicAccess: true", "allowBlobPublicAccess" },
+        { "Locks", Storage, "  deleteRetentionPolicy: { enabled: true", "  deleteRetentionPolicy: { enabled: false", "deleteR" },
+        { "Locks", Vault, "enablePurgeProtection: true", "enablePurgeProtection: null", "enablePurgeProtection" },
         { "Diagnostics", Vault, "workspaceId: workspaceId\n", "\n", "vault" },
-        { "Secrets", Storage, "output id string = account.id", "output id string = account.listKeys().keys[0].value", "listKeys" },
-        { "Secrets", App, "AzureWebJobsStorage__accountName: storageName", "AzureWebJobsStorage: 'AccountName=${storageName};AccountKey=x'", "AccountKey" },
+        { "Keys", Storage, "= account.id", "= account.listKeys().keys[0].value", "listKeys" },
+        { "Keys", App, "__accountName: storageName", ": 'AccountName=${storageName};AccountKey=x'", "AccountKey" },
         { "Secrets", Vault, "@secure()\nparam signingKeysKey", "param signingKeysKey", "signingKeysKey is not secure" },
-        { "Secrets", Main, "param firstAdminPin string = ''", "param firstAdminPin string = '8642'", "firstAdminPin has a default" },
+        { "Secrets", Main, "param firstAdminPin string = ''", "param firstAdminPin string = '8642'", "has a default" },
         { "Secrets", Vault, "output id string = vault.id", "output id string = firstAdminPin", "tells a secret" },
         { "Secrets", Prod, "readEnvironmentVariable('PLUM_FIRST_ADMIN_PIN', '')", "'8642'", "firstAdminPin is written" },
         { "Roles", Storage, "0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3", "0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa", "is no id" },
         { "Roles", Vault, "4633458b-17de-408a-b874-0445c86b69e6", "3913510d-42f4-4e42-8a64-420c390055eb", "written twice" },
-        { "Roles", Storage, "b7e6dc6d-f1e8-4753-8033-0f276bb0955b", "17d1049b-9a84-46fb-8f53-869881c3d3ab", "more than the app needs" },
+        { "Roles", Storage, "b7e6dc6d-f1e8-4753-8033-0f276bb0955b", "17d1049b-9a84-46fb-8f53-869881c3d3ab", "more than" },
         { "Settings", App, "  AzureWebJobsStorage__clientId: identityClientId\n", "", "AzureWebJobsStorage:clientId is not set" },
         { "Settings", App, "Plum__Outbound__Timeout:", "Plum__Outbound__TimeOut:", "Plum:Outbound:TimeOut is not a setting" },
-        { "Settings", App, "  Plum__Gateway__Seed: '1'", "  FUNCTIONS_WORKER_RUNTIME: 'dotnet-isolated'", "FUNCTIONS_WORKER_RUNTIME" },
-        { "Settings", "dev.bicepparam", "Plum__Dialing__CallsPerSecond", "Plum__Dialing__CallsASecond", "CallsASecond" },
+        { "Settings", App, "Plum__Gateway__Seed: '1'", "FUNCTIONS_WORKER_RUNTIME: 'x'", "FUNCTIONS_WORKER_RUNTIME" },
+        { "Settings", Dev, "Plum__Dialing__CallsPerSecond", "Plum__Dialing__CallsASecond", "CallsASecond" },
         { "Defaults", App, "MaxRedirects: '5'", "MaxRedirects: '6'", "MaxRedirects" },
         { "Defaults", App, "StartUrlMethod: 'post'", "StartUrlMethod: 'put'", "StartUrlMethod" },
-        { "SecretSettings", App, "Plum__FirstAdmin__Pin: firstAdminPinReference", "Plum__FirstAdmin__Pin: firstAdminLogin", "Plum:FirstAdmin:Pin" },
+        { "SecretSettings", App, "Pin: firstAdminPinReference", "Pin: firstAdminLogin", "Plum:FirstAdmin:Pin" },
         { "Alerts", Alerts, "\"plum.poisoned\"", "\"plum.poison\"", "no measure" },
         { "Alerts", Alerts, "\"plum.campaigns.stalled\"", "\"plum.poisoned\"", "plum.campaigns.stalled" },
         { "Alerts", Alerts, "tostring(Properties.queue)", "tostring(Properties.queueName)", "queueName" },
@@ -78,8 +85,9 @@ internal static class BicepDamage
         try
         {
             var slips = All.Select(row => (File: row.Data.Item2, Was: row.Data.Item3, Becomes: row.Data.Item4)).ToList();
-            var read = await BicepTree.ReadAsync([.. slips.Select((slip, i) => Damaged(folder.CreateSubdirectory($"{i}").FullName, slip))]);
-            return slips.Zip(read).ToDictionary(it => it.First, it => it.Second with { Path = $"{BicepTree.Folder}/{it.First.File}" });
+            var paths = slips.Select((slip, i) => Damaged(folder.CreateSubdirectory($"{i}").FullName, slip));
+            return slips.Zip(await BicepTree.ReadAsync([.. paths]))
+                .ToDictionary(it => it.First, it => it.Second with { Path = $"{BicepTree.Folder}/{it.First.File}" });
         }
         finally
         {

@@ -2,7 +2,7 @@ namespace Plum.Repository.Tests.Infra;
 
 /// <summary>What bicep.cjs reads in one file.</summary>
 /// <param name="Using">In a parameter file, the template it is for.</param>
-/// <param name="Faults">What the grammar cannot read; the rest is empty then.</param>
+/// <param name="Faults">What cannot be read; the rest is empty then.</param>
 /// <param name="Variables">In a parameter file, the parameters it gives.</param>
 /// <param name="References">Names that expressions use, other than loops' and lambdas' own.</param>
 internal sealed record BicepFile(
@@ -27,22 +27,39 @@ internal sealed record BicepFile(
             .Concat(Resources.Select(resource => resource.Body)).Concat(Modules.Select(module => module.Body))
             .SelectMany(value => value.Everything);
 
+    public IEnumerable<BicepValue> Strings => Values.Where(value => value.Kind == "string");
+
+    /// <summary>What can be given to it, or is named in it for later use.</summary>
+    public IEnumerable<BicepUse> Inputs =>
+        Parameters.Select(it => new BicepUse(it.Name, it.Line)).Concat(Variables.Select(it => new BicepUse(it.Name, it.Line)));
+
+    public IEnumerable<BicepUse> Declared =>
+        Inputs.Concat(Modules.Select(it => new BicepUse(it.Name, it.Line)))
+            .Concat(Resources.Select(it => new BicepUse(it.Name, it.Line)));
+
     public override string ToString() => Path;
 }
 
-internal sealed record BicepParameter(string Name, int Line, string Type, bool HasDefault, IReadOnlyList<string> Decorators, BicepValue? Value)
+internal sealed record BicepParameter(
+    string Name, int Line, string Type, bool HasDefault, IReadOnlyList<BicepDecorator> Decorators, BicepValue? Value)
 {
-    public bool IsSecure => Decorators.Contains("secure");
+    public bool IsSecure => Decorator("secure") is not null;
+
+    public BicepDecorator? Decorator(string name) => Decorators.SingleOrDefault(decorator => decorator.Name == name);
 }
+
+internal sealed record BicepDecorator(string Name, IReadOnlyList<BicepValue> Arguments);
 
 internal sealed record BicepVariable(string Name, int Line, BicepValue Value);
 
 /// <param name="Type">Of a nested one with the types around it.</param>
-internal sealed record BicepResource(string Name, int Line, string Type, string? Version, bool IsExisting, bool IsNested, BicepValue Body);
+internal sealed record BicepResource(
+    string Name, int Line, string Type, string? Version, bool IsExisting, bool IsNested, BicepValue Body);
 
 internal sealed record BicepModule(string Name, int Line, string Path, bool IsConditional, BicepValue Body)
 {
-    public IEnumerable<string> Given => Body.At("params")?.Properties?.Keys ?? [];
+    public IReadOnlyList<BicepVariable> Given =>
+        [.. (Body.At("params")?.Properties ?? []).Select(given => new BicepVariable(given.Key, given.Value.Line, given.Value))];
 }
 
 internal sealed record BicepUse(string Name, int Line);
@@ -52,10 +69,11 @@ internal sealed record BicepOutputUse(string Module, string Name, int Line);
 /// <summary>An expression.</summary>
 /// <param name="Kind">Its name in the grammar: string, boolean, object, array, identifier, call_expression …</param>
 /// <param name="Text">As it is written, a string without its quotes.</param>
-internal sealed record BicepValue(string Kind, int Line, string Text, IReadOnlyDictionary<string, BicepValue>? Properties, IReadOnlyList<BicepValue>? Items)
+internal sealed record BicepValue(
+    string Kind, int Line, string Text, Dictionary<string, BicepValue>? Properties, IReadOnlyList<BicepValue>? Items)
 {
     public IEnumerable<BicepValue> Everything =>
-        [this, .. (Properties?.Values ?? []).Concat(Items ?? []).SelectMany(value => value.Everything)];
+        [this, .. (Properties ?? []).Values.Concat(Items ?? []).SelectMany(value => value.Everything)];
 
     /// <summary>A property of properties, such as properties.sku.name.</summary>
     public BicepValue? At(string path) =>
