@@ -24,7 +24,7 @@ ENV DOTNET_ENVIRONMENT=Production \
 USER $APP_UID
 VOLUME /data
 EXPOSE 7071
-# The image has no curl, and bash needs none. It asks where the service listens, unless told to listen elsewhere.
+# The image has no curl, and bash needs none.
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
-    CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/\"${Standalone__Urls##*:}\" && printf 'GET /health/ready HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: close\\r\\n\\r\\n' >&3 && read -r _ status _ <&3 && [ \"$status\" = 200 ]"]
+    CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/7071 && printf 'GET /health/ready HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: close\\r\\n\\r\\n' >&3 && read -r _ status _ <&3 && [ \"$status\" = 200 ]"]
 ENTRYPOINT ["dotnet", "Plum.Functions.dll"]
