@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
 using Plum.Functions.Shared;
+using Plum.Functions.Shared.Telemetry;
 
 namespace Plum.Functions.Accounts;
 
@@ -78,6 +79,7 @@ public sealed class AccountTable(TableServiceClient tables, TimeProvider time)
                 return result;
             }
 
+            PlumMeter.Retried(Retry.Change, 1);
             await time.PauseAsync(attempt, ct);
         }
 

@@ -29,6 +29,8 @@ public static class CallServices
         services.AddSingleton<RunFolding>();
         services.AddSingleton<SetupCache>();
         services.AddSingleton<Dialer>();
+        services.AddSingleton<Standstill>();
+        services.AddSingleton<PoisonedMessages>();
         services.AddSingleton<ResultQueue>();
         services.AddSingleton<ResultTable>();
         services.AddSingleton<ResultSequence>();

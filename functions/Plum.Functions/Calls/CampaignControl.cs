@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using Azure;
 using Azure.Storage.Queues;
 using Microsoft.Extensions.Logging;
+using NodaTime;
 using Plum.Core.Campaigns;
+using Plum.Functions.Shared;
+using Plum.Functions.Shared.Telemetry;
 
 namespace Plum.Functions.Calls;
 
@@ -26,7 +28,7 @@ public sealed partial class CampaignControl(QueueServiceClient queues, Fence fen
 
     /// <summary>The campaign was started, stopped, edited or deleted, or has more calls.</summary>
     public Task ChangedAsync(CampaignKey key, CancellationToken ct) =>
-        _changes.SendMessageAsync(Message(key), cancellationToken: ct);
+        _changes.SendMessageAsync(Message(key, TimeSpan.Zero), cancellationToken: ct);
 
     /// <summary>
     /// The campaign has one more call: said at once, or within a second when it has been said lately. A word that is on its way and read only
@@ -51,7 +53,7 @@ public sealed partial class CampaignControl(QueueServiceClient queues, Fence fen
 
         try
         {
-            await _changes.SendMessageAsync(Message(key), delay);
+            await _changes.SendMessageAsync(Message(key, delay), delay);
         }
         catch (RequestFailedException e)
         {
@@ -63,13 +65,8 @@ public sealed partial class CampaignControl(QueueServiceClient queues, Fence fen
     /// <summary>Returns once no call can start any more under an epoch that has been replaced.</summary>
     public Task HeldAsync(CampaignKey key, CancellationToken ct) => fence.HeldAsync(ct);
 
-    public static CampaignKey Parse(string message)
-    {
-        var bar = message.IndexOf('|', StringComparison.Ordinal);
-        return new(message[..bar], int.Parse(message.AsSpan(bar + 1), CultureInfo.InvariantCulture));
-    }
-
-    private static string Message(CampaignKey key) => string.Create(CultureInfo.InvariantCulture, $"{key.Account}|{key.Id}");
+    private string Message(CampaignKey key, TimeSpan delay) =>
+        new ChangeMessage(key, time.Now() + Duration.FromTimeSpan(delay), Spans.Cause).ToString();
 
     [LoggerMessage(151, LogLevel.Warning, "Campaign {Campaign} has new calls and could not be told yet.")]
     private partial void LogNotTold(string campaign, Exception exception);

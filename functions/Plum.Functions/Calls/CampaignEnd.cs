@@ -5,6 +5,7 @@ using Plum.Core.Calls;
 using Plum.Core.Campaigns;
 using Plum.Functions.Calls.Results;
 using Plum.Functions.Shared;
+using Plum.Functions.Shared.Telemetry;
 
 namespace Plum.Functions.Calls;
 
@@ -83,13 +84,14 @@ public sealed class CampaignEnd(CallTable calls, CallLists lists, ResultQueue re
         var progress = ledger.Progress;
         var (expired, pending) = progress.Pending.Take(Step);
         await PostAsync(campaign, expired, ct);
-        await calls.TrySubmitAsync(
+        var saved = await calls.TrySubmitAsync(
             campaign.Key,
             ledger,
             progress with { Pending = pending, Expired = progress.Expired.Union(expired) },
             ledger.Totals with { Expired = ledger.Totals.Expired + expired.Count },
             [],
             ct);
+        CountExpired(saved, expired.Count);
     }
 
     /// <summary>Ends calls whose next attempt would come too late: all of them, or none when somebody else changed any of this first.</summary>
@@ -107,7 +109,17 @@ public sealed class CampaignEnd(CallTable calls, CallLists lists, ResultQueue re
             Expired = ledger.Totals.Expired + due.Count - retries,
             ExpiredRetries = ledger.Totals.ExpiredRetries + retries,
         };
-        return await calls.TrySubmitAsync(campaign.Key, ledger, ledger.Progress, totals, rows, ct) is not null;
+        var saved = await calls.TrySubmitAsync(campaign.Key, ledger, ledger.Progress, totals, rows, ct);
+        CountExpired(saved, due.Count);
+        return saved is not null;
+    }
+
+    private static void CountExpired(CampaignLedger? saved, long expired)
+    {
+        if (saved is not null)
+        {
+            PlumMeter.Ended(Outcome.Expired, expired);
+        }
     }
 
     // Sent before they are saved as expired; a poster that comes too early finds them not final yet and comes again.

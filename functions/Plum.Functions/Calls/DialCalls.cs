@@ -5,6 +5,7 @@ using Plum.Core.Calls;
 using Plum.Core.Campaigns;
 using Plum.Functions.Campaigns;
 using Plum.Functions.Shared;
+using Plum.Functions.Shared.Telemetry;
 
 namespace Plum.Functions.Calls;
 
@@ -24,11 +25,20 @@ public sealed partial class DialCalls(
     /// <summary>How long after its last instant a dialer may be at work: fetching start_url takes 10 seconds at most.</summary>
     private static readonly Duration Lease = Duration.FromSeconds(60);
 
+    /// <summary>Where releases put their messages.</summary>
+    public const string Queue = "dials";
+
     [Function(nameof(DialCalls))]
-    public async Task Run([QueueTrigger("dials")] string message, CancellationToken ct)
+    public async Task Run([QueueTrigger(Queue)] string message, CancellationToken ct)
     {
         var dial = DialMessage.Parse(message);
         var key = new CampaignKey(dial.Account, dial.Campaign);
+        PlumMeter.TakenUp(Queue, dial.Begin - ReleaseCalls.Lead, time);
+        await Spans.Dial(key, dial).OverAsync(() => WorkAsync(key, dial, ct));
+    }
+
+    private async Task WorkAsync(CampaignKey key, DialMessage dial, CancellationToken ct)
+    {
         var planned = dial.Calls();
         await time.UntilAsync(planned[0].At - ClaimAhead, ct);
 

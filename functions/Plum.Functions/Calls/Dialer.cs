@@ -8,6 +8,7 @@ using Plum.Functions.Calls.Gateway;
 using Plum.Functions.Calls.Results;
 using Plum.Functions.Campaigns;
 using Plum.Functions.Shared;
+using Plum.Functions.Shared.Telemetry;
 using Polly;
 
 namespace Plum.Functions.Calls;
@@ -39,6 +40,7 @@ public sealed class Dialer(
         StoredRun run,
         CancellationToken ct)
     {
+        Spans.Name(run);
         var campaign = setup.Campaign.Value;
         var placing = new List<Task<DialedCall>>(planned.Count);
         foreach (var call in planned)
@@ -143,6 +145,7 @@ public sealed class Dialer(
     private async Task<DialedCall> PlaceAsync(Campaign campaign, PlannedCall call, ListedCall listed, CancellationToken ct)
     {
         var dialedAt = time.Now();
+        PlumMeter.Started(dialedAt - call.At);
         var (number, callerId) = await NumbersAsync(campaign, listed, ct);
         var settings = listed.SettingsIn(campaign);
         var request = new DialRequest(
@@ -153,7 +156,7 @@ public sealed class Dialer(
             new(settings.StartUrl),
             CallVariables.ForStart(listed, settings),
             dialedAt);
-        var placement = await AskAsync(request, ct);
+        var placement = await AskAsync(request, campaign.Key, call.Attempt, ct);
         var attempt = new CallAttempt(
             call.Attempt, dialedAt, placement.EndsAt, placement.Completed, placement.CalleeType, placement.DurationSeconds,
             Notes(callerId.Note, placement.Note), placement.Transfers, placement.TransferSeconds);
@@ -190,14 +193,18 @@ public sealed class Dialer(
     private static string? Notes(string? first, string? second) => first is null || second is null ? first ?? second : $"{first}; {second}";
 
     // A gateway that fails has an outcome too: one broken call must not take its whole run with it.
-    private async Task<Placement> AskAsync(DialRequest request, CancellationToken ct)
+    private async Task<Placement> AskAsync(DialRequest request, CampaignKey campaign, int attempt, CancellationToken ct)
     {
+        using var asking = Spans.Gateway(campaign, request.CallId, attempt);
         try
         {
-            return await gateway.PlaceAsync(request, ct);
+            var placement = await gateway.PlaceAsync(request, ct);
+            asking.Answered(placement);
+            return placement;
         }
         catch (Exception e) when (!ct.IsCancellationRequested)
         {
+            asking.Failed(e);
             return new(false, CalleeType.Unknown, time.Now(), 0, $"unknown: {e.Message}");
         }
     }
@@ -210,7 +217,10 @@ public sealed class Dialer(
             await _patiently.ExecuteAsync(async stop => await results.SendAsync(campaign.Key, dialed, stop), ct);
         }
 
-        await _patiently.ExecuteAsync(async stop => await calls.TryRecordAsync(campaign.Key, run.Row, run.Version, dialed, stop), ct);
+        if (await _patiently.ExecuteAsync(async stop => await calls.TryRecordAsync(campaign.Key, run.Row, run.Version, dialed, stop), ct))
+        {
+            PlumMeter.Recorded(dialed);
+        }
     }
 
     // Calls that were claimed but not dialed go back into the queue; the run keeps those that were.

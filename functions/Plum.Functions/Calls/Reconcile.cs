@@ -5,33 +5,41 @@ using NodaTime;
 using Plum.Core.Campaigns;
 using Plum.Functions.Campaigns;
 using Plum.Functions.Shared;
+using Plum.Functions.Shared.Telemetry;
 
 namespace Plum.Functions.Calls;
 
 /// <summary>Looks every five minutes for what a crash may have left undone. Finding nothing is the normal case.</summary>
 public sealed class Reconcile(
-    CampaignTable campaigns, StartedIndex started, CallTable calls, Dialer dialer, TimeProvider time, ILogger<Reconcile> logger)
+    CampaignTable campaigns, StartedIndex started, CallTable calls, Dialer dialer, Standstill standstill, PoisonedMessages poisoned, TimeProvider time,
+    ILogger<Reconcile> logger)
 {
     /// <summary>A run is ended here only long after its lease: the redelivered dial message is the first to do it.</summary>
-    private static readonly Duration Patience = Duration.FromMinutes(5);
+    internal static readonly Duration Patience = Duration.FromMinutes(5);
 
     [Function(nameof(Reconcile))]
     public async Task Run([TimerTrigger("0 */5 * * * *")] TimerInfo timer, [DurableClient] DurableTaskClient durable, CancellationToken ct)
     {
+        var stalled = 0;
         await foreach (var entry in campaigns.StartedCampaignsAsync(ct))
         {
             try
             {
-                await CheckAsync(entry, durable, ct);
+                stalled += await CheckAsync(entry, durable, ct) ? 1 : 0;
             }
             catch (Exception e) when (!ct.IsCancellationRequested)
             {
+                PlumMeter.Found(Finding.NotChecked);
                 logger.NotChecked(entry.Key.Partition, e); // the others are looked at all the same
             }
         }
+
+        StalledCampaigns.Note(stalled, time);
+        await poisoned.TakeUpAsync(ct);
     }
 
-    private async Task CheckAsync(StartedCampaign entry, DurableTaskClient durable, CancellationToken ct)
+    // Whether the campaign stands still.
+    private async Task<bool> CheckAsync(StartedCampaign entry, DurableTaskClient durable, CancellationToken ct)
     {
         var setup = await campaigns.LoadSetupAsync(entry.Key, ct);
         var running = await durable.GetInstanceAsync(entry.Key.Partition, getInputsAndOutputs: false, ct) is { IsCompleted: false };
@@ -39,20 +47,31 @@ public sealed class Reconcile(
         if (!running && (setup is null || !HasWork(setup.Campaign.Value, ledger) || IsOver(setup, ledger)))
         {
             await started.ForgetAsync(entry, ct);
-            return;
+            return false;
         }
 
-        if (setup is not null && (!running || (setup.MayDial && (IsUnheard(setup, ledger) || await IsOverdueAsync(setup, ct)))))
+        if (setup is null)
         {
+            return false;
+        }
+
+        var overdue = setup.MayDial && await IsOverdueAsync(setup, ct);
+        if (Left(setup, ledger, running, overdue) is { } finding)
+        {
+            PlumMeter.Found(finding);
             logger.Waking(entry.Key.Partition);
-            await NotifyCampaign.WakeAsync(durable, entry.Key, ct);
+            await NotifyCampaign.WakeAsync(durable, entry.Key, cause: null, ct);
         }
 
-        if (setup is not null)
-        {
-            await EndAbandonedRunsAsync(setup.Campaign.Value, ledger, ct);
-        }
+        await EndAbandonedRunsAsync(setup.Campaign.Value, ledger, ct);
+        return standstill.IsOf(setup, ledger, overdue);
     }
+
+    private string? Left(CampaignSetup setup, CampaignLedger ledger, bool running, bool overdue) =>
+        !running ? Finding.NotRunning
+        : setup.MayDial && IsUnheard(setup, ledger) ? Finding.Unheard
+        : overdue ? Finding.Overdue
+        : null;
 
     // A campaign that was stopped still has to record its last calls, and one of queuecalls to end the others when it expires.
     private static bool HasWork(Campaign campaign, CampaignLedger ledger) =>
@@ -67,9 +86,7 @@ public sealed class Reconcile(
     private bool IsUnheard(CampaignSetup setup, CampaignLedger ledger)
     {
         var progress = ledger.AdmittedTo(setup.Campaign.Value);
-        var now = time.Now();
-        return setup.Epoch != progress.Epoch
-            || (!progress.Pending.IsEmpty && progress.Given.IsEmpty && progress.GivenOutTo + Patience < now && setup.Calendar.IsOpenAt(now));
+        return setup.Epoch != progress.Epoch || (progress.Given.IsEmpty && standstill.HasMissedSlot(setup, progress));
     }
 
     /// <summary>A call queued by itself that the orchestration has not been told of.</summary>
@@ -81,6 +98,7 @@ public sealed class Reconcile(
     {
         foreach (var run in ledger.Runs.Where(run => !run.Run.IsRecorded && run.Run.LeaseUntil + Patience < time.Now()))
         {
+            PlumMeter.Found(Finding.AbandonedRun);
             logger.Abandoned(campaign.Key.Partition, run.Row, run.Run.Calls.Length);
             await dialer.ResolveAsync(campaign, run, mayDial: false, ct);
         }

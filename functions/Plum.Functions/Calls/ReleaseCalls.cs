@@ -9,6 +9,7 @@ using Plum.Core.Pacing;
 using Plum.Functions.Calls.Canceling;
 using Plum.Functions.Campaigns;
 using Plum.Functions.Shared;
+using Plum.Functions.Shared.Telemetry;
 
 namespace Plum.Functions.Calls;
 
@@ -28,7 +29,7 @@ public sealed class ReleaseCalls(
     private static readonly Duration DefaultHorizon = Duration.FromSeconds(2);
 
     /// <summary>Messages appear this long before their first call's instant: queues deliver late, never early, and in whole seconds.</summary>
-    private static readonly Duration Lead = Duration.FromSeconds(1);
+    public static readonly Duration Lead = Duration.FromSeconds(1);
 
     /// <summary>An attempt that could be owed a retry is recorded this long after its slot at the latest.</summary>
     private static readonly Duration Recorded = Duration.FromSeconds(15);
@@ -48,12 +49,14 @@ public sealed class ReleaseCalls(
     private static readonly Duration Patience = Duration.FromSeconds(30);
 
     private const int Senders = 8;
-    private readonly QueueClient _dials = queues.GetQueueClient("dials");
+    private readonly QueueClient _dials = queues.GetQueueClient(DialCalls.Queue);
 
     [Function(nameof(ReleaseCalls))]
-    public async Task<Look> Run([ActivityTrigger] CampaignInput input, CancellationToken ct)
+    public async Task<Look> Run([ActivityTrigger] CampaignInput input, CancellationToken ct) =>
+        await Spans.Plan(input.Key, input.Cause).OverAsync(() => PlanAsync(input.Key, ct));
+
+    private async Task<Look> PlanAsync(CampaignKey key, CancellationToken ct)
     {
-        var key = input.Key;
         if (await campaigns.LoadSetupAsync(key, ct) is not { } setup)
         {
             return await end.ClearAsync(key, ct);
@@ -80,7 +83,7 @@ public sealed class ReleaseCalls(
         logger.Planned(key.Partition, plan.Reason.Text);
         if (plan is Plan.Release release)
         {
-            return await ReleaseAsync(setup, ledger, release, due, ct);
+            return await Spans.Release(key, setup.Epoch).OverAsync(() => ReleaseAsync(setup, ledger, release, due, ct));
         }
 
         ledger = await FoldAsync(campaign, ledger, ct);
@@ -190,7 +193,7 @@ public sealed class ReleaseCalls(
     private async ValueTask SendAsync(DialMessage message, CancellationToken ct)
     {
         var delay = (message.Begin - Lead - time.Now()).TotalSeconds;
-        await _dials.SendMessageAsync(message.ToJson(), TimeSpan.FromSeconds(Math.Max(0, Math.Floor(delay))), cancellationToken: ct);
+        await _dials.SendMessageAsync((message with { Cause = Spans.Cause }).ToJson(), TimeSpan.FromSeconds(Math.Max(0, Math.Floor(delay))), cancellationToken: ct);
     }
 
     // The epoch has moved on, or calls given out were not claimed in time: what nobody claimed goes back into the queue.

@@ -22,7 +22,7 @@ public static class RunCampaign
     public static async Task Run([OrchestrationTrigger] TaskOrchestrationContext context, CampaignInput input)
     {
         using var over = new CancellationTokenSource();
-        var changed = context.WaitForExternalEvent<string>(Changed, over.Token);
+        var changed = context.WaitForExternalEvent<string?>(Changed, over.Token);
         var look = await context.CallActivityAsync<Look>(nameof(ReleaseCalls), input, Retry);
 
         if (!changed.IsCompleted)
@@ -44,13 +44,15 @@ public static class RunCampaign
         }
 
         // A timer or a waiter left behind would outlive this beat.
+        var cause = changed.IsCompletedSuccessfully ? await changed : null;
         over.Cancel();
-        context.ContinueAsNew(input);
+        context.ContinueAsNew(input with { Cause = cause });
     }
 }
 
 /// <summary>Names the campaign that an orchestration runs.</summary>
-public sealed record CampaignInput(string Account, int Id)
+/// <param name="Cause">What made it look, as a W3C traceparent, while that is being recorded.</param>
+public sealed record CampaignInput(string Account, int Id, string? Cause = null)
 {
     public CampaignKey Key => new(Account, Id);
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Plum.Functions.Accounts;
+using Plum.Functions.Shared.Telemetry;
 
 namespace Plum.Functions.Shared;
 
@@ -23,9 +24,14 @@ public sealed class ApiRequests(BearerAuthentication tokens, BasicAuthentication
     {
         try
         {
-            return await admit() is var admission && admission is Admission.Granted { Caller: var caller }
-                ? await act(caller)
-                : Refusal(http, challenge, admission);
+            var admission = await admit();
+            if (admission is not Admission.Granted { Caller: var caller })
+            {
+                return Refusal(http, challenge, admission);
+            }
+
+            Spans.Name(caller);
+            return await act(caller);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

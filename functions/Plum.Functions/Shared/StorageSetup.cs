@@ -1,6 +1,8 @@
 using Azure.Data.Tables;
 using Azure.Storage.Queues;
 using Microsoft.Extensions.Hosting;
+using Plum.Functions.Calls;
+using Plum.Functions.Calls.Results;
 
 namespace Plum.Functions.Shared;
 
@@ -9,7 +11,10 @@ public sealed class StorageSetup(TableServiceClient tables, QueueServiceClient q
 {
     public static IReadOnlyList<string> Tables { get; } = ["accounts", "tokens", "calls", "lists", "volume", "voicetrends"];
 
-    public static IReadOnlyList<string> Queues { get; } = ["dials", "changes", "results"];
+    public static IReadOnlyList<string> Queues { get; } = 
+    [
+        DialCalls.Queue, CampaignControl.Queue, ResultQueue.Queue, .. PoisonedMessages.Queues,
+    ];
 
     /// <summary>Before any trigger starts: a trigger on a queue that is not there fails.</summary>
     public async Task StartingAsync(CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -19,6 +20,7 @@ internal sealed class FunctionRunner(IServiceProvider services, TimeProvider tim
     /// <param name="trigger">The trigger's value, of the type the function takes it as.</param>
     public async Task CallAsync(FoundFunction function, object? trigger, CancellationToken ct)
     {
+        Activity.Current = null; // what happened to be going on where its message was heard of is no part of it
         await using var scope = services.CreateAsyncScope();
         await function.Invoke(new Invocation(scope.ServiceProvider, trigger, ct));
     }

@@ -6,6 +6,7 @@ using Plum.Core.Campaigns;
 using Plum.Functions.Calls.Results;
 using Plum.Functions.Campaigns;
 using Plum.Functions.Shared;
+using Plum.Functions.Shared.Telemetry;
 
 namespace Plum.Functions.Calls.Canceling;
 
@@ -76,7 +77,7 @@ public sealed class CancelSteps(CampaignTable campaigns, CallTable calls, Result
         }
 
         var totals = read.Totals with { Canceled = read.Totals.Canceled + waiting.Count };
-        return await calls.TrySubmitAsync(campaign.Key, read, taken.CanceledBy(order.Id, waiting), totals, [], ct);
+        return Counted(await calls.TrySubmitAsync(campaign.Key, read, taken.CanceledBy(order.Id, waiting), totals, [], ct), waiting.Count);
     }
 
     // A call is in flight, and not yet owed its retry, until its last attempt is over.
@@ -100,7 +101,18 @@ public sealed class CancelSteps(CampaignTable campaigns, CallTable calls, Result
             CanceledRetries = read.Totals.CanceledRetries + retries,
         };
         var progress = read.Progress.CanceledBy(order.Id, PositionRanges.None, due.Length);
-        return await calls.TrySubmitAsync(campaign.Key, read, progress, totals, due.SelectMany(attempt => Rows(campaign.Key, attempt)), ct);
+        return Counted(
+            await calls.TrySubmitAsync(campaign.Key, read, progress, totals, due.SelectMany(attempt => Rows(campaign.Key, attempt)), ct), due.Length);
+    }
+
+    private static CampaignLedger? Counted(CampaignLedger? saved, long canceled)
+    {
+        if (saved is not null && canceled > 0)
+        {
+            PlumMeter.Ended(Outcome.Canceled, canceled);
+        }
+
+        return saved;
     }
 
     private static IEnumerable<TableTransactionAction> Rows(CampaignKey key, DueAttempt due) =>

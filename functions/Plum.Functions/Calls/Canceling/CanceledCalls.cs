@@ -5,6 +5,7 @@ using Plum.Core.Calls;
 using Plum.Core.Campaigns;
 using Plum.Functions.Calls.Results;
 using Plum.Functions.Shared;
+using Plum.Functions.Shared.Telemetry;
 
 namespace Plum.Functions.Calls.Canceling;
 
@@ -77,7 +78,13 @@ public sealed class CanceledCalls(CallTable calls, FoundCalls found, ResultQueue
             Canceled = ledger.Totals.Canceled + (retry ? 0 : 1),
             CanceledRetries = ledger.Totals.CanceledRetries + (retry ? 1 : 0),
         };
-        return await calls.TrySubmitAsync(campaign.Key, ledger, progress, totals, Rows(campaign.Key, call, due), ct) is not null;
+        if (await calls.TrySubmitAsync(campaign.Key, ledger, progress, totals, Rows(campaign.Key, call, due), ct) is null)
+        {
+            return false;
+        }
+
+        PlumMeter.Ended(Outcome.Canceled, 1);
+        return true;
     }
 
     // Sent before it is saved as canceled: no crash in between loses its result. A poster that comes too early comes again.

@@ -1,10 +1,12 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
+using NodaTime;
 using Plum.Core.Calls;
 using Plum.Core.Campaigns;
 using Plum.Functions.Accounts;
 using Plum.Functions.Campaigns;
 using Plum.Functions.Shared;
+using Plum.Functions.Shared.Telemetry;
 
 namespace Plum.Functions.Calls.Results;
 
@@ -17,7 +19,7 @@ namespace Plum.Functions.Calls.Results;
 /// </remarks>
 public sealed partial class PostResults(
     CampaignTable campaigns, KnownAccounts accounts, FinalCalls final, CallLists lists, ResultSequence sequence, ResultPoster poster,
-    ResultQueue queue, ResultTable table, ILogger<PostResults> logger)
+    ResultQueue queue, ResultTable table, TimeProvider time, ILogger<PostResults> logger)
 {
     private const int PostsAtOnce = 8;
 
@@ -25,6 +27,11 @@ public sealed partial class PostResults(
     public async Task Run([QueueTrigger(ResultQueue.Queue)] string message, CancellationToken ct)
     {
         var asked = ResultMessage.Parse(message);
+        if (asked.Due > 0)
+        {
+            PlumMeter.TakenUp(ResultQueue.Queue, Instant.FromUnixTimeMilliseconds(asked.Due), time);
+        }
+
         var key = new CampaignKey(asked.Account, asked.Campaign);
         if (await campaigns.FindCampaignAsync(key, ct) is not { Value: var campaign }
             || !campaign.PostsResults)

@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Plum.Core.Calls;
 using Plum.Core.Campaigns;
 using Plum.Functions.Shared;
+using Plum.Functions.Shared.Telemetry;
 using Plum.Functions.Shared.Outbound;
 
 namespace Plum.Functions.Calls.Results;
@@ -14,16 +16,26 @@ public sealed partial class ResultPoster(OutboundHttp outbound, TimeProvider tim
     internal async Task<DueResult> PostAsync(
         CampaignKey key, DueResult due, string? signingKey, ResultMessage asked, CancellationToken ct)
     {
+        using var posting = Spans.Result(key, due.Call.CallId, asked);
         var form = FormEncoding.Encode(CallVariables.ForResult(due.Call, due.Record));
         var answer = await outbound.PostEncodedAsync(due.Url, form, Headers(key, due, signingKey, form), ct);
         if (answer.Status is >= 200 and < 300)
         {
+            Note(posting, Post.Accepted);
             return due.With(due.Delivery.Accepted(asked, time.Now()));
         }
 
         var error = answer.Failure ?? string.Create(CultureInfo.InvariantCulture, $"{due.Url.Host} answered with status {answer.Status}.");
         LogNotDelivered(key.Partition, due.Call.CallId, asked.Try + 1, error);
-        return due.With(due.Delivery.Failed(asked, time.Now(), error, mayRetry: answer.Answered || answer.MayRetry));
+        var failed = due.Delivery.Failed(asked, time.Now(), error, mayRetry: answer.Answered || answer.MayRetry);
+        Note(posting, failed.Dead ? Post.Dead : answer.Answered ? Post.Refused : Post.Failed);
+        return due.With(failed);
+    }
+
+    private static void Note(Activity? posting, string outcome)
+    {
+        posting?.SetTag("plum.outcome", outcome).SetStatus(outcome is Post.Accepted ? ActivityStatusCode.Unset : ActivityStatusCode.Error);
+        PlumMeter.Posted(outcome);
     }
 
     private IEnumerable<KeyValuePair<string, string>> Headers(CampaignKey key, DueResult due, string? signingKey, byte[] form)

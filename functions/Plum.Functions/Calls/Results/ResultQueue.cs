@@ -3,6 +3,7 @@ using NodaTime;
 using Plum.Core.Calls;
 using Plum.Core.Campaigns;
 using Plum.Functions.Shared;
+using Plum.Functions.Shared.Telemetry;
 
 namespace Plum.Functions.Calls.Results;
 
@@ -10,6 +11,9 @@ namespace Plum.Functions.Calls.Results;
 public sealed class ResultQueue(QueueServiceClient queues, TimeProvider time)
 {
     public const string Queue = "results";
+
+    /// <summary>Where the host sets messages aside that it could not deliver.</summary>
+    public const string Poison = Queue + "-poison";
 
     /// <summary>Calls of one message: few enough that a poster is done with them soon, however slow the receiver.</summary>
     private const int MaxCalls = 50;
@@ -89,8 +93,11 @@ public sealed class ResultQueue(QueueServiceClient queues, TimeProvider time)
 
     /// <summary>Sends calls whose posts have failed to be tried again, after the pause that is due.</summary>
     /// <param name="failed">The message that asked for the try that failed.</param>
-    public Task SendNextAsync(ResultMessage failed, PositionRanges positions, CancellationToken ct) =>
-        SendAsync(failed with { Try = failed.Try + 1, Waits = 0 }, positions, time.Now() + ResultDelivery.Pauses[failed.Try], ct);
+    public async Task SendNextAsync(ResultMessage failed, PositionRanges positions, CancellationToken ct)
+    {
+        await SendAsync(failed with { Try = failed.Try + 1, Waits = 0 }, positions, time.Now() + ResultDelivery.Pauses[failed.Try], ct);
+        PlumMeter.Retried(Retry.Result, positions.Count);
+    }
 
     /// <summary>Sends dead letters to be posted again at once.</summary>
     public Task ResendAsync(CampaignKey key, IEnumerable<DeadLetter> letters, CancellationToken ct) =>
@@ -131,9 +138,15 @@ public sealed class ResultQueue(QueueServiceClient queues, TimeProvider time)
 
     private async Task SendOneAsync(ResultMessage like, PositionRanges positions, Instant at, CancellationToken ct)
     {
-        var delay = Duration.Max(Duration.Zero, at - time.Now()).ToTimeSpan();
-        var message = (like with { Positions = positions.ToString() }).ToJson();
-        await _results.SendMessageAsync(message, TimeSpan.FromSeconds(Math.Ceiling(delay.TotalSeconds)), timeToLive: Never, cancellationToken: ct);
+        var now = time.Now();
+        var delay = TimeSpan.FromSeconds(Math.Ceiling(Duration.Max(Duration.Zero, at - now).TotalSeconds));
+        var message = like with
+        {
+            Positions = positions.ToString(),
+            Due = (now + Duration.FromTimeSpan(delay)).ToUnixTimeMilliseconds(),
+            Cause = like.Cause ?? Spans.Cause,
+        };
+        await _results.SendMessageAsync(message.ToJson(), delay, timeToLive: Never, cancellationToken: ct);
     }
 
     private static long Ceiling(Instant instant, int step)

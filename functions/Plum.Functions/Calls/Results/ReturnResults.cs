@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 using Plum.Core.Calls;
+using Plum.Functions.Shared.Telemetry;
 
 namespace Plum.Functions.Calls.Results;
 
@@ -9,13 +10,14 @@ namespace Plum.Functions.Calls.Results;
 public sealed partial class ReturnResults(ResultQueue queue, ILogger<ReturnResults> logger)
 {
     [Function(nameof(ReturnResults))]
-    public async Task Run([QueueTrigger($"{ResultQueue.Queue}-poison")] string message, CancellationToken ct)
+    public async Task Run([QueueTrigger(ResultQueue.Poison)] string message, CancellationToken ct)
     {
         try
         {
             var result = ResultMessage.Parse(message);
             if (await queue.TryWaitAsync(result with { Waits = Math.Min(result.Waits + 5, ResultQueue.MaxWaits) }, PositionRanges.Parse(result.Positions), ct))
             {
+                PlumMeter.Poisoned(ResultQueue.Queue);
                 return;
             }
         }
@@ -24,6 +26,7 @@ public sealed partial class ReturnResults(ResultQueue queue, ILogger<ReturnResul
             // Nobody can make anything of it.
         }
 
+        PlumMeter.Poisoned(ResultQueue.Queue);
         LogDropped(message);
     }
 

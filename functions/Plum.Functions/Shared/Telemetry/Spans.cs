@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using Plum.Core.Calls;
 using Plum.Core.Campaigns;
+using Plum.Functions.Accounts;
+using Plum.Functions.Calls;
 using Plum.Functions.Calls.Gateway;
 
 namespace Plum.Functions.Shared.Telemetry;
@@ -38,6 +40,12 @@ internal static class Spans
     public static Activity? Result(CampaignKey campaign, int callId, ResultMessage message) =>
         Begin("result", ActivityKind.Client, campaign, message.Cause)?.SetTag("plum.call", callId).SetTag("plum.try", message.Try + 1);
 
+    /// <summary>What is going on here works on this run.</summary>
+    public static void Name(StoredRun run) => Mine?.SetTag("plum.run", run.Row);
+
+    /// <summary>The request is this caller's.</summary>
+    public static void Name(Caller caller) => Activity.Current?.SetTag("plum.account", caller.Account);
+
     public static void Answered(this Activity? activity, Placement placement) => activity?
         .SetTag("plum.outcome", Outcome.Of(placement.Completed, placement.CalleeType))
         .SetTag("plum.callee_type", placement.CalleeType.ToString().ToLowerInvariant());
@@ -62,6 +70,15 @@ internal static class Spans
             }
         }
     }
+
+    /// <inheritdoc cref="OverAsync{T}"/>
+    public static Task OverAsync(this Activity? activity, Func<Task> work) => activity is null ? work() : activity.OverAsync(async () =>
+    {
+        await work();
+        return true;
+    });
+
+    private static Activity? Mine => Activity.Current is { } current && current.Source == Source ? current : null;
 
     private static Activity? Begin(string name, ActivityKind kind, CampaignKey campaign, string? cause)
     {

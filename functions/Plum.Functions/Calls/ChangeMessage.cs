@@ -1,0 +1,24 @@
+using System.Globalization;
+using NodaTime;
+using Plum.Core.Campaigns;
+
+namespace Plum.Functions.Calls;
+
+/// <summary>The word that a campaign has changed: <c>account|id|due|cause</c>, the last two as far as they are known.</summary>
+/// <param name="Due">When it is to be taken up.</param>
+/// <param name="Cause">What changed the campaign, as a W3C traceparent, while that is being recorded.</param>
+public sealed record ChangeMessage(CampaignKey Campaign, Instant? Due = null, string? Cause = null)
+{
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Campaign.Account}|{Campaign.Id}|{Due?.ToUnixTimeMilliseconds()}{(Cause is null ? "" : "|")}{Cause}");
+
+    public static ChangeMessage Parse(string message)
+    {
+        var parts = message.Split('|');
+        var campaign = new CampaignKey(parts[0], int.Parse(parts[1], CultureInfo.InvariantCulture));
+        return new(
+            campaign,
+            parts.Length > 2 && long.TryParse(parts[2], CultureInfo.InvariantCulture, out var due) ? Instant.FromUnixTimeMilliseconds(due) : null,
+            parts.Length > 3 ? parts[3] : null);
+    }
+}
