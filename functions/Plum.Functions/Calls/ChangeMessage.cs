@@ -15,9 +15,13 @@ public sealed record ChangeMessage(CampaignKey Campaign, Instant? Due = null, st
     public static ChangeMessage Parse(string message)
     {
         var parts = message.Split('|');
-        var campaign = new CampaignKey(parts[0], int.Parse(parts[1], CultureInfo.InvariantCulture));
+        if (parts.Length < 2 || !int.TryParse(parts[1], CultureInfo.InvariantCulture, out var id))
+        {
+            throw new FormatException("The message names no campaign.");
+        }
+
         return new(
-            campaign,
+            new(parts[0], id),
             parts.Length > 2 && long.TryParse(parts[2], CultureInfo.InvariantCulture, out var due) ? Instant.FromUnixTimeMilliseconds(due) : null,
             parts.Length > 3 ? parts[3] : null);
     }

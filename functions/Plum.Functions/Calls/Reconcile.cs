@@ -46,6 +46,7 @@ public sealed class Reconcile(
         var ledger = await calls.ReadLedgerAsync(entry.Key, ct);
         if (!running && (setup is null || !HasWork(setup.Campaign.Value, ledger) || IsOver(setup, ledger)))
         {
+            standstill.Forget(entry.Key);
             await started.ForgetAsync(entry, ct);
             return false;
         }

@@ -9,56 +9,40 @@ using Plum.Functions.Shared;
 
 namespace Plum.Functions.Calls;
 
-/// <summary>Judges by what has been read anyway whether a campaign should have started calls and has not, for five minutes.</summary>
+/// <summary>Judges, by what the check of all campaigns has read anyway, whether one should have started calls and has not.</summary>
+/// <remarks>Where the pace is a call an hour, five minutes without one are in order: the planner is asked whether there was a slot.</remarks>
 public sealed class Standstill(IOptions<DialingOptions> options, TimeProvider time)
 {
-    // Epochs that orchestrations had not heard of at the last check: one moment of that is no standstill.
-    private readonly ConcurrentDictionary<CampaignKey, long> _unheard = new();
+    // What the last check saw of campaigns that had calls to place.
+    private readonly ConcurrentDictionary<CampaignKey, Seen> _last = new();
 
-    /// <param name="overdue">A call queued by itself was due as long ago.</param>
+    /// <summary>Whether the campaign has started no call since the last check, though it had some and a slot for one.</summary>
+    /// <param name="overdue">A call queued by itself was due before the last check.</param>
     public bool IsOf(CampaignSetup setup, CampaignLedger ledger, bool overdue)
     {
         var (campaign, now) = (setup.Campaign.Value, time.Now());
-        var progress = ledger.AdmittedTo(campaign);
-        var unheard = IsUnheardStill(campaign.Key, setup.Epoch, progress);
-        if (!setup.MayDial || !setup.Calendar.IsOpenAt(now) || ledger.Runs.Any(run => run.Run.LeaseUntil + Reconcile.Patience > now))
+        _last.TryRemove(campaign.Key, out var last);
+        var waiting = ledger.Count(now).Waiting;
+        if (!setup.MayDial || waiting == 0)
         {
             return false;
         }
 
-        var given = progress.Given.SelectMany(entry => entry.Due).ToHashSet();
-        return overdue
-            || (unheard && !progress.Pending.IsEmpty)
-            || progress.Seen(ledger.Runs.Select(run => run.Run), given).OverdueAt + Reconcile.Patience <= now
-            || HasMissedSlot(setup, progress);
+        var started = ledger.Totals.Started + ledger.Totals.Retried + ledger.Runs.Sum(run => run.Run.Calls.Length);
+        _last[campaign.Key] = new(now, started);
+        return last is not null && last.Started == started
+            && (overdue || (!campaign.IsDefault && HasSlot(setup, Instant.Max(last.At, campaign.Anchor), now - Dialer.Lateness, waiting)));
     }
 
-    /// <summary>
-    /// Whether the planner, asked when it last was, would have had a call start by now: where the pace is a call an hour, five minutes
-    /// without one are in order.
-    /// </summary>
-    internal bool HasMissedSlot(CampaignSetup setup, ReleaseProgress progress)
-    {
-        var from = progress.GivenOutTo;
-        var unanswered = time.Now() - Reconcile.Patience - from;
-        return setup.Epoch == progress.Epoch
-            && unanswered > Duration.Zero
-            && setup.Calendar.IsOpenAt(time.Now())
-            && Planner.Plan(new(
-                setup.Calendar, setup.Campaign.Value.Anchor, from, from, unanswered, progress.Pending.Count, [], false, options.Value.CallsPerSecond, 1))
-                is Plan.Release;
-    }
+    public void Forget(CampaignKey campaign) => _last.TryRemove(campaign, out _);
 
-    private bool IsUnheardStill(CampaignKey key, long epoch, ReleaseProgress progress)
-    {
-        if (epoch == progress.Epoch)
-        {
-            _unheard.TryRemove(key, out _);
-            return false;
-        }
+    /// <summary>Whether the planner, asked when it last was, would have had a call start more than five minutes ago.</summary>
+    internal bool HasMissedSlot(CampaignSetup setup, ReleaseProgress progress) => !progress.Pending.IsEmpty
+        && setup.Calendar.IsOpenAt(time.Now())
+        && HasSlot(setup, progress.GivenOutTo, time.Now() - Reconcile.Patience, progress.Pending.Count);
 
-        var still = _unheard.TryGetValue(key, out var last) && last == epoch;
-        _unheard[key] = epoch;
-        return still;
-    }
+    private bool HasSlot(CampaignSetup setup, Instant from, Instant to, long waiting) => from < to && Planner.Plan(new(
+        setup.Calendar, setup.Campaign.Value.Anchor, from, from, to - from, waiting, [], false, options.Value.CallsPerSecond, 1)) is Plan.Release;
+
+    private sealed record Seen(Instant At, long Started);
 }

@@ -40,11 +40,13 @@ public sealed class TroubleTests
         await queues.GetQueueClient("dials").SendMessageAsync("no dial message");
         await plum.Client.StartCampaignAsync(campaign);
 
+        await plum.AdvanceAsync(TimeSpan.FromMinutes(4));
+        var poison = await queues.GetQueueClient("dials-poison").PeekMessagesAsync(1);
+        Assert.Equal("no dial message", Assert.Single(poison.Value).MessageText);
         await plum.AdvanceToAsync(Thursday);
 
         Assert.Equal(10, _gateway.Asked.Count);
-        var poison = await queues.GetQueueClient("dials-poison").PeekMessagesAsync(1);
-        Assert.Equal("no dial message", Assert.Single(poison.Value).MessageText);
+        Assert.Empty((await queues.GetQueueClient("dials-poison").PeekMessagesAsync(1)).Value); // taken up by the check of all campaigns
     }
 
     [Fact]

@@ -19,7 +19,8 @@ internal sealed class RequestSpans : IObserver<KeyValuePair<string, object?>>
 
     private static readonly string[] Unsaid = ["url.path", "url.query", "url.full", "http.target", "http.url"];
 
-    public static bool Wants(string happening, object? first, object? second) => happening is Request or Stopped;
+    // The end of a request is told to those alone who want to hear of its start.
+    public static bool Wants(string happening, object? first, object? second) => happening.StartsWith(Request, StringComparison.Ordinal);
 
     public void OnNext(KeyValuePair<string, object?> value)
     {
