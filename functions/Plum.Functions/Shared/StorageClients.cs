@@ -5,16 +5,18 @@ using Azure.Data.Tables;
 using Azure.Identity;
 using Azure.Storage.Queues;
 using Plum.Functions.Shared.Settings;
+using Plum.Functions.Shared.Telemetry;
 
 namespace Plum.Functions.Shared;
 
 /// <summary>The clients of the app's storage. Whatever is wrong with it, they tell it as a <see cref="RequestFailedException"/>.</summary>
-internal static class StorageClients
+internal static partial class StorageClients
 {
     public static TableServiceClient Tables(StorageConnection connection)
     {
         var options = new TableClientOptions();
         options.AddPolicy(OneFault.Policy, HttpPipelinePosition.PerCall);
+        Meter(options, CountedOperations.Tables);
         return connection switch
         {
             StorageConnection.Text { ConnectionString: var text } => new(text, options),
@@ -27,6 +29,7 @@ internal static class StorageClients
     {
         var options = new QueueClientOptions { MessageEncoding = QueueMessageEncoding.None };
         options.AddPolicy(OneFault.Policy, HttpPipelinePosition.PerCall);
+        Meter(options, CountedOperations.Queues);
         return connection switch
         {
             StorageConnection.Text { ConnectionString: var text } => new(text, options),
@@ -34,6 +37,9 @@ internal static class StorageClients
             _ => throw new NotSupportedException(),
         };
     }
+
+    /// <summary>Has the operations counted where the clients do not; in the azure build alone.</summary>
+    static partial void Meter(ClientOptions options, CountedOperations operations);
 
     /// <summary>
     /// Gives up with one exception of status 0, no answer, where the clients' own retries end with a bundle of what every try met, or with

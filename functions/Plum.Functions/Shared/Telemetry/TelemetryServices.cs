@@ -2,7 +2,6 @@ using System.Reflection;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -27,8 +26,6 @@ internal static partial class TelemetryServices
         if (isSent)
         {
             telemetry.ConfigureResource(Describe).WithTracing(Listen).WithMetrics(Listen).WithLogging(null, logs => logs.IncludeFormattedMessage = true);
-            // The exporter's own requests would be logged and sent, and customers' addresses with them.
-            builder.Logging.AddFilter("System.Net.Http.HttpClient", LogLevel.Warning);
             builder.Services.AddHostedService<TelemetryStart>();
         }
     }
