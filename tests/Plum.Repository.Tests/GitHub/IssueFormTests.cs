@@ -1,0 +1,65 @@
+using System.Text.Json;
+using Plum.Repository.Tests.Support;
+using Xunit;
+
+namespace Plum.Repository.Tests.GitHub;
+
+/// <summary>The forms for issues, which GitHub drops without a word when they are faulty.</summary>
+public sealed class IssueFormTests
+{
+    private static readonly string[] Top = ["name", "description", "title", "labels", "assignees", "projects", "type", "body"];
+    private static readonly string[] Kinds = ["markdown", "textarea", "input", "dropdown", "checkboxes"];
+
+    public static TheoryData<string> Forms => [.. Tree.Files(".github/ISSUE_TEMPLATE", "*.yml").Where(path => !path.EndsWith("/config.yml", StringComparison.Ordinal))];
+
+    [Theory]
+    [MemberData(nameof(Forms))]
+    public async Task Form_IsOneThatGitHubShows(string path)
+    {
+        var form = await Node.YamlAsync(Tree.Read(path));
+        Assert.All(form.EnumerateObject(), property => Assert.Contains(property.Name, Top));
+        Assert.All(["name", "description"], key => Assert.NotEmpty(form.GetProperty(key).GetString()!));
+        var body = form.GetProperty("body").EnumerateArray().ToArray();
+
+        Assert.All(body, CheckElement);
+        var asked = body.Where(element => element.GetProperty("type").GetString() != "markdown").ToArray();
+        Assert.NotEmpty(asked);
+        Assert.Distinct(asked.Select(element => element.GetProperty("id").GetString()));
+        Assert.Distinct(asked.Select(element => element.GetProperty("attributes").GetProperty("label").GetString()));
+    }
+
+    [Fact]
+    public async Task Config_LeadsSomewhere()
+    {
+        var config = await Node.YamlAsync(Tree.Read(".github/ISSUE_TEMPLATE/config.yml"));
+
+        Assert.All(config.EnumerateObject(), property => Assert.Contains(property.Name, ["blank_issues_enabled", "contact_links"]));
+        Assert.All(config.GetProperty("contact_links").EnumerateArray(), link =>
+        {
+            Assert.Equal(["about", "name", "url"], link.EnumerateObject().Select(property => property.Name).Order());
+            Assert.True(Uri.TryCreate(link.GetProperty("url").GetString(), UriKind.Absolute, out _));
+        });
+    }
+
+    /// <summary>What a contributor ticks can be done: the scripts and files it names are there.</summary>
+    [Fact]
+    public void PullRequestTemplate_NamesWhatIsThere() =>
+        Assert.All(["test", "bench", "CHANGELOG.md"], name =>
+        {
+            Assert.Contains(name, Tree.Read(".github/pull_request_template.md"), StringComparison.Ordinal);
+            Assert.True(File.Exists(Tree.PathOf(name)));
+        });
+
+    private static void CheckElement(JsonElement element)
+    {
+        Assert.All(element.EnumerateObject(), property => Assert.Contains(property.Name, ["type", "id", "attributes", "validations"]));
+        var kind = element.GetProperty("type").GetString()!;
+        Assert.Contains(kind, Kinds);
+        var attributes = element.GetProperty("attributes");
+        Assert.NotEmpty(attributes.GetProperty(kind == "markdown" ? "value" : "label").GetString()!);
+        if (kind is "dropdown" or "checkboxes")
+        {
+            Assert.NotEmpty(attributes.GetProperty("options").EnumerateArray());
+        }
+    }
+}
