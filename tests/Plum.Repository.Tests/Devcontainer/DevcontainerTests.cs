@@ -8,8 +8,7 @@ namespace Plum.Repository.Tests.Devcontainer;
 /// <summary>The devcontainer brings what ./run, ./test and func start use.</summary>
 public sealed class DevcontainerTests
 {
-    private static readonly JsonElement Content = JsonSerializer.Deserialize<JsonElement>(
-        Tree.Read(".devcontainer/devcontainer.json"), new JsonSerializerOptions { ReadCommentHandling = JsonCommentHandling.Skip });
+    private static readonly JsonElement Content = JsonSerializer.Deserialize<JsonElement>(Tree.Read(".devcontainer/devcontainer.json"));
 
     [Fact]
     public void Sdk_IsOfTheFrameworkThatTheProjectsTarget() =>
@@ -27,9 +26,8 @@ public sealed class DevcontainerTests
     [Fact]
     public void Setup_InstallsWhatTestNeeds()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Unix alone: Windows has no executable scripts");
         var setup = Content.GetProperty("postCreateCommand").GetString()!;
-        Assert.True(File.GetUnixFileMode(Tree.PathOf(setup)).HasFlag(UnixFileMode.UserExecute));
+        Assert.True(OperatingSystem.IsWindows() || File.GetUnixFileMode(Tree.PathOf(setup)).HasFlag(UnixFileMode.UserExecute));
         var installed = Regex.Match(Tree.Read(setup), "apt-get install (.*)").Groups[1].Value.Split(' ');
 
         // need WHAT PACKAGES CHECK…

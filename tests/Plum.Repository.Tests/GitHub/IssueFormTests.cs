@@ -8,6 +8,8 @@ namespace Plum.Repository.Tests.GitHub;
 public sealed class IssueFormTests
 {
     private static readonly string[] Top = ["name", "description", "title", "labels", "assignees", "projects", "type", "body"];
+    private static readonly string[] OfElement = ["type", "id", "attributes", "validations"];
+    private static readonly string[] OfConfig = ["blank_issues_enabled", "contact_links"];
     private static readonly string[] Kinds = ["markdown", "textarea", "input", "dropdown", "checkboxes"];
 
     public static TheoryData<string> Forms => [.. Tree.Files(".github/ISSUE_TEMPLATE", "*.yml").Where(path => !path.EndsWith("/config.yml", StringComparison.Ordinal))];
@@ -33,7 +35,7 @@ public sealed class IssueFormTests
     {
         var config = await Node.YamlAsync(Tree.Read(".github/ISSUE_TEMPLATE/config.yml"));
 
-        Assert.All(config.EnumerateObject(), property => Assert.Contains(property.Name, ["blank_issues_enabled", "contact_links"]));
+        Assert.All(config.EnumerateObject(), property => Assert.Contains(property.Name, OfConfig));
         Assert.All(config.GetProperty("contact_links").EnumerateArray(), link =>
         {
             Assert.Equal(["about", "name", "url"], link.EnumerateObject().Select(property => property.Name).Order());
@@ -52,7 +54,7 @@ public sealed class IssueFormTests
 
     private static void CheckElement(JsonElement element)
     {
-        Assert.All(element.EnumerateObject(), property => Assert.Contains(property.Name, ["type", "id", "attributes", "validations"]));
+        Assert.All(element.EnumerateObject(), property => Assert.Contains(property.Name, OfElement));
         var kind = element.GetProperty("type").GetString()!;
         Assert.Contains(kind, Kinds);
         var attributes = element.GetProperty("attributes");
