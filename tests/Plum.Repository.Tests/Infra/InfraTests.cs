@@ -1,11 +1,12 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Plum.Repository.Tests.Support;
 using Xunit;
 
 namespace Plum.Repository.Tests.Infra;
 
 /// <summary>infra-bicep, by every rule; and that each rule notices when it is broken.</summary>
-public sealed class InfraTests
+public sealed partial class InfraTests
 {
     private static readonly Dictionary<string, Func<BicepTree, IEnumerable<string>>> Rules = new()
     {
@@ -48,6 +49,19 @@ public sealed class InfraTests
     [Fact]
     public void Rules_AreAllTriedOnDamage() => Assert.Empty(Rules.Keys.Except(BicepDamage.All.Select(row => row.Data.Item1)));
 
+    /// <summary>What README tells a deploying person to export and to ask for.</summary>
+    [Fact]
+    public async Task Readme_NamesParametersAndOutputs_ThatThereAre()
+    {
+        var tree = await BicepTree.Real;
+        var readme = Tree.Read("README.md");
+
+        var read = tree.Files.SelectMany(file => Environment().Matches(Tree.Read(file.Path))).Select(match => match.Groups[1].Value);
+        Assert.Empty(Exported().Matches(readme).Select(match => match.Value).Except(read));
+        var outputs = tree.Templates.SelectMany(file => file.Outputs).Select(output => output.Name);
+        Assert.Empty(Asked().Matches(readme).Select(match => match.Groups[1].Value).Except(outputs));
+    }
+
     [Fact]
     public void Linter_TakesItsRulesForErrors()
     {
@@ -58,4 +72,13 @@ public sealed class InfraTests
         Assert.NotEmpty(rules);
         Assert.All(rules, rule => Assert.Equal("error", rule.Value.GetProperty("level").GetString()));
     }
+
+    [GeneratedRegex(@"readEnvironmentVariable\('(\w+)'")]
+    private static partial Regex Environment();
+
+    [GeneratedRegex(@"\bPLUM_[A-Z_]+\b")]
+    private static partial Regex Exported();
+
+    [GeneratedRegex(@"properties\.outputs\.(\w+)\.value")]
+    private static partial Regex Asked();
 }
