@@ -1,7 +1,6 @@
 using Azure;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
-using Plum.Standalone.Tests.Storage;
 using Xunit;
 
 namespace Plum.Standalone.Tests.Queues;
@@ -167,20 +166,6 @@ public abstract partial class QueueContract
         Assert.Equal("InvalidResourceName", refused.ErrorCode);
     }
 
-    [Fact]
-    public async Task Operations_AreCountedAsAnAccountWouldBillThem()
-    {
-        var queue = await NewQueue();
-        using var operations = new Operations(queue.Name);
-
-        await queue.SendMessageAsync("a");
-        await queue.SendMessageAsync("b");
-        var message = (await queue.ReceiveMessagesAsync(32)).Value[0];
-        await queue.DeleteMessageAsync(message.MessageId, message.PopReceipt);
-
-        Assert.Equal(["send", "send", "receive", "deleteMessage"], operations.Seen);
-    }
-
     protected async Task<QueueClient> NewQueue(QueueMessageEncoding encoding = QueueMessageEncoding.None)
     {
         var queue = NewName(encoding);
@@ -201,22 +186,4 @@ public abstract partial class QueueContract
     private QueueClient NewName(QueueMessageEncoding encoding = QueueMessageEncoding.None) =>
         new QueueServiceClient(ConnectionString, new QueueClientOptions { MessageEncoding = encoding })
             .GetQueueClient("q" + Guid.NewGuid().ToString("N"));
-}
-
-public sealed class SqliteQueues(SqliteFixture sqlite) : QueueContract, IClassFixture<SqliteFixture>
-{
-    protected override string ConnectionString => sqlite.ConnectionString;
-
-    protected override Task AdvanceAsync(TimeSpan by)
-    {
-        sqlite.Advance(by);
-        return Task.CompletedTask;
-    }
-}
-
-public sealed class AzuriteQueues(AzuriteFixture azurite) : QueueContract, IClassFixture<AzuriteFixture>
-{
-    protected override string ConnectionString => azurite.ConnectionString;
-
-    protected override Task AdvanceAsync(TimeSpan by) => azurite.AdvanceAsync(by);
 }

@@ -1,6 +1,5 @@
 using Azure;
 using Azure.Data.Tables;
-using Plum.Standalone.Tests.Storage;
 using Xunit;
 
 namespace Plum.Standalone.Tests.Tables;
@@ -153,19 +152,6 @@ public abstract partial class TableContract
         Assert.Equal(404, (await table.DeleteEntityAsync("p", "r")).Status);
     }
 
-    [Fact]
-    public async Task Operations_AreCountedAsAnAccountWouldBillThem()
-    {
-        var table = await NewTable();
-        using var operations = new Operations(table.Name);
-
-        await table.SubmitTransactionAsync(Enumerable.Range(0, 3).Select(i => Adding("p", $"{i}")));
-        await table.GetEntityIfExistsAsync<TableEntity>("p", "none");
-        await table.QueryAsync<TableEntity>(maxPerPage: 2).ToListAsync();
-
-        Assert.Equal(["transaction", "get", "query", "query"], operations.Seen);
-    }
-
     protected static TableTransactionAction Adding(string partition, string row) =>
         new(TableTransactionActionType.Add, new TableEntity(partition, row));
 
@@ -190,14 +176,4 @@ public abstract partial class TableContract
             return false;
         }
     }
-}
-
-public sealed class SqliteTables(SqliteFixture sqlite) : TableContract, IClassFixture<SqliteFixture>
-{
-    protected override TableServiceClient Tables { get; } = new(sqlite.ConnectionString);
-}
-
-public sealed class AzuriteTables(AzuriteFixture azurite) : TableContract, IClassFixture<AzuriteFixture>
-{
-    protected override TableServiceClient Tables => new(azurite.ConnectionString);
 }
