@@ -1,6 +1,7 @@
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
 using Microsoft.Extensions.Logging;
+using Plum.Standalone.Queues;
 
 namespace Plum.Standalone.Host;
 
@@ -18,13 +19,13 @@ internal sealed partial class QueueDelivery(
     {
         try
         {
-            if (message.DequeueCount > settings.MaxDequeueCount)
+            if (message.DequeueCount <= settings.MaxDequeueCount && Decoded(message) is { } readable)
             {
-                await SetAsideAsync(message);
+                await TryAsync(message, readable, ct);
             }
             else
             {
-                await TryAsync(message, ct);
+                await SetAsideAsync(message);
             }
         }
         catch (Exception e)
@@ -33,13 +34,26 @@ internal sealed partial class QueueDelivery(
         }
     }
 
-    private async Task TryAsync(QueueMessage message, CancellationToken ct)
+    /// <summary>Null where the host expects Base64 and the text is none: it goes aside without a try, as on Azure.</summary>
+    private QueueMessage? Decoded(QueueMessage message)
+    {
+        try
+        {
+            return settings.Base64 ? message.With(MessageText.Decode(message.MessageText, QueueMessageEncoding.Base64)) : message;
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
+    }
+
+    private async Task TryAsync(QueueMessage message, QueueMessage readable, CancellationToken ct)
     {
         var lease = new MessageLease(queue, message, time, Lease, e => LogLease(e, function.Name, message.MessageId));
         Exception? error = null;
         try
         {
-            await runner.CallAsync(function, MessageBody.As(function.TriggerType, message), ct);
+            await runner.CallAsync(function, MessageBody.As(function.TriggerType, readable), ct);
         }
         catch (Exception e)
         {

@@ -51,7 +51,8 @@ internal sealed class QueueTriggers(
 
     private QueueServiceClient? ServiceOf(string setting)
     {
-        var options = new QueueClientOptions { MessageEncoding = host.Queues.Base64 ? QueueMessageEncoding.Base64 : QueueMessageEncoding.None };
+        // QueueDelivery decodes: a message that cannot be decoded must not block those received with it.
+        var options = new QueueClientOptions { MessageEncoding = QueueMessageEncoding.None };
         return settings[setting] is { Length: > 0 } connection ? new(connection, options)
             : StandaloneSetup.IsIdentityBased(settings, setting) ? services.GetRequiredService<QueueServiceClient>()
             : null;

@@ -17,12 +17,7 @@ internal static class MessageText
         return XmlConvert.VerifyXmlChars(body.ToString());
     }
 
-    /// <summary>A text that is no Base64 comes as it is: somebody else sent it, and refusing it would block those behind it.</summary>
-    public static BinaryData Decode(string text, QueueMessageEncoding encoding)
-    {
-        var bytes = encoding == QueueMessageEncoding.Base64 ? new byte[text.Length] : [];
-        return encoding == QueueMessageEncoding.Base64 && Convert.TryFromBase64String(text, bytes, out var length)
-            ? new BinaryData(bytes.AsMemory(0, length))
-            : new BinaryData(text);
-    }
+    /// <summary>Throws a <see cref="FormatException"/>, as the Azure package does, where Base64 is expected and the text is none.</summary>
+    public static BinaryData Decode(string text, QueueMessageEncoding encoding) =>
+        encoding == QueueMessageEncoding.Base64 ? new(Convert.FromBase64String(text)) : new(text);
 }

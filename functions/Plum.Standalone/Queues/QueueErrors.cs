@@ -16,5 +16,7 @@ internal static class QueueErrors
     public static RequestFailedException PopReceiptMismatch() =>
         new(400, "The pop receipt is no longer that of the message: it was received or updated since.", "PopReceiptMismatch", null);
 
+    public static RequestFailedException OutOfRangeName(string message) => new(400, message, "OutOfRangeInput", null);
+
     public static RequestFailedException OutOfRange(string message) => new(400, message, "OutOfRangeQueryParameterValue", null);
 }

@@ -14,7 +14,7 @@ public sealed class QueueMessage
     /// <summary>The right to delete or update, lost when somebody else receives the message.</summary>
     public string PopReceipt { get; internal set; }
 
-    public BinaryData Body { get; internal init; }
+    public BinaryData Body { get; internal set; }
 
     public string MessageText => Body?.ToString();
 
@@ -26,6 +26,14 @@ public sealed class QueueMessage
 
     /// <summary>How often it has been received, this time included.</summary>
     public long DequeueCount { get; internal init; }
+
+    /// <summary>The same message with another body.</summary>
+    internal QueueMessage With(BinaryData body)
+    {
+        var copy = (QueueMessage)MemberwiseClone();
+        copy.Body = body;
+        return copy;
+    }
 
     public QueueMessage Update(UpdateReceipt updated) => new()
     {

@@ -19,8 +19,13 @@ internal static class QueueRules
 
     public static void CheckName(string name)
     {
+        if (name.Length is < 3 or > 63)
+        {
+            throw QueueErrors.OutOfRangeName($"'{name}' cannot name a queue: a name has 3 to 63 characters.");
+        }
+
         var dashed = name.StartsWith('-') || name.EndsWith('-') || name.Contains("--", StringComparison.Ordinal);
-        if (name.Length is < 3 or > 63 || dashed || name.AsSpan().ContainsAnyExcept(NameLetters))
+        if (dashed || name.AsSpan().ContainsAnyExcept(NameLetters))
         {
             throw new RequestFailedException(
                 400,

@@ -56,21 +56,6 @@ public abstract partial class TableContract
     }
 
     [Fact]
-    public async Task Transaction_IsRefused_WhenItBreaksARuleOfTransactions()
-    {
-        var table = await NewTable();
-
-        await Refused(table, 400, "CommandsInBatchActOnDifferentPartitions", [Adding("p", "1"), Adding("q", "2")]);
-        await Refused(table, 400, "InvalidDuplicateRow", [Adding("p", "1"), Adding("p", "1")]);
-        await Refused(table, 400, "InvalidInput", [.. Enumerable.Range(0, 101).Select(i => Adding("p", $"{i}"))]);
-        await Refused(table, 400, "InvalidInput", []);
-        await Refused(table, 413, "RequestBodyTooLarge", [.. Enumerable.Range(0, 60).Select(i => new TableTransactionAction(
-            TableTransactionActionType.Add, new TableEntity("p", $"{i}") { ["B"] = new byte[60_000] }))]);
-
-        Assert.Empty(await table.QueryAsync<TableEntity>().ToListAsync());
-    }
-
-    [Fact]
     public async Task Transaction_TakesAllThatFitsInARequest()
     {
         var table = await NewTable();
@@ -80,11 +65,5 @@ public abstract partial class TableContract
         await table.SubmitTransactionAsync(writes);
 
         Assert.Equal(100, (await table.QueryAsync<TableEntity>().ToListAsync()).Count(e => e.GetBinary("B").Length == 29_000));
-    }
-
-    private static async Task Refused(TableClient table, int status, string code, TableTransactionAction[] actions)
-    {
-        var failed = await Assert.ThrowsAsync<TableTransactionFailedException>(() => table.SubmitTransactionAsync(actions));
-        Assert.Equal((status, code), (failed.Status, failed.ErrorCode));
     }
 }

@@ -49,27 +49,6 @@ public abstract partial class TableContract
         Assert.Empty(await table.QueryAsync<TableEntity>().ToListAsync());
     }
 
-    [Theory]
-    [InlineData("a/b")]
-    [InlineData("a\\b")]
-    [InlineData("a#b")]
-    [InlineData("a?b")]
-    [InlineData("a\tb")]
-    [InlineData("a\u0085b")]
-    [InlineData("a\u001fb")]
-    public async Task Keys_AreRefused_WhenTheyHoldWhatTheServiceCannot(string key)
-    {
-        var table = await NewTable();
-
-        await Refused(table, new TableEntity(key, "r"), "OutOfRangeInput");
-        await Refused(table, new TableEntity("p", key), "OutOfRangeInput");
-        await Assert.ThrowsAsync<RequestFailedException>(() => table.GetEntityAsync<TableEntity>("p", key));
-    }
-
-    [Fact]
-    public async Task Keys_AreRefused_WhenTheyHoldHalfACharacter() =>
-        await Refused(await NewTable(), new TableEntity("p", "a\ud83d"), "OutOfRangeInput");
-
     [Fact]
     public async Task Entities_AreTakenUpToTheLimits()
     {
@@ -93,41 +72,6 @@ public abstract partial class TableContract
     }
 
     [Fact]
-    public async Task Entities_AreRefused_BeyondTheLimits()
-    {
-        var table = await NewTable();
-        var wide = new TableEntity("p", "r");
-        var large = new TableEntity("p", "r");
-        for (var i = 0; i < 253; i++)
-        {
-            wide[$"P{i}"] = i;
-            large[$"P{i % 17}"] = new byte[64 * 1024];
-        }
-
-        await Refused(table, wide, "TooManyProperties");
-        await Refused(table, large, "EntityTooLarge");
-        await Refused(table, new TableEntity("p", "r") { ["S"] = new string('x', (32 * 1024) + 1) }, "PropertyValueTooLarge");
-        await Refused(table, new TableEntity("p", "r") { ["B"] = new byte[(64 * 1024) + 1] }, "PropertyValueTooLarge");
-        await Refused(table, new TableEntity("p", "r") { ["T"] = new DateTimeOffset(1600, 1, 1, 0, 0, 0, default) }, "OutOfRangeInput");
-        await Refused(table, new TableEntity("p", "r") { ["a-b"] = 1 }, "PropertyNameInvalid");
-        await Refused(table, new TableEntity("p", "r") { [new string('n', 256)] = 1 }, "PropertyNameTooLong");
-        await Refused(table, new TableEntity(new string('p', 513), "r"), "KeyValueTooLarge");
-        await Refused(table, new TableEntity("p", null), "PropertiesNeedValue");
-        await Assert.ThrowsAsync<ArgumentException>(() => table.AddEntityAsync(new TableEntity("p", "r") { ["M"] = 1m }));
-    }
-
-    [Theory]
-    [InlineData("ab")]
-    [InlineData("1abc")]
-    [InlineData("a-bc")]
-    public async Task Tables_AreRefused_WhenTheirNameIsNone(string name)
-    {
-        var refused = await Assert.ThrowsAsync<RequestFailedException>(() => Tables.CreateTableIfNotExistsAsync(name));
-
-        Assert.Equal((400, "InvalidResourceName"), (refused.Status, refused.ErrorCode));
-    }
-
-    [Fact]
     public async Task Entities_CanBeOfAClass()
     {
         var table = await NewTable();
@@ -139,12 +83,6 @@ public abstract partial class TableContract
         Assert.Equal(("p", "r", "Ada", 3, caller.Last), (stored.PartitionKey, stored.RowKey, stored.Name, stored.Calls, stored.Last));
         Assert.Null(stored.Nothing);
         Assert.NotEqual(default, stored.ETag);
-    }
-
-    private static async Task Refused(TableClient table, TableEntity entity, string code)
-    {
-        var refused = await Assert.ThrowsAsync<RequestFailedException>(() => table.AddEntityAsync(entity));
-        Assert.Equal((400, code), (refused.Status, refused.ErrorCode));
     }
 
     private static TableEntity Entity(IList<object> values)
