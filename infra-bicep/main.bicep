@@ -59,7 +59,7 @@ param alwaysReady { name: string, instanceCount: int }[] = []
 @allowed(['Standard_LRS', 'Standard_ZRS', 'Standard_GRS', 'Standard_GZRS'])
 param storageSku string = 'Standard_LRS'
 
-@description('Days for which deleted blobs, containers and secrets can be brought back.')
+@description('Days for which deleted blobs, containers and secrets can be brought back. A vault keeps its first number.')
 @minValue(7)
 @maxValue(90)
 param softDeleteDays int = 7
@@ -233,6 +233,6 @@ output functionAppName string = names.app
 output hostName string = app.outputs.hostName
 output storageAccountName string = names.storage
 output keyVaultName string = names.vault
-output workspaceName string = names.workspace
+output workspaceCustomerId string = monitoring.outputs.workspaceCustomerId
 output insightsName string = names.insights
 output outboundAddress string = network.?outputs.outboundAddress ?? ''

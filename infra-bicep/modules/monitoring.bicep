@@ -61,5 +61,6 @@ resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' 
 }
 
 output workspaceId string = workspace.id
+output workspaceCustomerId string = workspace.properties.customerId
 output insightsId string = insights.id
 output insightsConnection string = insights.properties.ConnectionString

@@ -56,7 +56,7 @@ public sealed partial class InfraTests
         var tree = await BicepTree.Real;
         var readme = Tree.Read("README.md");
 
-        var read = tree.Files.SelectMany(file => Environment().Matches(Tree.Read(file.Path))).Select(match => match.Groups[1].Value);
+        var read = tree.Files.SelectMany(file => Variable().Matches(Tree.Read(file.Path))).Select(match => match.Groups[1].Value);
         Assert.Empty(Exported().Matches(readme).Select(match => match.Value).Except(read));
         var outputs = tree.Templates.SelectMany(file => file.Outputs).Select(output => output.Name);
         Assert.Empty(Asked().Matches(readme).Select(match => match.Groups[1].Value).Except(outputs));
@@ -74,11 +74,11 @@ public sealed partial class InfraTests
     }
 
     [GeneratedRegex(@"readEnvironmentVariable\('(\w+)'")]
-    private static partial Regex Environment();
+    private static partial Regex Variable();
 
     [GeneratedRegex(@"\bPLUM_[A-Z_]+\b")]
     private static partial Regex Exported();
 
-    [GeneratedRegex(@"properties\.outputs\.(\w+)\.value")]
+    [GeneratedRegex(@"\$\(out (\w+)\)")]
     private static partial Regex Asked();
 }
