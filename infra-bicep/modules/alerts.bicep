@@ -68,8 +68,7 @@ var rules = [
     query: '''
       AppMetrics
       | where Name == "plum.campaigns.stalled"
-      | summarize arg_max(TimeGenerated, Sum)
-      | project value = Sum
+      | summarize value = max(Sum)
     '''
   }
   {
