@@ -7,5 +7,6 @@ namespace Plum.Functions.Shared;
 /// <summary>The packages' clients count nothing by themselves.</summary>
 internal static partial class StorageClients
 {
-    static partial void Meter(ClientOptions options, CountedOperations operations) => options.AddPolicy(operations, HttpPipelinePosition.PerCall);
+    static partial void Meter(ClientOptions options, CountedOperations operations) =>
+        options.AddPolicy(operations, HttpPipelinePosition.PerCall);
 }

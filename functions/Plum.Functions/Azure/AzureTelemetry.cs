@@ -6,7 +6,10 @@ using OpenTelemetry;
 
 namespace Plum.Functions.Shared.Telemetry;
 
-/// <summary>What telemetry is on Azure: Application Insights, and the Functions worker's own activities between the host's and the app's.</summary>
+/// <summary>
+/// What telemetry is on Azure: Application Insights, and the Functions worker's own activities between the host's and the
+/// app's.
+/// </summary>
 internal static partial class TelemetryServices
 {
     static partial void AddAzure(IOpenTelemetryBuilder telemetry, IConfiguration configuration, ref bool isSent)
@@ -27,15 +30,23 @@ internal static partial class TelemetryServices
         }
     }
 
-    /// <summary>Reads what the Functions host reads: <c>Authorization=AAD;ClientId=…</c>, or without a client id the app's own identity.</summary>
+    /// <summary>
+    /// Reads what the Functions host reads: <c>Authorization=AAD;ClientId=…</c>, or without a client id the app's own
+    /// identity.
+    /// </summary>
     private static ManagedIdentityCredential? CredentialOf(string? authentication)
     {
         var parts = (authentication ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             .Select(part => part.Split('=', 2, StringSplitOptions.TrimEntries))
             .Where(part => part.Length == 2)
             .ToDictionary(part => part[0], part => part[1], StringComparer.OrdinalIgnoreCase);
-        return !string.Equals(parts.GetValueOrDefault("Authorization"), "AAD", StringComparison.OrdinalIgnoreCase) ? null
-            : parts.GetValueOrDefault("ClientId") is { Length: > 0 } client ? new(ManagedIdentityId.FromUserAssignedClientId(client))
-            : new(ManagedIdentityId.SystemAssigned);
+        if (!string.Equals(parts.GetValueOrDefault("Authorization"), "AAD", StringComparison.OrdinalIgnoreCase))
+        {
+            return null;
+        }
+
+        return new(parts.GetValueOrDefault("ClientId") is { Length: > 0 } client
+            ? ManagedIdentityId.FromUserAssignedClientId(client)
+            : ManagedIdentityId.SystemAssigned);
     }
 }

@@ -9,8 +9,11 @@ namespace Plum.Functions.Calls;
 /// <param name="Cause">What changed the campaign, as a W3C traceparent, while that is being recorded.</param>
 public sealed record ChangeMessage(CampaignKey Campaign, Instant? Due = null, string? Cause = null)
 {
-    public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{Campaign.Account}|{Campaign.Id}|{Due?.ToUnixTimeMilliseconds()}{(Cause is null ? "" : "|")}{Cause}");
+    public override string ToString()
+    {
+        var message = string.Create(CultureInfo.InvariantCulture, $"{Campaign.Account}|{Campaign.Id}|{Due?.ToUnixTimeMilliseconds()}");
+        return Cause is null ? message : $"{message}|{Cause}";
+    }
 
     public static ChangeMessage Parse(string message)
     {
@@ -20,9 +23,9 @@ public sealed record ChangeMessage(CampaignKey Campaign, Instant? Due = null, st
             throw new FormatException("The message names no campaign.");
         }
 
-        return new(
-            new(parts[0], id),
-            parts.Length > 2 && long.TryParse(parts[2], CultureInfo.InvariantCulture, out var due) ? Instant.FromUnixTimeMilliseconds(due) : null,
-            parts.Length > 3 ? parts[3] : null);
+        Instant? due = long.TryParse(parts.ElementAtOrDefault(2), CultureInfo.InvariantCulture, out var milliseconds)
+            ? Instant.FromUnixTimeMilliseconds(milliseconds)
+            : null;
+        return new(new(parts[0], id), due, parts.ElementAtOrDefault(3));
     }
 }

@@ -9,12 +9,13 @@ using Plum.Functions.Shared.Telemetry;
 namespace Plum.Functions.Calls;
 
 /// <summary>
-/// Takes up messages that the host has set aside after all their deliveries: each is counted and logged, and its campaign told to look. Nothing is
-/// lost with them: calls that nobody claimed are given out again, and those claimed are ended by the check of all campaigns.
+/// Takes up messages that the host has set aside after all their deliveries: each is counted and logged, and its campaign
+/// told to look. Nothing is lost with them: calls that nobody claimed are given out again, and those claimed are ended by the
+/// check of all campaigns.
 /// </summary>
 /// <remarks>
-/// The timer of that check looks here. A function triggered by these queues would ask them every second, and storage bills each time. Results, which
-/// nobody else would post, have such a function.
+/// The timer of that check looks here. A function triggered by these queues would ask them every second, and storage bills
+/// each time. Results, which nobody else would post, have such a function.
 /// </remarks>
 public sealed partial class PoisonedMessages(QueueServiceClient queues, CampaignControl control, ILogger<PoisonedMessages> logger)
 {
@@ -31,8 +32,14 @@ public sealed partial class PoisonedMessages(QueueServiceClient queues, Campaign
 
     public async Task TakeUpAsync(CancellationToken ct)
     {
-        await TakeUpAsync(DialCalls.Queue, message => DialMessage.Parse(message) is var dial ? new(dial.Account, dial.Campaign) : default, ct);
+        await TakeUpAsync(DialCalls.Queue, CampaignOfDial, ct);
         await TakeUpAsync(CampaignControl.Queue, message => ChangeMessage.Parse(message).Campaign, ct);
+    }
+
+    private static CampaignKey CampaignOfDial(string message)
+    {
+        var dial = DialMessage.Parse(message);
+        return new(dial.Account, dial.Campaign);
     }
 
     private async Task TakeUpAsync(string queue, Func<string, CampaignKey> parse, CancellationToken ct)
@@ -69,9 +76,13 @@ public sealed partial class PoisonedMessages(QueueServiceClient queues, Campaign
         }
     }
 
-    [LoggerMessage(133, LogLevel.Error, "Campaign {Campaign}: a message of the queue {Queue} was given up after all its deliveries; the campaign looks again")]
+    [LoggerMessage(
+        133,
+        LogLevel.Error,
+        "Campaign {Campaign}: a message of the queue {Queue} was given up after all its deliveries; the campaign looks again")]
     private partial void LogGivenUp(string campaign, string queue);
 
-    [LoggerMessage(134, LogLevel.Error, "A message of the queue {Queue} was given up and cannot be read ({Fault}); it is dropped")]
+    [LoggerMessage(
+        134, LogLevel.Error, "A message of the queue {Queue} was given up and cannot be read ({Fault}); it is dropped")]
     private partial void LogUnreadable(string queue, string fault);
 }

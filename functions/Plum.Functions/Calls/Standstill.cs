@@ -9,8 +9,12 @@ using Plum.Functions.Shared;
 
 namespace Plum.Functions.Calls;
 
-/// <summary>Judges, by what the check of all campaigns has read anyway, whether one should have started calls and has not.</summary>
-/// <remarks>Where the pace is a call an hour, five minutes without one are in order: the planner is asked whether there was a slot.</remarks>
+/// <summary>
+/// Judges, by what the check of all campaigns has read anyway, whether one should have started calls and has not.
+/// </summary>
+/// <remarks>
+/// Where the pace is a call an hour, five minutes without one are in order: the planner is asked whether there was a slot.
+/// </remarks>
 public sealed class Standstill(IOptions<DialingOptions> options, TimeProvider time)
 {
     // What the last check saw of campaigns that had calls to place.
@@ -31,7 +35,9 @@ public sealed class Standstill(IOptions<DialingOptions> options, TimeProvider ti
         var started = ledger.Totals.Started + ledger.Totals.Retried + ledger.Runs.Sum(run => run.Run.Calls.Length);
         _last[campaign.Key] = new(now, started);
         return last is not null && last.Started == started
-            && (overdue || (!campaign.IsDefault && HasSlot(setup, Instant.Max(last.At, campaign.Anchor), now - Dialer.Lateness, waiting)));
+            && (campaign.IsDefault
+                ? overdue
+                : HasSlot(setup, Instant.Max(last.At, campaign.Anchor), now - Dialer.Lateness, waiting));
     }
 
     public void Forget(CampaignKey campaign) => _last.TryRemove(campaign, out _);
@@ -42,7 +48,16 @@ public sealed class Standstill(IOptions<DialingOptions> options, TimeProvider ti
         && HasSlot(setup, progress.GivenOutTo, time.Now() - Reconcile.Patience, progress.Pending.Count);
 
     private bool HasSlot(CampaignSetup setup, Instant from, Instant to, long waiting) => from < to && Planner.Plan(new(
-        setup.Calendar, setup.Campaign.Value.Anchor, from, from, to - from, waiting, [], false, options.Value.CallsPerSecond, 1)) is Plan.Release;
+        setup.Calendar,
+        setup.Campaign.Value.Anchor,
+        from,
+        from,
+        to - from,
+        waiting,
+        Due: [],
+        Outstanding: false,
+        options.Value.CallsPerSecond,
+        MaxCalls: 1)) is Plan.Release;
 
     private sealed record Seen(Instant At, long Started);
 }

@@ -12,7 +12,7 @@ internal static class StorageMeter
 
     private static readonly Meter Meter = new(MeterName);
 
-    private static readonly Counter<long> Operations = Meter.CreateCounter<long>("plum.storage.operations");
+    private static readonly Counter<long> Operations = Meter.CreateCounter<long>("plum.storage.operations", "{operation}");
 
     public static void Count(string operation, string resource)
     {

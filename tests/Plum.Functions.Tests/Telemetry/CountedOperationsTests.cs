@@ -9,7 +9,9 @@ using Xunit;
 
 namespace Plum.Functions.Tests.Telemetry;
 
-/// <summary>What the policy counts of real requests to Azurite, beside what the standalone clients that send them count themselves.</summary>
+/// <summary>
+/// What the policy counts of real requests to Azurite, beside what the standalone clients that send them count themselves.
+/// </summary>
 public sealed class CountedOperationsTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
 {
     [Fact]

@@ -22,7 +22,8 @@ public sealed class TraceTests
         await using var collector = await Collector.StartAsync();
         await using (var plum = await PlumServer.StartAsync(new() { Settings = collector.Settings }))
         {
-            var campaign = await Example.CreateAsync(plum, calls, form => form with { StartUrl = receiver.StartUrl, ResultUrl = receiver.ResultUrl, MaxRetries = 1 });
+            var campaign = await Example.CreateAsync(
+                plum, calls, form => form with { StartUrl = receiver.StartUrl, ResultUrl = receiver.ResultUrl, MaxRetries = 1 });
             await plum.Client.StartCampaignAsync(campaign);
             await plum.AdvanceToAsync(Thursday);
             Assert.Equal(calls, (await plum.CountsAsync(campaign)).Final);
@@ -45,7 +46,9 @@ public sealed class TraceTests
         Assert.All(gateways, gateway => Assert.Contains(gateway["plum.outcome"], new[] { "completed", "failed" }));
         Assert.All(results, result => Assert.Equal("accepted", result["plum.outcome"]));
         Assert.All(dials, dial => Assert.NotNull(dial["plum.run"]));
-        Assert.All(plans.Concat(dials).Concat(results), root => Assert.Equal(("", "demo", "1"), (root.Parent, root["plum.account"], root["plum.campaign"])));
+        Assert.All(
+            plans.Concat(dials).Concat(results),
+            root => Assert.Equal(("", "demo", "1"), (root.Parent, root["plum.account"], root["plum.campaign"])));
         Assert.All(receiver.Requests, request => Assert.DoesNotContain("traceparent", request.Headers.Keys));
 
         List<Span> Of(string name) => [.. spans.Where(span => span.Scope == "Plum" && span.Name == name)];
@@ -62,9 +65,11 @@ public sealed class TraceTests
         }
 
         Assert.Equal(("plum-under-test", "test"), (collector.Resource["service.name"], collector.Resource["deployment.environment.name"]));
-        Assert.StartsWith(typeof(PlumApp).Assembly.GetName().Version!.ToString(3), collector.Resource["service.version"], StringComparison.Ordinal);
+        var version = typeof(PlumApp).Assembly.GetName().Version!.ToString(3);
+        Assert.StartsWith(version, collector.Resource["service.version"], StringComparison.Ordinal);
         Assert.All(collector.Authorizations, authorization => Assert.Equal("Bearer collector", authorization));
-        Assert.Contains(collector.Points, point => point.Name == "http.server.request.duration" && point.Labels["http.route"] == "api/schedules");
+        Assert.Contains(collector.Points, point =>
+            point.Name == "http.server.request.duration" && point.Labels["http.route"] == "api/schedules");
         Assert.Contains(collector.Points, point => point.Name.StartsWith("dotnet.", StringComparison.Ordinal));
     }
 

@@ -4,7 +4,10 @@ using Azure.Core.Pipeline;
 
 namespace Plum.Functions.Shared.Telemetry;
 
-/// <summary>Counts the requests of the storage clients' packages by what they ask for; the standalone runtime's clients count their own.</summary>
+/// <summary>
+/// Counts the requests of the storage clients' packages by what they ask for; the standalone runtime's clients count their
+/// own.
+/// </summary>
 /// <remarks>The address of a request tells it (REST of tables and queues); a transaction's does not tell its table.</remarks>
 internal sealed class CountedOperations : HttpPipelinePolicy
 {
@@ -44,7 +47,8 @@ internal sealed class CountedOperations : HttpPipelinePolicy
     private static (string Operation, string Resource) OfTables(Request request)
     {
         var last = Segments(request)[^1];
-        var (name, keys) = last.IndexOf('(', StringComparison.Ordinal) is > 0 and var at ? (last[..at], last[at..]) : (last, null);
+        var at = last.IndexOf('(', StringComparison.Ordinal);
+        var (name, keys) = at > 0 ? (last[..at], last[at..]) : (last, null);
         var isTable = name == "Tables";
         return request.Method.Method switch
         {
@@ -61,8 +65,9 @@ internal sealed class CountedOperations : HttpPipelinePolicy
     {
         var path = Segments(request);
         var messages = Array.LastIndexOf(path, "messages");
+        var ofQueue = request.Method.Method switch { "PUT" => "createQueue", "DELETE" => "deleteQueue", _ => "queueProperties" };
         return messages < 1
-            ? (request.Method.Method switch { "PUT" => "createQueue", "DELETE" => "deleteQueue", _ => "queueProperties" }, path[^1])
+            ? (ofQueue, path[^1])
             : (OfMessages(request, isOne: messages < path.Length - 1), path[messages - 1]);
     }
 

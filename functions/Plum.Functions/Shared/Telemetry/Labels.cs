@@ -10,12 +10,15 @@ internal static class Outcome
     public const string Canceled = "canceled";
     public const string Expired = "expired";
 
-    /// <summary>Failed in the books, and nobody saw how: the gateway broke off, or the dialer stopped before it wrote the answer down.</summary>
+    /// <summary>
+    /// Failed in the books, and nobody saw how: the gateway broke off, or the dialer stopped before it wrote the answer down.
+    /// </summary>
     public const string Unknown = "unknown";
 
     public static string Of(CallAttempt attempt) => Of(attempt.Completed, attempt.CalleeType);
 
-    public static string Of(bool completed, CalleeType type) => completed ? Completed : type == CalleeType.Unknown ? Unknown : Failed;
+    public static string Of(bool completed, CalleeType type) =>
+        completed ? Completed : type == CalleeType.Unknown ? Unknown : Failed;
 }
 
 /// <summary>What is done again.</summary>
@@ -58,4 +61,6 @@ internal static class Finding
 
     /// <summary>A campaign could not be checked.</summary>
     public const string NotChecked = "not_checked";
+
+    public static IReadOnlyList<string> All { get; } = [NotRunning, Unheard, Overdue, AbandonedRun, NotChecked];
 }

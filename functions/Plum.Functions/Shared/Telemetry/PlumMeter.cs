@@ -1,6 +1,8 @@
 using System.Diagnostics.Metrics;
 using NodaTime;
 using Plum.Core.Calls;
+using Plum.Functions.Calls;
+using Plum.Functions.Calls.Results;
 
 namespace Plum.Functions.Shared.Telemetry;
 
@@ -17,17 +19,36 @@ internal static class PlumMeter
     private static readonly Counter<long> CallsEnded = Counter(Metrics.Calls);
     private static readonly Counter<long> Retries = Counter(Metrics.Retries);
     private static readonly Counter<long> Posts = Counter(Metrics.Results);
-    private static readonly Counter<long> PoisonedMessages = Counter(Metrics.Poisoned);
+    private static readonly Counter<long> GivenUp = Counter(Metrics.Poisoned);
     private static readonly Counter<long> Findings = Counter(Metrics.Findings);
 
     private static readonly Histogram<double> Deviation = Histogram(
         Metrics.PaceDeviation, [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30]);
 
-    private static readonly Histogram<double> Age = Histogram(Metrics.QueueAge, [0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 900, 3_600]);
+    private static readonly Histogram<double> Age = Histogram(
+        Metrics.QueueAge, [0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 900, 3_600]);
 
-    private static readonly string[] CalleeTypes = [.. Enum.GetValues<CalleeType>().Select(type => type.ToString().ToLowerInvariant())];
+    private static readonly string[] CalleeTypes = [.. Enum.GetValues<CalleeType>().Select(CallVariables.NameOf)];
 
-    static PlumMeter() => Meter.CreateObservableGauge(Metrics.Stalled.Name, StalledCampaigns.Reading, Metrics.Stalled.Unit, Metrics.Stalled.About);
+    static PlumMeter() => Meter.CreateObservableGauge(
+        Metrics.Stalled.Name, StalledCampaigns.Reading, Metrics.Stalled.Unit, Metrics.Stalled.About);
+
+    /// <summary>
+    /// Publishes a zero of what seldom happens: a counter that begins with its first 1 is seen to rise by nothing.
+    /// </summary>
+    public static void BeginAtZero()
+    {
+        Ended(Outcome.Unknown, 0);
+        foreach (var queue in (string[])[DialCalls.Queue, CampaignControl.Queue, ResultQueue.Queue])
+        {
+            GivenUp.Add(0, new KeyValuePair<string, object?>("queue", queue));
+        }
+
+        foreach (var kind in Finding.All)
+        {
+            Findings.Add(0, new KeyValuePair<string, object?>("kind", kind));
+        }
+    }
 
     /// <summary>A call was started this long after its instant.</summary>
     public static void Started(Duration late)
@@ -39,7 +60,7 @@ internal static class PlumMeter
     }
 
     /// <summary>Outcomes were written down: final ones, and attempts after which another is owed.</summary>
-    public static void Recorded(IReadOnlyList<Calls.DialedCall> dialed)
+    public static void Recorded(IReadOnlyList<DialedCall> dialed)
     {
         if (!CallsEnded.Enabled && !Retries.Enabled)
         {
@@ -79,7 +100,7 @@ internal static class PlumMeter
     public static void Posted(string outcome) => Posts.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
 
     /// <summary>A message was given up after all its deliveries.</summary>
-    public static void Poisoned(string queue) => PoisonedMessages.Add(1, new KeyValuePair<string, object?>("queue", queue));
+    public static void Poisoned(string queue) => GivenUp.Add(1, new KeyValuePair<string, object?>("queue", queue));
 
     /// <summary>The check of all campaigns found something left undone.</summary>
     public static void Found(string kind) => Findings.Add(1, new KeyValuePair<string, object?>("kind", kind));
@@ -87,5 +108,5 @@ internal static class PlumMeter
     private static Counter<long> Counter(Metric metric) => Meter.CreateCounter<long>(metric.Name, metric.Unit, metric.About);
 
     private static Histogram<double> Histogram(Metric metric, double[] boundaries) => Meter.CreateHistogram(
-        metric.Name, metric.Unit, metric.About, tags: null, new InstrumentAdvice<double> { HistogramBucketBoundaries = boundaries });
+        metric.Name, metric.Unit, metric.About, null, new InstrumentAdvice<double> { HistogramBucketBoundaries = boundaries });
 }

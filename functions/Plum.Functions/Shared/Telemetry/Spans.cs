@@ -7,10 +7,12 @@ using Plum.Functions.Calls.Gateway;
 
 namespace Plum.Functions.Shared.Telemetry;
 
-/// <summary>What one campaign's work looks like from outside, as activities that name their campaign and never a telephone number.</summary>
+/// <summary>
+/// What one campaign's work looks like from outside, as activities that name their campaign and never a telephone number.
+/// </summary>
 /// <remarks>
-/// Work goes from one function to the next by messages. A message carries who sent it, as a W3C traceparent, only while that is being
-/// recorded; whoever takes it up links to it.
+/// Work goes from one function to the next by messages. A message carries who sent it, as a W3C traceparent, only while that
+/// is being recorded; whoever takes it up links to it.
 /// </remarks>
 internal static class Spans
 {
@@ -20,17 +22,22 @@ internal static class Spans
 
     /// <summary>What is going on here, for a message to carry; null as long as nobody records it.</summary>
     public static string? Cause =>
-        Source.HasListeners() && Activity.Current is { Recorded: true, IdFormat: ActivityIdFormat.W3C } current ? current.Id : null;
+        Source.HasListeners() && Activity.Current is { Recorded: true, IdFormat: ActivityIdFormat.W3C } current
+            ? current.Id
+            : null;
 
     /// <summary>A campaign is looked at, and what is next decided.</summary>
     public static Activity? Plan(CampaignKey campaign, string? cause) => Begin("plan", ActivityKind.Consumer, campaign, cause);
 
     /// <summary>The calls of a stretch are given out.</summary>
-    public static Activity? Release(CampaignKey campaign, long epoch) => Begin("release", ActivityKind.Producer, campaign, null)?.SetTag("plum.epoch", epoch);
+    public static Activity? Release(CampaignKey campaign, long epoch) =>
+        Begin("release", ActivityKind.Producer, campaign, null)?.SetTag("plum.epoch", epoch);
 
     /// <summary>A dial message is worked on.</summary>
     public static Activity? Dial(CampaignKey campaign, DialMessage message) =>
-        Begin("dial", ActivityKind.Consumer, campaign, message.Cause)?.SetTag("plum.epoch", message.Epoch).SetTag("plum.calls", message.Count);
+        Begin("dial", ActivityKind.Consumer, campaign, message.Cause)?
+            .SetTag("plum.epoch", message.Epoch)
+            .SetTag("plum.calls", message.Count);
 
     /// <summary>The gateway is asked to place a call.</summary>
     public static Activity? Gateway(CampaignKey campaign, int callId, int attempt) =>
@@ -38,7 +45,9 @@ internal static class Spans
 
     /// <summary>A result is posted.</summary>
     public static Activity? Result(CampaignKey campaign, int callId, ResultMessage message) =>
-        Begin("result", ActivityKind.Client, campaign, message.Cause)?.SetTag("plum.call", callId).SetTag("plum.try", message.Try + 1);
+        Begin("result", ActivityKind.Client, campaign, message.Cause)?
+            .SetTag("plum.call", callId)
+            .SetTag("plum.try", message.Try + 1);
 
     /// <summary>What is going on here works on this run.</summary>
     public static void Name(StoredRun run) => Mine?.SetTag("plum.run", run.Row);
@@ -48,7 +57,7 @@ internal static class Spans
 
     public static void Answered(this Activity? activity, Placement placement) => activity?
         .SetTag("plum.outcome", Outcome.Of(placement.Completed, placement.CalleeType))
-        .SetTag("plum.callee_type", placement.CalleeType.ToString().ToLowerInvariant());
+        .SetTag("plum.callee_type", CallVariables.NameOf(placement.CalleeType));
 
     /// <summary>Names the kind of fault alone: its sentence may quote what nobody is to read.</summary>
     public static void Failed(this Activity? activity, Exception fault) =>
@@ -72,7 +81,7 @@ internal static class Spans
     }
 
     /// <inheritdoc cref="OverAsync{T}"/>
-    public static Task OverAsync(this Activity? activity, Func<Task> work) => activity is null ? work() : activity.OverAsync(async () =>
+    public static Task OverAsync(this Activity? activity, Func<Task> work) => activity.OverAsync(async () =>
     {
         await work();
         return true;

@@ -9,7 +9,9 @@ using OpenTelemetry.Trace;
 
 namespace Plum.Functions.Shared.Telemetry;
 
-/// <summary>Sends traces, metrics and logs to where the settings say; without such a setting nothing listens and nothing is sent.</summary>
+/// <summary>
+/// Sends traces, metrics and logs to where the settings say; without such a setting nothing listens and nothing is sent.
+/// </summary>
 internal static partial class TelemetryServices
 {
     public static void AddTelemetry(this FunctionsApplicationBuilder builder)
@@ -25,7 +27,10 @@ internal static partial class TelemetryServices
         AddAzure(telemetry, builder.Configuration, ref isSent);
         if (isSent)
         {
-            telemetry.ConfigureResource(Describe).WithTracing(Listen).WithMetrics(Listen).WithLogging(null, logs => logs.IncludeFormattedMessage = true);
+            telemetry.ConfigureResource(Describe)
+                .WithTracing(Listen)
+                .WithMetrics(Listen)
+                .WithLogging(null, logs => logs.IncludeFormattedMessage = true);
             builder.Services.AddHostedService<TelemetryStart>();
         }
     }
@@ -34,14 +39,20 @@ internal static partial class TelemetryServices
     static partial void AddAzure(IOpenTelemetryBuilder telemetry, IConfiguration configuration, ref bool isSent);
 
     // OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES have the last word.
-    private static void Describe(ResourceBuilder resource) => resource
-        .AddService("plum", serviceVersion: typeof(PlumApp).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion)
-        .AddEnvironmentVariableDetector();
+    private static void Describe(ResourceBuilder resource)
+    {
+        var version = typeof(PlumApp).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>();
+        resource.AddService("plum", serviceVersion: version?.InformationalVersion).AddEnvironmentVariableDetector();
+    }
 
     private static void Listen(TracerProviderBuilder tracing) => tracing.AddSource(Spans.SourceName, RequestSpans.SourceName);
 
     private static void Listen(MeterProviderBuilder metrics) => metrics.AddMeter(
-        PlumMeter.Name, PlumMeter.StorageName, "System.Runtime", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel");
+        PlumMeter.Name,
+        PlumMeter.StorageName,
+        "System.Runtime",
+        "Microsoft.AspNetCore.Hosting",
+        "Microsoft.AspNetCore.Server.Kestrel");
 
     private sealed class TelemetryBuilder(IServiceCollection services) : IOpenTelemetryBuilder
     {

@@ -2,7 +2,9 @@ using Plum.Functions.Shared.Settings;
 
 namespace Plum.Functions.Shared.Telemetry;
 
-/// <summary>Settings of OpenTelemetry and of Application Insights: their names and meanings are those of the standards and of Azure.</summary>
+/// <summary>
+/// Settings of OpenTelemetry and of Application Insights: their names and meanings are those of the standards and of Azure.
+/// </summary>
 internal static class TelemetrySettings
 {
     /// <summary>Where a collector listens. Without it nothing is sent.</summary>
@@ -11,7 +13,10 @@ internal static class TelemetrySettings
     /// <summary>Read in the azure build alone.</summary>
     public const string Insights = "APPLICATIONINSIGHTS_CONNECTION_STRING";
 
-    /// <summary><c>Authorization=AAD</c>, and <c>;ClientId=</c> of a user-assigned identity: sends with that instead of the connection string's key.</summary>
+    /// <summary>
+    /// <c>Authorization=AAD</c>, and <c>;ClientId=</c> of a user-assigned identity: sends with that instead of the connection
+    /// string's key.
+    /// </summary>
     public const string InsightsIdentity = "APPLICATIONINSIGHTS_AUTHENTICATION_STRING";
 
     public static IReadOnlyList<Setting> All { get; } =

@@ -6,7 +6,10 @@ using OpenTelemetry.Trace;
 
 namespace Plum.Functions.Shared.Telemetry;
 
-/// <summary>Listens from the start on. What has not been sent by the end is sent when the app, and with it the providers, are disposed of.</summary>
+/// <summary>
+/// Listens from the start on. What has not been sent by the end is sent when the app, and with it the providers, are disposed
+/// of.
+/// </summary>
 /// <param name="requests">Where the web server says what becomes of requests.</param>
 internal sealed class TelemetryStart(IServiceProvider services, DiagnosticListener requests) : IHostedService, IDisposable
 {
@@ -17,6 +20,7 @@ internal sealed class TelemetryStart(IServiceProvider services, DiagnosticListen
         // Made, and with it listening, by being asked for.
         services.GetRequiredService<TracerProvider>();
         services.GetRequiredService<MeterProvider>();
+        PlumMeter.BeginAtZero();
         _subscription = requests.Subscribe(new RequestSpans(), RequestSpans.Wants);
         return Task.CompletedTask;
     }
