@@ -9,7 +9,10 @@ namespace Azure.Surface.Tests;
 internal static class Compiled
 {
     private static readonly MetadataReference[] Framework =
-        [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path))];
+    [
+        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Select(path => MetadataReference.CreateFromFile(path)),
+    ];
 
     public static ImmutableArray<byte> Assembly(string name, string source, params ImmutableArray<byte>[] references)
     {

@@ -19,7 +19,8 @@ internal static class Drift
         var known = packages.ToLookup(member => member.Reference);
         return standIn
             .Where(member => !known[member.Reference].Any(real => Holds(member.Detail, real.Detail)))
-            .Select(member => $"{member.Type}.{member.Name}\n  Plum.Standalone has:  {member}\n  the package has:  {Namesakes(member, packages)}");
+            .Select(member =>
+                $"{member.Type}.{member.Name}\n  Plum.Standalone has:  {member}\n  the package has:  {Namesakes(member, packages)}");
     }
 
     // That the stand-in lets less be overridden is no drift: whoever tries sees it at once.

@@ -56,7 +56,10 @@ public class DriftTests
     [InlineData("Name { get; set; }", "Name { get; init; }", "Azure.Things.Things.set_Name")]
     [InlineData("implicit operator string", "explicit operator string", "Azure.Things.Things.op_Explicit")]
     [InlineData("public int Size", "public int Depth => 0; public int Size", "Azure.Things.Things.get_Depth")]
-    [InlineData("Exception : InvalidOperationException", "Exception : ArgumentException", "Azure.Things.ThingsException. : System.ArgumentException")]
+    [InlineData(
+        "Exception : InvalidOperationException",
+        "Exception : ArgumentException",
+        "Azure.Things.ThingsException. : System.ArgumentException")]
     [InlineData("Replace = 1", "Replace = 2", "Azure.Things.Mode.Replace")]
     [InlineData("enum Mode", "enum Modes", "Azure.Things.Modes.Merge")]
     [InlineData("namespace Azure.Things", "namespace Azure.Other", "Azure.Other.Things.SendAsync")]
@@ -94,7 +97,8 @@ public class DriftTests
     [Fact]
     public void UsedMember_IsMissing_WhenTheCompilerPrefersAnotherOfThePackage()
     {
-        var overloaded = Edit(Package, "public T Find", "public Task<string> SendAsync(string text, TimeSpan after) => throw null; public T Find");
+        var overloaded = Edit(
+            Package, "public T Find", "public Task<string> SendAsync(string text, TimeSpan after) => throw null; public T Find");
         var others = Uses.Of(Compiled.Assembly("App", App, Compiled.Assembly("Package", overloaded)), "Package");
         Assert.Contains("System.Nullable`1<System.TimeSpan>", Assert.Single(Drift.Missing(Used.Value, others, "the app")), StringComparison.Ordinal);
     }

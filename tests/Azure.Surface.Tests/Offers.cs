@@ -33,7 +33,7 @@ internal sealed class Offers
     private Member OfMethod(string type, MethodDefinition method, bool derivable)
     {
         var signature = method.DecodeSignature(TypeText.Provider, null);
-        var overridable = derivable && method.Attributes.HasFlag(MethodAttributes.Virtual) && !method.Attributes.HasFlag(MethodAttributes.Final);
+        var overridable = derivable && (method.Attributes & (MethodAttributes.Virtual | MethodAttributes.Final)) == MethodAttributes.Virtual;
         string?[] details =
         [
             Flag(method.Attributes.HasFlag(MethodAttributes.Static), "static"),
