@@ -26,6 +26,7 @@ public static class PlumApp
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(_ => StorageClients.Tables(storage));
         builder.Services.AddSingleton(_ => StorageClients.Queues(storage));
+        builder.Logging.HideAddresses();
         // Whom the service let administer it is to be seen whatever else is logged.
         builder.Logging.AddFilter(typeof(FirstAdmin).FullName, LogLevel.Information);
         // These quote whole addresses, which may hold passwords (api/auth), telephone numbers and customers' secrets.

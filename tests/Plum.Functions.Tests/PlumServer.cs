@@ -4,6 +4,8 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Plum.Functions.Tests.Support;
 using Plum.Standalone.Host;
 using Plum.Standalone.Tests.Storage;
 
@@ -30,6 +32,9 @@ public sealed record PlumServerOptions
     /// <summary>Settings beside the development account's, by configuration name (Plum:Gateway:FetchStartUrl).</summary>
     public IReadOnlyDictionary<string, string?> Settings { get; init; } = new Dictionary<string, string?>();
 
+    /// <summary>Whether what the test does to the server makes it log errors; any other server's fails its test.</summary>
+    public bool MayFail { get; init; }
+
     /// <summary>Registers what a test replaces, after the app has registered its own.</summary>
     public Action<IServiceCollection>? Services { get; init; }
 }
@@ -40,6 +45,7 @@ public sealed class PlumServer : IAsyncDisposable
     public const string Token = "3cbde128-32b6-47aa-9e62-6353f8b06812";
 
     private readonly PlumServerOptions _options;
+    private readonly LogWatch _log = new();
     private DateTimeOffset _start;
     private IHost _host;
 
@@ -119,6 +125,8 @@ public sealed class PlumServer : IAsyncDisposable
         {
             Directory.Delete(DataFolder, recursive: true);
         }
+
+        _log.Check(_options.MayFail);
     }
 
     /// <summary>What does not start lets go of its folder.</summary>
@@ -139,6 +147,7 @@ public sealed class PlumServer : IAsyncDisposable
     {
         var builder = PlumApp.CreateBuilder([.. Arguments()]);
         _options.Services?.Invoke(builder.Services);
+        builder.Logging.AddProvider(_log);
         var host = builder.Build();
 
         if (_options.Virtual)
@@ -162,7 +171,8 @@ public sealed class PlumServer : IAsyncDisposable
         yield return "--Plum:Development:Login=demo";
         yield return "--Plum:Development:Pin=1234";
         yield return "--Plum:Outbound:AllowPrivateNetworks=true";
-        yield return "--Logging:LogLevel:Default=Warning";
+        yield return "--Logging:LogLevel:Default=Trace"; // for the watch
+        yield return "--Logging:Console:LogLevel:Default=None";
 
         if (_options.Virtual)
         {

@@ -85,9 +85,9 @@ public sealed partial class DevelopmentAccount(
         }
     }
 
-    [LoggerMessage(1, LogLevel.Information, "Created the development account {Account}.")]
+    [LoggerMessage(231, LogLevel.Information, "Created the development account {Account}.")]
     private partial void LogCreated(string account);
 
-    [LoggerMessage(2, LogLevel.Warning, "The login set for the development account {Account} belongs to another; it stays {Login}.")]
+    [LoggerMessage(232, LogLevel.Warning, "The login set for the development account {Account} belongs to another; it stays {Login}.")]
     private partial void LogTaken(string account, string login);
 }

@@ -88,14 +88,14 @@ public sealed partial class FirstAdmin(
         [$"{FirstAdminOptions.Section}:Login is '{login}', which belongs to an account that is no admin; name another."]);
 
     [LoggerMessage(
-        170,
+        221,
         LogLevel.Information,
         "Created the first admin, account {Account} with login {Login}. The setting Plum:FirstAdmin is not needed any more.")]
     private partial void LogCreated(string account, string login);
 
-    [LoggerMessage(171, LogLevel.Information, "The setting Plum:FirstAdmin is ignored: there is an admin, or there has been one.")]
+    [LoggerMessage(222, LogLevel.Information, "The setting Plum:FirstAdmin is ignored: there is an admin, or there has been one.")]
     private partial void LogIgnored();
 
-    [LoggerMessage(172, LogLevel.Information, "There has been no admin yet; Plum:FirstAdmin:Login and Plum:FirstAdmin:Pin make one at the next start.")]
+    [LoggerMessage(223, LogLevel.Information, "There has been no admin yet; Plum:FirstAdmin:Login and Plum:FirstAdmin:Pin make one at the next start.")]
     private partial void LogNone();
 }

@@ -1,3 +1,4 @@
+using Azure.Storage.Queues;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 using NodaTime;
@@ -17,7 +18,7 @@ namespace Plum.Functions.Calls;
 /// </remarks>
 public sealed partial class DialCalls(
     CallTable calls, CallRecords records, CallLists lists, CampaignTable campaigns, SetupCache setups, CampaignEnd end, Fence fence, Dialer dialer,
-    TimeProvider time, ILogger<DialCalls> logger)
+    QueueServiceClient queues, TimeProvider time, ILogger<DialCalls> logger)
 {
     /// <summary>Claims are made this long before the first call's instant, so that the claim's own write does not delay it.</summary>
     private static readonly Duration ClaimAhead = Duration.FromMilliseconds(150);
@@ -28,16 +29,29 @@ public sealed partial class DialCalls(
     /// <summary>Where releases put their messages.</summary>
     public const string Queue = "dials";
 
+    private readonly QueueClient _dials = queues.GetQueueClient(Queue);
+
     [Function(nameof(DialCalls))]
     public async Task Run([QueueTrigger(Queue)] string message, CancellationToken ct)
     {
         var dial = DialMessage.Parse(message);
         var key = new CampaignKey(dial.Account, dial.Campaign);
-        PlumMeter.TakenUp(Queue, dial.Begin - ReleaseCalls.Lead, time);
+        PlumMeter.TakenUp(Queue, dial.TakeUpAt(ReleaseCalls.Lead), time);
+        using var scope = logger.Campaign(key);
         await Spans.Dial(key, dial).OverAsync(() => WorkAsync(key, dial, ct));
     }
 
     private async Task WorkAsync(CampaignKey key, DialMessage dial, CancellationToken ct)
+    {
+        if (await DialAsync(key, dial, ct) is { } heldUntil)
+        {
+            // Whoever holds some of its calls may be alive, or not come back: looked at again when his time is over.
+            await _dials.SendMessageAsync(dial.LookedAtAgain(heldUntil).ToJson(), TimeSpan.FromSeconds(time.SecondsUntil(heldUntil)), cancellationToken: ct);
+        }
+    }
+
+    /// <summary>Dials what can be dialed. Until when another dialer holds the others and may still be at work; null when nobody does.</summary>
+    private async Task<Instant?> DialAsync(CampaignKey key, DialMessage dial, CancellationToken ct)
     {
         var planned = dial.Calls();
         await time.UntilAsync(planned[0].At - ClaimAhead, ct);
@@ -45,32 +59,33 @@ public sealed partial class DialCalls(
         var current = await fence.IsCurrentAsync(key, dial.Epoch, ct);
         if (current && await setups.FindAsync(key, dial.Epoch, ct) is { } setup)
         {
-            await DialAsync(setup, planned, ct);
-            return;
+            return await DialAsync(setup, planned, ct);
         }
 
         logger.OutOfDate(key.Partition, dial.Epoch, planned.Count);
-        await ResolveAsync(key, await ClaimedAsync(key, planned, ct), mayDial: false, ct);
+        return await ResolveAsync(key, await ClaimedAsync(key, planned, ct), mayDial: false, ct);
     }
 
-    private async Task DialAsync(CampaignSetup setup, IReadOnlyList<PlannedCall> planned, CancellationToken ct)
+    private async Task<Instant?> DialAsync(CampaignSetup setup, IReadOnlyList<PlannedCall> planned, CancellationToken ct)
     {
         var key = setup.Campaign.Value.Key;
         var now = time.Now();
         List<PlannedCall> due = [.. planned.Where(call => call.At + Dialer.Lateness >= now)];
         if (due.Count > 0 && await TryDialAsync(setup, due, ct))
         {
-            return;
+            return null;
         }
 
         // Somebody claimed some of them: an earlier delivery of this message, another release of the same calls, or a user's cancel.
         var claimed = await ClaimedAsync(key, planned, ct);
-        await ResolveAsync(key, claimed, mayDial: setup.Calendar.IsOpenAt(time.Now()), ct);
+        var heldUntil = await ResolveAsync(key, claimed, mayDial: setup.Calendar.IsOpenAt(time.Now()), ct);
         var left = due.Where(call => !claimed.Any(record => record.Position == call.Position && IsTaken(record, call))).ToList();
         if (left.Count > 0 && left.Count < due.Count && !await TryDialAsync(setup, left, ct))
         {
             throw new BusyException();
         }
+
+        return heldUntil;
     }
 
     private async Task<bool> TryDialAsync(CampaignSetup setup, List<PlannedCall> due, CancellationToken ct)
@@ -96,6 +111,7 @@ public sealed partial class DialCalls(
             return false;
         }
 
+        using var scope = logger.Run(run.Row);
         await dialer.DialAsync(setup, due, listed, run, ct);
         return true;
     }
@@ -135,9 +151,10 @@ public sealed partial class DialCalls(
     private static bool IsTaken(CallRecord record, PlannedCall call) =>
         record.Claims >= call.Attempt || record.State is CallState.Canceled or CallState.Expired;
 
-    /// <summary>Ends the runs of dialers that died, as far as their lease is over.</summary>
-    private async Task ResolveAsync(CampaignKey key, IReadOnlyList<CallRecord> claimed, bool mayDial, CancellationToken ct)
+    /// <summary>Ends the runs of dialers that died, as far as their lease is over. The end of the last lease that is not, or null.</summary>
+    private async Task<Instant?> ResolveAsync(CampaignKey key, IReadOnlyList<CallRecord> claimed, bool mayDial, CancellationToken ct)
     {
+        Instant? heldUntil = null;
         foreach (var row in claimed.Where(record => record.State == CallState.InFlight).Select(record => record.Run).OfType<string>().Distinct())
         {
             if (await calls.FindRunAsync(key, row, ct) is not { Run.IsRecorded: false } run)
@@ -147,7 +164,8 @@ public sealed partial class DialCalls(
 
             if (run.Run.LeaseUntil > time.Now())
             {
-                throw new LeaseHeldException(key, row); // its dialer may be alive: this message comes back later
+                heldUntil = run.Run.LeaseUntil > heldUntil ? run.Run.LeaseUntil : heldUntil ?? run.Run.LeaseUntil;
+                continue;
             }
 
             logger.Abandoned(key.Partition, row, run.Run.Calls.Length);
@@ -156,12 +174,10 @@ public sealed partial class DialCalls(
                 await dialer.ResolveAsync(campaign.Value, run, mayDial, ct);
             }
         }
+
+        return heldUntil;
     }
 }
-
-/// <summary>Another dialer holds calls of this message and may still be at work. The message is delivered again later.</summary>
-public sealed class LeaseHeldException(CampaignKey key, string run)
-    : Exception($"Run {run} of campaign {key.Partition} is held by another dialer; looking again later.");
 
 internal static partial class DialLog
 {

@@ -8,6 +8,9 @@ namespace Plum.Functions.Calls;
 /// <summary>Makes sure that a changed campaign has an orchestration, and wakes it.</summary>
 public sealed class NotifyCampaign(TimeProvider time)
 {
+    /// <summary>A second look sees what happened between the first and its act. Trouble of another kind no look cures; it comes out.</summary>
+    private const int Looks = 3;
+
     [Function(nameof(NotifyCampaign))]
     public Task Run([QueueTrigger(CampaignControl.Queue)] string message, [DurableClient] DurableTaskClient durable, CancellationToken ct)
     {
@@ -24,11 +27,31 @@ public sealed class NotifyCampaign(TimeProvider time)
     /// <param name="cause">What there is to know, as a W3C traceparent, or null.</param>
     public static async Task WakeAsync(DurableTaskClient durable, CampaignKey key, string? cause, CancellationToken ct)
     {
+        for (var look = 1; !await TryWakeAsync(durable, key, cause, isLast: look == Looks, ct); look++)
+        {
+        }
+    }
+
+    private static async Task<bool> TryWakeAsync(DurableTaskClient durable, CampaignKey key, string? cause, bool isLast, CancellationToken ct)
+    {
+        try
+        {
+            await WakeOnceAsync(durable, key, cause, ct);
+            return true;
+        }
+        catch (Exception) when (!isLast && !ct.IsCancellationRequested)
+        {
+            return false; // it has just ended, or somebody else has just started it
+        }
+    }
+
+    private static async Task WakeOnceAsync(DurableTaskClient durable, CampaignKey key, string? cause, CancellationToken ct)
+    {
         var instance = await durable.GetInstanceAsync(key.Partition, getInputsAndOutputs: false, ct);
         if (instance is { IsCompleted: false })
         {
-            // Should it complete just now, the event fails and the message is delivered again; where the host drops it instead, the
-            // reconcile timer starts a new orchestration.
+            // Should it complete just now, the event fails and another look is taken; where the host drops it instead, the reconcile timer
+            // starts a new orchestration.
             await durable.RaiseEventAsync(key.Partition, RunCampaign.Changed, cause, ct);
             return;
         }

@@ -23,6 +23,7 @@ public sealed class Reconcile(
         var stalled = 0;
         await foreach (var entry in campaigns.StartedCampaignsAsync(ct))
         {
+            using var scope = logger.Campaign(entry.Key);
             try
             {
                 stalled += await CheckAsync(entry, durable, ct) ? 1 : 0;

@@ -57,6 +57,7 @@ public sealed class ReleaseCalls(
 
     private async Task<Look> PlanAsync(CampaignKey key, CancellationToken ct)
     {
+        using var scope = logger.Campaign(key);
         if (await campaigns.LoadSetupAsync(key, ct) is not { } setup)
         {
             return await end.ClearAsync(key, ct);

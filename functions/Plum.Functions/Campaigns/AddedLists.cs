@@ -65,6 +65,6 @@ public sealed partial class AddedLists(
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Calls added to campaign {Campaign} could not join its queue yet.")]
+    [LoggerMessage(301, LogLevel.Warning, "Calls added to campaign {Campaign} could not join its queue yet.")]
     private partial void LogJoinFailed(string campaign, Exception exception);
 }

@@ -120,6 +120,6 @@ public sealed partial class CreateCampaign(
 
     private sealed record CampaignRequest(Caller Caller, CampaignEdit Edit, PhoneNumbers Numbers, bool SkipsBadRows);
 
-    [LoggerMessage(1, LogLevel.Warning, "The list of campaign {Campaign} could not join its queue yet.")]
+    [LoggerMessage(302, LogLevel.Warning, "The list of campaign {Campaign} could not join its queue yet.")]
     private partial void LogJoinFailed(string campaign, Exception exception);
 }

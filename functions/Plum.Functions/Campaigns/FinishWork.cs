@@ -67,9 +67,9 @@ public sealed partial class FinishWork(
         await work.DoneAsync(key.Account, UnfinishedWork.Clear(key.Id), ct);
     }
 
-    [LoggerMessage(2, LogLevel.Error, "The work for campaign {Campaign} could not be finished; it is tried again in five minutes.")]
+    [LoggerMessage(312, LogLevel.Error, "The work for campaign {Campaign} could not be finished; it is tried again in five minutes.")]
     private partial void LogStillUnfinished(string campaign, Exception exception);
 
-    [LoggerMessage(1, LogLevel.Warning, "A request left work for campaign {Campaign} unfinished; finishing it.")]
+    [LoggerMessage(311, LogLevel.Warning, "A request left work for campaign {Campaign} unfinished; finishing it.")]
     private partial void LogUnfinished(string campaign);
 }

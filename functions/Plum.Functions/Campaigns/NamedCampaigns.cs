@@ -68,6 +68,6 @@ public sealed partial class NamedCampaigns(
         }
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "The list of campaign {Campaign} could not join its queue yet.")]
+    [LoggerMessage(303, LogLevel.Warning, "The list of campaign {Campaign} could not join its queue yet.")]
     private partial void LogJoinFailed(string campaign, Exception exception);
 }

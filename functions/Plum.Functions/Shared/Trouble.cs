@@ -16,12 +16,12 @@ internal sealed record Trouble(int Status, string Error, int? RetryAfter = null)
             case BusyException busy:
                 return new(StatusCodes.Status503ServiceUnavailable, busy.Message, 1);
             case RequestFailedException { Status: 0 or 408 or 429 or >= 500 } storage:
-                logger.StorageFailed(http.Method, http.Path, storage);
+                logger.StorageFailed(http.Method, LogPrivacy.Of(http.Path), storage);
                 return new(StatusCodes.Status503ServiceUnavailable, "The storage does not answer; try again.", 5);
             case BadRequestBodyException bad:
                 return new(bad.Status, bad.Message);
             default:
-                logger.Failed(http.Method, http.Path, exception);
+                logger.Failed(http.Method, LogPrivacy.Of(http.Path), exception);
                 return new(StatusCodes.Status500InternalServerError, "The server made a mistake; it has been logged.");
         }
     }
@@ -30,8 +30,8 @@ internal sealed record Trouble(int Status, string Error, int? RetryAfter = null)
 internal static partial class TroubleLog
 {
     [LoggerMessage(1, LogLevel.Warning, "Storage failed during {Method} {Path}.")]
-    public static partial void StorageFailed(this ILogger logger, string method, PathString path, Exception exception);
+    public static partial void StorageFailed(this ILogger logger, string method, string path, Exception exception);
 
     [LoggerMessage(2, LogLevel.Error, "{Method} {Path} failed.")]
-    public static partial void Failed(this ILogger logger, string method, PathString path, Exception exception);
+    public static partial void Failed(this ILogger logger, string method, string path, Exception exception);
 }

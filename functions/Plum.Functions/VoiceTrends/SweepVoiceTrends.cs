@@ -10,6 +10,6 @@ public sealed partial class SweepVoiceTrends(TemporaryLogins logins, TallyTable 
     public async Task Run([TimerTrigger("0 52 3 * * *")] TimerInfo timer, CancellationToken ct) =>
         LogSwept(await logins.SweepAsync(ct), await tallies.SweepAsync(ct));
 
-    [LoggerMessage(161, LogLevel.Debug, "Removed {Logins} temporary credentials and {Tallies} tallies of authentications")]
+    [LoggerMessage(401, LogLevel.Debug, "Removed {Logins} temporary credentials and {Tallies} tallies of authentications")]
     private partial void LogSwept(int logins, int tallies);
 }

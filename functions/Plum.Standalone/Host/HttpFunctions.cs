@@ -67,7 +67,7 @@ internal sealed partial class HttpFunctions(FunctionRunner runner, ILogger<HttpF
         }
         catch (Exception e)
         {
-            LogFailed(e, function.Name, http.Request.Method, http.Request.Path);
+            LogFailed(e, function.Name, http.Request.Method); // its address may hold what no log should
             Answer(http, StatusCodes.Status500InternalServerError);
         }
     }
@@ -85,6 +85,6 @@ internal sealed partial class HttpFunctions(FunctionRunner runner, ILogger<HttpF
         http.Response.StatusCode = status;
     }
 
-    [LoggerMessage(1, LogLevel.Error, "Function {Function} failed on {Method} {Path}.")]
-    private partial void LogFailed(Exception error, string function, string method, string path);
+    [LoggerMessage(1201, LogLevel.Error, "Function {Function} failed on {Method}.")]
+    private partial void LogFailed(Exception error, string function, string method);
 }

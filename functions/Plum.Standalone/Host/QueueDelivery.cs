@@ -93,15 +93,15 @@ internal sealed partial class QueueDelivery(
         LogSetAside(function.Name, message.MessageId, poison.Name);
     }
 
-    [LoggerMessage(4, LogLevel.Error, "Function {Function} failed on message {Message}, try {Try} of {Tries}.")]
+    [LoggerMessage(1204, LogLevel.Error, "Function {Function} failed on message {Message}, try {Try} of {Tries}.")]
     private partial void LogFailed(Exception error, string function, string message, long @try, int tries);
 
-    [LoggerMessage(5, LogLevel.Error, "Function {Function} gave up on message {Message}; it is in the queue {Poison} now.")]
+    [LoggerMessage(1205, LogLevel.Error, "Function {Function} gave up on message {Message}; it is in the queue {Poison} now.")]
     private partial void LogSetAside(string function, string message, string poison);
 
-    [LoggerMessage(6, LogLevel.Warning, "Function {Function} ran, but its message {Message} could not be settled and will come again.")]
+    [LoggerMessage(1206, LogLevel.Warning, "Function {Function} ran, but its message {Message} could not be settled and will come again.")]
     private partial void LogUnsettled(Exception error, string function, string message);
 
-    [LoggerMessage(7, LogLevel.Warning, "Function {Function} still runs, but its message {Message} could not be kept hidden.")]
+    [LoggerMessage(1207, LogLevel.Warning, "Function {Function} still runs, but its message {Message} could not be kept hidden.")]
     private partial void LogLease(Exception error, string function, string message);
 }

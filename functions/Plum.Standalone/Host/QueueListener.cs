@@ -156,6 +156,6 @@ internal sealed partial class QueueListener(
         }
     }
 
-    [LoggerMessage(3, LogLevel.Warning, "Function {Function} cannot receive from the queue {Queue}; it keeps trying.")]
+    [LoggerMessage(1203, LogLevel.Warning, "Function {Function} cannot receive from the queue {Queue}; it keeps trying.")]
     private partial void LogTrouble(Exception error, string function, string queue);
 }

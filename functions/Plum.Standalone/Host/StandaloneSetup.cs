@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 using Plum.Standalone.Durable;
 
 namespace Plum.Standalone.Host;
@@ -106,11 +107,13 @@ internal sealed class StandaloneSetup
         // Its error says again, at length, what the failed start says in one line.
         Web.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         Web.Logging.AddConfiguration(Web.Configuration.GetSection("Logging"));
-        Web.Logging.AddSimpleConsole(console =>
+        // Before the console's own, so that settings win: Logging:Console:FormatterName=json writes lines for machines.
+        Web.Services.Configure<SimpleConsoleFormatterOptions>(console =>
         {
             console.SingleLine = true;
             console.TimestampFormat = "HH:mm:ss ";
         });
+        Web.Logging.AddConsole();
     }
 
     private void ConfigureServer()

@@ -115,6 +115,6 @@ internal sealed partial class TimerTriggers(
         return hold;
     }
 
-    [LoggerMessage(2, LogLevel.Error, "Function {Function} failed; its timer goes on.")]
+    [LoggerMessage(1202, LogLevel.Error, "Function {Function} failed; its timer goes on.")]
     private partial void LogFailed(Exception error, string function);
 }

@@ -105,7 +105,7 @@ public sealed class DevelopmentAccountTests
         var options = new PlumServerOptions
         {
             DataFolder = folder,
-            Settings = new Dictionary<string, string?> { ["Plum:Development:Pin"] = Pin, ["Logging:LogLevel:Default"] = "Trace" },
+            Settings = new Dictionary<string, string?> { ["Plum:Development:Pin"] = Pin },
             Services = services => services.AddLogging(logging => logging.ClearProviders().AddProvider(log)),
         };
         await using (var plum = await PlumServer.StartAsync(options))

@@ -233,7 +233,7 @@ public sealed class FaultTests(FaultTests.Server server) : IClassFixture<FaultTe
 
         public async ValueTask InitializeAsync() => Plum = await PlumServer.StartAsync(new()
         {
-            Settings = new Dictionary<string, string?> { ["Plum:Outbound:CheckUrls"] = "false", ["Logging:LogLevel:Default"] = "Trace" },
+            Settings = new Dictionary<string, string?> { ["Plum:Outbound:CheckUrls"] = "false" },
             Services = services => services.AddLogging(logging => logging.ClearProviders().AddProvider(_log)),
         });
 

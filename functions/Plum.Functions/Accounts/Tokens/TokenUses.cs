@@ -66,6 +66,6 @@ public sealed partial class TokenUses(TokenTable tokens, ILogger<TokenUses> logg
         }
     }
 
-    [LoggerMessage(160, LogLevel.Warning, "It could not be stored that token {Token} of account {Account} was used")]
-    private partial void LogNotStored(int token, string account, Exception exception);
+    [LoggerMessage(211, LogLevel.Warning, "It could not be stored that token {TokenId} of account {Account} was used")]
+    private partial void LogNotStored(int tokenId, string account, Exception exception);
 }

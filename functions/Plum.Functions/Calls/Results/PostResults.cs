@@ -33,6 +33,7 @@ public sealed partial class PostResults(
         }
 
         var key = new CampaignKey(asked.Account, asked.Campaign);
+        using var scope = logger.Campaign(key);
         if (await campaigns.FindCampaignAsync(key, ct) is not { Value: var campaign }
             || !campaign.PostsResults)
         {
