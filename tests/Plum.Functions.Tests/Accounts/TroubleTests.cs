@@ -8,7 +8,7 @@ using Xunit;
 namespace Plum.Functions.Tests.Accounts;
 
 /// <summary>What a client is told when the server is in trouble.</summary>
-public sealed class TroubleTests(SharedServer server) : IClassFixture<SharedServer>
+public sealed class TroubleTests(FailingServer server) : IClassFixture<FailingServer>
 {
     [Theory]
     [InlineData(503)]

@@ -20,6 +20,8 @@ internal sealed class Tool(string? path, string missing)
 
     public static Tool Node { get; } = new(Find("node"), "node (apt-get install nodejs npm)");
 
+    public static Tool Func { get; } = new(Find("func", "func.cmd"), "Azure Functions Core Tools (npm install -g azure-functions-core-tools@4)");
+
     public static Tool Chromium { get; } = new(Find("chromium", "chromium-browser", "google-chrome"), "Chromium (apt-get install chromium)");
 
     public string Path

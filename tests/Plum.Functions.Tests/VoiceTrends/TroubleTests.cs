@@ -9,7 +9,7 @@ using Xunit;
 namespace Plum.Functions.Tests.VoiceTrends;
 
 /// <summary>What a client of VoiceTrends is told when the server is in trouble, with the headers of every answer.</summary>
-public sealed class TroubleTests(SharedServer server) : IClassFixture<SharedServer>
+public sealed class TroubleTests(FailingServer server) : IClassFixture<FailingServer>
 {
     [Theory]
     [InlineData(503)]

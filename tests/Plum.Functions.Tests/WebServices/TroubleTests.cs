@@ -9,7 +9,7 @@ using Xunit;
 namespace Plum.Functions.Tests.WebServices;
 
 /// <summary>What a client of the web services is told when the server is in trouble, or when it is locked out itself.</summary>
-public sealed class TroubleTests(SharedServer server) : IClassFixture<SharedServer>
+public sealed class TroubleTests(FailingServer server) : IClassFixture<FailingServer>
 {
     [Theory]
     [InlineData(503)]

@@ -23,8 +23,28 @@ internal sealed partial class DurableEngine
         {
             Input = input,
         };
-        var started = await _store.StartAsync(state, ct) ?? throw AlreadyExists(id, OrchestrationRuntimeStatus.Pending);
-        Resume(new Instance(new StoredInstance(started, [])));
+        await StartAsync(state, ct);
+    }
+
+    // From when it is stored others may read of it: until it is live as well they wait here.
+    private async Task StartAsync(InstanceState state, CancellationToken ct)
+    {
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (!_starting.TryAdd(state.Id, begun.Task))
+        {
+            throw AlreadyExists(state.Id, OrchestrationRuntimeStatus.Pending);
+        }
+
+        try
+        {
+            var started = await _store.StartAsync(state, ct) ?? throw AlreadyExists(state.Id, OrchestrationRuntimeStatus.Pending);
+            Resume(new Instance(new StoredInstance(started, [])));
+        }
+        finally
+        {
+            _starting.TryRemove(state.Id, out _);
+            begun.SetResult();
+        }
     }
 
     public async Task RaiseAsync(string id, string eventName, string? payload, CancellationToken ct)
@@ -98,6 +118,7 @@ internal sealed partial class DurableEngine
     private async Task<Instance> RequireAsync(string id, Func<InstanceState, string> refusal, CancellationToken ct)
     {
         await LoadAsync(ct);
+        await _starting.GetValueOrDefault(id, Task.CompletedTask).WaitAsync(ct);
         if (_live.TryGetValue(id, out var live))
         {
             return live;

@@ -22,6 +22,7 @@ internal sealed partial class DurableEngine : IHostedService, IDisposable
     private readonly ILogger _log;
     private readonly DueQueue _due;
     private readonly ConcurrentDictionary<string, Instance> _live = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Task> _starting = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _turns = new(MostTurnsAtOnce);
     private readonly SemaphoreSlim _loading = new(1, 1);
     private readonly WorkCount _work = new();

@@ -5,11 +5,15 @@ namespace Plum.Standalone.Tests.Storage;
 /// <summary>Counts the storage operations on one table or queue.</summary>
 internal sealed class Operations : IDisposable
 {
+    private static readonly AsyncLocal<Operations?> Mine = new();
+
     private readonly MeterListener _listener = new();
     private readonly List<string> _seen = [];
 
-    public Operations(string resource)
+    /// <param name="mineAlone">Leaves out what others in this process do meanwhile.</param>
+    public Operations(string resource, bool mineAlone = false)
     {
+        Mine.Value = this;
         _listener.InstrumentPublished = (instrument, listener) =>
         {
             if (instrument.Name == "plum.storage.operations")
@@ -19,7 +23,7 @@ internal sealed class Operations : IDisposable
         };
         _listener.SetMeasurementEventCallback<long>((_, _, tags, _) =>
         {
-            if (tags[1].Value is string touched && touched == resource)
+            if (tags[1].Value is string touched && touched == resource && (!mineAlone || Mine.Value == this))
             {
                 lock (_seen)
                 {
