@@ -29,9 +29,6 @@ public static class PlumApp
         builder.Logging.HideAddresses();
         // Whom the service let administer it is to be seen whatever else is logged.
         builder.Logging.AddFilter(typeof(FirstAdmin).FullName, LogLevel.Information);
-        // These quote whole addresses, which may hold passwords (api/auth), telephone numbers and customers' secrets.
-        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
-        builder.Logging.AddFilter("System.Net.Http", LogLevel.Warning);
         builder.Services.AddOptions<SettingNames>().ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<SettingNames>, SettingNamesCheck>();
         builder.AddTelemetry();

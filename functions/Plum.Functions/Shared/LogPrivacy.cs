@@ -12,11 +12,18 @@ internal static class LogPrivacy
     /// <summary>A date in a path has eight digits, a telephone number at least ten.</summary>
     private const int MostDigits = 8;
 
-    // Those who log each request with its address, at levels that somebody may turn on. Trouble and telemetry name it without.
-    private static readonly string[] Talkative =
+    // These quote whole addresses, of requests and of customers' servers.
+    private static readonly string[] Quoting = ["Microsoft.AspNetCore", "System.Net.Http"];
+
+    // And these at whatever level: the first puts the path beside all that is logged while a request is served.
+    private static readonly string[] Insisting =
         ["Microsoft.AspNetCore.Hosting.Diagnostics", "Microsoft.AspNetCore.Routing.Matching.DfaMatcher"];
 
-    public static void HideAddresses(this ILoggingBuilder logging) => Array.ForEach(Talkative, category => logging.AddFilter(category, LogLevel.None));
+    public static void HideAddresses(this ILoggingBuilder logging)
+    {
+        Array.ForEach(Quoting, category => logging.AddFilter(category, LogLevel.Warning));
+        Array.ForEach(Insisting, category => logging.AddFilter(category, LogLevel.None));
+    }
 
     /// <summary>The path without what may be a telephone number.</summary>
     public static string Of(PathString path) =>

@@ -32,6 +32,7 @@ internal sealed partial class DurableEngine
         var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         if (!_starting.TryAdd(state.Id, begun.Task))
         {
+            await StartedAsync(state.Id, ct);
             throw AlreadyExists(state.Id, OrchestrationRuntimeStatus.Pending);
         }
 
@@ -46,6 +47,8 @@ internal sealed partial class DurableEngine
             begun.SetResult();
         }
     }
+
+    private Task StartedAsync(string id, CancellationToken ct) => _starting.GetValueOrDefault(id, Task.CompletedTask).WaitAsync(ct);
 
     public async Task RaiseAsync(string id, string eventName, string? payload, CancellationToken ct)
     {
@@ -96,6 +99,7 @@ internal sealed partial class DurableEngine
     public async Task<InstanceState?> FindAsync(string id, CancellationToken ct)
     {
         await LoadAsync(ct);
+        await StartedAsync(id, ct);
         return _live.TryGetValue(id, out var live) ? live.State : await _store.FindAsync(id, ct);
     }
 
@@ -118,7 +122,7 @@ internal sealed partial class DurableEngine
     private async Task<Instance> RequireAsync(string id, Func<InstanceState, string> refusal, CancellationToken ct)
     {
         await LoadAsync(ct);
-        await _starting.GetValueOrDefault(id, Task.CompletedTask).WaitAsync(ct);
+        await StartedAsync(id, ct);
         if (_live.TryGetValue(id, out var live))
         {
             return live;
