@@ -111,9 +111,6 @@ internal sealed class LiveService : IAsyncDisposable
         start.Environment["Plum__Gateway__TakesIdempotencyKey"] = "false";
         start.Environment["Plum__Gateway__LongestCallSeconds"] = "3";
         start.Environment["AzureWebJobsStorage"] = _azurite?.ConnectionString ?? $"Sqlite={Path.Combine(_data, "plum.db")}";
-        start.Environment["Logging__LogLevel__Default"] = "Debug";
-        start.Environment["Logging__Console__FormatterName"] = "json";
-        start.Environment["Logging__Console__FormatterOptions__IncludeScopes"] = "true";
         _process = Process.Start(start)!;
         _process.OutputDataReceived += (_, line) => _output.Enqueue(line.Data ?? "");
         _process.ErrorDataReceived += (_, line) => _output.Enqueue(line.Data ?? "");
@@ -133,7 +130,12 @@ internal sealed class LiveService : IAsyncDisposable
     private ProcessStartInfo Standalone()
     {
         string[] clock = IsVirtual ? [$"--virtual-clock={_virtualStart:O}"] : [];
-        return new("dotnet", [Path.Combine(AppContext.BaseDirectory, "Plum.Functions.dll"), "--environment=Development", $"--urls=http://127.0.0.1:{_port}", .. clock]);
+        var start = new ProcessStartInfo(
+            "dotnet", [Path.Combine(AppContext.BaseDirectory, "Plum.Functions.dll"), "--environment=Development", $"--urls=http://127.0.0.1:{_port}", .. clock]);
+        start.Environment["Logging__LogLevel__Default"] = "Debug";
+        start.Environment["Logging__Console__FormatterName"] = "json";
+        start.Environment["Logging__Console__FormatterOptions__IncludeScopes"] = "true";
+        return start;
     }
 
     private async Task<bool> IsReadyAsync()
