@@ -82,7 +82,7 @@ public sealed record AccountEdit(
 
     private static T? OneOf<T>(FieldReader fields, string field)
         where T : struct, Enum =>
-        fields.OneOf(field, [.. Enum.GetNames<T>().Select(name => name.ToLowerInvariant())]) is { } name
+        fields.OneOf(field, EnumNames.All<T>()) is { } name
             ? Enum.Parse<T>(name, ignoreCase: true)
             : null;
 }

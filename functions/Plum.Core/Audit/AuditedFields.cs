@@ -6,6 +6,7 @@ using Plum.Core.Campaigns;
 using Plum.Core.Profiles;
 using Plum.Core.Schedules;
 using Plum.Core.Times;
+using Plum.Core.Validation;
 
 namespace Plum.Core.Audit;
 
@@ -29,7 +30,7 @@ public static class AuditedFields
         new("period", profile.Pace.PeriodMinutes),
         new("amount_per_period", profile.Pace.AmountPerPeriod),
         new("time_between_periods", profile.Pace.RestMinutes),
-        new("spread", Lower(profile.Pace.Spread)),
+        new("spread", profile.Pace.Spread.Lower()),
     ];
 
     public static IReadOnlyList<AuditField> Of(Campaign campaign) =>
@@ -39,7 +40,7 @@ public static class AuditedFields
         new("result_url", campaign.ResultUrl),
         new("max_retries", campaign.IsDefault ? null : campaign.MaxRetries),
         new("retry_interval", campaign.IsDefault ? null : campaign.RetryInterval),
-        new("state", Lower(StartsByItself(campaign) ? CampaignState.Started : campaign.State)),
+        new("state", (StartsByItself(campaign) ? CampaignState.Started : campaign.State).Lower()),
     ];
 
     public static IReadOnlyList<AuditField> Of(Account account) =>
@@ -49,8 +50,8 @@ public static class AuditedFields
         new("caller_id", account.CallerId),
         new("time_zone", account.TimeZone),
         new("signing_key", account.SigningKey, IsSecret: true),
-        new("role", Lower(account.Role)),
-        new("state", Lower(account.State)),
+        new("role", account.Role.Lower()),
+        new("state", account.State.Lower()),
         new("calls_suspended", account.CallsSuspended),
     ];
 
@@ -90,7 +91,4 @@ public static class AuditedFields
     };
 
     private static string Time(LocalTime time) => Minute.Format(time);
-
-    private static string Lower<T>(T value)
-        where T : struct, Enum => value.ToString().ToLowerInvariant();
 }

@@ -1,5 +1,6 @@
 using Plum.Core.Accounts;
 using Plum.Core.Times;
+using Plum.Core.Validation;
 using Plum.Functions.Shared;
 
 namespace Plum.Functions.Accounts;
@@ -13,14 +14,11 @@ internal static class AccountViews
         json.WriteString("login", account.Login);
         json.WriteString("caller_id", account.CallerId);
         json.WriteString("time_zone", account.TimeZone);
-        json.WriteString("role", Lower(account.Role));
-        json.WriteString("state", Lower(account.State));
+        json.WriteString("role", account.Role.Lower());
+        json.WriteString("state", account.State.Lower());
         json.WriteBoolean("calls_suspended", account.CallsSuspended);
         json.WriteString("created_at", Eastern.Show(account.CreatedAt));
     }
 
     public static string Version(Account account) => Versions.Of(account, StoredJson.Default.Account);
-
-    private static string Lower<T>(T value)
-        where T : struct, Enum => value.ToString().ToLowerInvariant();
 }

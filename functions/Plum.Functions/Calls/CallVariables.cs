@@ -1,5 +1,6 @@
 using System.Globalization;
 using Plum.Core.Calls;
+using Plum.Core.Validation;
 
 namespace Plum.Functions.Calls;
 
@@ -35,7 +36,7 @@ internal static class CallVariables
         ];
     }
 
-    public static string NameOf(CalleeType type) => type.ToString().ToLowerInvariant();
+    public static string NameOf(CalleeType type) => type.Lower();
 
     /// <summary>A final state as results name it; a call that expired has failed.</summary>
     public static string NameOf(CallState state) => state switch

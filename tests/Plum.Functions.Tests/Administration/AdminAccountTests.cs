@@ -33,7 +33,7 @@ public sealed partial class AdminAccountTests : IAsyncLifetime
             Assert.Equal(200, (await AddAsync(("login", $"sender {i:D2}"), ("pin", "1234"))).Status);
         }
 
-        await _server.WhileAsync(_root.PatchAsync("api/admin/accounts/sender17?state=suspended"));
+        await _server.AnswerAsync(_root.PatchAsync("api/admin/accounts/sender17?state=suspended"));
         var expected = Enumerable.Range(0, 20).Select(i => $"sender{i:D2}").Prepend("root").Prepend("demo").Order(StringComparer.Ordinal).ToList();
 
         Assert.Equal(expected, await IdsAsync("api/admin/accounts"));

@@ -27,11 +27,11 @@ public sealed class AdminTests
         Assert.Contains("failed", await QueueAsync(server, "1111"));
         Assert.Contains("queued", await QueueAsync(server, "2222"));
 
-        var suspended = await server.WhileAsync(root.PatchAsync("api/admin/accounts/annb?state=suspended"));
+        var suspended = await server.AnswerAsync(root.PatchAsync("api/admin/accounts/annb?state=suspended"));
         Assert.Equal("suspended", Text(suspended.Json.GetProperty("response"), "state"));
         Assert.Contains("failed", await QueueAsync(server, "2222"));
 
-        Assert.Equal(200, (await server.WhileAsync(root.PatchAsync("api/admin/accounts/annb?state=active"))).Status);
+        Assert.Equal(200, (await server.AnswerAsync(root.PatchAsync("api/admin/accounts/annb?state=active"))).Status);
         Assert.Contains("queued", await QueueAsync(server, "2222"));
 
         const string Root = "admin root, token development: ";
@@ -85,7 +85,7 @@ public sealed class AdminTests
         {
             foreach (var (act, expected) in new[] { ("suspend", true), ("suspend", true), ("resume", false) })
             {
-                var answer = (await server.WhileAsync(root.PostAsync($"api/admin/{act}", ("account", account)))).Json.GetProperty("response");
+                var answer = (await server.AnswerAsync(root.PostAsync($"api/admin/{act}", ("account", account)))).Json.GetProperty("response");
                 Assert.Equal((account, expected), (Text(answer, "account"), answer.GetProperty("calls_suspended").GetBoolean()));
                 Assert.Equal(expected, (await customer.GetAsync("api/account")).Json.GetProperty("calls_suspended").GetBoolean());
                 var shown = await root.GetAsync(account == "all" ? "api/admin" : $"api/admin/accounts/{account}");
@@ -104,9 +104,9 @@ public sealed class AdminTests
     {
         await using var server = await PlumServer.StartAsync(Options);
         using var root = await server.SignUpAdminAsync();
-        await server.WhileAsync(SuspendAsync());
+        await server.AnswerAsync(SuspendAsync());
         await root.PostAsync("api/admin/resume", ("account", "all"));
-        Assert.Equal("true", (await server.WhileAsync(SuspendAsync())).Header("Idempotent-Replayed"));
+        Assert.Equal("true", (await server.AnswerAsync(SuspendAsync())).Header("Idempotent-Replayed"));
 
         Assert.False((await root.GetAsync("api/admin")).Json.GetProperty("calls_suspended").GetBoolean());
 

@@ -89,7 +89,7 @@ public sealed class UnfinishedWorkTests
         await customer.CampaignAsync("2223334444\n");
         await AddAsync(server, customer);
 
-        Assert.Equal(200, (await server.WhileAsync(customer.DeleteAsync("api/campaigns/1"))).Status);
+        Assert.Equal(200, (await server.AnswerAsync(customer.DeleteAsync("api/campaigns/1"))).Status);
         await server.AdvanceAsync(TimeSpan.FromMinutes(6));
 
         var tables = server.Services.GetRequiredService<TableServiceClient>();

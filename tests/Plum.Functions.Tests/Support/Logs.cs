@@ -26,15 +26,4 @@ internal static class Logs
         await server.Services.GetRequiredService<TokenTable>().AddAsync(id, token, default);
         return new(server.NewClient(token), id);
     }
-
-    /// <summary>Waits for an answer that takes its time by the server's clock.</summary>
-    public static async Task<ApiReply> WhileAsync(this PlumServer server, Task<ApiReply> answer)
-    {
-        while (!answer.IsCompleted)
-        {
-            await server.AdvanceAsync(TimeSpan.FromMilliseconds(100));
-        }
-
-        return await answer;
-    }
 }

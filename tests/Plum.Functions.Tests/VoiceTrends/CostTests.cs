@@ -29,8 +29,8 @@ public sealed class CostTests
     {
         await using var plum = await PlumServer.StartAsync();
         var credentials = await plum.LogInAsync("demo");
-        await TrendsClient.AtOnceAsync(150, _ => plum.VolumeAsync(credentials));
-        await TrendsClient.AtOnceAsync(14, _ => plum.AuthenticateAsync("demo"));
+        await Trends.AtOnceAsync(150, _ => plum.VolumeAsync(credentials));
+        await Trends.AtOnceAsync(14, _ => plum.AuthenticateAsync("demo"));
         using var accounts = new Operations("accounts");
 
         var trends = await CostAsync(async () =>
@@ -71,7 +71,7 @@ public sealed class CostTests
     }
 
     private static async Task AssertAllAsync(int status, Func<int, Task<ApiReply>> send) =>
-        Assert.Equal(new Dictionary<int, int> { [status] = 100 }, await TrendsClient.AtOnceAsync(100, send));
+        Assert.Equal(new Dictionary<int, int> { [status] = 100 }, await Trends.AtOnceAsync(100, send));
 
     private static async Task<string> CostAsync(Func<Task> act)
     {

@@ -26,19 +26,19 @@ public sealed class HeaderTests(SharedServer server) : IClassFixture<SharedServe
 
     [Fact]
     public async Task Missing_IsSaidToBe() => AssertRefused(
-        $"There is no Authorization header; {Needed}", await Plum.SendAsync(HttpMethod.Get, TrendsClient.Volume));
+        $"There is no Authorization header; {Needed}", await Plum.SendAsync(HttpMethod.Get, Trends.Volume));
 
     [Fact]
-    public Task Huge_IsMalformed() => Malformed_IsSaidToBe(TrendsClient.Basic(new string('a', 20_000) + ":b"));
+    public Task Huge_IsMalformed() => Malformed_IsSaidToBe(Trends.Basic(new string('a', 20_000) + ":b"));
 
     [Fact]
     public async Task Several_AreSaidToBe()
     {
         using var customer = await server.SignUpAsync();
-        var header = TrendsClient.Basic(await Plum.LogInAsync(customer.Login));
+        var header = Trends.Basic(await Plum.LogInAsync(customer.Login));
 
         var answer = await RawAsync(
-            $"GET /{TrendsClient.Volume} HTTP/1.1",
+            $"GET /{Trends.Volume} HTTP/1.1",
             "Host: x", $"Authorization: {header}", $"Authorization: {header}", "Connection: close", "", "");
 
         Assert.StartsWith("HTTP/1.1 401 ", answer, StringComparison.Ordinal);
@@ -60,10 +60,10 @@ public sealed class HeaderTests(SharedServer server) : IClassFixture<SharedServe
         Assert.All(wrong, credentials => Assert.NotEqual($"{login}:{password}", credentials));
         foreach (var credentials in wrong)
         {
-            AssertRefused("The temporary login or password is wrong.", await SendAsync(TrendsClient.Basic(credentials)));
+            AssertRefused("The temporary login or password is wrong.", await SendAsync(Trends.Basic(credentials)));
         }
 
-        var right = await SendAsync(TrendsClient.Basic($"{login}:{password}").Replace("Basic", "bAsIc"));
+        var right = await SendAsync(Trends.Basic($"{login}:{password}").Replace("Basic", "bAsIc"));
         Assert.Equal((200, "149"), (right.Status, right.Header("X-RateLimit-Remaining"))); // none of those was counted
     }
 
@@ -74,7 +74,7 @@ public sealed class HeaderTests(SharedServer server) : IClassFixture<SharedServe
         using var one = await server.SignUpAsync();
         using var other = await server.SignUpAsync();
         var (first, second) = (await Plum.LogInAsync(one.Login), await Plum.LogInAsync(other.Login));
-        await TrendsClient.AtOnceAsync(151, _ => Plum.VolumeAsync(first));
+        await Trends.AtOnceAsync(151, _ => Plum.VolumeAsync(first));
 
         Assert.Equal(429, (await Plum.VolumeAsync(first)).Status);
         Assert.Equal("149", (await Plum.VolumeAsync(second)).Header("X-RateLimit-Remaining"));
@@ -82,7 +82,7 @@ public sealed class HeaderTests(SharedServer server) : IClassFixture<SharedServe
     }
 
     private Task<ApiReply> SendAsync(string header) =>
-        Plum.SendAsync(HttpMethod.Get, TrendsClient.Volume, null, ("Authorization", header));
+        Plum.SendAsync(HttpMethod.Get, Trends.Volume, null, ("Authorization", header));
 
     private static void AssertRefused(string error, ApiReply reply)
     {

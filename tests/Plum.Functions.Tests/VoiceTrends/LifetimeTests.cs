@@ -42,7 +42,7 @@ public sealed class LifetimeTests
         Assert.Equal(400, (await plum.VolumeAsync(credentials, "api/volume/x")).Status);
         await plum.AdvanceAsync(TimeSpan.FromHours(23));
         Assert.Equal(200, (await plum.VolumeAsync(credentials)).Status);
-        await TrendsClient.AtOnceAsync(149, _ => plum.VolumeAsync(credentials));
+        await Trends.AtOnceAsync(149, _ => plum.VolumeAsync(credentials));
 
         await plum.AdvanceAsync(Second);
         Assert.Equal(429, (await plum.VolumeAsync(credentials)).Status);

@@ -18,7 +18,7 @@ public abstract class RateLimitContract
 
         Assert.Equal(
             new Dictionary<int, int> { [200] = 150, [429] = 150 },
-            await TrendsClient.AtOnceAsync(300, _ => plum.VolumeAsync(credentials)));
+            await Trends.AtOnceAsync(300, _ => plum.VolumeAsync(credentials)));
         var refused = await plum.VolumeAsync(credentials);
         Assert.Equal(("150", "0", "1640970900"), refused.RateLimit());
         Assert.Equal("900", refused.Header("Retry-After"));
@@ -37,14 +37,14 @@ public abstract class RateLimitContract
     {
         await using var plum = await StartAsync();
         var (first, second) = (await plum.LogInAsync("demo"), await plum.LogInAsync("demo", tool: "insight"));
-        await TrendsClient.AtOnceAsync(100, number => plum.VolumeAsync(number % 2 == 0 ? first : second, "api/volume/bad"));
+        await Trends.AtOnceAsync(100, number => plum.VolumeAsync(number % 2 == 0 ? first : second, "api/volume/bad"));
 
         await plum.RestartAsync();
 
         Assert.Equal("49", (await plum.VolumeAsync(first)).Header("X-RateLimit-Remaining"));
         Assert.Equal(
             new Dictionary<int, int> { [200] = 49, [429] = 51 },
-            await TrendsClient.AtOnceAsync(100, number => plum.VolumeAsync(number % 2 == 0 ? first : second)));
+            await Trends.AtOnceAsync(100, number => plum.VolumeAsync(number % 2 == 0 ? first : second)));
         await plum.RestartAsync();
         Assert.Equal(429, (await plum.VolumeAsync(second)).Status);
     }
@@ -56,7 +56,7 @@ public abstract class RateLimitContract
 
         Assert.Equal(
             new Dictionary<int, int> { [200] = 15, [429] = 45 },
-            await TrendsClient.AtOnceAsync(60, _ => plum.AuthenticateAsync("demo")));
+            await Trends.AtOnceAsync(60, _ => plum.AuthenticateAsync("demo")));
         var refused = await plum.AuthenticateAsync("demo");
         Assert.Equal(("15", "0", "1640970900"), refused.RateLimit());
         Assert.Equal("900", refused.Header("Retry-After"));
@@ -115,8 +115,8 @@ public sealed class AzuriteRateLimitTests : RateLimitContract, IAsyncLifetime
         await using var other = await StartAsync();
         var credentials = await one.LogInAsync("demo");
 
-        var authentications = await TrendsClient.AtOnceAsync(40, number => Process(number).AuthenticateAsync("demo"));
-        var data = await TrendsClient.AtOnceAsync(300, number => Process(number).VolumeAsync(credentials));
+        var authentications = await Trends.AtOnceAsync(40, number => Process(number).AuthenticateAsync("demo"));
+        var data = await Trends.AtOnceAsync(300, number => Process(number).VolumeAsync(credentials));
 
         Assert.Equal(new Dictionary<int, int> { [200] = 14, [429] = 26 }, authentications);
         Assert.Equal(new Dictionary<int, int> { [200] = 150, [429] = 150 }, data);

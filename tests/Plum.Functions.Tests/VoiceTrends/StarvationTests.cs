@@ -36,7 +36,7 @@ public sealed class StarvationTests
 
         using var tallies = new Operations("voicetrends");
         using var accounts = new Operations("accounts");
-        var flood = TrendsClient.AtOnceAsync(Logins, number => plum.AuthenticateAsync($"victim {number}", "4321"));
+        var flood = Trends.AtOnceAsync(Logins, number => plum.AuthenticateAsync($"victim {number}", "4321"));
         await hasher.VerifiedAsync(1);
         await UntilAsync(tallies, 2 * Authentications.ChecksAtATime); // each is looked for, and counted
         await UntilAsync(accounts, 3 * Authentications.ChecksAtATime); // wrong tries, login, account
@@ -70,7 +70,7 @@ public sealed class StarvationTests
         hasher.Reset();
         hasher.Hold();
 
-        var flood = TrendsClient.AtOnceAsync(300, number => plum.AuthenticateAsync("demo", $"wrong {number}"));
+        var flood = Trends.AtOnceAsync(300, number => plum.AuthenticateAsync("demo", $"wrong {number}"));
         await hasher.VerifiedAsync(1);
         var authentication = Task.Run(() => plum.AuthenticateAsync(other.Login));
         hasher.Release();

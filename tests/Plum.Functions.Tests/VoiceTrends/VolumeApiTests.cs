@@ -40,7 +40,7 @@ public sealed class VolumeApiTests(SharedServer server) : IClassFixture<SharedSe
     {
         var (_, credentials) = await CustomerAsync();
 
-        var reply = await Plum.VolumeAsync(credentials, TrendsClient.Volume, ("Accept", accept));
+        var reply = await Plum.VolumeAsync(credentials, Trends.Volume, ("Accept", accept));
 
         var series = string.Concat(February.Select(day => $"<item timestamp=\"{day}\">0</item>"));
         var xml = $"""<?xml version="1.0"?><result>{string.Concat(Metrics.Select(metric => $"<{metric}>{series}</{metric}>"))}</result>""";
@@ -62,7 +62,7 @@ public sealed class VolumeApiTests(SharedServer server) : IClassFixture<SharedSe
     {
         var (_, credentials) = await CustomerAsync();
 
-        var reply = await Plum.VolumeAsync(credentials, TrendsClient.Volume, ("Accept", accept));
+        var reply = await Plum.VolumeAsync(credentials, Trends.Volume, ("Accept", accept));
 
         Assert.Equal("application/json", reply.Header("Content-Type"));
         Assert.StartsWith("{\"calls\":{\"1517461200\":0,", reply.Body, StringComparison.Ordinal);
@@ -157,7 +157,7 @@ public sealed class VolumeApiTests(SharedServer server) : IClassFixture<SharedSe
     {
         var (_, credentials) = await CustomerAsync();
 
-        var reply = await Plum.SendAsync(new(method), TrendsClient.Volume, null, ("Authorization", TrendsClient.Basic(credentials)));
+        var reply = await Plum.SendAsync(new(method), Trends.Volume, null, ("Authorization", Trends.Basic(credentials)));
 
         Assert.Equal("""405 {"error":"invalid HTTP method supplied (only GET allowed)"}""", reply.ToString());
         Assert.Equal("GET, HEAD", reply.Header("Allow"));
@@ -169,14 +169,14 @@ public sealed class VolumeApiTests(SharedServer server) : IClassFixture<SharedSe
     {
         var (_, credentials) = await CustomerAsync();
 
-        var reply = await Plum.SendAsync(HttpMethod.Head, TrendsClient.Volume, null, ("Authorization", TrendsClient.Basic(credentials)));
+        var reply = await Plum.SendAsync(HttpMethod.Head, Trends.Volume, null, ("Authorization", Trends.Basic(credentials)));
 
         Assert.Equal((200, "", "149"), (reply.Status, reply.Body, reply.Header("X-RateLimit-Remaining")));
     }
 
     [Fact]
     public async Task MoreSegments_AreNoAddress() =>
-        Assert.Equal(404, (await Plum.VolumeAsync((await CustomerAsync()).Credentials, $"{TrendsClient.Volume}/more")).Status);
+        Assert.Equal(404, (await Plum.VolumeAsync((await CustomerAsync()).Credentials, $"{Trends.Volume}/more")).Status);
 
     private async Task<(Customer Customer, string Credentials)> CustomerAsync()
     {

@@ -18,7 +18,7 @@ internal sealed record Ended(int Code, string Output, string Errors)
 /// <summary>Programs of this machine, run from the root of the repository unless told otherwise.</summary>
 internal static class Command
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(8);
 
     /// <summary>Runs it to its end, or ends it with its children.</summary>
     public static async Task<Ended> RunAsync(ProcessStartInfo start, string input = "")

@@ -5,7 +5,7 @@ using Xunit;
 namespace Plum.Functions.Tests.VoiceTrends;
 
 /// <summary>Speaks to VoiceTrends as its clients do.</summary>
-internal static class TrendsClient
+internal static class Trends
 {
     /// <summary>February of the documents' samples, an address that lacks nothing.</summary>
     public const string Volume = "api/volume/20180201/20180208/day/ALL";
