@@ -1,0 +1,66 @@
+using System.ComponentModel;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Plum.Functions.Shared.Settings;
+using Plum.Repository.Tests.Support;
+using Xunit;
+
+namespace Plum.Repository.Tests.Settings;
+
+/// <summary>local.settings.sample.json holds what the app reads, and README says what each is for: JSON has no comments.</summary>
+public sealed partial class SampleTests
+{
+    /// <summary>Whose value in the sample is not the default: a receiver on one's own machine is in a private network.</summary>
+    private const string Opened = "Plum:Outbound:AllowPrivateNetworks";
+
+    private static readonly IReadOnlyDictionary<string, string> Sample = ReadSample();
+
+    [Fact]
+    public void Sample_HoldsSettingsOfTheApp_AndNoOthers() =>
+        Assert.Empty(Sample.Keys.Except(AppSettings.All.Where(setting => setting.Use.HasFlag(SettingUse.Local)).Select(setting => setting.Name)));
+
+    [Fact]
+    public void Sample_HoldsEverySettingThatHasADefault_WithThatDefault()
+    {
+        var defaults = (
+            from section in AppSettings.Sections
+            let options = Activator.CreateInstance(section.Options)!
+            from property in section.Options.GetProperties()
+            where property.CanWrite && property.GetValue(options) is not null
+            select (Name: $"{section.Name}:{property.Name}", Value: property.GetValue(options)!)).ToList();
+
+        Assert.NotEmpty(defaults);
+        Assert.All(defaults, setting => Assert.Equal(
+            setting.Name == Opened ? true : setting.Value,
+            TypeDescriptor.GetConverter(setting.Value.GetType()).ConvertFromInvariantString(Sample[setting.Name])));
+    }
+
+    [Fact]
+    public void Readme_TellsWhatEachSettingIsFor_AndOfNoOther()
+    {
+        var told = Rows().SelectMany(Names).ToHashSet(StringComparer.Ordinal);
+        var own = AppSettings.All.Select(setting => setting.Name).Where(name => name.StartsWith("Plum:", StringComparison.Ordinal)).ToList();
+
+        Assert.Empty(Sample.Keys.Concat(own).Except(told));
+        Assert.Empty(told.Where(name => name.StartsWith("Plum:", StringComparison.Ordinal)).Except(own));
+    }
+
+    // The first cell names them; those after the first may leave out what it begins with.
+    private static IEnumerable<string> Names(string row)
+    {
+        var codes = Code().Matches(row.Split(" | ")[0]).Select(match => match.Groups[1].Value).ToList();
+        var prefix = codes.Count == 0 ? "" : codes[0][..(codes[0].LastIndexOf(':') + 1)];
+        return codes.SelectMany((code, i) => i == 0 ? new[] { code } : [code, prefix + code]).Where(name => prefix.Length == 0 || name.StartsWith(prefix, StringComparison.Ordinal));
+    }
+
+    private static IEnumerable<string> Rows() => Tree.Read("README.md").Split("\n## Settings\n")[1].Split("\n## ")[0].Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal));
+
+    private static Dictionary<string, string> ReadSample()
+    {
+        using var json = JsonDocument.Parse(Tree.Read("local.settings.sample.json"));
+        return json.RootElement.GetProperty("Values").EnumerateObject().ToDictionary(value => value.Name.Replace("__", ":", StringComparison.Ordinal), value => value.Value.GetString()!);
+    }
+
+    [GeneratedRegex("`([^`]+)`")]
+    private static partial Regex Code();
+}
