@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Plum.Standalone.Host;
 using Plum.Standalone.Tests.Storage;
 
@@ -145,7 +144,7 @@ public sealed partial class PlumServer : IAsyncDisposable
     {
         var builder = PlumApp.CreateBuilder([.. Arguments()]);
         _options.Services?.Invoke(builder.Services);
-        WatchLog(builder.Logging);
+        WatchLog(builder);
         var host = builder.Build();
 
         if (_options.Virtual)
@@ -183,7 +182,7 @@ public sealed partial class PlumServer : IAsyncDisposable
     }
 
     // Only the tests read the log: what is measured does not pay for it.
-    partial void WatchLog(ILoggingBuilder logging);
+    partial void WatchLog(IHostApplicationBuilder builder);
 
     partial void CheckLog();
 

@@ -1,5 +1,4 @@
 using Azure.Core;
-using Azure.Core.Pipeline;
 using Plum.Functions.Shared.Telemetry;
 
 namespace Plum.Functions.Shared;

@@ -11,7 +11,7 @@ public sealed class StorageSetup(TableServiceClient tables, QueueServiceClient q
 {
     public static IReadOnlyList<string> Tables { get; } = ["accounts", "tokens", "calls", "lists", "volume", "voicetrends"];
 
-    public static IReadOnlyList<string> Queues { get; } = 
+    public static IReadOnlyList<string> Queues { get; } =
     [
         DialCalls.Queue, CampaignControl.Queue, ResultQueue.Queue, .. PoisonedMessages.Queues,
     ];

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 using Plum.Core.Calls;
 using Plum.Core.Campaigns;
 using Plum.Functions.Shared;
-using Plum.Functions.Shared.Telemetry;
 using Plum.Functions.Shared.Outbound;
+using Plum.Functions.Shared.Telemetry;
 
 namespace Plum.Functions.Calls.Results;
 
