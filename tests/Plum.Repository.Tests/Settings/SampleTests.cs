@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using Plum.Functions.Shared.Settings;
 using Plum.Repository.Tests.Support;
 using Xunit;
@@ -8,7 +7,7 @@ using Xunit;
 namespace Plum.Repository.Tests.Settings;
 
 /// <summary>local.settings.sample.json holds what the app reads, and README says what each is for: JSON has no comments.</summary>
-public sealed partial class SampleTests
+public sealed class SampleTests
 {
     /// <summary>Whose value in the sample is not the default: a receiver on one's own machine is in a private network.</summary>
     private const string Opened = "Plum:Outbound:AllowPrivateNetworks";
@@ -39,28 +38,24 @@ public sealed partial class SampleTests
     public void Readme_TellsWhatEachSettingIsFor_AndOfNoOther()
     {
         var told = Rows().SelectMany(Names).ToHashSet(StringComparer.Ordinal);
-        var own = AppSettings.All.Select(setting => setting.Name).Where(name => name.StartsWith("Plum:", StringComparison.Ordinal)).ToList();
+        var read = AppSettings.All.Select(setting => setting.Name).ToList();
 
-        Assert.Empty(Sample.Keys.Concat(own).Except(told));
-        Assert.Empty(told.Where(name => name.StartsWith("Plum:", StringComparison.Ordinal)).Except(own));
+        Assert.Empty(Sample.Keys.Concat(read).Except(told));
+        Assert.Empty(told.Where(name => name.StartsWith("Plum:", StringComparison.Ordinal)).Except(read));
     }
 
     // The first cell names them; those after the first may leave out what it begins with.
-    private static IEnumerable<string> Names(string row)
+    private static IEnumerable<string> Names(ReadmeRow row)
     {
-        var codes = Code().Matches(row.Split(" | ")[0]).Select(match => match.Groups[1].Value).ToList();
-        var prefix = codes.Count == 0 ? "" : codes[0][..(codes[0].LastIndexOf(':') + 1)];
-        return codes.SelectMany((code, i) => i == 0 ? new[] { code } : [code, prefix + code]).Where(name => prefix.Length == 0 || name.StartsWith(prefix, StringComparison.Ordinal));
+        var prefix = row.Codes.Count == 0 ? "" : row.Codes[0][..(row.Codes[0].LastIndexOf(':') + 1)];
+        return row.Codes.SelectMany((code, i) => i == 0 ? new[] { code } : [code, prefix + code]).Where(name => prefix.Length == 0 || name.StartsWith(prefix, StringComparison.Ordinal));
     }
 
-    private static IEnumerable<string> Rows() => Tree.Read("README.md").Split("\n## Settings\n")[1].Split("\n## ")[0].Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal));
+    private static IEnumerable<ReadmeRow> Rows() => ReadmeRow.In("Settings");
 
     private static Dictionary<string, string> ReadSample()
     {
         using var json = JsonDocument.Parse(Tree.Read("local.settings.sample.json"));
         return json.RootElement.GetProperty("Values").EnumerateObject().ToDictionary(value => value.Name.Replace("__", ":", StringComparison.Ordinal), value => value.Value.GetString()!);
     }
-
-    [GeneratedRegex("`([^`]+)`")]
-    private static partial Regex Code();
 }

@@ -1,0 +1,35 @@
+using System.Text.Json;
+using System.Xml.Linq;
+using Plum.Functions.Shared.Telemetry;
+using Plum.Repository.Tests.Support;
+using Xunit;
+
+namespace Plum.Repository.Tests.Documents;
+
+/// <summary>README's tables tell of what is there, and of nothing else.</summary>
+public sealed class ReadmeTests
+{
+    [Fact]
+    public void EveryMetric_IsTold_WithItsLabels() => Assert.Equal(
+        Metrics.All.Select(metric => $"{metric.Name} {string.Join(' ', metric.Labels)}").Order(),
+        ReadmeRow.In("Seen from outside").Select(row => $"{row.Codes.Single()} {string.Join(' ', ReadmeRow.Quoted(row.Cells[0]))}").Order());
+
+    [Fact]
+    public void EveryPackage_HasItsReason_AndNoneHasWhichIsNotThere()
+    {
+        var told = ReadmeRow.In("Packages").SelectMany(row => row.First.Replace("(npm)", "", StringComparison.Ordinal).Split(", ")).Select(name => name.Trim()).ToList();
+        var used = Packages().Concat(NpmPackages()).ToList();
+
+        Assert.All(used, name => Assert.Contains(told, row => Covers(row, name)));
+        Assert.All(told, row => Assert.Contains(used, name => Covers(row, name)));
+    }
+
+    private static bool Covers(string row, string package) =>
+        row.EndsWith(".*", StringComparison.Ordinal) ? package.StartsWith(row[..^2], StringComparison.Ordinal) : package == row;
+
+    private static IEnumerable<string> Packages() =>
+        XDocument.Parse(Tree.Read("functions/Directory.Packages.props")).Descendants("PackageVersion").Select(package => package.Attribute("Include")!.Value);
+
+    private static IEnumerable<string> NpmPackages() =>
+        JsonDocument.Parse(Tree.Read("tests/package.json")).RootElement.GetProperty("dependencies").EnumerateObject().Select(package => package.Name);
+}
