@@ -1,7 +1,7 @@
 // PlumFunctions on Azure, a resource group for each environment: the app on a Flex Consumption plan, its storage, its secrets,
 // and what watches it. The app opens everything by its identity; no setting holds a key.
 
-@description('Short name of the environment, part of every resource name.')
+@description('Short name of the environment, part of every resource name: lower-case letters and digits.')
 @minLength(2)
 @maxLength(5)
 param environmentName string
