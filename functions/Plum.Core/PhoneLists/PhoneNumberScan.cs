@@ -109,7 +109,7 @@ internal partial struct PhoneNumberScan
     private static PhoneNumberFault CheckInternational(int count, byte first) => (count, first) switch
     {
         (0, _) => new(PhoneNumberFaultKind.NoDigits),
-        (var digits, _) when digits is < 8 or > 15 => new(PhoneNumberFaultKind.InternationalDigits, count),
+        (count: < 8 or > 15, _) => new(PhoneNumberFaultKind.InternationalDigits, count),
         (_, (byte)'0') => new(PhoneNumberFaultKind.CountryCode),
         _ => None,
     };
