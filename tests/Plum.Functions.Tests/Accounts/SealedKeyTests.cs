@@ -67,6 +67,42 @@ public sealed class SealedKeyTests : IDisposable
         Assert.Equal(drawn, await StoredKeyAsync(last));
     }
 
+    [Fact]
+    public async Task Key_ThatAProcessWithTheFormerKeysSealedLast_StopsTheStartWithoutThem_AndIsSealedAnewWithThem()
+    {
+        string former;
+        await using (var plum = await StartAsync(A))
+        {
+            former = await StoredKeyAsync(plum);
+        }
+
+        await using (var plum = await StartAsync(B, A))
+        {
+            await StoreKeyAsync(plum, "demo", former);
+        }
+
+        var refused = await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync(B));
+        await (await StartAsync(B, A)).DisposeAsync();
+        await using var last = await StartAsync(B);
+
+        Assert.Matches("^The signing key of account demo is sealed with the key [0-9a-f]{8}, which Plum:SigningKeys does not have; set it as :OtherKey.$", refused.Message);
+        Assert.NotNull((await last.Services.GetRequiredService<AccountDirectory>().FindAsync("demo", default))!.SigningKey);
+    }
+
+    [Fact]
+    public async Task Keys_AreLookedAtAgain_WhenSealingThemWasCutOff_AlsoWithTheFormerKey()
+    {
+        await using (var plum = await StartAsync(null))
+        {
+            Assert.True(await plum.Services.GetRequiredService<AccountDirectory>().TryAddAsync("zoe", "zoe", "9876", default));
+            await StoreKeyAsync(plum, "zoe", "sealed.0badf00d.AAAA");
+        }
+
+        await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync(A)); // perhaps with some of them sealed
+
+        await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync(null));
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData("YmJiYmJiYmJiYmJiYmJiYmJiYmJiYmJiYmJiYmJiYmI=")]

@@ -22,11 +22,15 @@ public sealed class KeySeal
     public KeySeal(IOptions<SigningKeyOptions> options)
     {
         SealsWith = Add(options.Value.Key);
-        Add(options.Value.OtherKey);
+        var other = Add(options.Value.OtherKey);
+        Ids = _keys.Count == 0 ? "" : $"{SealsWith}|{other}";
     }
 
     /// <summary>The id of the key that seals, or nothing when keys are stored as they are.</summary>
     internal string SealsWith { get; }
+
+    /// <summary>The ids of the key that seals and of the other, which only opens; nothing when there is neither.</summary>
+    internal string Ids { get; }
 
     /// <summary>Whether what was sealed with the key of this id can be opened here.</summary>
     internal bool Opens(string id) => id.Length == 0 || _keys.ContainsKey(id);
@@ -59,7 +63,7 @@ public sealed class KeySeal
 
         if (!_keys.TryGetValue(id, out var key))
         {
-            throw new InvalidOperationException($"The signing key of account {account} is sealed with the key {id}, which {SigningKeyOptions.Section} does not have.");
+            throw new InvalidOperationException($"The signing key of account {account} is sealed with the key {id}, which {SigningKeyOptions.Section} does not have; set it as :OtherKey.");
         }
 
         try
