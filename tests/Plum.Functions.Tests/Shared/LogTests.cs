@@ -1,4 +1,6 @@
 using System.Reflection;
+using System.Text.Json;
+using Azure.Storage.Queues;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Plum.Functions.Tests.Support;
@@ -62,6 +64,50 @@ public sealed partial class LogTests
         Fail(log, LogLevel.Error, fault);
 
         await Assert.ThrowsAnyAsync<XunitException>(async () => await plum.DisposeAsync());
+    }
+
+    [Theory]
+    [InlineData("Plum.Functions.Tests.Support.LogWatch:LogLevel:Default")]
+    [InlineData("Plum.Functions.Tests.Support.LogWatch:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics")]
+    [InlineData("LogLevel:Microsoft.AspNetCore.Hosting")]
+    [InlineData("LogLevel:Microsoft.AspNetCore.Server.Kestrel.BadRequests")]
+    [InlineData("LogLevel:System.Net.Http.HttpClient.outbound")]
+    public async Task Addresses_AreNotLogged_WhateverLevelIsSetForWhom(string setting)
+    {
+        await using var receiver = await Demo.Receiver.StartAsync();
+        await using var plum = await PlumServer.StartAsync(new() { Settings = new Dictionary<string, string?> { [$"Logging:{setting}"] = "Trace" } });
+        await plum.Client.GetAsync("api/volume/20220101/20220102/day/6175550177");
+        await plum.Client.GetAsync("api/auth?tool=dev&login=demo&password=secret");
+        await plum.Client.SendAsync(new(HttpMethod.Parse("16175550123"), "api/campaigns"));
+
+        await plum.Client.QueueCallsAsync("16175550123", [("start_url", receiver.StartUrl.Replace("start.php", "16175550123"))]);
+    }
+
+    [Fact]
+    public async Task HostOfAResult_IsNotLogged_WhereItsNameIsATelephoneNumber()
+    {
+        await using var receiver = await Demo.Receiver.StartAsync();
+        await using var plum = await PlumServer.StartAsync(new() { Settings = new Dictionary<string, string?> { ["Plum:Outbound:CheckUrls"] = "false" } });
+        var urls = new[] { ("start_url", receiver.StartUrl), ("result_url", "http://16175550123.invalid/"), ("campaign_name", "quiet") };
+        var campaign = (await plum.Client.QueueCallsAsync("16175550177", urls)).Queued();
+
+        await plum.AdvanceAsync(TimeSpan.FromMinutes(5));
+        var calls = await plum.Client.GetStringAsync($"api/campaigns/{campaign.CampaignId}/calls");
+
+        Assert.Equal("failing", JsonDocument.Parse(calls).RootElement[0].GetProperty("result_post").GetString());
+    }
+
+    [Fact]
+    public async Task MessageThatIsNone_IsNotLogged()
+    {
+        await using var plum = await PlumServer.StartAsync(new() { MayFail = true });
+        var poison = plum.Services.GetRequiredService<QueueServiceClient>().GetQueueClient("results-poison");
+        await poison.CreateIfNotExistsAsync();
+        await poison.SendMessageAsync("dial 16175550123");
+
+        await plum.AdvanceAsync(TimeSpan.FromMinutes(1));
+
+        Assert.Empty((await poison.PeekMessagesAsync(1)).Value);
     }
 
     [Fact]

@@ -26,7 +26,7 @@ public sealed partial class ResultPoster(OutboundHttp outbound, TimeProvider tim
         }
 
         var error = answer.Failure ?? string.Create(CultureInfo.InvariantCulture, $"{due.Url.Host} answered with status {answer.Status}.");
-        LogNotDelivered(key.Partition, due.Call.CallId, asked.Try + 1, error);
+        LogNotDelivered(key.Partition, due.Call.CallId, asked.Try + 1, LogPrivacy.Of(error));
         var failed = due.Delivery.Failed(asked, time.Now(), error, mayRetry: answer.Answered || answer.MayRetry);
         Note(posting, failed.Dead ? Post.Dead : answer.Answered ? Post.Refused : Post.Failed);
         return due.With(failed);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 using Plum.Core.Calls;
+using Plum.Core.Campaigns;
 using Plum.Functions.Shared.Telemetry;
 
 namespace Plum.Functions.Calls.Results;
@@ -20,16 +21,20 @@ public sealed partial class ReturnResults(ResultQueue queue, ILogger<ReturnResul
                 PlumMeter.Poisoned(ResultQueue.Queue);
                 return;
             }
+
+            LogDropped(new CampaignKey(result.Account, result.Campaign).Partition, result.Positions);
         }
         catch (Exception e) when (e is JsonException or FormatException or ArgumentException)
         {
-            // Nobody can make anything of it.
+            LogUnreadable(e.GetType().Name); // it may hold anything
         }
 
         PlumMeter.Poisoned(ResultQueue.Queue);
-        LogDropped(message);
     }
 
-    [LoggerMessage(123, LogLevel.Error, "A result message could not be worked off for a day, or is none; it is dropped: {Message}")]
-    private partial void LogDropped(string message);
+    [LoggerMessage(123, LogLevel.Error, "Campaign {Campaign}: the results of the calls at {Positions} could not be worked off for a day; they are dropped")]
+    private partial void LogDropped(string campaign, string positions);
+
+    [LoggerMessage(124, LogLevel.Error, "A message of the queue results was given up and cannot be read ({Fault}); it is dropped")]
+    private partial void LogUnreadable(string fault);
 }
