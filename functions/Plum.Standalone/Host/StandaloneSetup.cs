@@ -82,7 +82,7 @@ internal sealed class StandaloneSetup
     /// <summary>Whether a connection names an account and no key: whoever the app runs as has a role on it.</summary>
     public static bool IsIdentityBased(IConfiguration configuration, string connection) =>
         configuration.GetSection(connection).GetChildren().Any(setting =>
-            !string.IsNullOrEmpty(setting.Value) && (setting.Key is "accountName" || setting.Key.EndsWith("ServiceUri", StringComparison.OrdinalIgnoreCase)));
+            !string.IsNullOrEmpty(setting.Value) && (setting.Key.Equals("accountName", StringComparison.OrdinalIgnoreCase) || setting.Key.EndsWith("ServiceUri", StringComparison.OrdinalIgnoreCase)));
 
     private static DataFolder? OpenStorage(ConfigurationManager configuration, Arguments arguments, TimeProvider time)
     {

@@ -47,6 +47,19 @@ public sealed class StartupTests : IDisposable
     }
 
     [Theory]
+    [InlineData("accountName", "plumdata", true)]
+    [InlineData("ACCOUNTNAME", "plumdata", true)]
+    [InlineData("TABLESERVICEURI", "https://t.example", true)]
+    [InlineData("accountName", "", false)]
+    [InlineData("credential", "managedidentity", false)]
+    public void Storage_IsAnAccount_ByAnyCaseOfTheSettingThatNamesIt(string name, string value, bool isAccount)
+    {
+        var settings = new ConfigurationBuilder().AddInMemoryCollection([new($"AzureWebJobsStorage:{name}", value)]).Build();
+
+        Assert.Equal(isAccount, StandaloneSetup.IsIdentityBased(settings, StandaloneSetup.StorageSetting));
+    }
+
+    [Theory]
     [InlineData("--virtual-clock=yesterday", "--virtual-clock is 'yesterday', but must be an instant such as 2022-01-01T05:00:00-05:00.")]
     [InlineData("--virtual-clock=2022-01-01T05:00:00", "must be an instant")] // of which zone?
     [InlineData("--port=70000", "--port is '70000'")]
