@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Plum.Functions.Shared.Settings;
 
-/// <summary>That every setting which begins with Plum is one of the app's: a misspelled one would be ignored in silence.</summary>
+/// <summary>That every setting which begins with Plum: is one of the app's: a misspelled one would be ignored in silence.</summary>
 public sealed class SettingNames
 {
     internal const string Prefix = "Plum";
@@ -17,7 +17,7 @@ internal sealed class SettingNamesCheck(IConfiguration configuration) : IValidat
     public ValidateOptionsResult Validate(string? name, SettingNames options)
     {
         var faults = configuration.GetSection(SettingNames.Prefix).AsEnumerable()
-            .Where(setting => setting.Value is not null && !_known.Contains(setting.Key, StringComparer.OrdinalIgnoreCase))
+            .Where(setting => setting.Value is not null && setting.Key.Length > SettingNames.Prefix.Length && !_known.Contains(setting.Key, StringComparer.OrdinalIgnoreCase))
             .Select(setting => $"{setting.Key} is not a setting of this app; is it {Nearest(setting.Key)}?")
             .Order(StringComparer.Ordinal)
             .ToList();

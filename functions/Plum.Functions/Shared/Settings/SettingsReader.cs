@@ -51,7 +51,7 @@ internal static class SettingsReader
         var property = options.GetType().GetProperty(setting.Name[(setting.Name.LastIndexOf(':') + 1)..])!;
         try
         {
-            property.SetValue(options, TypeDescriptor.GetConverter(property.PropertyType).ConvertFromInvariantString(value));
+            property.SetValue(options, Converted(value, property.PropertyType));
             Validator.ValidateProperty(property.GetValue(options), new(options) { MemberName = property.Name, DisplayName = setting.Name });
             return null;
         }
@@ -64,6 +64,11 @@ internal static class SettingsReader
             return $"{setting.Name} is {(setting.IsSecret ? "not" : $"'{value}', but must be")} {KindOf(property)}.";
         }
     }
+
+    private static object? Converted(string value, Type type) =>
+        !type.IsEnum ? TypeDescriptor.GetConverter(type).ConvertFromInvariantString(value)
+        : Enum.GetNames(type).Contains(value, StringComparer.OrdinalIgnoreCase) ? Enum.Parse(type, value, ignoreCase: true)
+        : throw new FormatException(); // a number, of which there need be no name
 
     private static string KindOf(PropertyInfo property) => property.PropertyType switch
     {

@@ -34,10 +34,19 @@ internal abstract record StorageConnection
     }
 
     private static Uri Service(IConfigurationSection section, string service) =>
-        section[service + "ServiceUri"] is { Length: > 0 } uri ? new(uri)
-        : section["accountName"] is { Length: > 0 } account ? new($"https://{account}.{service}.core.windows.net")
+        section[service + "ServiceUri"] is { Length: > 0 } uri ? Https(uri, service)
+        : section["accountName"] is { Length: > 0 } account ? OfAccount(account, service)
         : throw new InvalidOperationException(
             $"Setting {Section} is missing: copy local.settings.sample.json to functions/Plum.Functions/local.settings.json, or name an account with {Section}__accountName.");
+
+    // No other than TLS: the token would be there for all to read, and the clients refuse to send it.
+    private static Uri Https(string text, string service) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttps ? uri
+        : throw new InvalidOperationException($"Setting {Section}__{service}ServiceUri is '{text}', but must be an address that begins with https://.");
+
+    private static Uri OfAccount(string name, string service) =>
+        name.All(char.IsAsciiLetterOrDigit) ? new($"https://{name}.{service}.core.windows.net")
+        : throw new InvalidOperationException($"Setting {Section}__accountName is '{name}', but must be letters and digits.");
 
     // As the Functions host reads them: a managed identity when told so, otherwise whoever is signed in here.
     private static TokenCredential CredentialOf(IConfigurationSection section)

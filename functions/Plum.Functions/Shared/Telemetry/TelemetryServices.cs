@@ -2,10 +2,12 @@ using System.Reflection;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
+using Plum.Functions.Shared.Settings;
 
 namespace Plum.Functions.Shared.Telemetry;
 
@@ -31,6 +33,7 @@ internal static partial class TelemetryServices
                 .WithTracing(Listen)
                 .WithMetrics(Listen)
                 .WithLogging(null, logs => logs.IncludeFormattedMessage = true);
+            builder.Services.AddSingleton<IValidateOptions<SettingNames>, TelemetrySettingsCheck>();
             builder.Services.AddHostedService<TelemetryStart>();
         }
     }

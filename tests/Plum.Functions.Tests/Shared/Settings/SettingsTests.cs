@@ -15,6 +15,7 @@ public sealed class SettingsTests
     [InlineData("Plum:Outbound:Timeout", "ten", "Plum:Outbound:Timeout is 'ten', but must be a time such as 00:00:10.")]
     [InlineData("Plum:Outbound:MaxRedirects", "1.5", "Plum:Outbound:MaxRedirects is '1.5', but must be a whole number.")]
     [InlineData("Plum:Gateway:StartUrlMethod", "put", "Plum:Gateway:StartUrlMethod is 'put', but must be post or get.")]
+    [InlineData("Plum:Gateway:StartUrlMethod", "7", "Plum:Gateway:StartUrlMethod is '7', but must be post or get.")]
     [InlineData("Plum:Dailing:CallsPerSecond", "50", "Plum:Dailing:CallsPerSecond is not a setting of this app; is it Plum:Dialing:CallsPerSecond?")]
     [InlineData("Plum:Outbound:TimeOuts", "00:00:05", "Plum:Outbound:TimeOuts is not a setting of this app; is it Plum:Outbound:Timeout?")]
     [InlineData("Plum:Dialing:CallsPerSecond:Most", "5", "Plum:Dialing:CallsPerSecond:Most is not a setting of this app; is it Plum:Dialing:CallsPerSecond?")]
@@ -32,10 +33,26 @@ public sealed class SettingsTests
         Assert.Equal(says, refused.Message);
     }
 
+    [Theory]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "localhost:4317", "an address that begins with http:// or https://")]
+    [InlineData("OTEL_EXPORTER_OTLP_PROTOCOL", "http", "grpc or http/protobuf")]
+    [InlineData(
+        "OTEL_TRACES_SAMPLER",
+        "never",
+        "always_on or always_off or traceidratio or parentbased_always_on or parentbased_always_off or parentbased_traceidratio")]
+    public async Task SettingOfOpenTelemetry_StopsTheStart_WhenItCannotBe(string name, string value, string mustBe)
+    {
+        var settings = new Dictionary<string, string?> { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://127.0.0.1:9", [name] = value };
+
+        var refused = await Assert.ThrowsAsync<OptionsValidationException>(() => PlumServer.StartAsync(new() { Settings = settings }));
+
+        Assert.Equal($"{name} is '{value}', but must be {mustBe}.", refused.Message);
+    }
+
     [Fact]
     public async Task Setting_LeftEmpty_IsNotSet()
     {
-        var options = new PlumServerOptions { Settings = new Dictionary<string, string?> { ["Plum:Dialing:CallsPerSecond"] = "", ["plum:outbound:checkurls"] = "FALSE" } };
+        var options = new PlumServerOptions { Settings = new Dictionary<string, string?> { ["Plum:Dialing:CallsPerSecond"] = "", ["plum:outbound:checkurls"] = "FALSE", ["PLUM"] = "/opt/plum" } };
 
         await using var server = await PlumServer.StartAsync(options);
 
@@ -65,6 +82,9 @@ public sealed class SettingsTests
     [Theory]
     [InlineData("", "Setting AzureWebJobsStorage is missing")]
     [InlineData("tableServiceUri=https://t.example", "Setting AzureWebJobsStorage is missing")]
+    [InlineData("tableServiceUri=plumdata.table.core.windows.net", "AzureWebJobsStorage__tableServiceUri is 'plumdata.table.core.windows.net', but must be an address")]
+    [InlineData("tableServiceUri=https://t.example;queueServiceUri=http://q.example", "AzureWebJobsStorage__queueServiceUri is 'http://q.example', but must be an address")]
+    [InlineData("accountName=https://plumdata", "AzureWebJobsStorage__accountName is 'https://plumdata', but must be letters and digits.")]
     [InlineData("accountName=plumdata;credential=password", "AzureWebJobsStorage__credential is 'password', but must be managedidentity or left out.")]
     public void Storage_IsRefusedByName_WhenSettingsDoNotSayWhereItIs(string settings, string says)
     {
