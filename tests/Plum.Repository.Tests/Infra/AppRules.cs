@@ -18,6 +18,53 @@ internal static partial class AppRules
     // Besides functions by themselves, what Azure scales together.
     private static readonly string[] Scaled = ["http", "durable", .. ScaledByThemselves().Select(name => $"function:{name}")];
 
+    // Columns of the tables that alerts ask, by Azure Monitor's reference of them.
+    private static readonly Dictionary<string, string[]> Tables = new()
+    {
+        ["AppMetrics"] = ["Name", "Properties", "Sum"],
+        ["AppRequests"] = ["ItemCount", "ResultCode"],
+    };
+
+    /// <summary>Each alert's query asks a table for columns it has, and answers the figure and the dimension looked at.</summary>
+    public static IEnumerable<string> Queries(BicepTree tree) =>
+        from file in tree.Templates
+        from variable in file.Variables
+        from rule in variable.Value.Items ?? []
+        where rule.At("query") is not null
+        let query = rule.At("query")!.Text
+        let dimension = rule.At("dimension")?.Text ?? ""
+        let table = Table().Match(query).Value
+        from fault in (string?[])
+        [
+            Tables.ContainsKey(table) ? null : $"there is no table {table}",
+            .. Column().Matches(Quoted().Replace(query, "")).Select(match => match.Value)
+                .Except([table, .. Tables.GetValueOrDefault(table, [])]).Select(column => $"{table} has no {column}"),
+            Figure().IsMatch(query) ? null : "it answers no value",
+            IsAnswered(query, dimension) ? null : $"it answers no {dimension}",
+        ]
+        where fault is not null
+        select $"{file}:{rule.Line}: {fault}";
+
+    private static bool IsAnswered(string query, string dimension) =>
+        dimension.Length == 0 || query.Contains($" by {dimension} = ", StringComparison.Ordinal);
+
+    /// <summary>What is asked over HTTP is an address of the app.</summary>
+    public static IEnumerable<string> Addresses(BicepTree tree) =>
+        from file in tree.Templates
+        from value in file.Values
+        where value.Kind != "object"
+        from Match asked in Asked().Matches(value.Text)
+        where !Routes.Contains(asked.Groups[1].Value)
+        select $"{file}:{value.Line}: the app has no address {asked.Groups[1].Value}";
+
+    private static readonly string?[] Routes =
+    [
+        .. from type in typeof(PlumApp).Assembly.GetTypes()
+           from method in type.GetMethods()
+           from parameter in method.GetParameters()
+           select parameter.GetCustomAttribute<HttpTriggerAttribute>()?.Route,
+    ];
+
     /// <summary>Alerts ask for measures the app takes, by labels they have; each that tells of trouble has its alert.</summary>
     public static IEnumerable<string> Alerts(BicepTree tree)
     {
@@ -80,6 +127,18 @@ internal static partial class AppRules
 
     [GeneratedRegex(@"Properties\.(\w+)")]
     private static partial Regex Label();
+
+    [GeneratedRegex(@"\w+")]
+    private static partial Regex Table();
+
+    [GeneratedRegex(@"\b(?<!\.)[A-Z]\w+")]
+    private static partial Regex Column();
+
+    [GeneratedRegex(@"\b(?:summarize|project) value = ")]
+    private static partial Regex Figure();
+
+    [GeneratedRegex(@"\.hostName\}/([\w/]+)")]
+    private static partial Regex Asked();
 
     [GeneratedRegex("\"([^\"]*)\"")]
     private static partial Regex Quoted();

@@ -16,7 +16,8 @@ internal sealed record BicepFile(
     IReadOnlyList<BicepVariable> Outputs,
     IReadOnlyList<BicepUse> References,
     IReadOnlyList<BicepUse> Calls,
-    IReadOnlyList<BicepOutputUse> OutputsUsed)
+    IReadOnlyList<BicepOutputUse> OutputsUsed,
+    IReadOnlyList<BicepMember> Members)
 {
     public bool IsParameters => Path.EndsWith(".bicepparam", StringComparison.Ordinal);
 
@@ -66,6 +67,9 @@ internal sealed record BicepUse(string Name, int Line);
 
 internal sealed record BicepOutputUse(string Module, string Name, int Line);
 
+/// <param name="Of">The name before the dot; for a loop's own name, the list it goes through.</param>
+internal sealed record BicepMember(string Of, string Name, int Line);
+
 /// <summary>An expression.</summary>
 /// <param name="Kind">Its name in the grammar: string, boolean, object, array, identifier, call_expression …</param>
 /// <param name="Text">As it is written, a string without its quotes.</param>
@@ -75,7 +79,7 @@ internal sealed record BicepValue(
     public IEnumerable<BicepValue> Everything =>
         [this, .. (Properties ?? []).Values.Concat(Items ?? []).SelectMany(value => value.Everything)];
 
-    /// <summary>A property of properties, such as properties.sku.name.</summary>
-    public BicepValue? At(string path) =>
-        path.Split('.').Aggregate<string, BicepValue?>(this, (value, name) => value?.Properties?.GetValueOrDefault(name));
+    /// <summary>A property of properties or an item by its number, such as properties.subnets.0.name.</summary>
+    public BicepValue? At(string path) => path.Split('.').Aggregate<string, BicepValue?>(this, (value, name) =>
+        int.TryParse(name, out var i) ? value?.Items?.ElementAtOrDefault(i) : value?.Properties?.GetValueOrDefault(name));
 }

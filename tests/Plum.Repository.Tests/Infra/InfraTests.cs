@@ -18,6 +18,11 @@ public sealed partial class InfraTests
         [nameof(LanguageRules.Names)] = LanguageRules.Names,
         [nameof(LanguageRules.Unused)] = LanguageRules.Unused,
         [nameof(LanguageRules.ApiVersions)] = LanguageRules.ApiVersions,
+        [nameof(TypeRules.Functions)] = TypeRules.Functions,
+        [nameof(TypeRules.Types)] = TypeRules.Types,
+        [nameof(TypeRules.Members)] = TypeRules.Members,
+        [nameof(TypeRules.HandedOn)] = TypeRules.HandedOn,
+        [nameof(WiringRules.Wiring)] = WiringRules.Wiring,
         [nameof(ResourceRules.Tags)] = ResourceRules.Tags,
         [nameof(ResourceRules.OneConvention)] = ResourceRules.OneConvention,
         [nameof(ResourceRules.Locks)] = ResourceRules.Locks,
@@ -28,6 +33,8 @@ public sealed partial class InfraTests
         [nameof(SettingRules.Settings)] = SettingRules.Settings,
         [nameof(SettingRules.Defaults)] = SettingRules.Defaults,
         [nameof(SettingRules.SecretSettings)] = SettingRules.SecretSettings,
+        [nameof(AppRules.Queries)] = AppRules.Queries,
+        [nameof(AppRules.Addresses)] = AppRules.Addresses,
         [nameof(AppRules.Alerts)] = AppRules.Alerts,
         [nameof(AppRules.AlwaysReady)] = AppRules.AlwaysReady,
         [nameof(AppRules.Runtime)] = AppRules.Runtime,
@@ -57,7 +64,7 @@ public sealed partial class InfraTests
         var readme = Tree.Read("README.md");
 
         var read = tree.Files.SelectMany(file => Variable().Matches(Tree.Read(file.Path))).Select(match => match.Groups[1].Value);
-        Assert.Empty(Exported().Matches(readme).Select(match => match.Value).Except(read));
+        Assert.Equal(read.Distinct().Order(), Exported().Matches(readme).Select(match => match.Value).Distinct().Order());
         var outputs = tree.Templates.SelectMany(file => file.Outputs).Select(output => output.Name);
         Assert.Empty(Asked().Matches(readme).Select(match => match.Groups[1].Value).Except(outputs));
     }

@@ -24,7 +24,14 @@ internal static partial class LanguageRules
     }
 
     /// <summary>What is written down, as a default or for a parameter, is within what its decorators allow.</summary>
-    public static IEnumerable<string> Limits(BicepTree tree)
+    public static IEnumerable<string> Limits(BicepTree tree) =>
+        from it in Written(tree)
+        from limit in it.Parameter.Decorators
+        where !Allows(limit, it.Value)
+        select $"{it.Where}: {it.Parameter.Name} is {it.Value.Text}, against its {limit.Name}";
+
+    /// <summary>What is written for parameters: their defaults, and what modules and parameter files give them.</summary>
+    public static IEnumerable<(string Where, BicepParameter Parameter, BicepValue Value)> Written(BicepTree tree)
     {
         var defaults = from file in tree.Templates
                        from parameter in file.Parameters
@@ -35,10 +42,7 @@ internal static partial class LanguageRules
                     from value in it.Given
                     where value.Name == parameter.Name
                     select (it.Where, Parameter: parameter, value.Value);
-        return from it in defaults.Concat(given)
-               from limit in it.Parameter.Decorators
-               where !Allows(limit, it.Value)
-               select $"{it.Where}: {it.Parameter.Name} is {it.Value.Text}, against its {limit.Name}";
+        return defaults.Concat(given);
     }
 
     private static bool Allows(BicepDecorator limit, BicepValue value) => (limit.Name, value.Kind) switch

@@ -32,21 +32,35 @@ internal static class ResourceRules
         "Microsoft.Web/sites",
     ];
 
+    // Those with logs among them; a storage account's are its services'.
+    private static readonly string[] Logged = [.. Diagnosed.Except(
+        ["Microsoft.Network/publicIPAddresses", "Microsoft.Network/virtualNetworks", "Microsoft.Storage/storageAccounts"])];
+
+    // What Azure calls the logs and metrics that are sent; it refuses other names.
+    private static readonly string[] Categories = ["AllMetrics", "Audit", "FunctionAppLogs", "Transaction", "audit"];
+
     private static readonly (string Type, string Path, string Value)[] Closed =
     [
+        ("Microsoft.Authorization/roleAssignments", "properties.principalId", "principalId"),
+        ("Microsoft.Authorization/roleAssignments", "properties.principalType", "ServicePrincipal"),
         ("Microsoft.Insights/components", "properties.DisableLocalAuth", "true"),
         ("Microsoft.KeyVault/vaults", "properties.enablePurgeProtection", "true"),
         ("Microsoft.KeyVault/vaults", "properties.enableRbacAuthorization", "true"),
         ("Microsoft.KeyVault/vaults", "properties.enableSoftDelete", "true"),
+        ("Microsoft.KeyVault/vaults", "properties.networkAcls.bypass", "AzureServices"),
         ("Microsoft.KeyVault/vaults", "properties.networkAcls.defaultAction", "isPrivate ? 'Deny' : 'Allow'"),
         ("Microsoft.KeyVault/vaults", "properties.publicNetworkAccess", "isPrivate ? 'Disabled' : 'Enabled'"),
+        ("Microsoft.KeyVault/vaults", "properties.softDeleteRetentionInDays", "softDeleteDays"),
         ("Microsoft.Storage/storageAccounts", "properties.allowBlobPublicAccess", "false"),
         ("Microsoft.Storage/storageAccounts", "properties.allowSharedKeyAccess", "false"),
         ("Microsoft.Storage/storageAccounts", "properties.minimumTlsVersion", "TLS1_2"),
+        ("Microsoft.Storage/storageAccounts", "properties.networkAcls.bypass", "AzureServices"),
         ("Microsoft.Storage/storageAccounts", "properties.networkAcls.defaultAction", "isPrivate ? 'Deny' : 'Allow'"),
         ("Microsoft.Storage/storageAccounts", "properties.publicNetworkAccess", "isPrivate ? 'Disabled' : 'Enabled'"),
         ("Microsoft.Storage/storageAccounts", "properties.supportsHttpsTrafficOnly", "true"),
+        ("Microsoft.Storage/storageAccounts/blobServices", "properties.containerDeleteRetentionPolicy.days", "softDeleteDays"),
         ("Microsoft.Storage/storageAccounts/blobServices", "properties.containerDeleteRetentionPolicy.enabled", "true"),
+        ("Microsoft.Storage/storageAccounts/blobServices", "properties.deleteRetentionPolicy.days", "softDeleteDays"),
         ("Microsoft.Storage/storageAccounts/blobServices", "properties.deleteRetentionPolicy.enabled", "true"),
         ("Microsoft.Storage/storageAccounts/blobServices/containers", "properties.publicAccess", "None"),
         ("Microsoft.Web/sites", "properties.functionAppConfig.deployment.storage.authentication.type", "UserAssignedIdentity"),
@@ -82,11 +96,24 @@ internal static class ResourceRules
               select $"{it.File}:{it.Resource.Line}: {rule.Path} must be {rule.Value}, is {value}"
         select fault;
 
-    public static IEnumerable<string> Diagnostics(BicepTree tree) =>
-        from it in tree.Resources
-        where Diagnosed.Contains(it.Resource.Type)
-        let sent = it.File.Resources.Count(other => other.Type == "Microsoft.Insights/diagnosticSettings"
-            && other.Body.At("scope")?.Text == it.Resource.Name && other.Body.At("properties.workspaceId") is not null)
-        where sent != 1
-        select $"{it.File}:{it.Resource.Line}: {it.Resource.Name} has {sent} diagnostic settings";
+    public static IEnumerable<string> Diagnostics(BicepTree tree)
+    {
+        var unsent = from it in tree.Resources
+                     where Diagnosed.Contains(it.Resource.Type)
+                     let sent = it.File.Resources.Count(other => IsSent(other, it.Resource))
+                     where sent != 1
+                     select $"{it.File}:{it.Resource.Line}: {it.Resource.Name} has {sent} diagnostic settings";
+        var unknown = from file in tree.Templates
+                      from value in file.Values
+                      where value.At("enabled")?.Text == "true"
+                      let name = value.At("category") ?? value.At("categoryGroup")
+                      where name is not null && !Categories.Contains(name.Text)
+                      select $"{file}:{value.Line}: Azure sends no {value.Text}";
+        return unsent.Concat(unknown);
+    }
+
+    private static bool IsSent(BicepResource settings, BicepResource of) =>
+        settings.Type == "Microsoft.Insights/diagnosticSettings" && settings.Body.At("scope")?.Text == of.Name
+        && settings.Body.At("properties.workspaceId") is not null && settings.Body.At("properties.metrics") is not null
+        && (settings.Body.At("properties.logs") is not null || !Logged.Contains(of.Type));
 }

@@ -18,9 +18,10 @@ class Reading {
     const source = fs.readFileSync(file, 'utf8');
     const root = parser.parse(this.isParameters ? source.replace(/^param(?=\s+\w+\s*=)/gm, 'var  ') : source).rootNode;
     this.own = [];
+    this.lists = {};
     this.summary = {
       path: file, using: null, faults: [], parameters: [], variables: [], resources: [], modules: [], outputs: [],
-      references: [], calls: [], outputsUsed: [],
+      references: [], calls: [], outputsUsed: [], members: [],
     };
     this.findFaults(root);
     if (!this.summary.faults.length) this.readStatements(root);
@@ -118,6 +119,7 @@ class Reading {
       case 'for_statement': {
         const parameters = first(node, 'for_loop_parameters');
         const own = parameters ? children(parameters) : [node.childForFieldName('initializer')];
+        this.lists[own[0].text] = children(node)[1].text;
         this.referWithin(own, children(node).slice(1), resource);
         return;
       }
@@ -126,7 +128,7 @@ class Reading {
         this.referWithin(parameters.type === 'identifier' ? [parameters] : children(parameters), [result], resource);
         return;
       }
-      case 'member_expression': this.referOutput(node); break;
+      case 'member_expression': this.referOutput(node); this.referMember(node); break;
       default: break;
     }
     children(node).forEach((child) => this.refer(child, resource));
@@ -148,6 +150,14 @@ class Reading {
   referOutput(node) {
     const output = /^(\w+)!?\.\??outputs\.\??(\w+)$/.exec(node.text);
     if (output) this.summary.outputsUsed.push({ module: output[1], name: output[2], line: line(node) });
+  }
+
+  /** A loop's own name stands for each item of its list. */
+  referMember(node) {
+    const [owner, name] = children(node);
+    if (owner.type !== 'identifier' || name?.type !== 'property_identifier') return;
+    const of = this.own.includes(owner.text) ? this.lists[owner.text] : owner.text;
+    this.summary.members.push({ of: of ?? '', name: name.text, line: line(node) });
   }
 
   /** Within a loop or a lambda, whose own names refer to nothing outside. */
