@@ -19,6 +19,7 @@ internal static partial class WorkflowRules
         .. Limits(workflow),
         .. Actions(workflow),
         .. Paths(workflow),
+        .. Sdks(workflow),
     ];
 
     /// <summary>Scripts are bash, and take what comes from outside through the environment: an expression would paste it into the script.</summary>
@@ -78,6 +79,20 @@ internal static partial class WorkflowRules
         from path in Path().Matches(workflow.Text).Select(match => match.Value)
         where !File.Exists(Tree.PathOf(path)) && !Directory.Exists(Tree.PathOf(path))
         select $"{path} is not there";
+
+    /// <summary>The SDK is that of the framework the projects target.</summary>
+    private static IEnumerable<string> Sdks(Workflow workflow)
+    {
+        var framework = Framework().Match(Tree.Read("functions/Directory.Build.props")).Groups[1].Value;
+        return from step in workflow.Steps
+               where step.TryGetProperty("with", out var with) && with.TryGetProperty("dotnet-version", out _)
+               let version = step.GetProperty("with").GetProperty("dotnet-version").GetString()
+               where version != $"{framework}.x"
+               select $"the SDK is {version}, the projects are built for {framework}";
+    }
+
+    [GeneratedRegex("<TargetFramework>net([0-9.]+)<")]
+    private static partial Regex Framework();
 
     [GeneratedRegex(@"^[\w-]+/[\w-]+@v[0-9]+$")]
     private static partial Regex Action();

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Plum.Repository.Tests.Support;
 using Xunit;
 
@@ -9,7 +10,9 @@ public sealed class WorkflowTests
     private const string Test = ".github/workflows/test.yml";
     private const string Release = ".github/workflows/release.yml";
 
-    public static TheoryData<string> All => [.. Tree.Files(".github/workflows", "*.y*ml")];
+    private const string Infra = ".github/workflows/infra.yml";
+
+    public static TheoryData<string> All => [.. Tree.Files(Workflow.Folder, "*.y*ml")];
 
     [Theory]
     [MemberData(nameof(All))]
@@ -34,16 +37,43 @@ public sealed class WorkflowTests
         }
     }
 
-    /// <summary>The workflows run what a person runs, on both systems and on the real packages.</summary>
-    [Fact]
-    public async Task Test_RunsTheScripts_OnLinuxWindowsAndAzure()
+    /// <summary>What each job is there for: the scripts that a person runs, in their order, and what becomes of their results.</summary>
+    [Theory]
+    [InlineData(Test, "linux", "ubuntu-latest", "run: .ci/run", "path: artifacts/tests")]
+    [InlineData(Test, "windows", "windows-latest", "shell: bash", "run: .ci/run", "path: artifacts/tests")]
+    [InlineData(Test, "azure", "install --global azure-functions-core-tools@4", "run: ./test --azure", "path: artifacts/tests")]
+    [InlineData(Release, "check", ".ci/release-notes", "path: notes.md")]
+    [InlineData(Release, "test", "needs: check", "uses: ./.github/workflows/test.yml")]
+    [InlineData(Release, "image", "needs: test", "packages: write", "docker/login-action@", "docker/build-push-action@", "push: true")]
+    [InlineData(Release, "packages", "needs: test", "id-token: write", "attestations: write", ".ci/package standalone artifacts/release",
+        ".ci/package azure artifacts/release", "sha256sum -- *", "working-directory: artifacts/release", "path: artifacts/release")]
+    [InlineData(Release, "release", "needs: [image,packages]", "contents: write", "pattern: release-*",
+        "gh release create", "--verify-tag", "--notes-file notes.md plumfunctions-* SHA256SUMS")]
+    [InlineData(Infra, "build", "az bicep build --file infra-bicep/main.bicep", "az bicep lint --file infra-bicep/main.bicep",
+        "az bicep build-params", "az bicep format", "git diff --exit-code")]
+    [InlineData(Infra, "what-if", "id-token: write", "azure/login@", "az deployment group what-if ")]
+    public async Task Job_DoesItsPart(string path, string job, params string[] parts)
     {
-        var jobs = (await Workflow.ReadAsync(Test)).Jobs.ToDictionary(job => job.Name, job => job.Job.GetRawText());
+        var text = Plain((await Workflow.ReadAsync(path)).Content.GetProperty("jobs").GetProperty(job));
 
-        Assert.Contains(".ci/run", jobs["linux"], StringComparison.Ordinal);
-        Assert.Contains(".ci/run", jobs["windows"], StringComparison.Ordinal);
-        Assert.Contains("./test --azure", jobs["azure"], StringComparison.Ordinal);
+        var places = parts.Select(part => (part, Place: text.IndexOf(part, StringComparison.Ordinal))).ToArray();
+        Assert.DoesNotContain(places, part => part.Place < 0);
+        Assert.Equal(places.OrderBy(part => part.Place), places);
     }
+
+    [Theory]
+    [InlineData(Test, "push: {branches: [main]}", "pull_request: null", "workflow_call: null")]
+    [InlineData(Release, "push: {tags: [v*]}")]
+    [InlineData(Infra, "push: {branches: [main],paths: [infra-bicep/**", "pull_request: {paths: [infra-bicep/**", "options: [dev,prod]")]
+    public async Task Workflow_Begins_WithWhatItIsFor(string path, params string[] events)
+    {
+        var on = Plain((await Workflow.ReadAsync(path)).Content.GetProperty("on"));
+
+        Assert.All(events, begins => Assert.Contains(begins, on, StringComparison.Ordinal));
+    }
+
+    private static string Plain(JsonElement json) =>
+        json.GetRawText().Replace("\"", "", StringComparison.Ordinal).Replace(":", ": ", StringComparison.Ordinal);
 
     /// <summary>Ways to break a workflow, each found by the rules.</summary>
     private static (string Path, string Whole, string Broken)[] Damages =>
@@ -52,6 +82,7 @@ public sealed class WorkflowTests
         (Test, "dotnet-version:", "dotnet-versoin:"),
         (Test, "      - run: .ci/run", "      - run: .ci/runs"),
         (Test, "    timeout-minutes: 30\n", ""),
+        (Test, "dotnet-version: 10.0.x", "dotnet-version: 9.0.x"),
         (Test, "  contents: read", "  contents: write"),
         (Test, "concurrency:", "x-concurrency:"),
         (Test, "functions/Directory.Packages.props", "functions/Packages.props"),
