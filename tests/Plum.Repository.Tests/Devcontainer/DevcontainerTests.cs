@@ -19,8 +19,22 @@ public sealed class DevcontainerTests
         Assert.Contains($"node-version: {Feature("ghcr.io/devcontainers/features/node:1")}\n", Tree.Read(".github/workflows/test.yml"), StringComparison.Ordinal);
 
     [Fact]
-    public void Port_IsTheOneThatRunListensOn() =>
-        Assert.Contains($"\nport={Content.GetProperty("forwardPorts")[0].GetInt32()}\n", Tree.Read("run"), StringComparison.Ordinal);
+    public void Image_IsOneOfTheDevelopmentContainers() =>
+        Assert.Matches("^mcr\\.microsoft\\.com/devcontainers/[a-z]+:[a-z0-9.-]+$", Content.GetProperty("image").GetString());
+
+    [Fact]
+    public void Extensions_AreNamedByPublisher() => Assert.All(
+        Content.GetProperty("customizations").GetProperty("vscode").GetProperty("extensions").EnumerateArray(),
+        extension => Assert.Matches("^[\\w-]+\\.[\\w-]+$", extension.GetString()));
+
+    [Fact]
+    public void Port_IsTheOneThatRunListensOn()
+    {
+        var port = Content.GetProperty("forwardPorts").EnumerateArray().Single().GetRawText();
+
+        Assert.Contains($"\nport={port}\n", Tree.Read("run"), StringComparison.Ordinal);
+        Assert.Equal(port, Content.GetProperty("portsAttributes").EnumerateObject().Single().Name);
+    }
 
     /// <summary>./test installs these by itself only as root, which nobody is in a devcontainer.</summary>
     [Fact]
@@ -28,15 +42,19 @@ public sealed class DevcontainerTests
     {
         var setup = Content.GetProperty("postCreateCommand").GetString()!;
         Assert.True(OperatingSystem.IsWindows() || File.GetUnixFileMode(Tree.PathOf(setup)).HasFlag(UnixFileMode.UserExecute));
-        var installed = Regex.Match(Tree.Read(setup), "apt-get install (.*)").Groups[1].Value.Split(' ');
+        var text = Tree.Read(setup);
+        var installed = Regex.Match(text, "^sudo apt-get update\nsudo apt-get install (.*)", RegexOptions.Multiline).Groups[1].Value.Split(' ');
 
         // need WHAT PACKAGES CHECK…
         var needed = Regex.Matches(Tree.Read("test"), "^  need (?:\"[^\"]*\"|\\S+) (?:\"([^\"]*)\"|(\\S+)) ", RegexOptions.Multiline)
             .SelectMany(match => (match.Groups[1].Value + match.Groups[2].Value).Split(' '));
 
         Assert.NotEmpty(needed);
-        Assert.Empty(needed.Except(["nodejs", "npm"]).Except(installed));
-        Assert.Contains("azure-functions-core-tools@4", Tree.Read(setup), StringComparison.Ordinal);
+        Assert.Empty(needed.Append("zip").Except(["nodejs", "npm"]).Except(installed)); // .ci/package azure makes a zip
+        Assert.All(
+            ["npm install --global azure-functions-core-tools@4", "npm ci --prefix tests --ignore-scripts", "dotnet restore PlumFunctions.sln"],
+            command => Assert.Matches($"(?m)^{Regex.Escape(command)}\\b", text));
+        Assert.True(File.Exists(Tree.PathOf("tests/package-lock.json")) && File.Exists(Tree.PathOf("PlumFunctions.sln")));
     }
 
     private static string Feature(string name) => Content.GetProperty("features").GetProperty(name).GetProperty("version").GetString()!;

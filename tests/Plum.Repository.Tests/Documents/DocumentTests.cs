@@ -7,7 +7,8 @@ namespace Plum.Repository.Tests.Documents;
 /// <summary>What the documents of the root name is there.</summary>
 public sealed partial class DocumentTests
 {
-    public static TheoryData<string> All => [.. Directory.GetFiles(Tree.Root, "*.md").Select(file => Path.GetFileName(file)).Order()];
+    public static TheoryData<string> All =>
+        [.. Directory.GetFiles(Tree.Root, "*.md").Select(file => Path.GetFileName(file)).Order(), ".github/pull_request_template.md"];
 
     [Theory]
     [MemberData(nameof(All))]

@@ -30,6 +30,23 @@ public sealed partial class DependabotTests
         Assert.All(updates.Values, update => Assert.Equal("weekly", update.GetProperty("schedule").GetProperty("interval").GetString()));
     }
 
+    /// <summary>Names that Dependabot does not know make it drop the whole file.</summary>
+    [Fact]
+    public async Task Updates_SayNothingThatDependabotDoesNotKnow() => Assert.All((await UpdatesAsync()).Values, update =>
+    {
+        Assert.Empty(Names(update).Except(["package-ecosystem", "directory", "schedule", "groups"]));
+        Assert.Equal(["interval"], Names(update.GetProperty("schedule")));
+        Assert.All(update.TryGetProperty("groups", out var groups) ? groups.EnumerateObject() : default, group =>
+        {
+            Assert.Empty(Names(group.Value).Except(["patterns", "update-types"]));
+            Assert.NotEmpty(group.Value.GetProperty("patterns").EnumerateArray());
+            Assert.True(!group.Value.TryGetProperty("update-types", out var types)
+                || types.EnumerateArray().All(type => type.GetString() is "major" or "minor" or "patch"));
+        });
+    });
+
+    private static IEnumerable<string> Names(JsonElement element) => element.EnumerateObject().Select(property => property.Name);
+
     [Theory]
     [InlineData("Microsoft.Azure.Functions.", "azure-functions")]
     [InlineData("Azure.", "azure-functions")]

@@ -80,6 +80,6 @@ internal sealed record BicepValue(
         [this, .. (Properties ?? []).Values.Concat(Items ?? []).SelectMany(value => value.Everything)];
 
     /// <summary>A property of properties or an item by its number, such as properties.subnets.0.name.</summary>
-    public BicepValue? At(string path) => path.Split('.').Aggregate<string, BicepValue?>(this, (value, name) =>
+    public BicepValue? At(string path) => path.Split('.', StringSplitOptions.RemoveEmptyEntries).Aggregate<string, BicepValue?>(this, (value, name) =>
         int.TryParse(name, out var i) ? value?.Items?.ElementAtOrDefault(i) : value?.Properties?.GetValueOrDefault(name));
 }

@@ -67,6 +67,7 @@ internal static class WiringRules
         ("app", "secretSettings", "Plum__FirstAdmin__Pin", "firstAdminPinReference"),
         ("app", "secretSettings", "Plum__SigningKeys__Key", "signingKeysReference"),
         ("app", "secretSettings", "Plum__SigningKeys__OtherKey", "signingKeysOtherReference"),
+        ("vault", "referenceStart", "", "@Microsoft.KeyVault(SecretUri=${vault.properties.vaultUri}secrets/"),
         ("network", "services", "0", "{ name: 'blob', target: storageId, zone: 'privatelink.blob.${storageSuffix}' }"),
         ("network", "services", "1", "{ name: 'queue', target: storageId, zone: 'privatelink.queue.${storageSuffix}' }"),
         ("network", "services", "2", "{ name: 'table', target: storageId, zone: 'privatelink.table.${storageSuffix}' }"),
