@@ -18,6 +18,10 @@ internal static partial class DashboardRules
     private static readonly Metric Requests = new(
         "http.server.request.duration", MetricKind.Histogram, "s", "", "http_route", "http_response_status_code", "http_request_method");
 
+    // Grafana's own variables, and PromQL's functions, as far as they are used.
+    private static readonly string[] Builtin = ["__all", "__rate_interval", "__range", "__interval"];
+    private static readonly string[] Functions = ["histogram_quantile", "increase", "max", "rate", "sum"];
+
     private static readonly Dictionary<string, Metric> Published = Metrics.All.Append(Requests)
         .SelectMany(metric => PrometheusNames.Of(metric).Select(name => (name, metric)))
         .ToDictionary(pair => pair.name, pair => pair.metric);
@@ -46,6 +50,13 @@ internal static partial class DashboardRules
         }
 
         var variables = dashboard.GetProperty("templating").GetProperty("list").EnumerateArray();
+        var declared = variables.Select(variable => TextOf(variable, "name")).ToList();
+        foreach (var name in Variable().Matches(dashboard.GetRawText()).Select(match => match.Groups[1].Value).Distinct()
+            .Where(name => !declared.Contains(name) && !Builtin.Contains(name)))
+        {
+            yield return $"Nobody declares ${name}.";
+        }
+
         if (!variables.Any(variable =>
             (TextOf(variable, "name"), TextOf(variable, "type"), TextOf(variable, "query")) == ("datasource", "datasource", "prometheus")))
         {
@@ -55,6 +66,11 @@ internal static partial class DashboardRules
 
     private static IEnumerable<string> PanelFaults(JsonElement panel)
     {
+        if (TextOf(panel, "type") is not ("timeseries" or "stat"))
+        {
+            yield return $"Panel {panel.GetProperty("id")} is of no kind of Grafana's that is used here.";
+        }
+
         var (title, targets) = (TextOf(panel, "title"), Targets(panel).ToList());
         if (title is "" || TextOf(panel, "description") is "")
         {
@@ -79,6 +95,11 @@ internal static partial class DashboardRules
         if (selectors.Count == 0 || query.Count(c => c == '(') != query.Count(c => c == ')'))
         {
             yield return $"This is no query: {query}";
+        }
+
+        foreach (var name in Called().Matches(query).Select(match => match.Groups[1].Value).Except(Functions))
+        {
+            yield return $"PromQL has no {name}.";
         }
 
         foreach (var (name, _) in selectors.Where(selector => !Published.ContainsKey(selector.Name)))
@@ -125,6 +146,12 @@ internal static partial class DashboardRules
 
     private static string TextOf(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
+
+    [GeneratedRegex(@"\$\{?(\w+)")]
+    private static partial Regex Variable();
+
+    [GeneratedRegex(@"\b([a-z_]+)\(")]
+    private static partial Regex Called();
 
     [GeneratedRegex(@"([a-z][a-z0-9_]*)\{([^}]*)\}")]
     private static partial Regex Selector();

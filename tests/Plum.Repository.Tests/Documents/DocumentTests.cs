@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Plum.Repository.Tests.Support;
 using Xunit;
@@ -9,6 +10,9 @@ public sealed partial class DocumentTests
 {
     public static TheoryData<string> All =>
         [.. Directory.GetFiles(Tree.Root, "*.md").Select(file => Path.GetFileName(file)).Order(), ".github/pull_request_template.md"];
+
+    // Those of Keep a Changelog.
+    private static readonly string[] Kinds = ["Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"];
 
     [Theory]
     [MemberData(nameof(All))]
@@ -35,6 +39,22 @@ public sealed partial class DocumentTests
         Assert.Equal(["Unreleased", version], headings.Take(2));
         var versions = headings.Skip(1).Select(heading => Version.Parse(heading)).ToArray();
         Assert.Equal(versions.OrderDescending(), versions);
+        Assert.All(Date().Matches(Tree.Read("CHANGELOG.md")), date => DateOnly.ParseExact(date.Groups[1].Value, "yyyy-MM-dd", CultureInfo.InvariantCulture));
+        Assert.All(Kind().Matches(Tree.Read("CHANGELOG.md")), kind => Assert.Contains(kind.Groups[1].Value, Kinds));
+    }
+
+    /// <summary>Options of the scripts, as far as documents name them, are the scripts'; so are solutions, tests and figures.</summary>
+    [Theory]
+    [MemberData(nameof(All))]
+    public void Document_CallsScriptsByWhatTheyTake(string document)
+    {
+        var text = Tree.Read(document);
+        var known = Tree.Read("run") + Tree.Read("test") + Tree.Read("tests/bench/Program.cs");
+
+        Assert.All(Options().Matches(text).SelectMany(call => call.Groups[1].Captures), option => Assert.Contains(option.Value, known, StringComparison.Ordinal));
+        Assert.All(Solution().Matches(text), solution => Assert.True(File.Exists(Tree.PathOf(solution.Value)), $"{document} names {solution.Value}"));
+        Assert.All(Chosen("test").Matches(text), chosen => Assert.NotEmpty(Tree.Files("tests", $"*{chosen.Groups[1].Value}*Tests.cs")));
+        Assert.All(Chosen("bench").Matches(text), chosen => Assert.Contains($"new(\"{chosen.Groups[1].Value}\"", known, StringComparison.Ordinal));
     }
 
     // Links that lead to no other site, and paths in backticks below the folders of this repository.
@@ -46,6 +66,21 @@ public sealed partial class DocumentTests
 
     [GeneratedRegex(@"(?<![\w/.])\./\w[\w-]*(?![\w./*])")]
     private static partial Regex Script();
+
+    // ./run, ./test or ./bench, and the options behind it in its line; those with a colon are settings.
+    [GeneratedRegex(@"\./(?:run|test|bench)(?=[ `])(?:[^`\n;]*?(--[a-z][\w-]*)(?![\w:-]))+")]
+    private static partial Regex Options();
+
+    [GeneratedRegex(@"\w+\.sln\b")]
+    private static partial Regex Solution();
+
+    private static Regex Chosen(string script) => new($@"^\./{script} (\w+)", RegexOptions.Multiline);
+
+    [GeneratedRegex(@"^## \[.* - (.*)$", RegexOptions.Multiline)]
+    private static partial Regex Date();
+
+    [GeneratedRegex("^### (.*)$", RegexOptions.Multiline)]
+    private static partial Regex Kind();
 
     [GeneratedRegex(@"^## \[([^\]]+)\](?: - \d{4}-\d\d-\d\d)?$", RegexOptions.Multiline)]
     private static partial Regex Heading();

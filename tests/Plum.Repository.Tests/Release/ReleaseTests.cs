@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.IO.Compression;
 using Plum.Repository.Tests.Support;
 using Xunit;
 
@@ -45,6 +46,28 @@ public sealed class ReleaseTests
             Assert.Contains($"{name}/Plum.Functions.dll", files);
             Assert.Contains($"{name}/host.json", files);
             Assert.DoesNotContain(files, file => file.EndsWith("local.settings.json", StringComparison.Ordinal));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>How the zip is packed; what is packed here is the standalone build.</summary>
+    [Fact]
+    public async Task PackageForAzure_IsAZipOfTheAppItself()
+    {
+        Assert.SkipUnless(await Command.AnswersAsync("zip", "-v"), "Missing: zip (apt-get install zip)");
+        var folder = Directory.CreateTempSubdirectory("plum-package-");
+        try
+        {
+            (await ScriptAsync(".ci/package", "azure", folder.FullName, "-p:PlumRuntime=standalone")).Well();
+
+            await using var zip = await ZipFile.OpenReadAsync(Path.Combine(folder.FullName, $"plumfunctions-azure-{await VersionAsync()}.zip"));
+            var files = zip.Entries.Select(entry => entry.FullName).ToList();
+            Assert.Contains("host.json", files);
+            Assert.Contains("Plum.Functions.dll", files);
+            Assert.DoesNotContain("local.settings.json", files);
         }
         finally
         {

@@ -15,8 +15,18 @@ public sealed class SampleTests
     private static readonly IReadOnlyDictionary<string, string> Sample = ReadSample();
 
     [Fact]
-    public void Sample_HoldsSettingsOfTheApp_AndNoOthers() =>
-        Assert.Empty(Sample.Keys.Except(AppSettings.All.Where(setting => setting.Use.HasFlag(SettingUse.Local)).Select(setting => setting.Name)));
+    public void Sample_HoldsEachLocalSettingOfTheApp_AndNoOthers() => Assert.Equal(
+        AppSettings.All.Where(setting => setting.Use.HasFlag(SettingUse.Local)).Select(setting => setting.Name).Order(), Sample.Keys.Order());
+
+    /// <summary>What func start asks for besides: a file it can read, its own worker, and Azurite.</summary>
+    [Fact]
+    public void Sample_IsOneThatFuncStarts()
+    {
+        Assert.Contains("\"IsEncrypted\": false", Tree.Read("local.settings.sample.json"), StringComparison.Ordinal);
+        Assert.Equal("dotnet-isolated", Sample["FUNCTIONS_WORKER_RUNTIME"]);
+        Assert.Equal("UseDevelopmentStorage=true", Sample["AzureWebJobsStorage"]);
+        Assert.Equal("true", Sample["AzureWebJobsDisableHomepage"]);
+    }
 
     [Fact]
     public void Sample_HoldsEverySettingThatHasADefault_WithThatDefault()
