@@ -1,4 +1,5 @@
 using System.Net;
+using Azure.Data.Tables;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Plum.Functions.Health;
@@ -56,6 +57,17 @@ public sealed class HealthTests
         });
 
         Assert.Equal(["get accounts", "get accounts", "queueProperties changes", "queueProperties changes"], operations.Order());
+    }
+
+    [Fact]
+    public async Task Ready_SaysThatTablesAreNotSetUp_WhenSomebodyHasDeletedThem()
+    {
+        await using var plum = await PlumServer.StartAsync(new() { MayFail = true });
+        using var stranger = plum.NewClient();
+
+        await plum.Services.GetRequiredService<TableServiceClient>().GetTableClient("accounts").DeleteAsync();
+
+        await AssertNotReadyAsync(stranger, """{"status":"not ready","parts":{"app":"ok","tables":"is not set up","queues":"ok"}}""");
     }
 
     [Fact]
