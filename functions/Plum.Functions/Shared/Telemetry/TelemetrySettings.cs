@@ -38,7 +38,9 @@ internal static class TelemetrySettings
     ];
 }
 
-/// <summary>Stops the start on what OpenTelemetry's own reader would pass over, so that everything went to a collector on this machine, or all were sampled.</summary>
+/// <summary>
+/// Stops the start on what OpenTelemetry's own reader passes over: everything would go to a collector on this machine, or every trace be kept.
+/// </summary>
 internal sealed class TelemetrySettingsCheck(IConfiguration configuration) : IValidateOptions<SettingNames>
 {
     private static readonly string[] _protocols = ["grpc", "http/protobuf"];
@@ -46,13 +48,17 @@ internal sealed class TelemetrySettingsCheck(IConfiguration configuration) : IVa
     private static readonly string[] _samplers =
         ["always_on", "always_off", "traceidratio", "parentbased_always_on", "parentbased_always_off", "parentbased_traceidratio"];
 
+    /// <summary>Those of Application Insights, which heeds no others.</summary>
+    private static readonly string[] _samplersOfInsights = ["microsoft.rate_limited", "microsoft.fixed_percentage"];
+
     public ValidateOptionsResult Validate(string? name, SettingNames options)
     {
+        string[] samplers = configuration[TelemetrySettings.Insights] is { Length: > 0 } ? [.. _samplersOfInsights, .. _samplers] : _samplers;
         string[] faults =
         [
             .. Faults(TelemetrySettings.Endpoint, IsAddress, "an address that begins with http:// or https://"),
             .. Faults(TelemetrySettings.Protocol, _protocols.Contains, string.Join(" or ", _protocols)),
-            .. Faults(TelemetrySettings.Sampler, value => _samplers.Contains(value, StringComparer.OrdinalIgnoreCase), string.Join(" or ", _samplers)),
+            .. Faults(TelemetrySettings.Sampler, value => samplers.Contains(value, StringComparer.OrdinalIgnoreCase), string.Join(" or ", samplers)),
         ];
         return faults.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }

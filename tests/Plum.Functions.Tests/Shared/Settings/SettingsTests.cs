@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 using Plum.Functions.Shared.Settings;
+using Plum.Functions.Shared.Telemetry;
 using Xunit;
 
 namespace Plum.Functions.Tests.Shared.Settings;
@@ -47,6 +48,19 @@ public sealed class SettingsTests
         var refused = await Assert.ThrowsAsync<OptionsValidationException>(() => PlumServer.StartAsync(new() { Settings = settings }));
 
         Assert.Equal($"{name} is '{value}', but must be {mustBe}.", refused.Message);
+    }
+
+    [Theory]
+    [InlineData("InstrumentationKey=0d1e", true)]
+    [InlineData("", false)]
+    public void SamplersOfApplicationInsights_AreTaken_WhereItIs(string insights, bool taken)
+    {
+        var settings = new ConfigurationBuilder().AddInMemoryCollection(
+        [
+            new("OTEL_TRACES_SAMPLER", "microsoft.fixed_percentage"), new("APPLICATIONINSIGHTS_CONNECTION_STRING", insights),
+        ]).Build();
+
+        Assert.Equal(taken, new TelemetrySettingsCheck(settings).Validate(null, new()).Succeeded);
     }
 
     [Fact]
