@@ -20,6 +20,8 @@ internal static partial class TelemetryServices
             {
                 options.ConnectionString = connection;
                 options.Credential = CredentialOf(configuration[TelemetrySettings.InsightsIdentity]);
+                // The exporter keeps few traces of many; what is logged within the others, errors too, would be dropped with them.
+                options.EnableTraceBasedLogsSampler = false;
             });
             isSent = true;
         }
