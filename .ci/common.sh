@@ -77,7 +77,7 @@ build_once() {
   changed=1
   if [ -f "$stamp" ] && [ -f "$2" ] && ! [ "$2" -nt "$stamp" ]; then
     changed=$(find "$root/functions" "$root/tests/bench" "$root/tests/Directory.Build.props" \
-      \( -name bin -o -name obj \) -prune -o -newer "$stamp" ! -name local.settings.json ! -name Plum.Functions -print -quit)
+      \( -name bin -o -name obj \) -prune -o -newer "$stamp" ! -name local.settings.json ! -name Plum.Functions -print)
   fi
   if [ -n "$changed" ]; then
     need_sdk
