@@ -71,6 +71,26 @@ public sealed class MetricTests
     }
 
     [Fact]
+    public async Task CallsThatExpire_AndAResultThatIsGivenUp_AreCounted()
+    {
+        await using var receiver = await Demo.Receiver.StartAsync();
+        await using var collector = await Collector.StartAsync();
+        await using (var plum = await PlumServer.StartAsync(new() { Settings = collector.Settings }))
+        {
+            receiver.Fail("/result.php", times: 8);
+            var call = new[] { ("start_url", receiver.StartUrl), ("result_url", receiver.ResultUrl), ("campaign_name", "dead") };
+            (await plum.Client.QueueCallsAsync("16175550123", call)).Queued();
+            await plum.Client.StartCampaignAsync(await Example.CreateAsync(plum, 1_000, form => form with { StartUrl = receiver.StartUrl }));
+            await plum.AdvanceToAsync(Thursday);
+        }
+
+        Assert.Equal(66, collector.Total("plum.calls", "outcome", "expired")); // two days hold 467 each
+        Assert.Equal(1_000 + 1, collector.Total("plum.calls"));
+        Assert.Equal((7, 1), (collector.Total("plum.results", "outcome", "refused"), collector.Total("plum.results", "outcome", "dead")));
+        Assert.Equal(7, collector.Total("plum.retries", "what", "result"));
+    }
+
+    [Fact]
     public async Task PoisonedMessages_AreCounted_EachOnce()
     {
         await using var collector = await Collector.StartAsync();
