@@ -2,6 +2,7 @@ using Azure.Storage.Queues;
 using Microsoft.Extensions.DependencyInjection;
 using Plum.Core.Calls;
 using Plum.Core.Pacing;
+using Plum.Functions.Calls;
 using Plum.Functions.Campaigns;
 using Plum.Functions.Shared.Telemetry;
 using Plum.Functions.Tests.Calls;
@@ -88,6 +89,27 @@ public sealed class MetricTests
         Assert.Equal(1_000 + 1, collector.Total("plum.calls"));
         Assert.Equal((7, 1), (collector.Total("plum.results", "outcome", "refused"), collector.Total("plum.results", "outcome", "dead")));
         Assert.Equal(7, collector.Total("plum.retries", "what", "result"));
+    }
+
+    [Fact]
+    public async Task CallWhoseDialerDied_IsFound_AndCountedAsUnknown()
+    {
+        await using var collector = await Collector.StartAsync();
+        await using (var plum = await PlumServer.StartAsync(new() { Settings = collector.Settings }))
+        {
+            var campaign = await Example.CreateAsync(plum, 5);
+            await plum.Client.StartCampaignAsync(campaign);
+            var now = plum.Now();
+            Assert.NotNull(await plum.Services.GetRequiredService<CallTable>().TryClaimAsync(
+                new("demo", campaign), [new(0, 1, now, null)], now + NodaTime.Duration.FromMinutes(1), default));
+
+            await plum.AdvanceToAsync(Thursday);
+            Assert.Equal(5, (await plum.CountsAsync(campaign)).Final);
+        }
+
+        Assert.Equal(1, collector.Total("plum.calls", "outcome", "unknown"));
+        Assert.Equal(5, collector.Total("plum.calls"));
+        Assert.Equal(1, collector.Total("plum.reconcile.findings", "kind", "abandoned_run"));
     }
 
     [Fact]
