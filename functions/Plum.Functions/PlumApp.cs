@@ -22,10 +22,10 @@ public static class PlumApp
         var builder = FunctionsApplication.CreateBuilder(args);
         builder.ConfigureFunctionsWebApplication();
 
-        var storage = StorageConnection.Of(builder.Configuration);
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton(_ => StorageClients.Tables(storage));
-        builder.Services.AddSingleton(_ => StorageClients.Queues(storage));
+        builder.Services.AddSingleton(_ => StorageConnection.Of(builder.Configuration));
+        builder.Services.AddSingleton(services => StorageClients.Tables(services.GetRequiredService<StorageConnection>()));
+        builder.Services.AddSingleton(services => StorageClients.Queues(services.GetRequiredService<StorageConnection>()));
         builder.Logging.HideAddresses();
         // Whom the service let administer it is to be seen whatever else is logged.
         builder.Logging.AddFilter(typeof(FirstAdmin).FullName, LogLevel.Information);

@@ -19,7 +19,7 @@ internal static partial class StorageClients
         Meter(options, CountedOperations.Tables);
         return connection switch
         {
-            StorageConnection.Text { ConnectionString: var text } => new(text, options),
+            StorageConnection.Text { ConnectionString: var text } => Opened(() => new TableServiceClient(text, options)),
             StorageConnection.Identity account => new(account.Tables, account.Credential, options),
             _ => throw new NotSupportedException(),
         };
@@ -32,10 +32,23 @@ internal static partial class StorageClients
         Meter(options, CountedOperations.Queues);
         return connection switch
         {
-            StorageConnection.Text { ConnectionString: var text } => new(text, options),
+            StorageConnection.Text { ConnectionString: var text } => Opened(() => new QueueServiceClient(text, options)),
             StorageConnection.Identity account => new(account.Queues, account.Credential, options),
             _ => throw new NotSupportedException(),
         };
+    }
+
+    // What the clients say of a text that they cannot read does not quote it.
+    private static T Opened<T>(Func<T> open)
+    {
+        try
+        {
+            return open();
+        }
+        catch (Exception e) when (e is FormatException or ArgumentException)
+        {
+            throw StorageConnection.Refused($"Setting {StorageConnection.Section} cannot be read: {e.Message}");
+        }
     }
 
     /// <summary>Has the operations counted where the clients do not; in the azure build alone.</summary>

@@ -1,5 +1,7 @@
+using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http;
 
 namespace Plum.Standalone.Host;
 
@@ -15,9 +17,22 @@ internal static class ListenTrouble
         SocketException { SocketErrorCode: SocketError.AccessDenied } =>
             $"{urls} may not be listened on by this user (ports below 1024 are often kept for root): choose another port with --port.",
         SocketException { SocketErrorCode: SocketError.AddressNotAvailable } => $"{urls} is no address of this machine: choose another with --urls.",
-        FormatException or ArgumentOutOfRangeException { ParamName: "port" } => $"{urls} is no address to listen on; --urls takes one such as http://localhost:7071.",
+        FormatException or ArgumentOutOfRangeException { ParamName: "port" } when !urls.Split(';').All(IsAddress) =>
+            $"{urls} is no address to listen on; --urls takes one such as http://localhost:7071.",
         _ => null,
     };
+
+    private static bool IsAddress(string url)
+    {
+        try
+        {
+            return BindingAddress.Parse(url).Port is >= 0 and <= IPEndPoint.MaxPort;
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
+    }
 
     // The name localhost is two addresses, whose exceptions come in one.
     private static IEnumerable<Exception> Causes(Exception? exception) => exception switch

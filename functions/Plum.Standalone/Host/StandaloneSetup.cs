@@ -81,8 +81,7 @@ internal sealed class StandaloneSetup
 
     /// <summary>Whether a connection names an account and no key: whoever the app runs as has a role on it.</summary>
     public static bool IsIdentityBased(IConfiguration configuration, string connection) =>
-        configuration.GetSection(connection).GetChildren().Any(setting =>
-            !string.IsNullOrEmpty(setting.Value) && (setting.Key.Equals("accountName", StringComparison.OrdinalIgnoreCase) || setting.Key.EndsWith("ServiceUri", StringComparison.OrdinalIgnoreCase)));
+        configuration.GetSection(connection).GetChildren().Any(setting => !string.IsNullOrEmpty(setting.Value));
 
     private static DataFolder? OpenStorage(ConfigurationManager configuration, Arguments arguments, TimeProvider time)
     {

@@ -3,21 +3,21 @@ using Microsoft.Extensions.Options;
 
 namespace Plum.Functions.Shared.Settings;
 
-/// <summary>That every setting which begins with Plum: is one of the app's: a misspelled one would be ignored in silence.</summary>
+/// <summary>That every setting which begins with Plum: or AzureWebJobsStorage: is one of the app's: a misspelled one would be ignored in silence.</summary>
 public sealed class SettingNames
 {
-    internal const string Prefix = "Plum";
+    internal static readonly string[] Sections = ["Plum", StorageConnection.Section];
 }
 
 /// <summary>Stops the start on a setting that the app does not have, and names the one that was perhaps meant.</summary>
 internal sealed class SettingNamesCheck(IConfiguration configuration) : IValidateOptions<SettingNames>
 {
-    private static readonly string[] _known = [.. AppSettings.Sections.SelectMany(section => section.Settings).Select(setting => setting.Name)];
+    private static readonly string[] _known = [.. AppSettings.All.Select(setting => setting.Name)];
 
     public ValidateOptionsResult Validate(string? name, SettingNames options)
     {
-        var faults = configuration.GetSection(SettingNames.Prefix).AsEnumerable()
-            .Where(setting => setting.Value is not null && setting.Key.Length > SettingNames.Prefix.Length && !_known.Contains(setting.Key, StringComparer.OrdinalIgnoreCase))
+        var faults = SettingNames.Sections.SelectMany(section => configuration.GetSection(section).AsEnumerable())
+            .Where(setting => setting.Value is not null && setting.Key.Contains(':') && !_known.Contains(setting.Key, StringComparer.OrdinalIgnoreCase))
             .Select(setting => $"{setting.Key} is not a setting of this app; is it {Nearest(setting.Key)}?")
             .Order(StringComparer.Ordinal)
             .ToList();

@@ -1,6 +1,7 @@
 using Azure.Core;
 using Azure.Identity;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
 
 namespace Plum.Functions.Shared.Settings;
 
@@ -36,17 +37,20 @@ internal abstract record StorageConnection
     private static Uri Service(IConfigurationSection section, string service) =>
         section[service + "ServiceUri"] is { Length: > 0 } uri ? Https(uri, service)
         : section["accountName"] is { Length: > 0 } account ? OfAccount(account, service)
-        : throw new InvalidOperationException(
+        : throw Refused(
             $"Setting {Section} is missing: copy local.settings.sample.json to functions/Plum.Functions/local.settings.json, or name an account with {Section}__accountName.");
 
     // No other than TLS: the token would be there for all to read, and the clients refuse to send it.
     private static Uri Https(string text, string service) =>
         Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttps ? uri
-        : throw new InvalidOperationException($"Setting {Section}__{service}ServiceUri is '{text}', but must be an address that begins with https://.");
+        : throw Refused($"Setting {Section}__{service}ServiceUri is '{text}', but must be an address that begins with https://.");
 
     private static Uri OfAccount(string name, string service) =>
         name.All(char.IsAsciiLetterOrDigit) ? new($"https://{name}.{service}.core.windows.net")
-        : throw new InvalidOperationException($"Setting {Section}__accountName is '{name}', but must be letters and digits.");
+        : throw Refused($"Setting {Section}__accountName is '{name}', but must be letters and digits.");
+
+    /// <summary>For the person who set it; the start ends with this sentence.</summary>
+    internal static OptionsValidationException Refused(string sentence) => new(Section, typeof(StorageConnection), [sentence]);
 
     // As the Functions host reads them: a managed identity when told so, otherwise whoever is signed in here.
     private static TokenCredential CredentialOf(IConfigurationSection section)
@@ -57,7 +61,7 @@ internal abstract record StorageConnection
             null or "" => new DefaultAzureCredential(new DefaultAzureCredentialOptions { ManagedIdentityClientId = client }),
             "MANAGEDIDENTITY" => new ManagedIdentityCredential(
                 client is null ? ManagedIdentityId.SystemAssigned : ManagedIdentityId.FromUserAssignedClientId(client)),
-            var other => throw new InvalidOperationException($"Setting {Section}__credential is '{other.ToLowerInvariant()}', but must be managedidentity or left out."),
+            var other => throw Refused($"Setting {Section}__credential is '{other.ToLowerInvariant()}', but must be managedidentity or left out."),
         };
     }
 }

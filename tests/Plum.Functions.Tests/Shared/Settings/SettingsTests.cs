@@ -20,6 +20,8 @@ public sealed class SettingsTests
     [InlineData("Plum:Dailing:CallsPerSecond", "50", "Plum:Dailing:CallsPerSecond is not a setting of this app; is it Plum:Dialing:CallsPerSecond?")]
     [InlineData("Plum:Outbound:TimeOuts", "00:00:05", "Plum:Outbound:TimeOuts is not a setting of this app; is it Plum:Outbound:Timeout?")]
     [InlineData("Plum:Dialing:CallsPerSecond:Most", "5", "Plum:Dialing:CallsPerSecond:Most is not a setting of this app; is it Plum:Dialing:CallsPerSecond?")]
+    [InlineData("AzureWebJobsStorage:accountNam", "plumdata", "AzureWebJobsStorage:accountNam is not a setting of this app; is it AzureWebJobsStorage:accountName?")]
+    [InlineData("AzureWebJobsStorage", "AccountKey=c2VjcmV0", "Setting AzureWebJobsStorage cannot be read: A storage connection string holds AccountName and AccountKey, or Sqlite=path, or UseDevelopmentStorage=true.")]
     [InlineData(
         "Plum:FirstAdmin:Login",
         "@Microsoft.KeyVault(SecretUri=https://v.vault.azure.net/secrets/admin)",
@@ -102,7 +104,7 @@ public sealed class SettingsTests
     [InlineData("accountName=plumdata;credential=password", "AzureWebJobsStorage__credential is 'password', but must be managedidentity or left out.")]
     public void Storage_IsRefusedByName_WhenSettingsDoNotSayWhereItIs(string settings, string says)
     {
-        var refused = Assert.Throws<InvalidOperationException>(() => StorageConnection.Of(Configuration(settings)));
+        var refused = Assert.Throws<OptionsValidationException>(() => StorageConnection.Of(Configuration(settings)));
 
         Assert.Contains(says, refused.Message, StringComparison.Ordinal);
     }
