@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Plum.Repository.Tests.Support;
@@ -12,8 +13,13 @@ public sealed partial class CodeTests
 
     /// <summary>As a person types it; to mend what it finds, type it without --verify-no-changes.</summary>
     [Fact]
-    public async Task Code_IsFormatted() =>
-        (await Command.RunAsync("dotnet", "format", "PlumFunctions.sln", "--no-restore", "--verify-no-changes")).Well();
+    public async Task Code_IsFormatted()
+    {
+        var format = new ProcessStartInfo("dotnet", ["format", "PlumFunctions.sln", "--no-restore", "--verify-no-changes"]);
+        format.Environment["DOTNET_TieredPGO"] = "0"; // a third less work for a program that runs a minute
+
+        (await Command.RunAsync(format)).Well();
+    }
 
     /// <summary>Code of the azure runtime is in no build of the solution, so it is looked at as mere text.</summary>
     [Fact]

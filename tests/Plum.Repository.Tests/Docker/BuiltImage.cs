@@ -107,6 +107,7 @@ internal sealed partial class BuiltImage(Dockerfile file, string root)
         var script = Absolute().Replace(line.Text, match => Place(stage, match.Value));
         var start = new ProcessStartInfo("bash", ["-euc", script]) { WorkingDirectory = here };
         start.Environment["APP_UID"] = User;
+        start.Environment["DOTNET_TieredPGO"] = "0"; // a build is over before it would pay
         (await Support.Command.RunAsync(start)).Well();
     }
 

@@ -39,11 +39,13 @@ public sealed partial class DocumentTests
         Assert.Equal(["Unreleased", version], headings.Take(2));
         var versions = headings.Skip(1).Select(heading => Version.Parse(heading)).ToArray();
         Assert.Equal(versions.OrderDescending(), versions);
-        Assert.All(Date().Matches(Tree.Read("CHANGELOG.md")), date => DateOnly.ParseExact(date.Groups[1].Value, "yyyy-MM-dd", CultureInfo.InvariantCulture));
+        Assert.All(
+            Date().Matches(Tree.Read("CHANGELOG.md")),
+            date => Assert.True(DateOnly.TryParseExact(date.Groups[1].Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, default, out _)));
         Assert.All(Kind().Matches(Tree.Read("CHANGELOG.md")), kind => Assert.Contains(kind.Groups[1].Value, Kinds));
     }
 
-    /// <summary>Options of the scripts, as far as documents name them, are the scripts'; so are solutions, tests and figures.</summary>
+    /// <summary>Options of the scripts that documents name are the scripts'; so are solutions, tests and figures.</summary>
     [Theory]
     [MemberData(nameof(All))]
     public void Document_CallsScriptsByWhatTheyTake(string document)
@@ -51,10 +53,18 @@ public sealed partial class DocumentTests
         var text = Tree.Read(document);
         var known = Tree.Read("run") + Tree.Read("test") + Tree.Read("tests/bench/Program.cs");
 
-        Assert.All(Options().Matches(text).SelectMany(call => call.Groups[1].Captures), option => Assert.Contains(option.Value, known, StringComparison.Ordinal));
-        Assert.All(Solution().Matches(text), solution => Assert.True(File.Exists(Tree.PathOf(solution.Value)), $"{document} names {solution.Value}"));
-        Assert.All(Chosen("test").Matches(text), chosen => Assert.NotEmpty(Tree.Files("tests", $"*{chosen.Groups[1].Value}*Tests.cs")));
-        Assert.All(Chosen("bench").Matches(text), chosen => Assert.Contains($"new(\"{chosen.Groups[1].Value}\"", known, StringComparison.Ordinal));
+        Assert.All(
+            Options().Matches(text).SelectMany(call => call.Groups[1].Captures),
+            option => Assert.Matches($@"{option.Value}(?![\w-])", known));
+        Assert.All(
+            Solution().Matches(text),
+            solution => Assert.True(File.Exists(Tree.PathOf(solution.Value)), $"{document} names {solution.Value}"));
+        Assert.All(
+            Chosen("test").Matches(text),
+            chosen => Assert.NotEmpty(Tree.Files("tests", $"*{chosen.Groups[1].Value}*Tests.cs")));
+        Assert.All(
+            Chosen("bench").Matches(text),
+            chosen => Assert.Contains($"new(\"{chosen.Groups[1].Value}\"", known, StringComparison.Ordinal));
     }
 
     // Links that lead to no other site, and paths in backticks below the folders of this repository.

@@ -7,7 +7,8 @@ namespace Plum.Repository.Tests.Workflows;
 /// <param name="Findings">What actionlint finds wrong with it.</param>
 internal sealed record Workflow(string Path, string Text, JsonElement Content, IReadOnlyList<string> Findings)
 {
-    private static readonly Lazy<Task<Workflow[]>> Real = new(() => ReadAsync(Tree.Files(Folder, "*.y*ml").Select(path => (path, Tree.Read(path)))));
+    private static readonly Lazy<Task<Workflow[]>> Real = new(() =>
+        ReadAsync(Tree.Files(Folder, "*.y*ml").Select(path => (path, Tree.Read(path)))));
 
     public const string Folder = ".github/workflows";
 
