@@ -1,3 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using OpenTelemetry.Trace;
 using Plum.Functions.Tests.Calls;
 using Plum.Functions.Tests.Support;
 using Xunit;
@@ -85,5 +88,29 @@ public sealed class TraceTests
 
         Assert.Empty(collector.Spans);
         Assert.NotEmpty(collector.Points);
+    }
+
+    [Fact]
+    public async Task Trouble_IsSaidInTheLog_Once()
+    {
+        var log = new LogLines();
+        await using var plum = await PlumServer.StartAsync(new()
+        {
+            Settings = new Dictionary<string, string?>
+            {
+                ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://127.0.0.1:9", // nobody listens there
+                ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
+            },
+            Services = services => services.AddLogging(logging => logging.AddProvider(log)),
+        });
+
+        for (var i = 0; i < 3; i++)
+        {
+            using var answer = await plum.Client.GetAsync("api/schedules");
+            plum.Services.GetRequiredService<TracerProvider>().ForceFlush();
+        }
+
+        var line = Assert.Single(log.Lines, line => line.StartsWith("Telemetry is not sent. ", StringComparison.Ordinal));
+        Assert.Contains("127.0.0.1:9", line, StringComparison.Ordinal);
     }
 }

@@ -34,6 +34,7 @@ internal static partial class TelemetryServices
                 .WithMetrics(Listen)
                 .WithLogging(null, logs => logs.IncludeFormattedMessage = true);
             builder.Services.AddSingleton<IValidateOptions<SettingNames>, TelemetrySettingsCheck>();
+            builder.Services.AddSingleton<TelemetryTrouble>();
             builder.Services.AddHostedService<TelemetryStart>();
         }
     }

@@ -18,6 +18,7 @@ internal sealed class TelemetryStart(IServiceProvider services, DiagnosticListen
     public Task StartAsync(CancellationToken cancellationToken)
     {
         // Made, and with it listening, by being asked for.
+        services.GetRequiredService<TelemetryTrouble>();
         services.GetRequiredService<TracerProvider>();
         services.GetRequiredService<MeterProvider>();
         PlumMeter.BeginAtZero();
