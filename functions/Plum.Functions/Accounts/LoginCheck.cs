@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using NodaTime;
 using Plum.Core.Accounts;
 using Plum.Functions.Shared;
+using Plum.Functions.Shared.Telemetry;
 
 namespace Plum.Functions.Accounts;
 
@@ -47,6 +48,25 @@ public sealed class LoginCheck
     /// <exception cref="BusyException">Too many checks are waiting; this one was not made.</exception>
     public async Task<LoginAnswer> CheckAsync(string login, string pin, CancellationToken ct)
     {
+        var answer = await AnswerAsync(login, pin, ct);
+        if (answer is LoginAnswer.Right { Account: var account })
+        {
+            Spans.Name(Caller.Of(account));
+        }
+
+        return answer;
+    }
+
+    /// <summary>Ends the lock of a login, because its account got a new PIN. Other processes notice within half a minute.</summary>
+    public async Task UnlockAsync(string login, CancellationToken ct)
+    {
+        var pair = LoginPair.Of(login, "");
+        await _failures.ForgetAsync(pair.Login, ct);
+        _remembered.Unlock(pair);
+    }
+
+    private async Task<LoginAnswer> AnswerAsync(string login, string pin, CancellationToken ct)
+    {
         var pair = LoginPair.Of(login, pin);
         var now = _time.Now();
         if (_remembered.LockedUntil(pair, now) is { } until)
@@ -57,14 +77,6 @@ public sealed class LoginCheck
         return _remembered.Find(pair) is { } known && now < known.UnlockedAt + LockStaleness
             ? LoginAnswer.Of(known.Account)
             : await _checks.AnswerAsync(pair, check => RenewOrVerifyAsync(login, pin, pair, check)).WaitAsync(ct);
-    }
-
-    /// <summary>Ends the lock of a login, because its account got a new PIN. Other processes notice within half a minute.</summary>
-    public async Task UnlockAsync(string login, CancellationToken ct)
-    {
-        var pair = LoginPair.Of(login, "");
-        await _failures.ForgetAsync(pair.Login, ct);
-        _remembered.Unlock(pair);
     }
 
     private async Task<LoginAnswer> RenewOrVerifyAsync(string login, string pin, LoginPair pair, SharedChecks.SharedCheck check)

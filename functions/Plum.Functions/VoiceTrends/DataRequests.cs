@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Plum.Core.Accounts;
 using Plum.Core.VoiceTrends;
 using Plum.Functions.Accounts;
+using Plum.Functions.Shared.Telemetry;
 
 namespace Plum.Functions.VoiceTrends;
 
@@ -42,9 +43,13 @@ public sealed class DataRequests(TrendsRequests requests, TallyTable tallies, Te
             return Unauthorized(request, LoginFaults.Suspended);
         }
 
-        return login.Pin == TemporaryLogins.PinOf(account)
-            ? await CountAsync(request, key, login, () => act(request, account), ct)
-            : Unauthorized(request, "The temporary login has ended, for the account has another PIN now; authenticate again.");
+        if (login.Pin != TemporaryLogins.PinOf(account))
+        {
+            return Unauthorized(request, "The temporary login has ended, for the account has another PIN now; authenticate again.");
+        }
+
+        Spans.Name(Caller.Of(account));
+        return await CountAsync(request, key, login, () => act(request, account), ct);
     }
 
     private async Task<TrendsAnswer> CountAsync(

@@ -91,6 +91,23 @@ public sealed class TraceTests
     }
 
     [Fact]
+    public async Task Request_NamesItsAccount_HoweverItSaysWhoAsks()
+    {
+        await using var collector = await Collector.StartAsync();
+        await using (var plum = await PlumServer.StartAsync(new() { Settings = collector.Settings }))
+        {
+            using var customer = new Customer(plum.NewClient(), "demo");
+            await customer.PostAsync("webservice/queuecall.php", ("login", "demo"), ("pin", "1234"));
+            await customer.PostAsync("webservice/queuecall.php", ("login", "demo"), ("pin", "4321"));
+            await plum.Client.GetAsync("api/campaigns");
+        }
+
+        var accounts = collector.Spans.Where(span => span["http.route"] is not null).Select(span => (span.Name, Account: span["plum.account"] ?? "")).Order();
+        Assert.Equal(
+            [("GET /api/campaigns", "demo"), ("POST /webservice/queuecall.php", ""), ("POST /webservice/queuecall.php", "demo")], accounts);
+    }
+
+    [Fact]
     public async Task Trouble_IsSaidInTheLog_Once()
     {
         var log = new LogLines();
