@@ -110,13 +110,13 @@ internal sealed partial class QueueListener(
             }
 
             var messages = await queue.ReceiveMessagesAsync(settings.BatchSize, QueueDelivery.Lease, _stop.Token);
-            _troubled = false;
+            OutOfTrouble();
             return messages.Value;
         }
         catch (RequestFailedException e) when (e.ErrorCode == QueueErrors.NotFoundCode)
         {
             // Whoever sends first makes it.
-            _troubled = false;
+            OutOfTrouble();
             return [];
         }
         catch (Exception e)
@@ -128,10 +128,19 @@ internal sealed partial class QueueListener(
 
     private void InTrouble(Exception e)
     {
-        if (!_stop.IsCancellationRequested)
+        if (!_stop.IsCancellationRequested && !_troubled)
         {
             LogTrouble(e, function.Name, queue.Name);
             _troubled = true;
+        }
+    }
+
+    private void OutOfTrouble()
+    {
+        if (_troubled)
+        {
+            LogReceives(function.Name, queue.Name);
+            _troubled = false;
         }
     }
 
@@ -158,4 +167,7 @@ internal sealed partial class QueueListener(
 
     [LoggerMessage(1203, LogLevel.Warning, "Function {Function} cannot receive from the queue {Queue}; it keeps trying.")]
     private partial void LogTrouble(Exception error, string function, string queue);
+
+    [LoggerMessage(1208, LogLevel.Warning, "Function {Function} receives from the queue {Queue} again.")]
+    private partial void LogReceives(string function, string queue);
 }

@@ -1,5 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Plum.Functions.Tests.Support;
 using Plum.Standalone.Tests.Storage;
 using Xunit;
@@ -61,6 +63,27 @@ public sealed class StorageHealthTests(AzuriteFixture azurite) : IClassFixture<A
             (HttpStatusCode.ServiceUnavailable, """{"status":"not ready","parts":{"app":"ok","tables":"does not answer","queues":"does not answer"}}"""),
             await AskAsync(stranger));
         Assert.Equal("""{"status":"live"}""", await stranger.GetStringAsync("health/live"));
+    }
+
+    [Fact]
+    public async Task Outage_IsLoggedOnceForEachQueue_AndItsEnd()
+    {
+        var log = new LogLines();
+        await using var proxy = await StorageProxy.StartAsync(azurite.ConnectionString);
+        await using var plum = await PlumServer.StartAsync(new()
+        {
+            Storage = proxy.ConnectionString,
+            Services = services => services.AddLogging(logging => logging.AddProvider(log)),
+        });
+
+        proxy.Script = request => Task.FromResult(request.Path.Value!.EndsWith("/messages", StringComparison.Ordinal) ? StorageFault.Busy : StorageFault.None);
+        await plum.AdvanceAsync(TimeSpan.FromMinutes(2));
+        proxy.Script = _ => Task.FromResult(StorageFault.None);
+        await plum.AdvanceAsync(TimeSpan.FromMinutes(2));
+
+        var begun = log.Lines.Where(line => line.Contains("cannot receive from the queue dials;", StringComparison.Ordinal));
+        var ended = log.Lines.Where(line => line.Contains("receives from the queue dials again", StringComparison.Ordinal));
+        Assert.Equal((1, 1), (begun.Count(), ended.Count()));
     }
 
     // Which service is asked for the sake of readiness, and by nobody else.
