@@ -79,7 +79,7 @@ internal sealed class StandaloneSetup
         }
     }
 
-    /// <summary>Whether a connection names an account and no key: whoever the app runs as has a role on it.</summary>
+    /// <summary>Whether a connection is set up in parts, and no text: an account that whoever the app runs as has a role on.</summary>
     public static bool IsIdentityBased(IConfiguration configuration, string connection) =>
         configuration.GetSection(connection).GetChildren().Any(setting => !string.IsNullOrEmpty(setting.Value));
 

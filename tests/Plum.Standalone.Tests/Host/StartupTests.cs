@@ -51,8 +51,8 @@ public sealed class StartupTests : IDisposable
     [InlineData("ACCOUNTNAME", "plumdata", true)]
     [InlineData("TABLESERVICEURI", "https://t.example", true)]
     [InlineData("accountName", "", false)]
-    [InlineData("credential", "managedidentity", false)]
-    public void Storage_IsAnAccount_ByAnyCaseOfTheSettingThatNamesIt(string name, string value, bool isAccount)
+    [InlineData("credential", "managedidentity", true)] // without its name: that is said, and not a file taken in silence
+    public void Storage_IsAnAccount_WhenAnySettingOfOneIsThere(string name, string value, bool isAccount)
     {
         var settings = new ConfigurationBuilder().AddInMemoryCollection([new($"AzureWebJobsStorage:{name}", value)]).Build();
 
