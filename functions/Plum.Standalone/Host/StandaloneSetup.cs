@@ -106,7 +106,9 @@ internal sealed class StandaloneSetup
         // Its error says again, at length, what the failed start says in one line.
         Web.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         Web.Logging.AddConfiguration(Web.Configuration.GetSection("Logging"));
-        // Before the console's own, so that settings win: Logging:Console:FormatterName=json writes lines for machines.
+        // Before the console's own, so that settings win: Logging:Console:FormatterName=json writes lines for machines. Without a
+        // name it would not look at the options of the formatter.
+        Web.Services.Configure<ConsoleLoggerOptions>(console => console.FormatterName = ConsoleFormatterNames.Simple);
         Web.Services.Configure<SimpleConsoleFormatterOptions>(console =>
         {
             console.SingleLine = true;
