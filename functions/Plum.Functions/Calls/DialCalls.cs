@@ -71,18 +71,19 @@ public sealed partial class DialCalls(
         var key = setup.Campaign.Value.Key;
         var now = time.Now();
         List<PlannedCall> due = [.. planned.Where(call => call.At + Dialer.Lateness >= now)];
-        if (due.Count > 0 && await TryDialAsync(setup, due, ct))
+        Instant? heldUntil = null;
+        while (due.Count == 0 || !await TryDialAsync(setup, due, ct))
         {
-            return null;
-        }
+            // Somebody claimed some of them: an earlier delivery of this message, another release of the same calls, or a user's cancel.
+            var claimed = await ClaimedAsync(key, planned, ct);
+            heldUntil = await ResolveAsync(key, claimed, mayDial: setup.Calendar.IsOpenAt(time.Now()), ct);
+            List<PlannedCall> left = [.. due.Where(call => !claimed.Any(record => record.Position == call.Position && IsTaken(record, call)))];
+            if (left.Count == 0 || left.Count == due.Count)
+            {
+                return heldUntil; // all are taken, or stand elsewhere in the queue by now
+            }
 
-        // Somebody claimed some of them: an earlier delivery of this message, another release of the same calls, or a user's cancel.
-        var claimed = await ClaimedAsync(key, planned, ct);
-        var heldUntil = await ResolveAsync(key, claimed, mayDial: setup.Calendar.IsOpenAt(time.Now()), ct);
-        var left = due.Where(call => !claimed.Any(record => record.Position == call.Position && IsTaken(record, call))).ToList();
-        if (left.Count > 0 && left.Count < due.Count && !await TryDialAsync(setup, left, ct))
-        {
-            throw new BusyException();
+            due = left; // fewer each time: this comes to its end however many cancel meanwhile
         }
 
         return heldUntil;

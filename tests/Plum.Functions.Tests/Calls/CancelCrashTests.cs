@@ -144,7 +144,6 @@ public sealed class CancelCrashTests
 
     private Task<PlumServer> StartAsync() => PlumServer.StartAsync(new()
     {
-        MayFail = true, // a dialer that loses to many cancels at once takes its message up again
         Services = _gateway.Register,
         Settings = new Dictionary<string, string?> { ["Plum:Gateway:FetchStartUrl"] = "false" },
     });
