@@ -18,21 +18,4 @@ internal static class ReceiverScripts
         var before = receiver.Script;
         receiver.Script = async request => request.Path == path && request.IsCall ? answer() ?? await before(request) : await before(request);
     }
-
-    /// <summary>Keeps requests of calls to the path waiting until the source is completed.</summary>
-    public static TaskCompletionSource Hold(this Receiver receiver, string path)
-    {
-        var released = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var before = receiver.Script;
-        receiver.Script = async request =>
-        {
-            if (request.Path == path && request.IsCall)
-            {
-                await released.Task;
-            }
-
-            return await before(request);
-        };
-        return released;
-    }
 }

@@ -38,7 +38,7 @@ public static class OutboundServices
         ConnectTimeout = options.Timeout,
         PooledConnectionLifetime = TimeSpan.FromMinutes(2), // names move
         MaxResponseHeadersLength = 32, // KiB
-        MaxConnectionsPerServer = 64,
+        MaxConnectionsPerServer = int.MaxValue, // calls bound it: one that waited for its turn here would be told that the server is slow
         AutomaticDecompression = DecompressionMethods.None,
         ActivityHeadersPropagator = null,
     };

@@ -11,6 +11,8 @@ namespace Plum.Functions.Tests.Shared.Outbound;
 public sealed class CustomerSite : IAsyncLifetime
 {
     private readonly WebApplication _app;
+    private readonly TaskCompletionSource _together = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _waiting;
 
     public CustomerSite()
     {
@@ -25,6 +27,7 @@ public sealed class CustomerSite : IAsyncLifetime
         _app.Map("/hops/{left:int}", (HttpContext http, int left) => Redirect(http, 302, left > 1 ? $"/hops/{left - 1}" : "/echo"));
         _app.Map("/silent", http => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, http.RequestAborted));
         _app.Map("/stalls", StallAsync);
+        _app.Map("/together/{count:int}", (int count) => TogetherAsync(count));
         _app.Map("/aborts", (HttpContext http) => http.Abort());
     }
 
@@ -54,6 +57,17 @@ public sealed class CustomerSite : IAsyncLifetime
         await http.Response.WriteAsync("<vxml", http.RequestAborted);
         await http.Response.Body.FlushAsync(http.RequestAborted);
         await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, http.RequestAborted);
+    }
+
+    /// <summary>Answers nobody before so many are waiting.</summary>
+    private Task TogetherAsync(int count)
+    {
+        if (Interlocked.Increment(ref _waiting) == count)
+        {
+            _together.SetResult();
+        }
+
+        return _together.Task;
     }
 
     private static void Redirect(HttpContext http, int code, string url) => (http.Response.StatusCode, http.Response.Headers.Location) = (code, url);

@@ -131,6 +131,18 @@ public sealed class OutboundHttpTests(CustomerSite site) : IClassFixture<Custome
             "127.0.0.1 did not answer within 0.2 seconds.",
             mayRetry: true);
 
+    /// <summary>A server that takes its time for some calls is asked for the others, and about new ones, all the same.</summary>
+    [Fact]
+    public async Task SlowServers_KeepNobodyWaitingForTheirTurn()
+    {
+        var http = Ordinary(("Plum:Outbound:AllowPrivateNetworks", "true"));
+
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 300).Select(_ => http.GetAsync(site["/together/300"], TestContext.Current.CancellationToken)));
+
+        Assert.All(answers, answer => Assert.Equal((200, null), (answer.Status, answer.Failure)));
+    }
+
     [Fact]
     public async Task Cancelling_IsNoAnswer()
     {
