@@ -7,7 +7,9 @@ namespace Plum.Demo;
 /// <summary>One call as the service reports it.</summary>
 internal sealed record PlacedCall(string Id, DateTimeOffset At, bool Completed);
 
-/// <summary>What came of the campaign, from the service's own list of calls, beside what the pace allows and what the customer's server saw.</summary>
+/// <summary>
+/// What came of the campaign, from the service's own list of calls, beside what the pace allows and what the customer's server saw.
+/// </summary>
 internal sealed class Report
 {
     private readonly IReadOnlyList<PlacedCall> _calls;
@@ -19,7 +21,8 @@ internal sealed class Report
         _listed = listed;
     }
 
-    private IEnumerable<IGrouping<DateOnly, PlacedCall>> ByDay => _calls.GroupBy(call => DateOnly.FromDateTime(call.At.DateTime)).OrderBy(day => day.Key);
+    private IEnumerable<IGrouping<DateOnly, PlacedCall>> ByDay =>
+        _calls.GroupBy(call => DateOnly.FromDateTime(call.At.DateTime)).OrderBy(day => day.Key);
 
     public static async Task<Report> ReadAsync(PlumClient client, int campaign)
     {
@@ -44,11 +47,15 @@ internal sealed class Report
         var pace = Example.Pace;
         var allowed = Example.Days.Count * pace.CallsPerDay;
         console.WriteLine(
-            $"08:00-11:00 holds {pace.WholePeriods} periods of {pace.Amount} calls, one each {pace.SecondsBetweenCalls:0} s, and {pace.CutMinutes} minutes of one more: "
+            $"08:00-11:00 holds {pace.WholePeriods} periods of {pace.Amount} calls, one each {pace.SecondsBetweenCalls:0} s, "
+            + $"and {pace.CutMinutes} minutes of one more: "
             + $"{pace.WholePeriods} x {pace.Amount} + {pace.CutCalls} = {pace.CallsPerDay} a day.");
-        console.WriteLine($"1-5 January 2022 holds {string.Join(" and ", Example.Days.Select(Example.Text))}: {Example.Days.Count} x {pace.CallsPerDay} = {allowed} calls.");
         console.WriteLine(
-            $"Placed {string.Join(" + ", ByDay.Select(day => day.Count()))} = {_calls.Count}: {_calls.Count(call => call.Completed)} completed, {_calls.Count(call => !call.Completed)} failed. "
+            $"1-5 January 2022 holds {string.Join(" and ", Example.Days.Select(Example.Text))}: "
+            + $"{Example.Days.Count} x {pace.CallsPerDay} = {allowed} calls.");
+        console.WriteLine(
+            $"Placed {string.Join(" + ", ByDay.Select(day => day.Count()))} = {_calls.Count}: "
+            + $"{_calls.Count(call => call.Completed)} completed, {_calls.Count(call => !call.Completed)} failed. "
             + $"Left of the {_listed:N0}: {_listed - _calls.Count}, never dialed.");
     }
 
@@ -78,7 +85,9 @@ internal sealed class Report
 
         Expect(_calls.Count == Example.Days.Count * Example.Pace.CallsPerDay, "calls were placed on other days");
         Expect(results.Count == posted.Count, $"{results.Count - posted.Count} results were posted twice");
-        Expect(_calls.All(call => posted.GetValueOrDefault(call.Id) == (call.Completed ? "completed" : "failed")), "a posted result is not the one the service lists");
+        Expect(
+            _calls.All(call => posted.GetValueOrDefault(call.Id) == (call.Completed ? "completed" : "failed")),
+            "a posted result is not the one the service lists");
         Expect(posted.Count == _listed, $"{posted.Count} results came for {_listed} calls");
         Expect(_calls.Where(call => call.Completed).All(call => asked.Contains(call.Id)), "a completed call never asked for its VoiceXML");
         Expect(asked.IsSubsetOf(_calls.Select(call => call.Id)), "VoiceXML was asked for by a call that was not placed");

@@ -71,7 +71,8 @@ internal sealed record Status(DateTimeOffset At, int Placed, int Completed, int 
     {
         var counts = (await client.GetAsync($"api/campaigns/{campaign}"))["counts"]!;
         int Count(string state) => counts[state]!.GetValue<int>();
-        return new(Example.Eastern(at), Count("completed") + Count("failed") + Count("in_flight"), Count("completed"), Count("failed"), Count("in_flight"));
+        return new(
+            Example.Eastern(at), Count("completed") + Count("failed") + Count("in_flight"), Count("completed"), Count("failed"), Count("in_flight"));
     }
 
     public override string ToString() => string.Create(

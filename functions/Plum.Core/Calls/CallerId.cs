@@ -12,6 +12,8 @@ public sealed record CallerId(string? Number, string? Note)
     {
         { Ani: null } => new(ofAccount, null),
         { AniUsable: true } => new(number.Ani, null),
-        _ => new(ofAccount, $"ani '{number.Ani}' is not 10 digits; {(ofAccount is null ? "no caller id was" : $"the account's, {ofAccount}, was")} shown"),
+        _ => new(
+            ofAccount,
+            $"ani '{number.Ani}' is not 10 digits; {(ofAccount is null ? "no caller id was" : $"the account's, {ofAccount}, was")} shown"),
     };
 }

@@ -46,6 +46,7 @@ public sealed record CampaignTotals(
         var canceled = Canceled + CanceledRetries;
         var expired = Expired + ExpiredRetries;
         return new(
-            accepted, accepted - started - Canceled - Expired, owed - retried - CanceledRetries - ExpiredRetries, inFlight, completed, failed, canceled, expired);
+            accepted, accepted - started - Canceled - Expired, owed - retried - CanceledRetries - ExpiredRetries, inFlight,
+            completed, failed, canceled, expired);
     }
 }

@@ -93,11 +93,13 @@ public sealed record Campaign(
         Queued: queued);
 
     /// <summary>When this campaign may place calls, given the days of its schedule and its profiles by id.</summary>
-    public Calendar Calendar(Weekdays days, IReadOnlyDictionary<int, Profile> profiles) => Queued is not null ? Pacing.Calendar.Open(StartDate, End) : new(
-        StartDate,
-        EndDate,
-        days,
-        [.. Profiles.OrderBy(p => p.Start).Select(p => new Window(p.Start, p.End, profiles[p.ProfileId].Pace))]);
+    public Calendar Calendar(Weekdays days, IReadOnlyDictionary<int, Profile> profiles) => Queued is not null
+        ? Pacing.Calendar.Open(StartDate, End)
+        : new(
+            StartDate,
+            EndDate,
+            days,
+            [.. Profiles.OrderBy(p => p.Start).Select(p => new Window(p.Start, p.End, profiles[p.ProfileId].Pace))]);
 }
 
 /// <summary>A list that is stored and waits to join its campaign's queue.</summary>

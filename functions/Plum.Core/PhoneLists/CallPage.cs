@@ -15,7 +15,9 @@ public readonly struct CallPage : IReadOnlyList<CallEntry>
     /// <summary>Calls in a full page. Only a list's last page holds fewer.</summary>
     public const int Size = 256;
 
-    /// <summary>Bytes one row may take, so that a full page with its column names stays below 983,040 bytes (15 table properties of 64 KiB).</summary>
+    /// <summary>
+    /// Bytes one row may take, so that a full page with its column names stays below 983,040 bytes (15 table properties of 64 KiB).
+    /// </summary>
     public const int MaxRowBytes = 3_800;
 
     internal const byte Version = 1;

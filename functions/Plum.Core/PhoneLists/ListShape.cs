@@ -64,7 +64,11 @@ internal sealed record ListShape(int Width, string Description, ListColumn[] Val
         var reference = names.FindIndex(name => name.Equals("message_reference", StringComparison.OrdinalIgnoreCase));
         var parameters = names.FindIndex(name => name.Equals("call_parameters", StringComparison.OrdinalIgnoreCase));
         var variables = Enumerable.Range(0, names.Count).Where(i => i != reference && i != parameters).ToArray();
-        ListColumn[] values = [Reference(reference + 1), Parameters(parameters + 1), .. variables.Select(i => new ListColumn(i + 1, names[i], MaxVariableLength))];
+        ListColumn[] values =
+        [
+            Reference(reference + 1), Parameters(parameters + 1),
+            .. variables.Select(i => new ListColumn(i + 1, names[i], MaxVariableLength)),
+        ];
         return new(names.Count + 1, $"{names.Count + 1}, as the header names,", values, [.. variables.Select(i => names[i])]);
     }
 

@@ -1,8 +1,12 @@
 namespace Plum.Core.PhoneLists;
 
 /// <summary>What a list may hold, and how much of it.</summary>
-/// <param name="CallParameters">Whether a row without a header may have a third value, call_parameters (queuecalls). Scheduling lists stop at message_reference.</param>
-/// <param name="SkipBadRows">Whether good rows are kept when others are bad. Otherwise the first bad row ends the pages, and the rest is only checked.</param>
+/// <param name="CallParameters">
+/// Whether a row without a header may have a third value, call_parameters (queuecalls). Scheduling lists stop at message_reference.
+/// </param>
+/// <param name="SkipBadRows">
+/// Whether good rows are kept when others are bad. Otherwise the first bad row ends the pages, and the rest is only checked.
+/// </param>
 /// <param name="MaxRows">Rows a list may have.</param>
 /// <param name="MaxRecordBytes">Bytes one row may have as it is sent.</param>
 /// <param name="MaxBadRows">Bad rows that are described one by one; the others are counted.</param>
@@ -24,7 +28,9 @@ public sealed record PhoneListOptions(
 /// <param name="Accepted">Rows that are calls.</param>
 /// <param name="Rejected">Rows that are not. All of them, of which <paramref name="BadRows"/> describes the first.</param>
 /// <param name="Columns">Names of the variables, when the list has a header row.</param>
-/// <param name="Stopped">Why the list was not read to its end, as a sentence, or null when it was. Such a list must not be used, not even in part.</param>
+/// <param name="Stopped">
+/// Why the list was not read to its end, as a sentence, or null when it was. Such a list must not be used, not even in part.
+/// </param>
 public sealed record PhoneListResult(
     long Accepted,
     long Rejected,

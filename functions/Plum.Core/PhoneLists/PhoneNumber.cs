@@ -4,7 +4,9 @@ using System.Text;
 namespace Plum.Core.PhoneLists;
 
 /// <summary>A number to dial, with what rides along in its <c>tel:</c> parameters (outbound parameter notes, phone_number).</summary>
-/// <remarks>Reading one allocates nothing unless it carries a <c>postd</c> or an unusable <c>ani</c>: a list of a million makes a million of them.</remarks>
+/// <remarks>
+/// Reading one allocates nothing unless it carries a <c>postd</c> or an unusable <c>ani</c>: a list of a million makes a million of them.
+/// </remarks>
 public readonly record struct PhoneNumber
 {
     /// <summary>Characters a number may have as it is sent, parameters and blanks included (queuecall, phone_number).</summary>
@@ -59,7 +61,9 @@ public readonly record struct PhoneNumber
         return TryParse(utf8[..length], out number, out reason);
     }
 
-    /// <summary>Whether <see cref="TryParse(ReadOnlySpan{byte}, out PhoneNumber, out string?)"/> would succeed. Allocates nothing when it would.</summary>
+    /// <summary>
+    /// Whether <see cref="TryParse(ReadOnlySpan{byte}, out PhoneNumber, out string?)"/> would succeed. Allocates nothing when it would.
+    /// </summary>
     public static bool IsValid(ReadOnlySpan<byte> utf8, out string? reason)
     {
         var valid = PhoneNumberScan.TryScan(utf8, out _, out var fault);

@@ -38,8 +38,8 @@ public sealed class DialPermits(AccountTable accounts, AccountDirectory director
                 if (changed != present)
                 {
                     Save(change, JsonSerializer.Serialize(changed, StoredJson.Default.ServiceSwitch), row?.ETag);
-                    change.Note(
-                        "all calls", callsSuspended ? AuditAction.Suspended : AuditAction.Resumed, AuditedFields.Of(present), AuditedFields.Of(changed));
+                    var act = callsSuspended ? AuditAction.Suspended : AuditAction.Resumed;
+                    change.Note("all calls", act, AuditedFields.Of(present), AuditedFields.Of(changed));
                 }
 
                 return true;

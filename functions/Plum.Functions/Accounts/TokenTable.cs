@@ -17,8 +17,9 @@ namespace Plum.Functions.Accounts;
 /// <remarks>
 /// A user's token is a row of its account, changed and audited like everything that an account owns. Since nobody who sends a token names
 /// the account, a row under the hash in a table of its own says whose it is. Two tables cannot be changed at once, so a token is found
-/// only while it has both, and who has found it asks only for the account's row again: that row is written before the other and deleted before it, and whatever a crash leaves behind opens
-/// nothing that the account's list does not show. A development token has the row under its hash only.
+/// only while it has both, and who has found it asks only for the account's row again: that row is written before the other and deleted
+/// before it, and whatever a crash leaves behind opens nothing that the account's list does not show. A development token has the row
+/// under its hash only.
 /// </remarks>
 public sealed class TokenTable(TableServiceClient tables, AccountTable accounts, TimeProvider time)
 {

@@ -161,7 +161,8 @@ internal static class CallRows
             : string.Create(CultureInfo.InvariantCulture, $"{attempt.DurationSeconds}/{attempt.Transfers}/{attempt.TransferSeconds}");
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{attempt.DialedAt.ToUnixTimeTicks()};{attempt.EndsAt.ToUnixTimeTicks()};{(attempt.Completed ? 1 : 0)};{(int)attempt.CalleeType};{lengths};{attempt.Note}");
+            $"{attempt.DialedAt.ToUnixTimeTicks()};{attempt.EndsAt.ToUnixTimeTicks()};{(attempt.Completed ? 1 : 0)};"
+            + $"{(int)attempt.CalleeType};{lengths};{attempt.Note}");
     }
 
     public static string AttemptProperty(int number) => string.Create(CultureInfo.InvariantCulture, $"A{number}");
@@ -190,8 +191,8 @@ internal static class CallRows
             .Where(attempt => attempt.Text is not null)
             .Select(attempt => ReadAttempt(attempt.Number, attempt.Text))
             .ToImmutableArray();
-        return new(PositionOf(row.RowKey), Enum.Parse<CallState>(row.GetString("State")), attempts, row.GetString("Run"), list, ReadDelivery(row), row.ETag,
-            row.GetInt64(NextDue));
+        var state = Enum.Parse<CallState>(row.GetString("State"));
+        return new(PositionOf(row.RowKey), state, attempts, row.GetString("Run"), list, ReadDelivery(row), row.ETag, row.GetInt64(NextDue));
     }
 
     private static ResultDelivery ReadDelivery(TableEntity row) =>

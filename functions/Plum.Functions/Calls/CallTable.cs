@@ -47,7 +47,8 @@ public sealed partial class CallTable(TableServiceClient tables)
     }
 
     /// <summary>Saves progress, and with it the totals and the end of the runs folded into them. False when somebody saved first.</summary>
-    public async Task<bool> TrySaveAsync(CampaignKey key, CampaignLedger read, ReleaseProgress progress, IReadOnlyList<StoredRun> fold, CancellationToken ct)
+    public async Task<bool> TrySaveAsync(
+        CampaignKey key, CampaignLedger read, ReleaseProgress progress, IReadOnlyList<StoredRun> fold, CancellationToken ct)
     {
         List<TableTransactionAction> actions = [Save(CallRows.Write(key, progress), read.ProgressVersion)];
         if (fold.Count > 0)
@@ -187,7 +188,8 @@ public sealed partial class CallTable(TableServiceClient tables)
     /// <summary>Writes progress, totals and rows that belong together. Null when somebody wrote first.</summary>
     /// <returns>The ledger as it is now.</returns>
     public async Task<CampaignLedger?> TrySubmitAsync(
-        CampaignKey key, CampaignLedger read, ReleaseProgress progress, CampaignTotals totals, IEnumerable<TableTransactionAction> more, CancellationToken ct)
+        CampaignKey key, CampaignLedger read, ReleaseProgress progress, CampaignTotals totals, IEnumerable<TableTransactionAction> more,
+        CancellationToken ct)
     {
         TableTransactionAction[] actions =
             [Save(CallRows.Write(key, progress), read.ProgressVersion), Save(CallRows.Write(key, totals), read.TotalsVersion), .. more];

@@ -101,7 +101,10 @@ public sealed class CampaignEnd(CallTable calls, CallLists lists, ResultQueue re
         var rows = due.SelectMany(attempt => new TableTransactionAction[]
         {
             new(TableTransactionActionType.Delete, new TableEntity(campaign.Key.Partition, CallRows.Due(attempt)), ETag.All),
-            new(attempt.Attempt > 1 ? TableTransactionActionType.UpdateMerge : TableTransactionActionType.Add, Expired(campaign.Key, attempt.Position), ETag.All),
+            new(
+                attempt.Attempt > 1 ? TableTransactionActionType.UpdateMerge : TableTransactionActionType.Add,
+                Expired(campaign.Key, attempt.Position),
+                ETag.All),
         });
         var retries = due.Count(attempt => attempt.Attempt > 1);
         var totals = ledger.Totals with

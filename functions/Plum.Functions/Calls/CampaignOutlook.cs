@@ -30,7 +30,8 @@ public sealed class CampaignOutlook(CallTable calls, TimeProvider time, IOptions
 
         var due = counts.Retrying > 0 || campaign.IsDefault ? await calls.DueBeforeAsync(campaign.Key, Instant.MaxValue, 1, ct) : [];
         var plan = Planner.Plan(new(
-            setup.Calendar, campaign.Anchor, now, now, Duration.FromDays(1), campaign.IsDefault ? 0 : counts.Waiting, [.. due.Select(attempt => attempt.At)],
+            setup.Calendar, campaign.Anchor, now, now, Duration.FromDays(1),
+            campaign.IsDefault ? 0 : counts.Waiting, [.. due.Select(attempt => attempt.At)],
             counts.InFlight > 0, options.Value.CallsPerSecond, 1));
         return plan switch
         {

@@ -46,7 +46,8 @@ public sealed partial class DialCalls(
         if (await DialAsync(key, dial, ct) is { } heldUntil)
         {
             // Whoever holds some of its calls may be alive, or not come back: looked at again when his time is over.
-            await _dials.SendMessageAsync(dial.LookedAtAgain(heldUntil).ToJson(), TimeSpan.FromSeconds(time.SecondsUntil(heldUntil)), cancellationToken: ct);
+            await _dials.SendMessageAsync(
+                dial.LookedAtAgain(heldUntil).ToJson(), TimeSpan.FromSeconds(time.SecondsUntil(heldUntil)), cancellationToken: ct);
         }
     }
 
@@ -77,7 +78,8 @@ public sealed partial class DialCalls(
             // Somebody claimed some of them: an earlier delivery of this message, another release of the same calls, or a user's cancel.
             var claimed = await ClaimedAsync(key, planned, ct);
             heldUntil = await ResolveAsync(key, claimed, mayDial: setup.Calendar.IsOpenAt(time.Now()), ct);
-            List<PlannedCall> left = [.. due.Where(call => !claimed.Any(record => record.Position == call.Position && IsTaken(record, call)))];
+            List<PlannedCall> left =
+                [.. due.Where(call => !claimed.Any(record => record.Position == call.Position && IsTaken(record, call)))];
             if (left.Count == 0 || left.Count == due.Count)
             {
                 return heldUntil; // all are taken, or stand elsewhere in the queue by now
@@ -145,7 +147,13 @@ public sealed partial class DialCalls(
     private async Task<IReadOnlyList<CallRecord>> ClaimedAsync(CampaignKey key, IReadOnlyList<PlannedCall> planned, CancellationToken ct)
     {
         var found = await records.AtAsync(key, PositionRanges.Of(planned.Select(call => call.Position)), ct);
-        return [.. planned.Select(call => found.GetValueOrDefault(call.Position) is { } record && IsTaken(record, call) ? record : null).OfType<CallRecord>()];
+        return
+        [
+            .. from call in planned
+               let record = found.GetValueOrDefault(call.Position)
+               where record is not null && IsTaken(record, call)
+               select record
+        ];
     }
 
     // A retry's row exists since the first attempt; it is taken when its number of attempts has reached this one.
@@ -182,7 +190,8 @@ public sealed partial class DialCalls(
 
 internal static partial class DialLog
 {
-    [LoggerMessage(101, LogLevel.Information, "Campaign {Campaign}: a message of epoch {Epoch} with {Calls} calls is out of date; its calls stay in the queue")]
+    [LoggerMessage(
+        101, LogLevel.Information, "Campaign {Campaign}: a message of epoch {Epoch} with {Calls} calls is out of date; its calls stay in the queue")]
     public static partial void OutOfDate(this ILogger logger, string campaign, long epoch, int calls);
 
     [LoggerMessage(102, LogLevel.Warning, "Campaign {Campaign}: run {Run} with {Calls} calls was left behind by a dialer that stopped; ending it")]

@@ -15,7 +15,8 @@ namespace Plum.Functions.Calls;
 
 /// <summary>Places the calls of a claimed run, each at its instant, and records what came of them.</summary>
 public sealed class Dialer(
-    CallTable calls, CallLists lists, KnownAccounts accounts, Fence fence, CampaignControl control, IDialGateway gateway, ResultQueue results, TimeProvider time)
+    CallTable calls, CallLists lists, KnownAccounts accounts, Fence fence, CampaignControl control, IDialGateway gateway,
+    ResultQueue results, TimeProvider time)
 {
     /// <summary>A call that could not start this long after its slot goes back into the queue instead: late calls would come in a bunch.</summary>
     public static readonly Duration Lateness = Duration.FromSeconds(30);

@@ -47,7 +47,10 @@ public sealed class IntakeTable(TableServiceClient tables, TimeProvider time)
         throw new BusyException();
     }
 
-    /// <summary>Counts calls as accepted and writes their rows, and one by which their ids are found. Null when somebody else has accepted calls since the reading.</summary>
+    /// <summary>
+    /// Counts calls as accepted and writes their rows, and one by which their ids are found. Null when somebody else has accepted calls
+    /// since the reading.
+    /// </summary>
     internal async Task<StoredIntake?> TryAcceptAsync(
         CampaignKey key, StoredIntake read, long calls, int firstCallId, IEnumerable<TableTransactionAction> rows, CancellationToken ct)
     {

@@ -47,7 +47,9 @@ public sealed class ListTable(TableServiceClient tables)
     {
         var (first, end) = (Row(from), Row(to));
         return _lists.QueryAsync<TableEntity>(
-                TableClient.CreateQueryFilter($"PartitionKey eq {batch} and RowKey ge {first} and RowKey lt {end}"), PagesAtOnce, cancellationToken: ct)
+                TableClient.CreateQueryFilter($"PartitionKey eq {batch} and RowKey ge {first} and RowKey lt {end}"),
+                PagesAtOnce,
+                cancellationToken: ct)
             .Select(row => (int.Parse(row.RowKey, CultureInfo.InvariantCulture), Page(row)));
     }
 
@@ -67,7 +69,8 @@ public sealed class ListTable(TableServiceClient tables)
         var pages = await _lists.QueryAsync<TableEntity>(filter, select: ["PartitionKey", "RowKey"], cancellationToken: ct).ToListAsync(ct);
         foreach (var part in pages.Chunk(TransactionPages))
         {
-            await _lists.SubmitTransactionAsync(part.Select(page => new TableTransactionAction(TableTransactionActionType.Delete, page, ETag.All)), ct);
+            await _lists.SubmitTransactionAsync(
+                part.Select(page => new TableTransactionAction(TableTransactionActionType.Delete, page, ETag.All)), ct);
         }
     }
 

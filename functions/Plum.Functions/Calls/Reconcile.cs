@@ -11,8 +11,8 @@ namespace Plum.Functions.Calls;
 
 /// <summary>Looks every five minutes for what a crash may have left undone. Finding nothing is the normal case.</summary>
 public sealed class Reconcile(
-    CampaignTable campaigns, StartedIndex started, CallTable calls, Dialer dialer, Standstill standstill, PoisonedMessages poisoned, TimeProvider time,
-    ILogger<Reconcile> logger)
+    CampaignTable campaigns, StartedIndex started, CallTable calls, Dialer dialer, Standstill standstill, PoisonedMessages poisoned,
+    TimeProvider time, ILogger<Reconcile> logger)
 {
     /// <summary>A run is ended here only long after its lease: the redelivered dial message is the first to do it.</summary>
     internal static readonly Duration Patience = Duration.FromMinutes(5);

@@ -22,7 +22,9 @@ public sealed class ReleaseCalls(
     /// <summary>How far ahead calls are given out when nothing can fall due in between.</summary>
     private static readonly Duration Horizon = Duration.FromMinutes(15);
 
-    /// <summary>How far ahead with retries: less than the shortest retry interval, so that none falls due within a stretch already given out.</summary>
+    /// <summary>
+    /// How far ahead with retries: less than the shortest retry interval, so that none falls due within a stretch already given out.
+    /// </summary>
     private static readonly Duration RetryHorizon = Duration.FromSeconds(50);
 
     /// <summary>How far ahead in the default campaign, where a call to be placed at once may come in at any moment.</summary>
@@ -166,7 +168,8 @@ public sealed class ReleaseCalls(
         CampaignSetup setup, CampaignLedger ledger, Plan.Release plan, DueAttempts due, CancellationToken ct)
     {
         var campaign = setup.Campaign.Value;
-        var (messages, progress) = Releases.Cut(campaign.Key, setup.Epoch, ledger.Progress, plan, due.First, CallTable.MaxRun(HasDue(campaign, ledger)));
+        var (messages, progress) = Releases.Cut(
+            campaign.Key, setup.Epoch, ledger.Progress, plan, due.First, CallTable.MaxRun(HasDue(campaign, ledger)));
 
         // Sent first, saved afterwards: a crash in between sends the calls again, and the second message finds them claimed.
         await Parallel.ForEachAsync(messages, new ParallelOptions { MaxDegreeOfParallelism = Senders, CancellationToken = ct }, SendAsync);
@@ -194,7 +197,8 @@ public sealed class ReleaseCalls(
     private async ValueTask SendAsync(DialMessage message, CancellationToken ct)
     {
         var delay = (message.Begin - Lead - time.Now()).TotalSeconds;
-        await _dials.SendMessageAsync((message with { Cause = Spans.Cause }).ToJson(), TimeSpan.FromSeconds(Math.Max(0, Math.Floor(delay))), cancellationToken: ct);
+        var caused = message with { Cause = Spans.Cause };
+        await _dials.SendMessageAsync(caused.ToJson(), TimeSpan.FromSeconds(Math.Max(0, Math.Floor(delay))), cancellationToken: ct);
     }
 
     // The epoch has moved on, or calls given out were not claimed in time: what nobody claimed goes back into the queue.

@@ -4,7 +4,10 @@ using Plum.Functions.Campaigns;
 
 namespace Plum.Functions.Calls;
 
-/// <summary>The setup of the campaigns that dial just now. Every edit raises the epoch, so a setup never changes within one, but for a suspension, which the fence tells.</summary>
+/// <summary>
+/// The setup of the campaigns that dial just now. Every edit raises the epoch, so a setup never changes within one, but for a suspension,
+/// which the fence tells.
+/// </summary>
 public sealed class SetupCache(CampaignTable campaigns)
 {
     private readonly ConcurrentDictionary<CampaignKey, CampaignSetup> _setups = new();

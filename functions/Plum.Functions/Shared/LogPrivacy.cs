@@ -47,9 +47,9 @@ internal static partial class LogPrivacy
     private static string Shown(string part) => part.Count(char.IsAsciiDigit) > MostDigits ? "…" : part;
 
     private static LoggerFilterRule Bounded(LoggerFilterRule rule) =>
-        rule.LogLevel >= LogLevel.Warning || !Quoting.Any(quoting => rule.CategoryName?.StartsWith(quoting, StringComparison.OrdinalIgnoreCase) == true)
-            ? rule
-            : new(rule.ProviderName, rule.CategoryName, LogLevel.Warning, rule.Filter);
+        rule.LogLevel < LogLevel.Warning && Quoting.Any(quoting => rule.CategoryName?.StartsWith(quoting, StringComparison.OrdinalIgnoreCase) == true)
+            ? new(rule.ProviderName, rule.CategoryName, LogLevel.Warning, rule.Filter)
+            : rule;
 
     // Labels of a host name, too.
     [GeneratedRegex("[^ .]+")]

@@ -75,7 +75,8 @@ internal static partial class StorageClients
             {
                 throw new RequestFailedException(0, $"The app's identity gets no token for the storage account: {e.Message.Split('\n')[0]}", e);
             }
-            catch (Exception e) when (e is AggregateException || (e is OperationCanceledException && !message.CancellationToken.IsCancellationRequested))
+            catch (Exception e) when (
+                e is AggregateException || (e is OperationCanceledException && !message.CancellationToken.IsCancellationRequested))
             {
                 throw new RequestFailedException(0, e.Message, e);
             }

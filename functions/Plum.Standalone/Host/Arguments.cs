@@ -12,7 +12,8 @@ namespace Plum.Standalone.Host;
 /// <param name="Banner">Whether to say where the app is once it listens.</param>
 internal sealed record Arguments(string Urls, string Data, bool Fresh, DateTimeOffset? VirtualStart, bool Banner)
 {
-    private static readonly string[] InstantForms = ["yyyy-MM-dd'T'HH:mmzzz", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", "yyyy-MM-dd'T'HH:mm'Z'", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'"];
+    private static readonly string[] InstantForms =
+        ["yyyy-MM-dd'T'HH:mmzzz", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", "yyyy-MM-dd'T'HH:mm'Z'", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'"];
 
     public static Arguments Of(string[] args, IConfiguration settings, bool isMainApp)
     {
@@ -31,7 +32,8 @@ internal sealed record Arguments(string Urls, string Data, bool Fresh, DateTimeO
         if (port is null)
         {
             // Kestrel picks a free port only for one address, and localhost is two.
-            return (urls is { Length: > 0 } ? urls : "http://localhost:7071").Replace("//localhost:0", "//127.0.0.1:0", StringComparison.OrdinalIgnoreCase);
+            var given = urls is { Length: > 0 } ? urls : "http://localhost:7071";
+            return given.Replace("//localhost:0", "//127.0.0.1:0", StringComparison.OrdinalIgnoreCase);
         }
 
         return ushort.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number)

@@ -36,7 +36,8 @@ internal sealed class FunctionCatalog
         {
             if (!names.Add(attribute.Name))
             {
-                throw new StandaloneStartupException($"Two functions are named {attribute.Name}; function names are unique in an app, whatever their case.");
+                throw new StandaloneStartupException(
+                    $"Two functions are named {attribute.Name}; function names are unique in an app, whatever their case.");
             }
 
             functions.Add(FunctionReader.Read(method, attribute.Name));

@@ -26,7 +26,8 @@ internal static class FunctionCompiler
             return typeof(void);
         }
 
-        var isTask = type.IsGenericType && (type.GetGenericTypeDefinition() == typeof(Task<>) || type.GetGenericTypeDefinition() == typeof(ValueTask<>));
+        var isTask = type.IsGenericType
+            && (type.GetGenericTypeDefinition() == typeof(Task<>) || type.GetGenericTypeDefinition() == typeof(ValueTask<>));
         return isTask ? type.GetGenericArguments()[0] : type;
     }
 
@@ -57,7 +58,8 @@ internal static class FunctionCompiler
         if (parameter.IsDefined(typeof(DurableClientAttribute)))
         {
             var services = Expression.Property(invocation, nameof(Invocation.Services));
-            return Expression.Call(typeof(ServiceProviderServiceExtensions), nameof(ServiceProviderServiceExtensions.GetRequiredService), [type], services);
+            return Expression.Call(
+                typeof(ServiceProviderServiceExtensions), nameof(ServiceProviderServiceExtensions.GetRequiredService), [type], services);
         }
 
         return kind == FunctionKind.Http && RouteValue.CanBind(type)

@@ -68,5 +68,6 @@ internal static class FunctionReader
 
     // The orchestrator's input is the one parameter that is neither its context nor a cancellation token.
     private static ParameterInfo? InputOf(MethodInfo method, ParameterInfo trigger) =>
-        method.GetParameters().FirstOrDefault(p => p.Position != trigger.Position && p.ParameterType != typeof(CancellationToken) && !p.IsDefined(typeof(InputBindingAttribute)));
+        method.GetParameters().FirstOrDefault(p =>
+            p.Position != trigger.Position && p.ParameterType != typeof(CancellationToken) && !p.IsDefined(typeof(InputBindingAttribute)));
 }

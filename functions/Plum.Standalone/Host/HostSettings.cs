@@ -41,13 +41,15 @@ internal sealed record QueueSettings(
     {
         null => byDefault,
         var text when int.TryParse(text, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most => number,
-        var text => throw new StandaloneStartupException($"host.json: extensions.queues.{name} is {text}, but must be a whole number from {least} to {most}."),
+        var text => throw new StandaloneStartupException(
+            $"host.json: extensions.queues.{name} is {text}, but must be a whole number from {least} to {most}."),
     };
 
     private static TimeSpan Span(IConfiguration queues, string name, TimeSpan byDefault, TimeSpan most) => queues[name] switch
     {
         null => byDefault,
         var text when TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var span) && span >= TimeSpan.Zero && span <= most => span,
-        var text => throw new StandaloneStartupException($"host.json: extensions.queues.{name} is {text}, but must be a time span such as 00:00:30, at most {most}."),
+        var text => throw new StandaloneStartupException(
+            $"host.json: extensions.queues.{name} is {text}, but must be a time span such as 00:00:30, at most {most}."),
     };
 }

@@ -19,7 +19,8 @@ internal sealed partial class HttpFunctions(FunctionRunner runner, ILogger<HttpF
             var trigger = (HttpTriggerAttribute)function.Trigger;
             var methods = new FunctionMethods(trigger.Methods is { Length: > 0 } named ? named : null);
             var route = Require(function.Name, (trigger.Route is { Length: > 0 } given ? given : function.Name).Trim('/'), methods);
-            routes.Map(Pattern(function.Name, prefix, route), http => ServeAsync(function, http)).WithMetadata(methods).WithDisplayName(function.Name);
+            routes.Map(Pattern(function.Name, prefix, route), http => ServeAsync(function, http))
+                .WithMetadata(methods).WithDisplayName(function.Name);
         }
     }
 
@@ -27,7 +28,8 @@ internal sealed partial class HttpFunctions(FunctionRunner runner, ILogger<HttpF
     {
         if (route.StartsWith("admin", StringComparison.OrdinalIgnoreCase) || route.StartsWith("runtime", StringComparison.OrdinalIgnoreCase))
         {
-            throw FunctionReader.Refused(name, $"has the route '{route}', which conflicts with built in routes (those that begin with admin or runtime)");
+            throw FunctionReader.Refused(
+                name, $"has the route '{route}', which conflicts with built in routes (those that begin with admin or runtime)");
         }
 
         if (_mapped.Find(m => m.Route.Equals(route, StringComparison.OrdinalIgnoreCase) && m.Methods.Overlap(methods)) is { Name: { } other })

@@ -95,7 +95,8 @@ internal sealed class Ncrontab
 
     private static bool Has(ulong field, int value) => (field & (1UL << value)) != 0;
 
-    private static int? From(ulong field, int least) => least > 63 || field >> least == 0 ? null : least + System.Numerics.BitOperations.TrailingZeroCount(field >> least);
+    private static int? From(ulong field, int least) =>
+        least > 63 || field >> least == 0 ? null : least + System.Numerics.BitOperations.TrailingZeroCount(field >> least);
 
     private static ulong Field(string text, string name, int least, int most, string[]? names = null)
     {

@@ -7,7 +7,8 @@ namespace Plum.Standalone.Host;
 
 /// <summary>Carries one message through its function: deleted when that succeeds, tried again or set aside when it does not.</summary>
 internal sealed partial class QueueDelivery(
-    FoundFunction function, QueueClient queue, QueueClient poison, FunctionRunner runner, QueueSettings settings, TimeProvider time, ILogger<QueueListener> logger)
+    FoundFunction function, QueueClient queue, QueueClient poison, FunctionRunner runner, QueueSettings settings, TimeProvider time,
+    ILogger<QueueListener> logger)
 {
     /// <summary>How long a message stays hidden at a time while its function runs; after a crash it is back this soon.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
@@ -61,7 +62,9 @@ internal sealed partial class QueueDelivery(
         }
 
         message = await lease.EndAsync();
-        await (error is null ? queue.DeleteMessageAsync(message.MessageId, message.PopReceipt, CancellationToken.None) : FailedAsync(message, error, ct));
+        await (error is null
+            ? queue.DeleteMessageAsync(message.MessageId, message.PopReceipt, CancellationToken.None)
+            : FailedAsync(message, error, ct));
     }
 
     private async Task FailedAsync(QueueMessage message, Exception error, CancellationToken ct)
@@ -69,7 +72,8 @@ internal sealed partial class QueueDelivery(
         if (ct.IsCancellationRequested)
         {
             // Cut short by a stop: the next start has it at once.
-            await queue.UpdateMessageAsync(message.MessageId, message.PopReceipt, visibilityTimeout: TimeSpan.Zero, cancellationToken: CancellationToken.None);
+            await queue.UpdateMessageAsync(
+                message.MessageId, message.PopReceipt, visibilityTimeout: TimeSpan.Zero, cancellationToken: CancellationToken.None);
             return;
         }
 

@@ -40,7 +40,8 @@ internal sealed class QueueTriggers(
         var setting = trigger.Connection is { Length: > 0 } given ? given : StandaloneSetup.StorageSetting;
         try
         {
-            var service = ServiceOf(setting) ?? throw FunctionReader.Refused(function.Name, $"takes its queue from the setting {setting}, which is missing");
+            var service = ServiceOf(setting)
+                ?? throw FunctionReader.Refused(function.Name, $"takes its queue from the setting {setting}, which is missing");
             return (service.GetQueueClient(name), service.GetQueueClient(name + "-poison"), DataFolder.DatabaseOf(settings[setting]) is null);
         }
         catch (Exception e) when (e is FormatException or ArgumentException)

@@ -6,7 +6,8 @@ using Microsoft.Extensions.Hosting;
 namespace Plum.Standalone.Host;
 
 /// <summary>The running app: the web application and what has to be held while it lives.</summary>
-internal sealed class StandaloneHost(WebApplication web, Assembly app, Banner banner, DataFolder? data, IDisposable? starting) : IHost, IAsyncDisposable
+internal sealed class StandaloneHost(
+    WebApplication web, Assembly app, Banner banner, DataFolder? data, IDisposable? starting) : IHost, IAsyncDisposable
 {
     public IServiceProvider Services => web.Services;
 
@@ -23,7 +24,9 @@ internal sealed class StandaloneHost(WebApplication web, Assembly app, Banner ba
         catch (RequestFailedException e)
         {
             throw new StandaloneStartupException(
-                $"The storage that {StandaloneSetup.StorageSetting} names does not do its part ({e.Message.Split('\n')[0].TrimEnd('.', '\r')}): start it, or name another.", e);
+                $"The storage that {StandaloneSetup.StorageSetting} names does not do its part "
+                + $"({e.Message.Split('\n')[0].TrimEnd('.', '\r')}): start it, or name another.",
+                e);
         }
 
         banner.Print();

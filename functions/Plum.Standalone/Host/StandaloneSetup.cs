@@ -47,7 +47,8 @@ internal sealed class StandaloneSetup
 
     internal static StandaloneSetup Create(string[] args, Assembly app, FunctionCatalog catalog)
     {
-        var web = WebApplication.CreateEmptyBuilder(new() { ApplicationName = app.GetName().Name, EnvironmentName = SettingsSources.EnvironmentOf(args) });
+        var web = WebApplication.CreateEmptyBuilder(
+            new() { ApplicationName = app.GetName().Name, EnvironmentName = SettingsSources.EnvironmentOf(args) });
         SettingsSources.Add(web.Configuration, args, app);
         var setup = new StandaloneSetup(web, args, app, catalog);
         setup.ConfigureLogging();
@@ -96,7 +97,8 @@ internal sealed class StandaloneSetup
         }
 
         return arguments.Fresh
-            ? throw new StandaloneStartupException($"--fresh empties a data folder, but {StorageSetting} names a storage account: clear that yourself.")
+            ? throw new StandaloneStartupException(
+                $"--fresh empties a data folder, but {StorageSetting} names a storage account: clear that yourself.")
             : null;
     }
 

@@ -7,7 +7,8 @@ namespace Plum.Standalone.Host;
 
 /// <summary>Runs timer-triggered functions at their instants, each one at a time.</summary>
 internal sealed partial class TimerTriggers(
-    FunctionCatalog catalog, FunctionRunner runner, IConfiguration settings, TimeProvider time, ILogger<TimerTriggers> logger) : IHostedService, IDisposable
+    FunctionCatalog catalog, FunctionRunner runner, IConfiguration settings, TimeProvider time, ILogger<TimerTriggers> logger)
+    : IHostedService, IDisposable
 {
     // An occurrence seen later than this is past due.
     private static readonly TimeSpan Punctual = TimeSpan.FromSeconds(1);

@@ -63,7 +63,9 @@ public sealed class KeySeal
 
         if (!_keys.TryGetValue(id, out var key))
         {
-            throw new InvalidOperationException($"The signing key of account {account} is sealed with the key {id}, which {SigningKeyOptions.Section} does not have; set it as :OtherKey.");
+            throw new InvalidOperationException(
+                $"The signing key of account {account} is sealed with the key {id}, "
+                + $"which {SigningKeyOptions.Section} does not have; set it as :OtherKey.");
         }
 
         try

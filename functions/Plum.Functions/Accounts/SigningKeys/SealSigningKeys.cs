@@ -12,7 +12,8 @@ namespace Plum.Functions.Accounts.SigningKeys;
 /// Every change of the keys that are set has all accounts looked at: a process with the former keys may have sealed one with them after the
 /// others had been sealed anew. Cut off in between, it begins again at the next start, whatever keys that has.
 /// </remarks>
-public sealed partial class SealSigningKeys(AccountTable table, AccountDirectory accounts, KeySeal seal, ILogger<SealSigningKeys> logger) : IHostedService
+public sealed partial class SealSigningKeys(
+    AccountTable table, AccountDirectory accounts, KeySeal seal, ILogger<SealSigningKeys> logger) : IHostedService
 {
     // A hyphen cannot stand in an account id, so no account's partition has this name.
     private const string Partition = "signing-keys";
@@ -31,7 +32,10 @@ public sealed partial class SealSigningKeys(AccountTable table, AccountDirectory
             throw new OptionsValidationException(
                 SigningKeyOptions.Section,
                 typeof(SigningKeyOptions),
-                [$"The signing keys in the storage are sealed with the key {sealedWith}, which is neither {SigningKeyOptions.Section}:Key nor :OtherKey; set it as one of them."]);
+                [
+                    $"The signing keys in the storage are sealed with the key {sealedWith}, "
+                    + $"which is neither {SigningKeyOptions.Section}:Key nor :OtherKey; set it as one of them.",
+                ]);
         }
 
         if ((noted?.GetString(Keys) ?? "") == seal.Ids)

@@ -3,7 +3,8 @@ using Microsoft.Extensions.Options;
 namespace Plum.Functions.Accounts.SigningKeys;
 
 /// <summary>
-/// With what the accounts' signing keys are sealed where they are stored. Settings <c>Plum:SigningKeys</c>; without a key they are stored as they are.
+/// With what the accounts' signing keys are sealed where they are stored. Settings <c>Plum:SigningKeys</c>; without a key they are stored
+/// as they are.
 /// </summary>
 /// <remarks>On Azure the key is a secret in Key Vault, so that who can read the storage account cannot sign results.</remarks>
 public sealed class SigningKeyOptions

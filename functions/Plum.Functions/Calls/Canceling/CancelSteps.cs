@@ -82,7 +82,8 @@ public sealed class CancelSteps(CampaignTable campaigns, CallTable calls, Result
 
     // A call is in flight, and not yet owed its retry, until its last attempt is over.
     private static Dictionary<long, Instant> Ends(CampaignLedger ledger) => ledger.Runs
-        .SelectMany(run => run.Run.Calls.Select((call, i) => (call.Position, EndsAt: run.Run.IsRecorded ? run.Run.Endings[i].EndsAt : Instant.MaxValue)))
+        .SelectMany(run => run.Run.Calls.Select(
+            (call, i) => (call.Position, EndsAt: run.Run.IsRecorded ? run.Run.Endings[i].EndsAt : Instant.MaxValue)))
         .GroupBy(call => call.Position)
         .ToDictionary(call => call.Key, call => call.Max(attempt => attempt.EndsAt));
 

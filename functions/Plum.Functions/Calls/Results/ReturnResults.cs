@@ -16,7 +16,8 @@ public sealed partial class ReturnResults(ResultQueue queue, ILogger<ReturnResul
         try
         {
             var result = ResultMessage.Parse(message);
-            if (await queue.TryWaitAsync(result with { Waits = Math.Min(result.Waits + 5, ResultQueue.MaxWaits) }, PositionRanges.Parse(result.Positions), ct))
+            var later = result with { Waits = Math.Min(result.Waits + 5, ResultQueue.MaxWaits) };
+            if (await queue.TryWaitAsync(later, PositionRanges.Parse(result.Positions), ct))
             {
                 PlumMeter.Poisoned(ResultQueue.Queue);
                 return;
@@ -32,7 +33,8 @@ public sealed partial class ReturnResults(ResultQueue queue, ILogger<ReturnResul
         PlumMeter.Poisoned(ResultQueue.Queue);
     }
 
-    [LoggerMessage(123, LogLevel.Error, "Campaign {Campaign}: the results of the calls at {Positions} could not be worked off for a day; they are dropped")]
+    [LoggerMessage(
+        123, LogLevel.Error, "Campaign {Campaign}: the results of the calls at {Positions} could not be worked off for a day; they are dropped")]
     private partial void LogDropped(string campaign, string positions);
 
     [LoggerMessage(124, LogLevel.Error, "A message of the queue results was given up and cannot be read ({Fault}); it is dropped")]

@@ -67,8 +67,10 @@ internal readonly record struct BodyKind(BodyKinds Kind, string? Boundary = null
 
         return declared switch
         {
-            null or "" => throw new BadRequestBodyException(400, "The multipart body has no boundary, neither in Content-Type nor in its first line."),
-            { Length: > MaxBoundaryLength } => throw new BadRequestBodyException(400, $"The multipart boundary is longer than {MaxBoundaryLength} characters."),
+            null or "" =>
+                throw new BadRequestBodyException(400, "The multipart body has no boundary, neither in Content-Type nor in its first line."),
+            { Length: > MaxBoundaryLength } =>
+                throw new BadRequestBodyException(400, $"The multipart boundary is longer than {MaxBoundaryLength} characters."),
             _ => declared.TrimEnd(),
         };
     }

@@ -45,7 +45,8 @@ internal sealed class BodyReader(HttpRequest request, InputLimits limits, Func<U
             throw new BadRequestBodyException(413, BoundedBodyStream.TooLarge(limits));
         }
 
-        if (request.Headers.ContentEncoding.ToString() is { Length: > 0 } encoding && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
+        if (request.Headers.ContentEncoding.ToString() is { Length: > 0 } encoding
+            && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
         {
             throw new BadRequestBodyException(415, $"The body is encoded as '{encoding}'; send it as it is.");
         }
@@ -88,7 +89,9 @@ internal sealed class BodyReader(HttpRequest request, InputLimits limits, Func<U
             if (buffer.Length > limits.MaxListBytes)
             {
                 throw new BadRequestBodyException(
-                    413, FormattableString.Invariant($"The body has more than {limits.MaxListBytes:N0} bytes; send a long list as a file in a multipart form."));
+                    413,
+                    FormattableString.Invariant(
+                        $"The body has more than {limits.MaxListBytes:N0} bytes; send a long list as a file in a multipart form."));
             }
         }
 

@@ -34,7 +34,9 @@ public sealed class RequestFields
     /// <summary>Whether the field was sent, be it empty or JSON's null.</summary>
     public bool Has(string name) => Find(name) is not null;
 
-    /// <summary>The field as a JSON value: of a JSON body as it stands, of a form its text parsed, or the structure <c>name[0][key]=…</c> spells.</summary>
+    /// <summary>
+    /// The field as a JSON value: of a JSON body as it stands, of a form its text parsed, or the structure <c>name[0][key]=…</c> spells.
+    /// </summary>
     /// <returns>Null when the field was not sent or its text is not JSON.</returns>
     public JsonElement? Json(string name) => Find(name)?.Json;
 

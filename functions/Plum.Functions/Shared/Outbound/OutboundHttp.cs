@@ -51,7 +51,8 @@ public sealed class OutboundHttp(IHttpClientFactory clients, IOptions<OutboundOp
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            return Failed(exchange, FormattableString.Invariant($"did not answer within {_options.Timeout.TotalSeconds:0.###} seconds"), mayRetry: true);
+            var reason = FormattableString.Invariant($"did not answer within {_options.Timeout.TotalSeconds:0.###} seconds");
+            return Failed(exchange, reason, mayRetry: true);
         }
         catch (Exception e) when (GuardedConnect.RefusalIn(e) is { } refusal)
         {

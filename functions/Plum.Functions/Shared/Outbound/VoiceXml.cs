@@ -13,7 +13,9 @@ public static class VoiceXml
         MaxCharactersInDocument = 4 << 20,
     };
 
-    /// <summary>Whether <paramref name="body"/> is a well-formed document of VoiceXML 2.0 or 2.1, and if not, why, in words to follow "The answer".</summary>
+    /// <summary>
+    /// Whether <paramref name="body"/> is a well-formed document of VoiceXML 2.0 or 2.1, and if not, why, in words to follow "The answer".
+    /// </summary>
     public static bool IsDocument(ReadOnlyMemory<byte> body, out string? reason)
     {
         reason = body.IsEmpty ? "is empty" : Fault(body);

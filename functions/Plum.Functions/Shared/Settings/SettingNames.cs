@@ -3,7 +3,9 @@ using Microsoft.Extensions.Options;
 
 namespace Plum.Functions.Shared.Settings;
 
-/// <summary>That every setting which begins with Plum: or AzureWebJobsStorage: is one of the app's: a misspelled one would be ignored in silence.</summary>
+/// <summary>
+/// That every setting which begins with Plum: or AzureWebJobsStorage: is one of the app's: a misspelled one would be ignored in silence.
+/// </summary>
 public sealed class SettingNames
 {
     internal static readonly string[] Sections = ["Plum", StorageConnection.Section];
@@ -17,7 +19,8 @@ internal sealed class SettingNamesCheck(IConfiguration configuration) : IValidat
     public ValidateOptionsResult Validate(string? name, SettingNames options)
     {
         var faults = SettingNames.Sections.SelectMany(section => configuration.GetSection(section).AsEnumerable())
-            .Where(setting => setting.Value is not null && setting.Key.Contains(':') && !_known.Contains(setting.Key, StringComparer.OrdinalIgnoreCase))
+            .Where(setting => setting.Value is not null && setting.Key.Contains(':'))
+            .Where(setting => !_known.Contains(setting.Key, StringComparer.OrdinalIgnoreCase))
             .Select(setting => $"{setting.Key} is not a setting of this app; is it {Nearest(setting.Key)}?")
             .Order(StringComparer.Ordinal)
             .ToList();

@@ -6,8 +6,9 @@ using Microsoft.Extensions.Options;
 namespace Plum.Functions.Shared.Settings;
 
 /// <summary>
-/// Where the app's storage is: a connection string (<c>AzureWebJobsStorage</c>), or an account that an identity opens, by the names the Functions host
-/// gives them (<c>AzureWebJobsStorage:accountName</c> or <c>:tableServiceUri</c> and <c>:queueServiceUri</c>; <c>:credential</c>, <c>:clientId</c>).
+/// Where the app's storage is: a connection string (<c>AzureWebJobsStorage</c>), or an account that an identity opens, by the names the
+/// Functions host gives them (<c>AzureWebJobsStorage:accountName</c> or <c>:tableServiceUri</c> and <c>:queueServiceUri</c>;
+/// <c>:credential</c>, <c>:clientId</c>).
 /// </summary>
 internal abstract record StorageConnection
 {
@@ -34,11 +35,15 @@ internal abstract record StorageConnection
         return new Identity(Service(section, "table"), Service(section, "queue"), CredentialOf(section));
     }
 
+    /// <summary>For the person who set it; the start ends with this sentence.</summary>
+    internal static OptionsValidationException Refused(string sentence) => new(Section, typeof(StorageConnection), [sentence]);
+
     private static Uri Service(IConfigurationSection section, string service) =>
         section[service + "ServiceUri"] is { Length: > 0 } uri ? Https(uri, service)
         : section["accountName"] is { Length: > 0 } account ? OfAccount(account, service)
         : throw Refused(
-            $"Setting {Section} is missing: copy local.settings.sample.json to functions/Plum.Functions/local.settings.json, or name an account with {Section}__accountName.");
+            $"Setting {Section} is missing: copy local.settings.sample.json to functions/Plum.Functions/local.settings.json, "
+            + $"or name an account with {Section}__accountName.");
 
     // No other than TLS: the token would be there for all to read, and the clients refuse to send it.
     private static Uri Https(string text, string service) =>
@@ -48,9 +53,6 @@ internal abstract record StorageConnection
     private static Uri OfAccount(string name, string service) =>
         name.All(char.IsAsciiLetterOrDigit) ? new($"https://{name}.{service}.core.windows.net")
         : throw Refused($"Setting {Section}__accountName is '{name}', but must be letters and digits.");
-
-    /// <summary>For the person who set it; the start ends with this sentence.</summary>
-    internal static OptionsValidationException Refused(string sentence) => new(Section, typeof(StorageConnection), [sentence]);
 
     // As the Functions host reads them: a managed identity when told so, otherwise whoever is signed in here.
     private static TokenCredential CredentialOf(IConfigurationSection section)
