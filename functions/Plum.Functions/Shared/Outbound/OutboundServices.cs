@@ -10,6 +10,12 @@ public static class OutboundServices
 {
     private const string UserAgent = "PlumFunctions/0.1 (+outbound calls)";
 
+    /// <summary>
+    /// To one server at once: what a campaign of 1,000 calls a second needs of one that takes two seconds. Requests beyond wait for their turn,
+    /// and their time for the answer runs meanwhile.
+    /// </summary>
+    private const int Connections = 2_000;
+
     public static IServiceCollection AddOutboundHttp(this IServiceCollection services)
     {
         services.AddSettings<OutboundOptions>();
@@ -38,7 +44,7 @@ public static class OutboundServices
         ConnectTimeout = options.Timeout,
         PooledConnectionLifetime = TimeSpan.FromMinutes(2), // names move
         MaxResponseHeadersLength = 32, // KiB
-        MaxConnectionsPerServer = int.MaxValue, // calls bound it: one that waited for its turn here would be told that the server is slow
+        MaxConnectionsPerServer = Connections,
         AutomaticDecompression = DecompressionMethods.None,
         ActivityHeadersPropagator = null,
     };
