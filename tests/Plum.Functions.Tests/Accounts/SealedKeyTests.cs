@@ -85,7 +85,9 @@ public sealed class SealedKeyTests : IDisposable
         await (await StartAsync(B, A)).DisposeAsync();
         await using var last = await StartAsync(B);
 
-        Assert.Matches("^The signing key of account demo is sealed with the key [0-9a-f]{8}, which Plum:SigningKeys does not have; set it as :OtherKey.$", refused.Message);
+        Assert.Matches(
+            "^The signing key of account demo is sealed with the key [0-9a-f]{8}, which Plum:SigningKeys does not have; set it as :OtherKey.$",
+            refused.Message);
         Assert.NotNull((await last.Services.GetRequiredService<AccountDirectory>().FindAsync("demo", default))!.SigningKey);
     }
 

@@ -27,7 +27,8 @@ public sealed class StorageHealthTests(AzuriteFixture azurite) : IClassFixture<A
         var answer = await AskAsync(stranger);
 
         never.SetResult(StorageFault.Busy);
-        Assert.Equal((HttpStatusCode.ServiceUnavailable, Ready.Replace("ready", "not ready").Replace($"\"{part}\":\"ok\"", $"\"{part}\":\"does not answer\"")), answer);
+        var notReady = Ready.Replace("ready", "not ready").Replace($"\"{part}\":\"ok\"", $"\"{part}\":\"does not answer\"");
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, notReady), answer);
     }
 
     [Theory]
@@ -77,7 +78,8 @@ public sealed class StorageHealthTests(AzuriteFixture azurite) : IClassFixture<A
         });
 
         // Refused, which storage's client takes for an answer: it asks a busy queue again, for seconds of the machine's time.
-        proxy.Script = request => Task.FromResult(request.Path.Value!.EndsWith("/messages", StringComparison.Ordinal) ? StorageFault.Refused : StorageFault.None);
+        proxy.Script = request => Task.FromResult(
+            request.Path.Value!.EndsWith("/messages", StringComparison.Ordinal) ? StorageFault.Refused : StorageFault.None);
         await plum.AdvanceAsync(TimeSpan.FromMinutes(2));
         proxy.Script = _ => Task.FromResult(StorageFault.None);
         await plum.AdvanceAsync(TimeSpan.FromMinutes(2));

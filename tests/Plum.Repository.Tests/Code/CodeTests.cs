@@ -24,7 +24,9 @@ public sealed partial class CodeTests
     /// <summary>Code of the azure runtime is in no build of the solution, so it is looked at as mere text.</summary>
     [Fact]
     public async Task CodeOfEitherRuntime_IsFormatted() =>
-        (await Command.RunAsync("dotnet", "format", "whitespace", ".", "--folder", "--verify-no-changes", "--include", "functions/", "tests/", "--exclude", "tests/node_modules/")).Well();
+        (await Command.RunAsync(
+            "dotnet", "format", "whitespace", ".", "--folder", "--verify-no-changes",
+            "--include", "functions/", "tests/", "--exclude", "tests/node_modules/")).Well();
 
     [Theory]
     [MemberData(nameof(Projects))]

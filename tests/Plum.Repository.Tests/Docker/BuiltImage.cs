@@ -111,7 +111,8 @@ internal sealed partial class BuiltImage(Dockerfile file, string root)
         (await Support.Command.RunAsync(start)).Well();
     }
 
-    private string Place(Stage stage, string path) => Path.Combine(root, Array.IndexOf(file.Stages, stage).ToString(CultureInfo.InvariantCulture), path.Trim('/')).TrimEnd('/');
+    private string Place(Stage stage, string path) =>
+        Path.Combine(root, Array.IndexOf(file.Stages, stage).ToString(CultureInfo.InvariantCulture), path.Trim('/')).TrimEnd('/');
 
     private static string Id(string what)
     {

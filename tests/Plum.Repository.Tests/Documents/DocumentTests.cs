@@ -22,7 +22,9 @@ public sealed partial class DocumentTests
         var named = Link().Matches(text).Concat(Code().Matches(text)).Select(match => match.Groups[1].Value);
 
         // local.settings.json is everybody's own.
-        Assert.All(named.Where(path => !path.EndsWith("/local.settings.json", StringComparison.Ordinal)), path => Assert.True(Path.Exists(Tree.PathOf(path)), $"{document} names {path}"));
+        Assert.All(
+            named.Where(path => !path.EndsWith("/local.settings.json", StringComparison.Ordinal)),
+            path => Assert.True(Path.Exists(Tree.PathOf(path)), $"{document} names {path}"));
     }
 
     [Theory]

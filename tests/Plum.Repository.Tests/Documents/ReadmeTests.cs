@@ -17,7 +17,10 @@ public sealed class ReadmeTests
     [Fact]
     public void EveryPackage_HasItsReason_AndNoneHasWhichIsNotThere()
     {
-        var told = ReadmeRow.In("Packages").SelectMany(row => row.First.Replace("(npm)", "", StringComparison.Ordinal).Split(", ")).Select(name => name.Trim()).ToList();
+        var told = ReadmeRow.In("Packages")
+            .SelectMany(row => row.First.Replace("(npm)", "", StringComparison.Ordinal).Split(", "))
+            .Select(name => name.Trim())
+            .ToList();
         var used = Packages().Concat(NpmPackages()).ToList();
 
         Assert.All(used, name => Assert.Contains(told, row => Covers(row, name)));

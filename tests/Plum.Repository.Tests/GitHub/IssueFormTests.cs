@@ -21,7 +21,8 @@ public sealed class IssueFormTests
         ["checkboxes"] = ["label", "description", "options"],
     };
 
-    public static TheoryData<string> Forms => [.. Tree.Files(".github/ISSUE_TEMPLATE", "*.yml").Where(path => !path.EndsWith("/config.yml", StringComparison.Ordinal))];
+    public static TheoryData<string> Forms =>
+        [.. Tree.Files(".github/ISSUE_TEMPLATE", "*.yml").Where(path => !path.EndsWith("/config.yml", StringComparison.Ordinal))];
 
     [Theory]
     [MemberData(nameof(Forms))]

@@ -77,7 +77,9 @@ public sealed class ReleaseTests
 
     [Fact]
     public async Task Run_SaysTheVersionOfTheBuild() =>
-        Assert.Equal((await Command.RunAsync("dotnet", "msbuild", "functions/Plum.Functions", "-getProperty:Version")).Well(), (await ScriptAsync("run", "--version")).Well());
+        Assert.Equal(
+            (await Command.RunAsync("dotnet", "msbuild", "functions/Plum.Functions", "-getProperty:Version")).Well(),
+            (await ScriptAsync("run", "--version")).Well());
 
     private static async Task<string> VersionAsync() => (await ScriptAsync("run", "--version")).Well().Trim();
 

@@ -58,7 +58,9 @@ public sealed class SampleTests
     private static IEnumerable<string> Names(ReadmeRow row)
     {
         var prefix = row.Codes.Count == 0 ? "" : row.Codes[0][..(row.Codes[0].LastIndexOf(':') + 1)];
-        return row.Codes.SelectMany((code, i) => i == 0 ? new[] { code } : [code, prefix + code]).Where(name => prefix.Length == 0 || name.StartsWith(prefix, StringComparison.Ordinal));
+        return row.Codes
+            .SelectMany((code, i) => i == 0 ? new[] { code } : [code, prefix + code])
+            .Where(name => prefix.Length == 0 || name.StartsWith(prefix, StringComparison.Ordinal));
     }
 
     private static IEnumerable<ReadmeRow> Rows() => ReadmeRow.In("Settings");
@@ -66,6 +68,7 @@ public sealed class SampleTests
     private static Dictionary<string, string> ReadSample()
     {
         using var json = JsonDocument.Parse(Tree.Read("local.settings.sample.json"));
-        return json.RootElement.GetProperty("Values").EnumerateObject().ToDictionary(value => value.Name.Replace("__", ":", StringComparison.Ordinal), value => value.Value.GetString()!);
+        return json.RootElement.GetProperty("Values").EnumerateObject()
+            .ToDictionary(value => value.Name.Replace("__", ":", StringComparison.Ordinal), value => value.Value.GetString()!);
     }
 }

@@ -35,7 +35,11 @@ internal sealed record Workflow(string Path, string Text, JsonElement Content, I
     public IEnumerable<string> Runs => Named("run");
 
     /// <summary>The actions of the steps, and the workflows that jobs call.</summary>
-    public IEnumerable<string> Uses => [.. Named("uses"), .. from job in Jobs where job.Job.TryGetProperty("uses", out _) select job.Job.GetProperty("uses").GetString()];
+    public IEnumerable<string> Uses =>
+    [
+        .. Named("uses"),
+        .. from job in Jobs where job.Job.TryGetProperty("uses", out _) select job.Job.GetProperty("uses").GetString()
+    ];
 
     private IEnumerable<string> Named(string key) =>
         from step in Steps

@@ -66,9 +66,12 @@ internal static partial class WorkflowRules
             }
         }
 
-        foreach (var step in workflow.Steps.Where(step => step.TryGetProperty("uses", out var uses) && uses.GetString()!.StartsWith("actions/checkout@", StringComparison.Ordinal)))
+        foreach (var step in workflow.Steps.Where(step =>
+            step.TryGetProperty("uses", out var uses) && uses.GetString()!.StartsWith("actions/checkout@", StringComparison.Ordinal)))
         {
-            if (!step.TryGetProperty("with", out var with) || !with.TryGetProperty("persist-credentials", out var persist) || persist.ValueKind != JsonValueKind.False)
+            if (!step.TryGetProperty("with", out var with)
+                || !with.TryGetProperty("persist-credentials", out var persist)
+                || persist.ValueKind != JsonValueKind.False)
             {
                 yield return "checkout leaves its token in the working tree: persist-credentials: false";
             }

@@ -29,7 +29,8 @@ public sealed class WorkflowTests
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Unix alone: bash reads the scripts");
         Assert.All(Damages, damage => Assert.Contains(damage.Whole, Tree.Read(damage.Path), StringComparison.Ordinal));
 
-        var broken = await Workflow.ReadAsync(Damages.Select(damage => (damage.Path, Tree.Read(damage.Path).Replace(damage.Whole, damage.Broken, StringComparison.Ordinal))));
+        var broken = await Workflow.ReadAsync(Damages.Select(damage =>
+            (damage.Path, Tree.Read(damage.Path).Replace(damage.Whole, damage.Broken, StringComparison.Ordinal))));
 
         foreach (var (workflow, damage) in broken.Zip(Damages))
         {

@@ -68,9 +68,14 @@ public sealed class SettingsTests
     [Fact]
     public async Task Setting_LeftEmpty_IsNotSet()
     {
-        var options = new PlumServerOptions { Settings = new Dictionary<string, string?> { ["Plum:Dialing:CallsPerSecond"] = "", ["plum:outbound:checkurls"] = "FALSE", ["PLUM"] = "/opt/plum" } };
+        var settings = new Dictionary<string, string?>
+        {
+            ["Plum:Dialing:CallsPerSecond"] = "",
+            ["plum:outbound:checkurls"] = "FALSE",
+            ["PLUM"] = "/opt/plum",
+        };
 
-        await using var server = await PlumServer.StartAsync(options);
+        await using var server = await PlumServer.StartAsync(new() { Settings = settings });
 
         Assert.Equal(200, (int)(await server.Client.GetAsync("api/campaigns")).StatusCode);
     }
