@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Plum.Core.Calls;
 using Plum.Functions.Accounts;
@@ -64,6 +65,44 @@ public sealed class BadNetworkTests : IAsyncLifetime
         var progress = plum.Services.GetRequiredService<CallTable>();
         var records = await progress.CallsAsync(new("demo", campaign), 0, 3, default).ToListAsync();
         Assert.All(records, record => Assert.NotEqual(CalleeType.Unknown, Assert.Single(record.Attempts).CalleeType));
+    }
+
+    /// <summary>P3: a cancel comes between the dialer's look and its claim, three times; it dials what is left, and none of this is an error.</summary>
+    [Fact]
+    public async Task Claim_ThatCancelsForestall_IsMadeForTheCallsThatAreLeft()
+    {
+        await using var proxy = await StorageProxy.StartAsync(_azurite.ConnectionString);
+        await using var plum = await StartAsync(proxy);
+        var at = plum.Now() + NodaTime.Duration.FromSeconds(30);
+        var ids = await Task.WhenAll(Enumerable.Range(0, 5).Select(i => plum.QueueAsync($"1617555000{i}", at)));
+        var campaign = await plum.DefaultCampaignAsync();
+        var canceled = new List<int>();
+        proxy.Script = async request =>
+        {
+            if (canceled.Count < 3 && await IsClaimAsync(request))
+            {
+                canceled.Add(ids[canceled.Count]);
+                (await plum.Client.PostAsync($"api/campaigns/{campaign}/calls/{canceled[^1]}/cancel", null)).EnsureSuccessStatusCode().Dispose();
+            }
+
+            return StorageFault.None;
+        };
+
+        await plum.AdvanceAsync(TimeSpan.FromMinutes(10));
+
+        Assert.Equal(ids[..3], canceled);
+        Assert.Equal(ids[3..].Order(), _gateway.Asked.Select(asked => asked.CallId).Order());
+        var counts = await plum.CountsAsync(campaign);
+        Assert.Equal((5, 3), (counts.Final, counts.Canceled));
+    }
+
+    private static async Task<bool> IsClaimAsync(HttpRequest request)
+    {
+        request.EnableBuffering();
+        using var reader = new StreamReader(request.Body, leaveOpen: true);
+        var body = await reader.ReadToEndAsync();
+        request.Body.Position = 0;
+        return body.Contains("\"State\":\"InFlight\"", StringComparison.Ordinal);
     }
 
     /// <summary>Its sender must not be told to try again: the person would be rung twice.</summary>
