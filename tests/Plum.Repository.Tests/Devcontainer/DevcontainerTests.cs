@@ -50,7 +50,8 @@ public sealed class DevcontainerTests
             .SelectMany(match => (match.Groups[1].Value + match.Groups[2].Value).Split(' '));
 
         Assert.NotEmpty(needed);
-        Assert.Empty(needed.Append("zip").Except(["nodejs", "npm"]).Except(installed)); // .ci/package azure makes a zip
+        Assert.Contains("zip", needed); // .ci/package azure makes one
+        Assert.Empty(needed.Except(["nodejs", "npm"]).Except(installed));
         Assert.All(
             ["npm install --global azure-functions-core-tools@4", "npm ci --prefix tests --ignore-scripts", "dotnet restore PlumFunctions.sln"],
             command => Assert.Matches($"(?m)^{Regex.Escape(command)}\\b", text));
