@@ -1,6 +1,6 @@
-using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Plum.Functions.Accounts;
@@ -14,14 +14,11 @@ using Plum.Functions.Volume;
 
 namespace Plum.Functions;
 
-/// <summary>The app as one value: what Program runs, and what tests start on a clock and a folder of their own.</summary>
+/// <summary>Everything the app's functions need, whoever runs them.</summary>
 public static class PlumApp
 {
-    public static FunctionsApplicationBuilder CreateBuilder(string[] args)
+    public static IHostApplicationBuilder AddPlum(this IHostApplicationBuilder builder)
     {
-        var builder = FunctionsApplication.CreateBuilder(args);
-        builder.ConfigureFunctionsWebApplication();
-
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(_ => StorageConnection.Of(builder.Configuration));
         builder.Services.AddSingleton(services => StorageClients.Tables(services.GetRequiredService<StorageConnection>()));

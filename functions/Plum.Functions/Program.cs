@@ -1,4 +1,8 @@
+using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Hosting;
 using Plum.Functions;
 
-PlumApp.CreateBuilder(args).Build().Run();
+var builder = FunctionsApplication.CreateBuilder(args);
+builder.ConfigureFunctionsWebApplication();
+builder.AddPlum();
+builder.Build().Run();

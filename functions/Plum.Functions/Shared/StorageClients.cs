@@ -10,13 +10,13 @@ using Plum.Functions.Shared.Telemetry;
 namespace Plum.Functions.Shared;
 
 /// <summary>The clients of the app's storage. Whatever is wrong with it, they tell it as a <see cref="RequestFailedException"/>.</summary>
-internal static partial class StorageClients
+internal static class StorageClients
 {
     public static TableServiceClient Tables(StorageConnection connection)
     {
         var options = new TableClientOptions();
         options.AddPolicy(OneFault.Policy, HttpPipelinePosition.PerCall);
-        Meter(options, CountedOperations.Tables);
+        options.AddPolicy(CountedOperations.Tables, HttpPipelinePosition.PerCall);
         return connection switch
         {
             StorageConnection.Text { ConnectionString: var text } => Opened(() => new TableServiceClient(text, options)),
@@ -29,7 +29,7 @@ internal static partial class StorageClients
     {
         var options = new QueueClientOptions { MessageEncoding = QueueMessageEncoding.None };
         options.AddPolicy(OneFault.Policy, HttpPipelinePosition.PerCall);
-        Meter(options, CountedOperations.Queues);
+        options.AddPolicy(CountedOperations.Queues, HttpPipelinePosition.PerCall);
         return connection switch
         {
             StorageConnection.Text { ConnectionString: var text } => Opened(() => new QueueServiceClient(text, options)),
@@ -50,9 +50,6 @@ internal static partial class StorageClients
             throw StorageConnection.Refused($"Setting {StorageConnection.Section} cannot be read: {e.Message}");
         }
     }
-
-    /// <summary>Has the operations counted where the clients do not; in the azure build alone.</summary>
-    static partial void Meter(ClientOptions options, CountedOperations operations);
 
     /// <summary>
     /// Gives up with one exception of status 0, no answer, where the clients' own retries end with a bundle of what every try met, or with

@@ -3,7 +3,7 @@ using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
-using Plum.Standalone.Storage;
+using Plum.Standalone.Sqlite;
 
 namespace Plum.Standalone.Queues;
 

@@ -2,7 +2,7 @@
 
 using Azure.Storage.Queues.Models;
 using Plum.Standalone.Queues;
-using Plum.Standalone.Storage;
+using Plum.Standalone.Sqlite;
 
 namespace Azure.Storage.Queues;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using Azure.Data.Tables;
-using Plum.Standalone.Storage;
+using Plum.Standalone.Sqlite;
 
 namespace Plum.Standalone.Tables;
 

@@ -2,7 +2,7 @@
 
 using Azure.Core;
 using Azure.Data.Tables.Models;
-using Plum.Standalone.Storage;
+using Plum.Standalone.Sqlite;
 using Plum.Standalone.Tables;
 
 namespace Azure.Data.Tables;

@@ -1,7 +1,9 @@
 using System.Reflection;
-using Microsoft.Azure.Functions.Worker.Builder;
-using Microsoft.Extensions.Configuration;
+using Azure.Identity;
+using Azure.Monitor.OpenTelemetry.Exporter;
+using Microsoft.Azure.Functions.Worker.OpenTelemetry;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
@@ -14,9 +16,9 @@ namespace Plum.Functions.Shared.Telemetry;
 /// <summary>
 /// Sends traces, metrics and logs to where the settings say; without such a setting nothing listens and nothing is sent.
 /// </summary>
-internal static partial class TelemetryServices
+internal static class TelemetryServices
 {
-    public static void AddTelemetry(this FunctionsApplicationBuilder builder)
+    public static void AddTelemetry(this IHostApplicationBuilder builder)
     {
         var telemetry = new TelemetryBuilder(builder.Services);
         // The other OTEL_ settings are read by the SDK, from the app's configuration like this one.
@@ -26,10 +28,16 @@ internal static partial class TelemetryServices
             telemetry.UseOtlpExporter();
         }
 
-        AddAzure(telemetry, builder.Configuration, ref isSent);
+        if (builder.Configuration[TelemetrySettings.Insights] is { Length: > 0 } insights)
+        {
+            telemetry.SendToInsights(insights, builder.Configuration[TelemetrySettings.InsightsIdentity]);
+            isSent = true;
+        }
+
         if (isSent)
         {
-            telemetry.ConfigureResource(Describe)
+            telemetry.UseFunctionsWorkerDefaults()
+                .ConfigureResource(Describe)
                 .WithTracing(Listen)
                 .WithMetrics(Listen)
                 .WithLogging(null, logs => logs.IncludeFormattedMessage = true);
@@ -39,8 +47,34 @@ internal static partial class TelemetryServices
         }
     }
 
-    /// <summary>Application Insights; in the azure build alone.</summary>
-    static partial void AddAzure(IOpenTelemetryBuilder telemetry, IConfiguration configuration, ref bool isSent);
+    private static void SendToInsights(this IOpenTelemetryBuilder telemetry, string connection, string? authentication) =>
+        telemetry.UseAzureMonitorExporter(options =>
+        {
+            options.ConnectionString = connection;
+            options.Credential = CredentialOf(authentication);
+            // The exporter keeps few traces of many; what is logged within the others, errors too, would be dropped with them.
+            options.EnableTraceBasedLogsSampler = false;
+        });
+
+    /// <summary>
+    /// Reads what the Functions host reads: <c>Authorization=AAD;ClientId=…</c>, or without a client id the app's own
+    /// identity.
+    /// </summary>
+    private static ManagedIdentityCredential? CredentialOf(string? authentication)
+    {
+        var parts = (authentication ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Select(part => part.Split('=', 2, StringSplitOptions.TrimEntries))
+            .Where(part => part.Length == 2)
+            .ToDictionary(part => part[0], part => part[1], StringComparer.OrdinalIgnoreCase);
+        if (!string.Equals(parts.GetValueOrDefault("Authorization"), "AAD", StringComparison.OrdinalIgnoreCase))
+        {
+            return null;
+        }
+
+        return new(parts.GetValueOrDefault("ClientId") is { Length: > 0 } client
+            ? ManagedIdentityId.FromUserAssignedClientId(client)
+            : ManagedIdentityId.SystemAssigned);
+    }
 
     // OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES have the last word.
     private static void Describe(ResourceBuilder resource)

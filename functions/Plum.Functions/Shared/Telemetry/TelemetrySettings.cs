@@ -15,7 +15,7 @@ internal static class TelemetrySettings
     public const string Protocol = "OTEL_EXPORTER_OTLP_PROTOCOL";
     public const string Sampler = "OTEL_TRACES_SAMPLER";
 
-    /// <summary>Read in the azure build alone.</summary>
+    /// <summary>Where Application Insights takes telemetry.</summary>
     public const string Insights = "APPLICATIONINSIGHTS_CONNECTION_STRING";
 
     /// <summary>

@@ -1,0 +1,65 @@
+using SQLitePCL;
+
+namespace Plum.Standalone.Sqlite;
+
+/// <summary>One connection to the data file, for one thread at a time.</summary>
+internal sealed class Database : IDisposable
+{
+    private const int CacheWrite = 9; // SQLITE_DBSTATUS_CACHE_WRITE
+
+    private readonly sqlite3 _db;
+    private readonly Dictionary<string, Statement> _statements = [];
+
+    public Database(string path, bool readOnly)
+    {
+        SqliteLibrary.Use();
+        var mode = readOnly ? raw.SQLITE_OPEN_READONLY : raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE;
+        var code = raw.sqlite3_open_v2(path, out _db, mode | raw.SQLITE_OPEN_NOMUTEX, null);
+        if (code != raw.SQLITE_OK)
+        {
+            var message = raw.sqlite3_errmsg(_db).utf8_to_string();
+            _db.Dispose();
+            throw new StoreFault(code, message);
+        }
+    }
+
+    /// <summary>The statement, ready to be bound; the same text gives the same one.</summary>
+    public Statement Prepare(string sql)
+    {
+        if (!_statements.TryGetValue(sql, out var statement))
+        {
+            StoreFault.ThrowIfFailed(raw.sqlite3_prepare_v2(_db, sql, out var handle), _db);
+            _statements[sql] = statement = new Statement(_db, handle);
+        }
+
+        return statement;
+    }
+
+    public void Execute(string sql) => StoreFault.ThrowIfFailed(raw.sqlite3_exec(_db, sql), _db);
+
+    public long Single(string sql)
+    {
+        using var query = Prepare(sql);
+        return query.Step() ? query.Long(0) : 0;
+    }
+
+    /// <summary>How many pages went to the file or its log since this was last asked.</summary>
+    public int TakePagesWritten()
+    {
+        StoreFault.ThrowIfFailed(raw.sqlite3_db_status(_db, CacheWrite, out var pages, out _, 1), _db);
+        return pages;
+    }
+
+    /// <summary>False also when SQLite has rolled back by itself, as it may when the disk is full.</summary>
+    public bool InTransaction => raw.sqlite3_get_autocommit(_db) == 0;
+
+    public void Dispose()
+    {
+        foreach (var statement in _statements.Values)
+        {
+            statement.Release();
+        }
+
+        _db.Dispose();
+    }
+}

@@ -1,0 +1,34 @@
+namespace Plum.Standalone.Sqlite;
+
+/// <summary>Makes sure that only one process uses a data file. The lock dies with the process, however it dies.</summary>
+internal sealed class FolderLock : IDisposable
+{
+    private readonly FileStream _file;
+
+    public FolderLock(string dataFile)
+    {
+        var folder = Path.GetDirectoryName(dataFile)!;
+        try
+        {
+            Directory.CreateDirectory(folder);
+            _file = new FileStream(dataFile + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            throw new StorageUnavailableException($"The data folder {folder} cannot be written to.");
+        }
+        catch (IOException failure) when (File.Exists(dataFile + ".lock"))
+        {
+            throw new StorageUnavailableException($"The data folder {folder} is in use by another process.", failure);
+        }
+        catch (IOException failure)
+        {
+            throw new StorageUnavailableException($"The data folder {folder} cannot be used: {failure.Message}", failure);
+        }
+    }
+
+    public void Dispose() => _file.Dispose();
+}
+
+/// <summary>The data folder cannot be used at all; the message says why in one line fit for a user.</summary>
+internal sealed class StorageUnavailableException(string message, Exception? cause = null) : IOException(message, cause);

@@ -1,0 +1,56 @@
+using System.Reflection;
+using Microsoft.Azure.Functions.Worker;
+
+namespace Plum.Standalone.Triggers;
+
+/// <summary>Every function of the app, found once at start-up.</summary>
+internal sealed class FunctionCatalog
+{
+    private readonly Dictionary<(FunctionKind, string), FoundFunction> _byName = [];
+
+    private FunctionCatalog(IReadOnlyList<FoundFunction> functions)
+    {
+        Functions = functions;
+        foreach (var function in functions)
+        {
+            _byName[(function.Kind, function.Name.ToUpperInvariant())] = function;
+        }
+    }
+
+    public IReadOnlyList<FoundFunction> Functions { get; }
+
+    public IEnumerable<FoundFunction> Of(FunctionKind kind) => Functions.Where(f => f.Kind == kind);
+
+    /// <summary>The orchestration or activity called by that name, whatever its case.</summary>
+    public FoundFunction? Find(FunctionKind kind, string name) => _byName.GetValueOrDefault((kind, name.ToUpperInvariant()));
+
+    /// <summary>The functions of one assembly.</summary>
+    public static FunctionCatalog Of(Assembly app) => Of(app.GetTypes());
+
+    /// <summary>The functions of some types, so that tests can start a few of theirs.</summary>
+    public static FunctionCatalog Of(IEnumerable<Type> types)
+    {
+        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        var functions = new List<FoundFunction>();
+        foreach (var (method, attribute) in MethodsOf(types))
+        {
+            if (!names.Add(attribute.Name))
+            {
+                throw new StandaloneStartupException(
+                    $"Two functions are named {attribute.Name}; function names are unique in an app, whatever their case.");
+            }
+
+            functions.Add(FunctionReader.Read(method, attribute.Name));
+        }
+
+        return new(functions);
+    }
+
+    private static IEnumerable<(MethodInfo Method, FunctionAttribute Attribute)> MethodsOf(IEnumerable<Type> types) =>
+        from type in types
+        where type is { IsClass: true } && (type.IsPublic || type.IsNestedPublic || type.IsNotPublic || type.IsNested)
+        from method in type.GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly)
+        let attribute = method.GetCustomAttribute<FunctionAttribute>()
+        where attribute is not null
+        select (method, attribute);
+}

@@ -1,0 +1,173 @@
+using Azure;
+using Azure.Storage.Queues;
+using Azure.Storage.Queues.Models;
+using Microsoft.Extensions.Logging;
+using Plum.Standalone.Queues;
+
+namespace Plum.Standalone.Triggers;
+
+/// <summary>Feeds one function from its queue: receives while there is room, and rests until a message becomes visible.</summary>
+/// <param name="polled">Whether others may change the queue unseen, so that it has to be looked at now and then.</param>
+internal sealed partial class QueueListener(
+    FoundFunction function,
+    QueueClient queue,
+    QueueDelivery delivery,
+    FunctionRunner runner,
+    bool polled,
+    QueueSettings settings,
+    TimeProvider time,
+    ILogger<QueueListener> logger) : IDisposable
+{
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
+
+    private readonly VirtualClock? _clock = time as VirtualClock;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly CancellationTokenSource _abandon = new();
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile QueueNap? _nap;
+    private volatile bool _troubled;
+    private int _running = 1; // the loop itself
+
+    private bool HasRoom => Volatile.Read(ref _running) - 1 <= settings.NewBatchThreshold;
+
+    public void Start()
+    {
+        // What is visible is the next thing to happen, even before this loop has been told of it.
+        _clock?.Watch(() => HasRoom && !_troubled && !_stop.IsCancellationRequested ? NextVisible() : null);
+        var hold = _clock?.Busy();
+        // Not on the context of whoever starts the app.
+        _ = Task.Run(() => LoopAsync(hold));
+    }
+
+    /// <summary>Receives no more, lets running calls finish for a while, then cancels them.</summary>
+    public async Task StopAsync()
+    {
+        await _stop.CancelAsync();
+        await Stopping.WaitAsync(_ended.Task, time, _abandon);
+    }
+
+    public void Dispose()
+    {
+        _stop.Dispose();
+        _abandon.Dispose();
+    }
+
+    private async Task LoopAsync(IDisposable? hold)
+    {
+        var pause = FirstPause;
+        while (!_stop.IsCancellationRequested)
+        {
+            using var nap = new QueueNap(queue, time, _stop.Token);
+            _nap = nap;
+            var messages = HasRoom ? await ReceiveAsync() : [];
+            if (messages.Length > 0)
+            {
+                pause = FirstPause;
+                Interlocked.Add(ref _running, messages.Length);
+                Array.ForEach(messages, m => _ = DeliverAsync(m));
+                continue;
+            }
+
+            var rest = Rest(nap, pause);
+            pause = pause * 2 < settings.MaxPollingInterval ? pause * 2 : settings.MaxPollingInterval;
+            hold?.Dispose();
+            await rest;
+            hold = _clock?.Busy();
+        }
+
+        hold?.Dispose();
+        Leave();
+    }
+
+    private Task Rest(QueueNap nap, TimeSpan pause)
+    {
+        var visible = NextVisible();
+        return _troubled ? nap.UntilRetry(pause)
+            : HasRoom ? nap.UntilVisible(visible, polled ? pause : null)
+            : nap.UntilWoken();
+    }
+
+    private DateTimeOffset? NextVisible()
+    {
+        try
+        {
+            return QueueSignals.NextVisible(queue);
+        }
+        catch (Exception e)
+        {
+            InTrouble(e);
+            return null;
+        }
+    }
+
+    private async Task<QueueMessage[]> ReceiveAsync()
+    {
+        try
+        {
+            if (!polled && !_troubled && !(NextVisible() <= time.GetUtcNow()))
+            {
+                return [];
+            }
+
+            var messages = await queue.ReceiveMessagesAsync(settings.BatchSize, QueueDelivery.Lease, _stop.Token);
+            OutOfTrouble();
+            return messages.Value;
+        }
+        catch (RequestFailedException e) when (e.ErrorCode == QueueErrors.NotFoundCode)
+        {
+            // Whoever sends first makes it.
+            OutOfTrouble();
+            return [];
+        }
+        catch (Exception e)
+        {
+            InTrouble(e);
+            return [];
+        }
+    }
+
+    private void InTrouble(Exception e)
+    {
+        if (!_stop.IsCancellationRequested && !_troubled)
+        {
+            LogTrouble(e, function.Name, queue.Name);
+            _troubled = true;
+        }
+    }
+
+    private void OutOfTrouble()
+    {
+        if (_troubled)
+        {
+            LogReceives(function.Name, queue.Name);
+            _troubled = false;
+        }
+    }
+
+    // Held to the end, so that a virtual clock does not go on before the loop knows that there is room again.
+    private Task DeliverAsync(QueueMessage message) => runner.HoldAsync(async () =>
+    {
+        await delivery.RunAsync(message, _abandon.Token);
+        var wasFull = !HasRoom;
+        Leave();
+        if (wasFull || !polled)
+        {
+            // There is room again; and what an embedded queue shows next has changed.
+            _nap?.Wake();
+        }
+    });
+
+    private void Leave()
+    {
+        if (Interlocked.Decrement(ref _running) == 0)
+        {
+            _ended.TrySetResult();
+        }
+    }
+
+    [LoggerMessage(1203, LogLevel.Warning, "Function {Function} cannot receive from the queue {Queue}; it keeps trying.")]
+    private partial void LogTrouble(Exception error, string function, string queue);
+
+    [LoggerMessage(1208, LogLevel.Warning, "Function {Function} receives from the queue {Queue} again.")]
+    private partial void LogReceives(string function, string queue);
+}

@@ -1,0 +1,63 @@
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+
+namespace Plum.Standalone.Triggers;
+
+/// <summary>When a timer trigger's function runs.</summary>
+internal static class TimerSchedule
+{
+    /// <summary>Reads a trigger's schedule into a function that gives the first occurrence after an instant.</summary>
+    /// <param name="start">Where a schedule that is a time span counts from.</param>
+    public static Func<DateTimeOffset, DateTimeOffset?> Read(string function, string text, IConfiguration settings, DateTimeOffset start)
+    {
+        var schedule = Setting(function, text, settings);
+        if (TimeSpan.TryParse(schedule, CultureInfo.InvariantCulture, out var every) && schedule.Contains(':', StringComparison.Ordinal))
+        {
+            return every > TimeSpan.Zero
+                ? after => start + (every * (Math.Max(0, (after - start).Ticks / every.Ticks) + 1))
+                : throw FunctionReader.Refused(function, $"has the schedule '{schedule}', which is not a positive time span");
+        }
+
+        try
+        {
+            return Ncrontab.Parse(schedule).Next;
+        }
+        catch (FormatException e)
+        {
+            throw FunctionReader.Refused(function, $"has the schedule '{schedule}', which is not NCRONTAB: {e.Message}");
+        }
+    }
+
+    /// <summary>The latest occurrence up to an instant, given one that is not after it.</summary>
+    public static DateTimeOffset LatestUpTo(this Func<DateTimeOffset, DateTimeOffset?> next, DateTimeOffset occurrence, DateTimeOffset instant)
+    {
+        // From ever further back until there is one: a long leap over a frequent schedule takes few steps.
+        var latest = occurrence;
+        for (var back = TimeSpan.FromSeconds(1); instant - back > occurrence; back *= 2)
+        {
+            if (next(instant - back) is { } found && found <= instant)
+            {
+                latest = found;
+                break;
+            }
+        }
+
+        while (next(latest) is { } later && later <= instant)
+        {
+            latest = later;
+        }
+
+        return latest;
+    }
+
+    private static string Setting(string function, string text, IConfiguration settings)
+    {
+        if (text is not ['%', .. var name, '%'])
+        {
+            return text;
+        }
+
+        return settings[name.Replace("__", ":", StringComparison.Ordinal)]
+            ?? throw FunctionReader.Refused(function, $"takes its schedule from the setting {name}, which is missing");
+    }
+}
