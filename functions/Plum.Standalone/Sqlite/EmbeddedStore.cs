@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Plum.Standalone.Host;
+using Plum.Standalone.Clock;
 
 namespace Plum.Standalone.Sqlite;
 

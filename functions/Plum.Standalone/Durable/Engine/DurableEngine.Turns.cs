@@ -1,6 +1,6 @@
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
-using Plum.Standalone.Host;
+using Plum.Standalone.Clock;
 
 namespace Plum.Standalone.Durable;
 

@@ -1,7 +1,7 @@
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
-using Plum.Standalone.Host;
+using Plum.Standalone.Clock;
 
 namespace Plum.Standalone.Durable;
 
