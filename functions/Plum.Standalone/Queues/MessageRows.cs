@@ -23,14 +23,7 @@ internal static class MessageRows
             """)
             .Bind(1, seq).Bind(2, queue).Bind(3, visible.UtcTicks).Bind(4, expires.UtcTicks).Bind(5, now.UtcTicks).Bind(6, receipt)
             .Bind(7, send.Text).Run();
-        return new()
-        {
-            MessageId = Id(seq),
-            InsertionTime = now,
-            ExpirationTime = expires,
-            PopReceipt = Receipt(receipt),
-            TimeNextVisible = visible,
-        };
+        return QueuesModelFactory.SendReceipt(Id(seq), now, expires, Receipt(receipt), visible);
     }
 
     public static QueueMessage[] Take(WriteSession session, long queue, int most, int hiddenSeconds, QueueMessageEncoding encoding)
@@ -71,14 +64,9 @@ internal static class MessageRows
         {
             if (due.Long(4) > now)
             {
-                peeked.Add(new()
-                {
-                    MessageId = Id(due.Long(0)),
-                    Body = MessageText.Decode(due.Text(1), encoding),
-                    DequeueCount = due.Long(2),
-                    InsertedOn = Instant(due.Long(3)),
-                    ExpiresOn = Instant(due.Long(4)),
-                });
+                var body = MessageText.Decode(due.Text(1), encoding);
+                peeked.Add(QueuesModelFactory.PeekedMessage(
+                    Id(due.Long(0)), body, due.Long(2), Instant(due.Long(3)), Instant(due.Long(4))));
             }
         }
 
@@ -94,7 +82,7 @@ internal static class MessageRows
         var update = session.Db.Prepare($"UPDATE messages SET {changes} WHERE seq = ?1")
             .Bind(1, Number(id)).Bind(2, visible.UtcTicks).Bind(3, receipt);
         (text is null ? update : update.Bind(4, text)).Run();
-        return new() { PopReceipt = Receipt(receipt), NextVisibleOn = visible };
+        return QueuesModelFactory.UpdateReceipt(Receipt(receipt), visible);
     }
 
     public static bool Delete(WriteSession session, long queue, string id, string popReceipt)
@@ -133,16 +121,9 @@ internal static class MessageRows
         }
     }
 
-    private static QueueMessage Received(Statement row, long receipt, DateTimeOffset visible, QueueMessageEncoding encoding) => new()
-    {
-        MessageId = Id(row.Long(0)),
-        PopReceipt = Receipt(receipt),
-        Body = MessageText.Decode(row.Text(1), encoding),
-        DequeueCount = row.Long(2) + 1,
-        InsertedOn = Instant(row.Long(3)),
-        ExpiresOn = Instant(row.Long(4)),
-        NextVisibleOn = visible,
-    };
+    private static QueueMessage Received(Statement row, long receipt, DateTimeOffset visible, QueueMessageEncoding encoding) =>
+        QueuesModelFactory.QueueMessage(
+            Id(row.Long(0)), Receipt(receipt), MessageText.Decode(row.Text(1), encoding), row.Long(2) + 1, visible, Instant(row.Long(3)), Instant(row.Long(4)));
 
     private static DateTimeOffset Later(DateTimeOffset now, long seconds) =>
         (DateTimeOffset.MaxValue - now).TotalSeconds > seconds ? now.AddSeconds(seconds) : DateTimeOffset.MaxValue;

@@ -4,7 +4,7 @@ using Azure;
 
 namespace Plum.Standalone.Queues;
 
-/// <summary>The queue service's limits, checked before either backend sees a call.</summary>
+/// <summary>The queue service's limits, checked before the store sees a call.</summary>
 internal static class QueueRules
 {
     /// <summary>Of the text as it travels, in UTF-8 bytes; Base64 leaves 48 KiB of content.</summary>
@@ -90,3 +90,6 @@ internal static class QueueRules
     // The wire carries whole seconds, and a longer wait than asked for would be worse than a shorter one.
     private static int WholeSeconds(TimeSpan span) => (int)Math.Clamp(span.Ticks / TimeSpan.TicksPerSecond, int.MinValue, int.MaxValue);
 }
+
+/// <summary>A message to send: hidden for the first seconds, dropped after the last (-1: never).</summary>
+internal sealed record Sending(string Text, int HiddenSeconds, int LivesSeconds);

@@ -10,9 +10,10 @@ internal sealed class Database : IDisposable
     private readonly sqlite3 _db;
     private readonly Dictionary<string, Statement> _statements = [];
 
+    static Database() => Batteries_V2.Init();
+
     public Database(string path, bool readOnly)
     {
-        SqliteLibrary.Use();
         var mode = readOnly ? raw.SQLITE_OPEN_READONLY : raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE;
         var code = raw.sqlite3_open_v2(path, out _db, mode | raw.SQLITE_OPEN_NOMUTEX, null);
         if (code != raw.SQLITE_OK)

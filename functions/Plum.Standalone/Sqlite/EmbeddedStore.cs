@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Plum.Standalone.Host;
+using Plum.Standalone.Clock;
 
 namespace Plum.Standalone.Sqlite;
 
@@ -18,12 +18,12 @@ internal sealed class EmbeddedStore : IDisposable
     /// <exception cref="StorageUnavailableException">The folder is not writable or another process has it.</exception>
     public EmbeddedStore(string path, TimeProvider time)
     {
-        (Path, Time) = (path, time);
-        _lock = new FolderLock(path);
+        (Path, Time) = (System.IO.Path.GetFullPath(path), time);
+        _lock = new FolderLock(Path);
         Database? db = null;
         try
         {
-            db = new Database(path, readOnly: false);
+            db = new Database(Path, readOnly: false);
             StoreSchema.Prepare(db);
             _writer = new StoreWriter(new WriteSession(db, Tables, Queues, time));
         }
@@ -32,7 +32,7 @@ internal sealed class EmbeddedStore : IDisposable
             db?.Dispose();
             _lock.Dispose();
             throw failure is StoreFault fault
-                ? new StorageUnavailableException($"The data file {path} cannot be opened: {fault.Message}", fault)
+                ? new StorageUnavailableException($"The data file {Path} cannot be opened: {fault.Message}", fault)
                 : failure;
         }
     }

@@ -25,9 +25,9 @@ internal static class EntityCodec
     public static byte[] Encode(TableEntity entity)
     {
         var size = 0;
-        foreach (var (name, value) in entity.Properties)
+        foreach (var (name, value) in entity)
         {
-            if (value is not null && !IsSystem(name))
+            if (value is not null && !SystemProperty.Is(name))
             {
                 var named = Encoding.UTF8.GetByteCount(name);
                 size += 1 + LengthSize(named) + named + ValueSize(value);
@@ -35,9 +35,9 @@ internal static class EntityCodec
         }
 
         var writer = new PropertyWriter(new byte[size]);
-        foreach (var (name, value) in entity.Properties)
+        foreach (var (name, value) in entity)
         {
-            if (value is not null && !IsSystem(name))
+            if (value is not null && !SystemProperty.Is(name))
             {
                 writer.Write(name, value);
             }
@@ -55,7 +55,7 @@ internal static class EntityCodec
             var name = PropertyNames.Of(reader.Name);
             if (select is null || select.Contains(name))
             {
-                into.Properties[name] = reader.ToObject();
+                into[name] = reader.ToObject();
             }
         }
     }
@@ -93,10 +93,6 @@ internal static class EntityCodec
         return false;
     }
 
-    /// <summary>Keys, timestamp and etag are entries of the dictionary, but no properties.</summary>
-    public static bool IsSystem(string name) =>
-        name is TableEntity.PartitionKeyName or TableEntity.RowKeyName or TableEntity.TimestampName or TableEntity.EtagName;
-
     private static int ValueSize(object value) => value switch
     {
         string text => Encoding.UTF8.GetByteCount(text) is var length ? length + LengthSize(length) : 0,
@@ -131,7 +127,7 @@ internal struct PropertyWriter(byte[] into)
             case long number: BinaryPrimitives.WriteInt64LittleEndian(Take(sizeof(long)), number); break;
             case double number: BinaryPrimitives.WriteDoubleLittleEndian(Take(sizeof(double)), number); break;
             case DateTimeOffset instant: BinaryPrimitives.WriteInt64LittleEndian(Take(sizeof(long)), instant.UtcTicks); break;
-            case DateTime instant: BinaryPrimitives.WriteInt64LittleEndian(Take(sizeof(long)), instant.ToUniversalTime().Ticks); break;
+            case DateTime instant: BinaryPrimitives.WriteInt64LittleEndian(Take(sizeof(long)), instant.Ticks); break;
             case Guid guid: guid.TryWriteBytes(Take(16)); break;
         }
     }

@@ -1,30 +1,33 @@
 using Azure;
-using Azure.Data.Tables;
 using Plum.Standalone.Sqlite;
 
 namespace Plum.Standalone.Tables;
 
-/// <summary>A query's answer, fetched page by page as it is read.</summary>
-internal sealed class EntityPages<T>(TableBackend backend, TableQuery query, CancellationToken ct) : AsyncPageable<T>(ct)
-    where T : class, ITableEntity
+/// <summary>A query's answer, read page by page.</summary>
+internal sealed class EntityPages<T>(
+    EmbeddedStore store, string table, string? filter, int? pageSize, string[]? select, CancellationToken ct) : AsyncPageable<T>(ct)
+    where T : notnull
 {
-    private const int LargestPage = 1000;
-
     public override async IAsyncEnumerable<Page<T>> AsPages(string? continuationToken = null, int? pageSizeHint = null)
     {
-        TableRules.CheckTableName(query.Table);
-        _ = FilterParser.Parse(query.Filter); // the emulator lets some nonsense pass
-        var size = Math.Min(pageSizeHint ?? query.PageSize ?? LargestPage, LargestPage);
+        TableRules.CheckTableName(table);
+        var parsed = FilterParser.Parse(filter);
+        var size = Math.Min(pageSizeHint ?? pageSize ?? TableRules.LargestPage, TableRules.LargestPage);
         do
         {
-            StorageMeter.Count("query", query.Table);
-            var page = await backend.QueryAsync(query, size, continuationToken, CancellationToken);
+            StorageMeter.Count("query", table);
+            CancellationToken.ThrowIfCancellationRequested();
+            var scan = new EntityScan(TableRules.Id(store.Tables, table), parsed, select, size);
+            var page = store.Read(db => scan.Run(db, continuationToken));
             continuationToken = page.Continuation;
-            yield return Page<T>.FromValues([.. page.Entities.Select(EntityShape.To<T>)], continuationToken, new PlainResponse(200));
+            yield return Page<T>.FromValues([.. page.Entities.Select(EntityRows.As<T>)], continuationToken, new PlainResponse(200));
         }
         while (continuationToken is not null);
     }
 }
+
+/// <summary>Some entities, and where to go on; null means these were the last.</summary>
+internal sealed record EntityPage(IReadOnlyList<Azure.Data.Tables.TableEntity> Entities, string? Continuation);
 
 /// <summary>The answer to asking for an entity that may not exist, when it does not.</summary>
 internal sealed class Missing<T> : NullableResponse<T>

@@ -15,21 +15,24 @@ internal static class EntityRows
         return found.Step() ? Read(found, select) : null;
     }
 
+    public static T As<T>(TableEntity entity) =>
+        entity is T same ? same : throw new NotSupportedException($"The embedded store gives a TableEntity, not a {typeof(T).Name}.");
+
     public static TableEntity Read(Statement row, string[]? select)
     {
         var entity = new TableEntity();
-        entity.Properties[TableEntity.EtagName] = EntityRow.Etag(row.Long(2));
-        if (Wants(TableEntity.PartitionKeyName))
+        entity[SystemProperty.Etag] = EntityRow.Etag(row.Long(2));
+        if (Wants(SystemProperty.PartitionKey))
         {
             entity.PartitionKey = row.Text(0);
         }
 
-        if (Wants(TableEntity.RowKeyName))
+        if (Wants(SystemProperty.RowKey))
         {
             entity.RowKey = row.Text(1);
         }
 
-        if (Wants(TableEntity.TimestampName))
+        if (Wants(SystemProperty.Timestamp))
         {
             entity.Timestamp = new DateTimeOffset(row.Long(3), TimeSpan.Zero);
         }

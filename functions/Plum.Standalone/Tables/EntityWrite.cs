@@ -6,15 +6,20 @@ namespace Plum.Standalone.Tables;
 /// <summary>One write: what to do to which entity, and the version it insists on (null: whatever is there).</summary>
 internal sealed record EntityWrite(TableTransactionActionType Action, TableEntity Entity, string? IfMatch)
 {
-    public bool IsMerge => Action is TableTransactionActionType.UpdateMerge or TableTransactionActionType.UpsertMerge;
+    /// <remarks>An update without a version is an upsert: the client sends no condition, and that is how the service reads it.</remarks>
+    public static EntityWrite Of(TableTransactionAction action) => (action.ActionType, action.ETag == default) switch
+    {
+        (TableTransactionActionType.UpdateMerge, true) => Of(TableTransactionActionType.UpsertMerge, action.Entity),
+        (TableTransactionActionType.UpdateReplace, true) => Of(TableTransactionActionType.UpsertReplace, action.Entity),
+        (TableTransactionActionType.UpsertMerge or TableTransactionActionType.UpsertReplace, _) => Of(action.ActionType, action.Entity),
+        _ => Of(action.ActionType, action.Entity, action.ETag),
+    };
 
-    public bool IsUpsert => Action is TableTransactionActionType.UpsertMerge or TableTransactionActionType.UpsertReplace;
-
-    public static EntityWrite Of(TableTransactionAction action) => Of(action.ActionType, action.Entity, action.ETag);
-
-    public static EntityWrite Of(TableTransactionActionType action, ITableEntity entity, ETag ifMatch)
+    public static EntityWrite Of(TableTransactionActionType action, ITableEntity entity, ETag ifMatch = default)
     {
         ArgumentNullException.ThrowIfNull(entity);
-        return new(action, EntityShape.From(entity), ifMatch == default || ifMatch == ETag.All ? null : ifMatch.ToString());
+        var row = entity as TableEntity
+            ?? throw new NotSupportedException($"The embedded store keeps a TableEntity, not a {entity.GetType().Name}.");
+        return new(action, row, ifMatch == default || ifMatch == ETag.All ? null : ifMatch.ToString());
     }
 }

@@ -27,7 +27,41 @@ internal sealed class EntityWriter(WriteSession session, long table)
     private const string Read = "SELECT version, body FROM entities WHERE t = ?1 AND pk = ?2 AND rk = ?3";
     private const string Delete = "DELETE FROM entities WHERE t = ?1 AND pk = ?2 AND rk = ?3";
 
-    public Response Write(EntityRow row) => row.Action switch
+    /// <summary>Makes a write ready; the table is looked up when it is done.</summary>
+    public static Func<WriteSession, Response> Write(string table, EntityWrite write)
+    {
+        var row = EntityRow.Of(write);
+        return session => In(session, table).Write(row);
+    }
+
+    /// <summary>Makes a transaction ready: all of its writes or none.</summary>
+    public static Func<WriteSession, Response[]> Transact(string table, EntityWrite[] writes)
+    {
+        var rows = Array.ConvertAll(writes, EntityRow.Of);
+        return session => session.Atomically(() => In(session, table).Write(rows));
+    }
+
+    private static EntityWriter In(WriteSession session, string table) => new(session, TableRules.Id(session.Tables, table));
+
+    private Response[] Write(EntityRow[] rows)
+    {
+        var answers = new Response[rows.Length];
+        for (var i = 0; i < rows.Length; i++)
+        {
+            try
+            {
+                answers[i] = Write(rows[i]);
+            }
+            catch (RequestFailedException refusal)
+            {
+                throw TableErrors.Transaction(refusal, i);
+            }
+        }
+
+        return answers;
+    }
+
+    private PlainResponse Write(EntityRow row) => row.Action switch
     {
         TableTransactionActionType.Add => Store(row, Add, row.Body) ?? throw TableErrors.EntityAlreadyExists(),
         TableTransactionActionType.UpsertReplace => Store(row, Put, row.Body)!,

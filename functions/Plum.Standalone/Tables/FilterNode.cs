@@ -1,5 +1,4 @@
 using System.Text;
-using Azure.Data.Tables;
 
 namespace Plum.Standalone.Tables;
 
@@ -57,9 +56,9 @@ internal abstract record FilterNode
 
         public override bool Matches(in StoredEntity entity) => Property switch
         {
-            TableEntity.PartitionKeyName => Holds(Text(entity.Partition)),
-            TableEntity.RowKeyName => Holds(Text(entity.Row)),
-            TableEntity.TimestampName => Holds(Literal.Type == PropertyType.Instant ? entity.StoredAt.CompareTo(Literal.Number) : null),
+            SystemProperty.PartitionKey => Holds(Text(entity.Partition)),
+            SystemProperty.RowKey => Holds(Text(entity.Row)),
+            SystemProperty.Timestamp => Holds(Literal.Type == PropertyType.Instant ? entity.StoredAt.CompareTo(Literal.Number) : null),
             _ => EntityCodec.Find(entity.Body, _name, out var stored) && Holds(Literal.Compare(stored)),
         };
 

@@ -1,5 +1,3 @@
-using Azure.Data.Tables;
-
 namespace Plum.Standalone.Tables;
 
 /// <summary>
@@ -10,11 +8,11 @@ internal sealed record KeyRange(byte[] FromPartition, byte[]? ToPartition, byte[
 {
     public static KeyRange Of(FilterNode? filter)
     {
-        var (fromPartition, toPartition) = Bounds(filter, TableEntity.PartitionKeyName);
+        var (fromPartition, toPartition) = Bounds(filter, SystemProperty.PartitionKey);
         var onePartition = toPartition is not null && fromPartition.AsSpan().SequenceEqual(toPartition);
 
         // Over several partitions the wanted rows are not one stretch.
-        var (fromRow, toRow) = onePartition ? Bounds(filter, TableEntity.RowKeyName) : ([], null);
+        var (fromRow, toRow) = onePartition ? Bounds(filter, SystemProperty.RowKey) : ([], null);
         return new(fromPartition, toPartition, fromRow, toRow);
     }
 

@@ -18,11 +18,7 @@ internal static class PropertyRules
 
     public static void CheckKey(string name, string? key)
     {
-        if (key is null)
-        {
-            throw TableErrors.Invalid("PropertiesNeedValue", $"An entity needs a {name}.");
-        }
-
+        ArgumentNullException.ThrowIfNull(key, name);
         if (key.Length > LongestKey)
         {
             throw TableErrors.Invalid("KeyValueTooLarge", $"A {name} has at most {LongestKey} characters; this one has {key.Length}.");
@@ -48,6 +44,10 @@ internal static class PropertyRules
             case DateTimeOffset instant when instant < EarliestInstant:
             case DateTime time when time < EarliestInstant.UtcDateTime:
                 throw TableErrors.Invalid("OutOfRangeInput", $"The property {name} holds an instant before the year 1601.");
+            case double number when !double.IsFinite(number):
+                throw new ArgumentException($"The property {name} holds {number}, which JSON cannot say.");
+            case DateTime { Kind: not DateTimeKind.Utc }:
+                throw new NotSupportedException($"The property {name} holds a DateTime that is not UTC.");
             case null or string or byte[] or BinaryData or bool or int or long or double or DateTimeOffset or DateTime or Guid:
                 break;
             default:

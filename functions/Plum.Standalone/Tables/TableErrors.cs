@@ -1,4 +1,6 @@
+using System.Globalization;
 using Azure;
+using Azure.Data.Tables;
 
 namespace Plum.Standalone.Tables;
 
@@ -19,6 +21,14 @@ internal static class TableErrors
 
     public static RequestFailedException Changed() =>
         new(412, "The update condition specified in the request was not satisfied.", "UpdateConditionNotSatisfied", null);
+
+    /// <summary>A refused transaction, with the number of the action that is to blame.</summary>
+    public static TableTransactionFailedException Transaction(RequestFailedException refusal, int? action)
+    {
+        // Where the client's own parser leaves the number, and the exception looks for it.
+        refusal.Data["FailedEntity"] = action?.ToString(CultureInfo.InvariantCulture);
+        return new(refusal);
+    }
 
     public static RequestFailedException Invalid(string code, string message) => new(400, message, code, null);
 }

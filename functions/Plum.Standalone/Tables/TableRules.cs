@@ -1,13 +1,14 @@
 using System.Text;
 using Azure;
 using Azure.Data.Tables;
+using Plum.Standalone.Sqlite;
 
 namespace Plum.Standalone.Tables;
 
-/// <summary>The table service's limits, checked before either backend sees a call: what passes here passes in Azure.</summary>
+/// <summary>The table service's limits, checked before the store sees a call: what passes here passes in Azure.</summary>
 internal static class TableRules
 {
-    private const int LargestPage = 1000;
+    public const int LargestPage = 1000;
     private const int MostWrites = 100;
     private const int LargestEntity = 1 << 20;
     private const int LargestRequest = 4 << 20;
@@ -22,6 +23,8 @@ internal static class TableRules
         }
     }
 
+    public static long Id(StoreNames tables, string table) => tables.Find(table) ?? throw TableErrors.TableNotFound(table);
+
     public static void CheckPageSize(int? size)
     {
         if (size is < 1 or > LargestPage)
@@ -33,17 +36,17 @@ internal static class TableRules
     public static void Check(EntityWrite write)
     {
         var entity = write.Entity;
-        PropertyRules.CheckKey(TableEntity.PartitionKeyName, entity.PartitionKey);
-        PropertyRules.CheckKey(TableEntity.RowKeyName, entity.RowKey);
+        PropertyRules.CheckKey(SystemProperty.PartitionKey, entity.PartitionKey);
+        PropertyRules.CheckKey(SystemProperty.RowKey, entity.RowKey);
         if (write.Action == TableTransactionActionType.Delete)
         {
             return;
         }
 
         var count = 0;
-        foreach (var (name, value) in entity.Properties)
+        foreach (var (name, value) in entity)
         {
-            if (!EntityCodec.IsSystem(name))
+            if (!SystemProperty.Is(name))
             {
                 PropertyRules.Check(name, value);
                 count += value is null ? 0 : 1;
@@ -70,9 +73,15 @@ internal static class TableRules
 
     public static void CheckTransaction(IReadOnlyList<EntityWrite> writes)
     {
-        if (writes.Count is 0 or > MostWrites)
+        if (writes.Count is 0)
         {
-            throw Refused(TableErrors.Invalid("InvalidInput", $"A transaction holds 1 to {MostWrites} writes, not {writes.Count}."), null);
+            throw new InvalidOperationException("A transaction holds at least one write."); // the client sends no empty one
+        }
+
+        if (writes.Count > MostWrites)
+        {
+            throw TableErrors.Transaction(
+                TableErrors.Invalid("InvalidInput", $"A transaction holds at most {MostWrites} writes, not {writes.Count}."), null);
         }
 
         var rows = new HashSet<string>();
@@ -86,7 +95,7 @@ internal static class TableRules
 
         if (bytes > LargestRequest)
         {
-            throw Refused(
+            throw TableErrors.Transaction(
                 new(413, $"A transaction travels as at most {LargestRequest} bytes; this one takes {bytes}.", "RequestBodyTooLarge", null), null);
         }
     }
@@ -95,9 +104,9 @@ internal static class TableRules
     public static int SizeOf(TableEntity entity)
     {
         var size = 4L + (2L * (entity.PartitionKey.Length + entity.RowKey.Length));
-        foreach (var (name, value) in entity.Properties)
+        foreach (var (name, value) in entity)
         {
-            if (value is not null && !EntityCodec.IsSystem(name))
+            if (value is not null && !SystemProperty.Is(name))
             {
                 size += 8 + (2L * name.Length) + PropertyRules.SizeOf(value);
             }
@@ -114,7 +123,7 @@ internal static class TableRules
         }
         catch (RequestFailedException refusal)
         {
-            throw Refused(refusal, index);
+            throw TableErrors.Transaction(refusal, index);
         }
     }
 
@@ -122,13 +131,13 @@ internal static class TableRules
     {
         if (entity.PartitionKey != first.PartitionKey)
         {
-            throw Refused(
+            throw TableErrors.Transaction(
                 TableErrors.Invalid("CommandsInBatchActOnDifferentPartitions", "All writes of a transaction go to one partition."), index);
         }
 
         if (!rows.Add(entity.RowKey))
         {
-            throw Refused(
+            throw TableErrors.Transaction(
                 TableErrors.Invalid("InvalidDuplicateRow", $"A transaction writes each entity once; '{entity.RowKey}' comes again."), index);
         }
     }
@@ -145,6 +154,4 @@ internal static class TableRules
             throw TableErrors.Invalid("EntityTooLarge", $"An entity holds at most {LargestEntity} bytes; this one has {size}.");
         }
     }
-
-    private static TableTransactionFailedException Refused(RequestFailedException refusal, int? index) => new(refusal, index);
 }

@@ -17,7 +17,7 @@ internal static class WireSize
     public static long Of(EntityWrite write)
     {
         var size = AroundWrite + (2L * (Escaped(write.Entity.PartitionKey) + Escaped(write.Entity.RowKey)));
-        foreach (var (name, value) in write.Entity.Properties)
+        foreach (var (name, value) in write.Entity)
         {
             size += AroundProperty + (2 * name.Length) + value switch
             {

@@ -1,0 +1,148 @@
+using Azure;
+using Azure.Data.Tables;
+using Azure.Data.Tables.Models;
+using Plum.Standalone.Sqlite;
+
+namespace Plum.Standalone.Tables;
+
+/// <summary>One table of the embedded store, with the limits and the answers of the service. Entities are <see cref="TableEntity"/>.</summary>
+internal sealed class EmbeddedTableClient(EmbeddedStore store, string name)
+    : TableClient(NoTransport.Address(), name, new TableSharedKeyCredential("embedded", ""), NoTransport.Of(new TableClientOptions()))
+{
+    public override async Task<Response<TableItem>> CreateAsync(CancellationToken cancellationToken = default) =>
+        await TryCreateAsync(cancellationToken)
+            ? Response.FromValue(new TableItem(Name), new PlainResponse(204))
+            : throw TableErrors.TableAlreadyExists();
+
+    public override async Task<Response<TableItem>> CreateIfNotExistsAsync(CancellationToken cancellationToken = default) =>
+        Response.FromValue(new TableItem(Name), new PlainResponse(await TryCreateAsync(cancellationToken) ? 204 : 409));
+
+    /// <summary>Deletes the table and all it holds; one that is not there is as good as deleted.</summary>
+    public override async Task<Response> DeleteAsync(CancellationToken cancellationToken = default)
+    {
+        Count("deleteTable");
+        return await store.WriteAsync(s => s.Atomically(() => Drop(s)), cancellationToken);
+    }
+
+    public override Task<Response> AddEntityAsync<T>(T entity, CancellationToken cancellationToken = default) =>
+        WriteAsync("add", EntityWrite.Of(TableTransactionActionType.Add, entity), cancellationToken);
+
+    public override Task<Response> UpsertEntityAsync<T>(
+        T entity, TableUpdateMode mode = TableUpdateMode.Merge, CancellationToken cancellationToken = default)
+    {
+        var action = mode == TableUpdateMode.Merge ? TableTransactionActionType.UpsertMerge : TableTransactionActionType.UpsertReplace;
+        return WriteAsync("upsert", EntityWrite.Of(action, entity), cancellationToken);
+    }
+
+    public override Task<Response> UpdateEntityAsync<T>(
+        T entity, ETag ifMatch, TableUpdateMode mode = TableUpdateMode.Merge, CancellationToken cancellationToken = default)
+    {
+        if (ifMatch == default)
+        {
+            throw new ArgumentException("An update names the version it was based on, or ETag.All.", nameof(ifMatch));
+        }
+
+        var action = mode == TableUpdateMode.Merge ? TableTransactionActionType.UpdateMerge : TableTransactionActionType.UpdateReplace;
+        return WriteAsync("update", EntityWrite.Of(action, entity, ifMatch), cancellationToken);
+    }
+
+    public override Task<Response> DeleteEntityAsync(
+        ITableEntity entity, ETag ifMatch = default, CancellationToken cancellationToken = default) =>
+        DeleteEntityAsync(entity.PartitionKey, entity.RowKey, ifMatch, cancellationToken);
+
+    /// <summary>Deletes an entity; one that is not there is as good as deleted (the answer's status says 404).</summary>
+    public override async Task<Response> DeleteEntityAsync(
+        string partitionKey, string rowKey, ETag ifMatch = default, CancellationToken cancellationToken = default)
+    {
+        var write = EntityWrite.Of(TableTransactionActionType.Delete, new TableEntity(partitionKey, rowKey), ifMatch);
+        try
+        {
+            return await WriteAsync("delete", write, cancellationToken);
+        }
+        catch (RequestFailedException missing) when (missing.Status == 404)
+        {
+            return new PlainResponse(404);
+        }
+    }
+
+    public override async Task<Response<T>> GetEntityAsync<T>(
+        string partitionKey, string rowKey, IEnumerable<string>? select = null, CancellationToken cancellationToken = default) =>
+        Found<T>(Read(partitionKey, rowKey, select, cancellationToken) ?? throw TableErrors.EntityNotFound());
+
+    public override async Task<NullableResponse<T>> GetEntityIfExistsAsync<T>(
+        string partitionKey, string rowKey, IEnumerable<string>? select = null, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            return Read(partitionKey, rowKey, select, cancellationToken) is { } entity ? Found<T>(entity) : new Missing<T>();
+        }
+        catch (RequestFailedException noTable) when (noTable.Status == 404)
+        {
+            return new Missing<T>();
+        }
+    }
+
+    public override AsyncPageable<T> QueryAsync<T>(
+        string? filter = null, int? maxPerPage = null, IEnumerable<string>? select = null, CancellationToken cancellationToken = default)
+    {
+        TableRules.CheckPageSize(maxPerPage);
+        return new EntityPages<T>(store, Name, filter, maxPerPage, select?.ToArray(), cancellationToken);
+    }
+
+    public override async Task<Response<IReadOnlyList<Response>>> SubmitTransactionAsync(
+        IEnumerable<TableTransactionAction> transactionActions, CancellationToken cancellationToken = default)
+    {
+        Count("transaction");
+        var writes = transactionActions.Select(EntityWrite.Of).ToArray();
+        TableRules.CheckTransaction(writes);
+        IReadOnlyList<Response> answers =
+            await store.PrepareAndWriteAsync(writes.Sum(SizeOf), () => EntityWriter.Transact(Name, writes), cancellationToken);
+        return Response.FromValue(answers, new PlainResponse(202));
+    }
+
+    private async Task<bool> TryCreateAsync(CancellationToken ct)
+    {
+        Count("createTable");
+        return store.Tables.Find(Name) is null && await store.WriteAsync(s => s.Tables.Add(s.Db, Name), ct);
+    }
+
+    private PlainResponse Drop(WriteSession session)
+    {
+        if (session.Tables.Find(Name) is not { } id)
+        {
+            return new PlainResponse(404);
+        }
+
+        session.Db.Prepare("DELETE FROM entities WHERE t = ?1").Bind(1, id).Run();
+        session.Tables.Remove(session.Db, Name, id);
+        return new PlainResponse(204);
+    }
+
+    private async Task<Response> WriteAsync(string operation, EntityWrite write, CancellationToken ct)
+    {
+        Count(operation);
+        TableRules.Check(write);
+        return await store.PrepareAndWriteAsync(SizeOf(write), () => EntityWriter.Write(Name, write), ct);
+    }
+
+    private TableEntity? Read(string partitionKey, string rowKey, IEnumerable<string>? select, CancellationToken ct)
+    {
+        Count("get");
+        PropertyRules.CheckKey(nameof(partitionKey), partitionKey);
+        PropertyRules.CheckKey(nameof(rowKey), rowKey);
+        ct.ThrowIfCancellationRequested();
+        var (table, wanted) = (TableRules.Id(store.Tables, Name), select?.ToArray());
+        return store.Read(db => EntityRows.Find(db, table, partitionKey, rowKey, wanted));
+    }
+
+    private static Response<T> Found<T>(TableEntity entity) =>
+        Response.FromValue(EntityRows.As<T>(entity), new PlainResponse(200, entity.ETag.ToString()));
+
+    private static long SizeOf(EntityWrite write) => EmbeddedStore.SmallWrite + TableRules.SizeOf(write.Entity);
+
+    private void Count(string operation)
+    {
+        TableRules.CheckTableName(Name);
+        StorageMeter.Count(operation, Name);
+    }
+}
