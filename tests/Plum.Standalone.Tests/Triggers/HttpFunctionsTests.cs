@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Xunit;
 
-namespace Plum.Standalone.Tests.Host;
+namespace Plum.Standalone.Tests.Triggers;
 
 /// <summary>HTTP functions over real HTTP, with the Functions host's answers.</summary>
 public sealed class HttpFunctionsTests : IAsyncLifetime
