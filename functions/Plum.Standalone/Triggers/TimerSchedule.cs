@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
+using NCrontab;
 
 namespace Plum.Standalone.Triggers;
 
@@ -20,34 +21,16 @@ internal static class TimerSchedule
 
         try
         {
-            return Ncrontab.Parse(schedule).Next;
+            var withSeconds = schedule.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length == 6;
+            var crontab = CrontabSchedule.Parse(schedule, new() { IncludingSeconds = withSeconds });
+            return after => crontab.GetNextOccurrence(after.UtcDateTime, DateTime.MaxValue) is var next && next < DateTime.MaxValue
+                ? new(next, TimeSpan.Zero)
+                : null;
         }
-        catch (FormatException e)
+        catch (CrontabException e)
         {
             throw FunctionReader.Refused(function, $"has the schedule '{schedule}', which is not NCRONTAB: {e.Message}");
         }
-    }
-
-    /// <summary>The latest occurrence up to an instant, given one that is not after it.</summary>
-    public static DateTimeOffset LatestUpTo(this Func<DateTimeOffset, DateTimeOffset?> next, DateTimeOffset occurrence, DateTimeOffset instant)
-    {
-        // From ever further back until there is one: a long leap over a frequent schedule takes few steps.
-        var latest = occurrence;
-        for (var back = TimeSpan.FromSeconds(1); instant - back > occurrence; back *= 2)
-        {
-            if (next(instant - back) is { } found && found <= instant)
-            {
-                latest = found;
-                break;
-            }
-        }
-
-        while (next(latest) is { } later && later <= instant)
-        {
-            latest = later;
-        }
-
-        return latest;
     }
 
     private static string Setting(string function, string text, IConfiguration settings)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
@@ -13,7 +14,7 @@ internal sealed class StandaloneDurableClient(DurableEngine engine) : DurableTas
         CancellationToken cancellation = default)
     {
         var id = InstanceId.Checked(options?.InstanceId ?? Orchestrators.NewId());
-        var json = PayloadLimit.Checked(Payload.Write(input), "The orchestrator's input");
+        var json = PayloadLimit.Checked(Payload.Converter.Serialize(input), "The orchestrator's input");
         await engine.ScheduleAsync(id, orchestratorName, json, options?.StartAt, cancellation);
         return id;
     }
@@ -22,7 +23,7 @@ internal sealed class StandaloneDurableClient(DurableEngine engine) : DurableTas
         string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(eventName);
-        var json = PayloadLimit.Checked(Payload.Write(eventPayload), $"The payload of event '{eventName}'");
+        var json = PayloadLimit.Checked(Payload.Converter.Serialize(eventPayload), $"The payload of event '{eventName}'");
         return engine.RaiseAsync(InstanceId.Checked(instanceId), eventName, json, cancellation);
     }
 
@@ -37,7 +38,7 @@ internal sealed class StandaloneDurableClient(DurableEngine engine) : DurableTas
     public override Task TerminateInstanceAsync(
         string instanceId, TerminateInstanceOptions? options = null, CancellationToken cancellation = default) =>
         engine.TerminateAsync(
-            InstanceId.Checked(instanceId), PayloadLimit.Checked(Payload.Write(options?.Output), "The output"), cancellation);
+            InstanceId.Checked(instanceId), PayloadLimit.Checked(Payload.Converter.Serialize(options?.Output), "The output"), cancellation);
 
     public override async Task<OrchestrationMetadata?> GetInstancesAsync(
         string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
@@ -49,13 +50,21 @@ internal sealed class StandaloneDurableClient(DurableEngine engine) : DurableTas
         string instanceId, PurgeInstanceOptions? options = null, CancellationToken cancellation = default) =>
         new(await engine.PurgeAsync(InstanceId.Checked(instanceId), cancellation) ? 1 : 0);
 
+    public override Task SuspendInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) =>
+        throw NotSupported();
+
+    public override Task ResumeInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) =>
+        throw NotSupported();
+
+    public override AsyncPageable<OrchestrationMetadata> GetAllInstancesAsync(OrchestrationQuery? filter = null) => throw NotSupported();
+
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private async Task<OrchestrationMetadata> WaitAsync(string id, bool forEnd, bool all, CancellationToken ct)
     {
         await engine.WaitAsync(InstanceId.Checked(id), forEnd, ct);
         return await GetInstancesAsync(id, all, ct)
-            ?? throw new InvalidOperationException($"No instance with ID '{id}' was found.");
+            ?? throw DurableEngine.NotFound(id);
     }
 
     private static OrchestrationMetadata Describe(InstanceState state, bool all) => new(state.Name, state.Id)
@@ -66,7 +75,10 @@ internal sealed class StandaloneDurableClient(DurableEngine engine) : DurableTas
         SerializedCustomStatus = state.CustomStatus,
         SerializedInput = all ? state.Input : null,
         SerializedOutput = all ? state.Output : null,
-        FailureDetails = all ? state.Failure : null,
-        HasInputsAndOutputs = all,
+        FailureDetails = all ? state.Failure?.ToDetails() : null,
+        DataConverter = all ? Payload.Converter : null,
     };
+
+    private static NotSupportedException NotSupported([CallerMemberName] string member = "") =>
+        new($"{member} is not supported by the standalone host.");
 }

@@ -1,7 +1,9 @@
-using Microsoft.DurableTask;
+using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Plum.Standalone.Host;
+using Plum.Standalone.Clock;
+using Plum.Standalone.Triggers;
+using P = Microsoft.DurableTask.Protobuf;
 
 namespace Plum.Standalone.Durable;
 
@@ -16,9 +18,10 @@ internal sealed class ActivityPool(
     private readonly CancellationTokenSource _stop = new();
     private int _running;
 
-    public void Start(HistoryEvent scheduled, string instance, Action<HistoryEvent?> ended)
+    /// <param name="number">Of the call within its execution.</param>
+    public void Start(int number, P.TaskScheduledEvent scheduled, string instance, Action<P.HistoryEvent?> ended)
     {
-        var work = new Work(scheduled, instance, ended);
+        var work = new Work(number, scheduled, instance, ended);
         lock (_lock)
         {
             if (_running == MostAtOnce)
@@ -95,14 +98,14 @@ internal sealed class ActivityPool(
         Launch(next);
     }
 
-    private async Task<HistoryEvent?> ResultAsync(Work work)
+    private async Task<P.HistoryEvent?> ResultAsync(Work work)
     {
-        var (scheduled, instance, _) = work;
-        var step = scheduled.Step!.Value;
+        var (number, scheduled, instance, _) = work;
+        var function = catalog.Find(FunctionKind.Activity, scheduled.Name);
         try
         {
-            var result = PayloadLimit.Checked(await InvokeAsync(scheduled), $"The result of activity '{scheduled.Name}'");
-            return HistoryEvent.ActivityCompleted(step, result);
+            var json = PayloadLimit.Checked(await InvokeAsync(function, scheduled), $"The result of activity '{scheduled.Name}'");
+            return new() { EventId = -1, TaskCompleted = new() { TaskScheduledId = number, Result = json } };
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
@@ -110,29 +113,25 @@ internal sealed class ActivityPool(
         }
         catch (Exception e)
         {
-            log.ActivityFailed(scheduled.Name!, step, instance, e);
-            return HistoryEvent.ActivityFailed(step, Shortened(TaskFailureDetails.FromException(e)));
+            log.ActivityFailed(scheduled.Name, number, instance, e);
+            var failure = e.ToProto(isFinal: function is null);
+            return new() { EventId = -1, TaskFailed = new() { TaskScheduledId = number, FailureDetails = failure } };
         }
     }
 
-    private async Task<string?> InvokeAsync(HistoryEvent scheduled)
+    private async Task<string?> InvokeAsync(FoundFunction? function, P.TaskScheduledEvent scheduled)
     {
-        var function = catalog.Find(FunctionKind.Activity, scheduled.Name!)
-            ?? throw new ArgumentException($"The function '{scheduled.Name}' doesn't exist, is disabled, or is not an activity function.");
+        if (function is null)
+        {
+            throw new ArgumentException($"The function '{scheduled.Name}' doesn't exist, is disabled, or is not an activity function.");
+        }
+
         await using var scope = scopes.CreateAsyncScope();
-        var input = Payload.Read(scheduled.Payload, function.TriggerType);
-        return Payload.Write(await function.Invoke(new Invocation(scope.ServiceProvider, input, _stop.Token)));
+        // The worker writes a call's arguments, which are one.
+        var argument = JsonSerializer.Deserialize<JsonElement[]>(scheduled.Input)![0].GetRawText();
+        var input = Payload.Converter.Deserialize(argument, function.TriggerType);
+        return Payload.Converter.Serialize(await function.Invoke(new Invocation(scope.ServiceProvider, input, _stop.Token)));
     }
 
-    // Stack traces can be endless; a failure must fit into the history.
-    private static TaskFailureDetails Shortened(TaskFailureDetails failure, int depth = 0) => failure with
-    {
-        ErrorMessage = Shortened(failure.ErrorMessage),
-        StackTrace = failure.StackTrace is { } trace ? Shortened(trace) : null,
-        InnerFailure = failure.InnerFailure is { } inner && depth < 4 ? Shortened(inner, depth + 1) : null,
-    };
-
-    private static string Shortened(string text) => text.Length <= 4096 ? text : text[..4096] + "…";
-
-    private sealed record Work(HistoryEvent Scheduled, string Instance, Action<HistoryEvent?> Ended);
+    private sealed record Work(int Number, P.TaskScheduledEvent Scheduled, string Instance, Action<P.HistoryEvent?> Ended);
 }

@@ -1,4 +1,4 @@
-using Plum.Standalone.Host;
+using Plum.Standalone.Clock;
 
 namespace Plum.Standalone.Durable;
 

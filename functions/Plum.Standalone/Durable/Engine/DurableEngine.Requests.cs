@@ -1,3 +1,5 @@
+using DurableTask.Core.Exceptions;
+using Grpc.Core;
 using Microsoft.DurableTask.Client;
 
 namespace Plum.Standalone.Durable;
@@ -13,9 +15,9 @@ internal sealed partial class DurableEngine
             throw new ArgumentException($"The function '{name}' doesn't exist, is disabled, or is not an orchestrator function.");
         }
 
-        if (_live.TryGetValue(id, out var live))
+        if (_live.ContainsKey(id))
         {
-            throw AlreadyExists(id, live.State.Status);
+            throw AlreadyExists(id);
         }
 
         var now = _time.GetUtcNow();
@@ -33,12 +35,12 @@ internal sealed partial class DurableEngine
         if (!_starting.TryAdd(state.Id, begun.Task))
         {
             await StartedAsync(state.Id, ct);
-            throw AlreadyExists(state.Id, OrchestrationRuntimeStatus.Pending);
+            throw AlreadyExists(state.Id);
         }
 
         try
         {
-            var started = await _store.StartAsync(state, ct) ?? throw AlreadyExists(state.Id, OrchestrationRuntimeStatus.Pending);
+            var started = await _store.StartAsync(state, ct) ?? throw AlreadyExists(state.Id);
             Resume(new Instance(new StoredInstance(started, [])));
         }
         finally
@@ -52,18 +54,18 @@ internal sealed partial class DurableEngine
 
     public async Task RaiseAsync(string id, string eventName, string? payload, CancellationToken ct)
     {
-        var instance = await RequireAsync(id, _ => "The orchestration instance with the provided instance id is not running.", ct);
+        var instance = await RequireAsync(id, NotRunning, ct);
         await instance.Gate.WaitAsync(ct);
         try
         {
             if (!IsLive(instance) || (instance.IsStale && !await ReloadAsync(instance)))
             {
-                throw new InvalidOperationException("The orchestration instance with the provided instance id is not running.");
+                throw NotRunning(instance.State);
             }
 
             var pending = instance.NewEvent(eventName, payload);
             await _store.AddEventAsync(id, pending, ct);
-            instance.Add(new Inbound(pending.Raised, pending.Row));
+            instance.Add(Inbound.Of(pending));
         }
         finally
         {
@@ -75,16 +77,13 @@ internal sealed partial class DurableEngine
 
     public async Task TerminateAsync(string id, string? output, CancellationToken ct)
     {
-        string Refusal(InstanceState ended) =>
-            $"Cannot terminate the orchestration instance {id} because instance is in the {ended.Status} state.";
-
-        var instance = await RequireAsync(id, Refusal, ct);
+        var instance = await RequireAsync(id, CannotTerminate, ct);
         await instance.Gate.WaitAsync(ct);
         try
         {
             if (!IsLive(instance) || (instance.IsStale && !await ReloadAsync(instance)))
             {
-                throw new InvalidOperationException(Refusal(instance.State));
+                throw CannotTerminate(instance.State);
             }
 
             await StoreAsync(instance, instance.State.Ended(OrchestrationRuntimeStatus.Terminated, _time.GetUtcNow(), output), []);
@@ -115,23 +114,29 @@ internal sealed partial class DurableEngine
         await LoadAsync(ct);
         if (_live.TryGetValue(id, out var live))
         {
-            await (forEnd ? live.Ended.Task : live.HasBegun ? Task.CompletedTask : live.Begun.Task).WaitAsync(ct);
+            await (forEnd ? live.Ended.Task : live.State.BegunAt is not null ? Task.CompletedTask : live.Begun.Task).WaitAsync(ct);
         }
     }
 
-    private async Task<Instance> RequireAsync(string id, Func<InstanceState, string> refusal, CancellationToken ct)
+    private async Task<Instance> RequireAsync(string id, Func<InstanceState, RpcException> refusal, CancellationToken ct)
     {
         await LoadAsync(ct);
         await StartedAsync(id, ct);
-        if (_live.TryGetValue(id, out var live))
-        {
-            return live;
-        }
-
-        throw new InvalidOperationException(
-            await _store.FindAsync(id, ct) is { } ended ? refusal(ended) : $"No instance with ID '{id}' was found.");
+        return _live.TryGetValue(id, out var live) ? live
+            : throw (await _store.FindAsync(id, ct) is { } ended ? refusal(ended) : NotFound(id));
     }
 
-    private static InvalidOperationException AlreadyExists(string id, OrchestrationRuntimeStatus status) =>
-        new($"An Orchestration instance with the status {status} already exists (instance ID '{id}').");
+    // The exceptions are of the types that the real client gives.
+    private static OrchestrationAlreadyExistsException AlreadyExists(string id) =>
+        new($"An Orchestration instance with the ID {id} already exists.");
+
+    internal static RpcException NotFound(string id) => new(new Status(StatusCode.NotFound, $"No instance with ID '{id}' was found."));
+
+    private static RpcException NotRunning(InstanceState ended) => Refused(
+        $"The orchestration instance with the provided instance id is not running: '{ended.Id}' is {ended.Status}.");
+
+    private static RpcException CannotTerminate(InstanceState ended) => Refused(
+        $"Cannot terminate the orchestration instance {ended.Id} because instance is in the {ended.Status} state.");
+
+    private static RpcException Refused(string why) => new(new Status(StatusCode.FailedPrecondition, why));
 }

@@ -1,12 +1,15 @@
-using Microsoft.DurableTask;
-using Microsoft.DurableTask.Client;
-using Plum.Standalone.Host;
+using Plum.Standalone.Clock;
+using P = Microsoft.DurableTask.Protobuf;
 
 namespace Plum.Standalone.Durable;
 
 // Turns, one at a time for each instance.
 internal sealed partial class DurableEngine
 {
+    private const string ResumedFromOutside =
+        "An invalid asynchronous invocation was detected. This can be caused by awaiting non-durable tasks in an orchestrator "
+        + "function's implementation.";
+
     /// <summary>Takes an instance in and sees to everything it waits for.</summary>
     private void Resume(Instance instance)
     {
@@ -17,8 +20,9 @@ internal sealed partial class DurableEngine
     private void GoOn(Instance instance)
     {
         RunActivities(instance);
-        var isDue = instance.NextDue <= _time.GetUtcNow();
-        _due.Set(instance, isDue ? null : instance.NextDue);
+        var due = instance.State.NextDue;
+        var isDue = due <= _time.GetUtcNow();
+        _due.Set(instance, isDue ? null : due);
         if (instance.HasInbox() || (isDue && !_stopping))
         {
             Signal(instance);
@@ -32,15 +36,14 @@ internal sealed partial class DurableEngine
             return;
         }
 
-        var execution = instance.State.ExecutionId;
-        foreach (var activity in instance.ActivitiesToRun())
+        foreach (var (activity, scheduled) in instance.ActivitiesToRun())
         {
             _work.Enter();
-            _activities.Start(activity, instance.Id, result => Ended(instance, execution, activity.Step!.Value, result));
+            _activities.Start(activity.Number, scheduled, instance.Id, result => Ended(instance, activity, result));
         }
     }
 
-    private void Ended(Instance instance, string execution, int step, HistoryEvent? result)
+    private void Ended(Instance instance, ActivityKey activity, P.HistoryEvent? result)
     {
         try
         {
@@ -49,7 +52,7 @@ internal sealed partial class DurableEngine
                 _store.Boundary?.Invoke("activity");
             }
 
-            instance.ActivityEnded(execution, step, result);
+            instance.ActivityEnded(activity, result);
             if (result is not null)
             {
                 Signal(instance);
@@ -121,23 +124,21 @@ internal sealed partial class DurableEngine
 
     private async Task TakeTurnAsync(Instance instance, DateTimeOffset now)
     {
+        var state = instance.State;
         var batch = instance.Batch();
-        HistoryEvent[] news = [.. instance.Open.Due(now), .. batch.Select(item => item.Event)];
-        var mayBegin = !instance.HasBegun && instance.NextDue <= now;
-        if (instance.Fault is { } fault && fault.Execution == instance.State.ExecutionId)
+        P.HistoryEvent[] news = [.. state.History.Due(now), .. batch.Select(item => item.Event)];
+        if (instance.Resumed == state.ExecutionId)
         {
-            var failure = TaskFailureDetails.FromException(new NonDeterministicOrchestrationException(fault.Message));
-            await StoreAsync(instance, instance.State.Ended(OrchestrationRuntimeStatus.Failed, now, failure: failure), batch);
+            await StoreAsync(instance, state.Failed(now, new InvalidOperationException(ResumedFromOutside)), batch);
         }
-        else if (mayBegin || (instance.HasBegun && news.Length > 0))
+        else if (state.BegunAt is null ? state.NextDue <= now : news.Length > 0)
         {
-            var next = _orchestrators.Advance(instance.State, news, now, (execution, why) => Fail(instance, execution, why));
-            await StoreAsync(instance, next, batch);
+            await StoreAsync(instance, _orchestrators.Advance(state, news, now, execution => Fail(instance, execution)), batch);
         }
         else
         {
             RunActivities(instance);
-            _due.Set(instance, instance.NextDue);
+            _due.Set(instance, state.NextDue);
         }
     }
 
@@ -170,10 +171,10 @@ internal sealed partial class DurableEngine
 
     private bool IsLive(Instance instance) => _live.TryGetValue(instance.Id, out var live) && live == instance;
 
-    // Found after the turn, by whatever resumed the orchestrator from outside.
-    private void Fail(Instance instance, string execution, string why)
+    // Found during the turn or after it, by whatever resumed the orchestrator from outside.
+    private void Fail(Instance instance, string execution)
     {
-        instance.Fault = (execution, why);
+        instance.Resumed = execution;
         Signal(instance);
     }
 

@@ -7,15 +7,12 @@ internal static partial class DurableLog
     [LoggerMessage(1301, LogLevel.Information, "Durable: {Count} orchestrations go on")]
     public static partial void Loaded(this ILogger logger, int count);
 
-    [LoggerMessage(1302, LogLevel.Warning, "Durable: activity {Activity} (step {Step}) of {Instance} failed")]
-    public static partial void ActivityFailed(this ILogger logger, string activity, int step, string instance, Exception error);
+    [LoggerMessage(1302, LogLevel.Warning, "Durable: activity {Activity} (call {Number}) of {Instance} failed")]
+    public static partial void ActivityFailed(this ILogger logger, string activity, int number, string instance, Exception error);
 
     [LoggerMessage(1303, LogLevel.Error, "Durable: orchestration {Instance} failed: {Reason}")]
     public static partial void OrchestrationFailed(this ILogger logger, string instance, string? reason);
 
     [LoggerMessage(1304, LogLevel.Warning, "Durable: a turn of {Instance} could not be stored; trying again in {Delay}")]
     public static partial void TurnFailed(this ILogger logger, string instance, TimeSpan delay, Exception error);
-
-    [LoggerMessage(1305, LogLevel.Warning, "Durable: orchestrator {Name} ({Instance}) ended without awaiting activity {Activity}, which is not run")]
-    public static partial void ActivityNotRun(this ILogger logger, string name, string instance, string activity);
 }

@@ -1,3 +1,5 @@
+using P = Microsoft.DurableTask.Protobuf;
+
 namespace Plum.Standalone.Durable;
 
 /// <summary>An orchestration that has not ended, in memory: its stored state and what happened to it since.</summary>
@@ -10,7 +12,7 @@ internal sealed class Instance
 
     private readonly Lock _lock = new();
     private readonly List<Inbound> _inbox = [];
-    private readonly HashSet<(string Execution, int Step)> _running = [];
+    private readonly HashSet<ActivityKey> _running = [];
     private long _lastEvent;
 
     public Instance(StoredInstance stored) => Load(stored);
@@ -18,11 +20,6 @@ internal sealed class Instance
     public string Id => State.Id;
 
     public InstanceState State { get; private set; } = null!;
-
-    public Outstanding Open { get; private set; } = Outstanding.None;
-
-    /// <summary>Whether the first turn of this execution has been.</summary>
-    public bool HasBegun { get; private set; }
 
     /// <summary>Held by whoever writes to the instance's partition.</summary>
     public SemaphoreSlim Gate { get; } = new(1, 1);
@@ -36,8 +33,8 @@ internal sealed class Instance
     /// <summary>Turns that failed one after another.</summary>
     public int Failures { get; set; }
 
-    /// <summary>Why this execution must fail, found after its turn; see <see cref="TurnThread"/>.</summary>
-    public (string Execution, string Message)? Fault { get; set; }
+    /// <summary>The execution that was resumed from outside, and so must fail; see <see cref="OrchestratorTurn"/>.</summary>
+    public string? Resumed { get; set; }
 
     public TurnSwitch Turns { get; } = new();
 
@@ -47,15 +44,12 @@ internal sealed class Instance
     /// <summary>Completed when the orchestration has ended.</summary>
     public TaskCompletionSource Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>When there is something to do without anything happening; null when there is not.</summary>
-    public DateTimeOffset? NextDue => HasBegun ? Open.NextTimer : State.StartAt ?? State.CreatedAt;
-
     public void Load(StoredInstance stored)
     {
         lock (_lock)
         {
             _inbox.RemoveAll(item => item.Row is not null);
-            _inbox.AddRange(stored.Events.Select(pending => new Inbound(pending.Raised, pending.Row)));
+            _inbox.AddRange(stored.Events.Select(Inbound.Of));
             var numbers = stored.Events.Select(pending => InstanceRows.EventNumber(pending.Row));
             _lastEvent = Math.Max(_lastEvent, numbers.DefaultIfEmpty().Max());
             IsStale = false;
@@ -65,7 +59,7 @@ internal sealed class Instance
     }
 
     public PendingEvent NewEvent(string name, string? payload) =>
-        new(InstanceRows.EventKey(Interlocked.Increment(ref _lastEvent)), HistoryEvent.EventRaised(name, payload));
+        new(InstanceRows.EventKey(Interlocked.Increment(ref _lastEvent)), new P.EventRaisedEvent { Name = name, Input = payload });
 
     public void Add(Inbound item)
     {
@@ -80,10 +74,10 @@ internal sealed class Instance
     {
         lock (_lock)
         {
-            _inbox.RemoveAll(item => item.ExecutionId is not null && !IsAwaited(item));
+            _inbox.RemoveAll(item => item.Activity is { } activity && !IsAwaited(activity));
             var size = 0L;
             return [.. _inbox.Take(MostPerTurn)
-                .TakeWhile((item, i) => (size += item.Event.Payload?.Length ?? 0) <= PayloadLimit.Batch || i == 0)];
+                .TakeWhile((item, i) => (size += item.Event.CalculateSize()) <= PayloadLimit.Batch || i == 0)];
         }
     }
 
@@ -100,8 +94,6 @@ internal sealed class Instance
     public void Take(InstanceState state, IReadOnlyCollection<Inbound> consumed)
     {
         State = state;
-        HasBegun = state.HasBegun;
-        Open = Outstanding.Of(state.History);
         lock (_lock)
         {
             _inbox.RemoveAll(consumed.Contains);
@@ -117,31 +109,28 @@ internal sealed class Instance
     }
 
     /// <summary>The open activities that are not running yet; from now on they are.</summary>
-    public IReadOnlyList<HistoryEvent> ActivitiesToRun()
+    public IReadOnlyList<(ActivityKey Key, P.TaskScheduledEvent Scheduled)> ActivitiesToRun()
     {
         lock (_lock)
         {
-            return [.. Open.Activities.Values
-                .Where(activity => !HasResult(activity) && _running.Add((State.ExecutionId, activity.Step!.Value)))];
+            return [.. State.History.Activities.Select(activity => (Key: new ActivityKey(State.ExecutionId, activity.Key), activity.Value))
+                .Where(activity => !_inbox.Exists(item => item.Activity == activity.Key) && _running.Add(activity.Key))];
         }
     }
 
     /// <summary>Takes an activity's result, or only that it runs no longer (null).</summary>
-    public void ActivityEnded(string execution, int step, HistoryEvent? result)
+    public void ActivityEnded(ActivityKey activity, P.HistoryEvent? result)
     {
         lock (_lock)
         {
-            _running.Remove((execution, step));
+            _running.Remove(activity);
             if (result is not null)
             {
-                _inbox.Add(new Inbound(result, ExecutionId: execution));
+                _inbox.Add(new Inbound(result, Activity: activity));
             }
         }
     }
 
-    private bool HasResult(HistoryEvent activity) =>
-        _inbox.Exists(item => item.ExecutionId == State.ExecutionId && item.Event.Step == activity.Step);
-
-    private bool IsAwaited(Inbound result) =>
-        result.ExecutionId == State.ExecutionId && Open.Activities.ContainsKey(result.Event.Step!.Value);
+    private bool IsAwaited(ActivityKey activity) =>
+        activity.ExecutionId == State.ExecutionId && State.History.Activities.ContainsKey(activity.Number);
 }

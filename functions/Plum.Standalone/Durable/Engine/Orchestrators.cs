@@ -1,111 +1,170 @@
-using Microsoft.DurableTask;
+using Google.Protobuf;
 using Microsoft.DurableTask.Client;
-using Microsoft.Extensions.Logging;
-using Plum.Standalone.Host;
+using Microsoft.DurableTask.Worker.Grpc;
+using Plum.Standalone.Triggers;
+using P = Microsoft.DurableTask.Protobuf;
 
 namespace Plum.Standalone.Durable;
 
-/// <summary>Plays one turn of an orchestrator and says what its instance is afterwards. Nothing is stored here.</summary>
-internal sealed class Orchestrators(FunctionCatalog catalog, IServiceProvider services, ILoggerFactory loggers)
+/// <summary>Has the worker play one turn of an orchestrator and says what its instance is afterwards. Nothing is stored here.</summary>
+internal sealed class Orchestrators(FunctionCatalog catalog, IServiceProvider services)
 {
     /// <summary>Pages of history (12 MiB); an orchestrator that never continues as new is stopped there.</summary>
     private const int MostPages = 256;
 
-    private readonly ILogger _log = loggers.CreateLogger<Orchestrators>();
-
     public bool Has(string name) => catalog.Find(FunctionKind.Orchestration, name) is not null;
+
+    public static string NewId() => Guid.NewGuid().ToString("N");
 
     /// <summary>
     /// The state after the turn. An orchestrator that continues as new begins its fresh history in the same turn, so that
     /// both are stored in one write.
     /// </summary>
-    public InstanceState Advance(
-        InstanceState state, IReadOnlyList<HistoryEvent> inbound, DateTimeOffset now, Action<string, string> foreign)
+    /// <param name="foreign">Called, then or later, when something resumed the orchestrator from outside.</param>
+    public InstanceState Advance(InstanceState state, IReadOnlyList<P.HistoryEvent> inbound, DateTimeOffset now, Action<string> foreign)
     {
         var next = Play(state, inbound, now, foreign);
-        return next.IsLive && !next.HasBegun ? Play(next, [], now, foreign) : next;
+        return next is { IsLive: true, BegunAt: null } ? Play(next, [], now, foreign) : next;
     }
 
     private InstanceState Play(
-        InstanceState state, IReadOnlyList<HistoryEvent> inbound, DateTimeOffset now, Action<string, string> foreign)
+        InstanceState state, IReadOnlyList<P.HistoryEvent> inbound, DateTimeOffset now, Action<string> foreign)
     {
-        // Events carried over from the execution before are the first thing this one is given.
-        var history = state.HasBegun ? state.History : [];
-        HistoryEvent[] news = [HistoryEvent.TurnStarted(now), .. state.HasBegun ? [] : state.History, .. inbound];
-        var execution = new Execution(state.Name, state.Id, state.ExecutionId, state.Input);
-        var run = new OrchestrationRun(execution, Orchestrator(state), loggers, why => foreign(state.ExecutionId, why));
-        Turn turn;
+        foreach (var entry in inbound)
+        {
+            entry.Timestamp = now.ToProto();
+        }
+
         try
         {
-            turn = run.Play(history, news);
+            var response = Run(state, inbound, now, () => foreign(state.ExecutionId));
+            var ended = response.Actions.Select(action => action.CompleteOrchestration).FirstOrDefault(end => end is not null);
+            var played = state with
+            {
+                Status = OrchestrationRuntimeStatus.Running,
+                UpdatedAt = now,
+                BegunAt = state.BegunAt ?? now,
+                CustomStatus = PayloadLimit.Checked(response.CustomStatus, "The custom status", PayloadLimit.CustomStatus),
+            };
+            return Bounded(
+                ended is null ? played with { History = After(state, inbound, response.Actions, now) }
+                : ended.OrchestrationStatus == P.OrchestrationStatus.ContinuedAsNew ? ContinuedAsNew(played, ended, response.Actions, now)
+                : Ended(played, ended, now),
+                state,
+                now);
         }
         catch (Exception e)
         {
-            // What cannot be played now (an output that cannot be written, an async void that threw) never can.
-            return state.Ended(OrchestrationRuntimeStatus.Failed, now, failure: TaskFailureDetails.FromException(e));
+            // What cannot be played now (an event of another type than awaited, a status that cannot be written) never can.
+            return state.Failed(now, e);
         }
-
-        WarnOfUnawaited(state, turn);
-        var played = state with { UpdatedAt = now, CustomStatus = turn.CustomStatus };
-        return Bounded(turn.End switch
-        {
-            TurnEnd.Completed end => Completed(played, end.Output, now),
-            TurnEnd.Failed end => played.Ended(OrchestrationRuntimeStatus.Failed, now, failure: end.Failure),
-            TurnEnd.ContinuedAsNew end => played with
-            {
-                Status = OrchestrationRuntimeStatus.Running,
-                ExecutionId = NewId(),
-                Input = end.Input,
-                StartAt = null,
-                History = end.Carried,
-                Saved = SavedHistory.None,
-            },
-            _ => played with { Status = OrchestrationRuntimeStatus.Running, History = [.. history, .. news, .. turn.Made] },
-        }, state, now);
     }
 
-    public static string NewId() => Guid.NewGuid().ToString("N");
-
-    private static InstanceState Completed(InstanceState state, string? output, DateTimeOffset now)
+    private P.OrchestratorResponse Run(
+        InstanceState state, IReadOnlyList<P.HistoryEvent> inbound, DateTimeOffset now, Action foreign)
     {
-        try
+        var function = catalog.Find(FunctionKind.Orchestration, state.Name)
+            ?? throw new ArgumentException($"The function '{state.Name}' doesn't exist, is disabled, or is not an orchestrator function.");
+        using var turn = new OrchestratorTurn(function, services, foreign);
+        var response = GrpcOrchestrationRunner.LoadAndRun(Convert.ToBase64String(Request(state, inbound, now)), turn, services);
+        return P.OrchestratorResponse.Parser.ParseFrom(Convert.FromBase64String(response));
+    }
+
+    private static byte[] Request(InstanceState state, IReadOnlyList<P.HistoryEvent> inbound, DateTimeOffset now)
+    {
+        var start = Entry(state.BegunAt ?? now);
+        start.ExecutionStarted = new()
         {
-            PayloadLimit.Checked(output, "The orchestrator's output");
-            return state.Ended(OrchestrationRuntimeStatus.Completed, now, output);
-        }
-        catch (ArgumentException e)
+            Name = state.Name,
+            Input = state.Input,
+            OrchestrationInstance = new() { InstanceId = state.Id, ExecutionId = state.ExecutionId },
+        };
+        P.HistoryEvent[] begin = [TurnStarted(state.BegunAt ?? now), start];
+        var request = new P.OrchestratorRequest { InstanceId = state.Id, ExecutionId = state.ExecutionId };
+        if (state.BegunAt is null)
         {
-            return state.Ended(OrchestrationRuntimeStatus.Failed, now, failure: TaskFailureDetails.FromException(e));
+            request.NewEvents.Add([.. begin, .. state.History.Events(), .. inbound]);
+            return request.ToByteArray();
         }
+
+        request.PastEvents.Add(begin);
+        var news = new P.OrchestratorRequest { NewEvents = { TurnStarted(now), inbound } };
+        return [.. request.ToByteArray(), .. state.History.Bytes, .. news.ToByteArray()];
+    }
+
+    private static History After(
+        InstanceState state, IReadOnlyList<P.HistoryEvent> inbound, IEnumerable<P.OrchestratorAction> actions, DateTimeOffset now)
+    {
+        P.HistoryEvent[] started = state.BegunAt is null ? [] : [TurnStarted(now)];
+        return state.History.With([.. started, .. inbound, .. actions.SelectMany(action => Made(state, action, now))]);
+    }
+
+    private static P.HistoryEvent[] Made(InstanceState state, P.OrchestratorAction action, DateTimeOffset now)
+    {
+        var entry = Entry(now, action.Id);
+        switch (action.OrchestratorActionTypeCase)
+        {
+            case P.OrchestratorAction.OrchestratorActionTypeOneofCase.ScheduleTask:
+                entry.TaskScheduled = new() { Name = action.ScheduleTask.Name, Input = action.ScheduleTask.Input };
+                return [entry];
+            case P.OrchestratorAction.OrchestratorActionTypeOneofCase.CreateTimer:
+                entry.TimerCreated = new() { FireAt = action.CreateTimer.FireAt };
+                return [entry];
+            case P.OrchestratorAction.OrchestratorActionTypeOneofCase.SendEvent when action.SendEvent.Instance.InstanceId == state.Id:
+                // What was not taken before ContinueAsNew, by an orchestrator that still waits for a task before it does.
+                entry.EventSent = new() { InstanceId = state.Id, Name = action.SendEvent.Name, Input = action.SendEvent.Data };
+                return [entry, Carried(action.SendEvent, now)];
+            default:
+                throw new NotSupportedException(
+                    $"{action.OrchestratorActionTypeCase} by orchestrator '{state.Name}' is not supported by the standalone host.");
+        }
+    }
+
+    private static InstanceState Ended(InstanceState state, P.CompleteOrchestrationAction end, DateTimeOffset now) =>
+        end.OrchestrationStatus == P.OrchestrationStatus.Completed
+            ? state.Ended(OrchestrationRuntimeStatus.Completed, now, PayloadLimit.Checked(end.Result, "The orchestrator's output"))
+            : state.Ended(OrchestrationRuntimeStatus.Failed, now, failure: end.FailureDetails);
+
+    // The worker sends the events nobody took to the instance itself, and carries over those that came after the call.
+    private static InstanceState ContinuedAsNew(
+        InstanceState state, P.CompleteOrchestrationAction end, IEnumerable<P.OrchestratorAction> actions, DateTimeOffset now)
+    {
+        var kept = actions.Select(action => action.SendEvent).Where(sent => sent?.Instance.InstanceId == state.Id);
+        return state with
+        {
+            ExecutionId = NewId(),
+            Input = PayloadLimit.Checked(end.Result, "The orchestrator's new input"),
+            StartAt = null,
+            BegunAt = null,
+            History = History.None.With([.. kept.Select(sent => Carried(sent, now)), .. end.CarryoverEvents]),
+        };
+    }
+
+    private static P.HistoryEvent Entry(DateTimeOffset at, int id = -1) => new() { EventId = id, Timestamp = at.ToProto() };
+
+    private static P.HistoryEvent TurnStarted(DateTimeOffset at)
+    {
+        var entry = Entry(at);
+        entry.OrchestratorStarted = new();
+        return entry;
+    }
+
+    private static P.HistoryEvent Carried(P.SendEventAction sent, DateTimeOffset now)
+    {
+        var entry = Entry(now);
+        entry.EventRaised = new() { Name = sent.Name, Input = sent.Data };
+        return entry;
     }
 
     private static InstanceState Bounded(InstanceState state, InstanceState before, DateTimeOffset now)
     {
-        var known = state.ExecutionId == before.ExecutionId ? before.History.Count : 0;
-        var grown = HistoryText.Write(state.History.Skip(known)).Length;
+        var known = state.ExecutionId == before.ExecutionId ? before.History.Bytes.Length : 0;
+        var grown = state.History.Bytes.Length - known;
         var why = grown > PayloadLimit.Turn ? $"one turn scheduled or received {grown} bytes; at most {PayloadLimit.Turn} fit"
-            : state.Saved.Pages > MostPages ? "its history has grown past 12 MiB; it must ContinueAsNew now and then"
+            : state.History.FullPages > MostPages ? "its history has grown past 12 MiB; it must ContinueAsNew now and then"
             : null;
         return why is null
             ? state
-            : state.Ended(OrchestrationRuntimeStatus.Failed, now, failure: TaskFailureDetails.FromException(
-                new InvalidOperationException($"Orchestrator '{state.Name}' was ended: {why}.")));
+            : state.Failed(now, new InvalidOperationException($"Orchestrator '{state.Name}' was ended: {why}."));
     }
-
-    private void WarnOfUnawaited(InstanceState state, Turn turn)
-    {
-        if (turn.End is not TurnEnd.Waiting && turn.Made.FirstOrDefault(made => made.Kind == HistoryKind.ActivityScheduled) is { } activity)
-        {
-            _log.ActivityNotRun(state.Name, state.Id, activity.Name!);
-        }
-    }
-
-    private Func<TaskOrchestrationContext, Task<object?>> Orchestrator(InstanceState state) =>
-        async context =>
-        {
-            var function = catalog.Find(FunctionKind.Orchestration, state.Name)
-                ?? throw new ArgumentException($"The function '{state.Name}' doesn't exist, is disabled, or is not an orchestrator function.");
-            var input = function.InputType is { } type ? Payload.Read(state.Input, type) : null;
-            return await function.Invoke(new Invocation(services, context, CancellationToken.None, input));
-        };
 }

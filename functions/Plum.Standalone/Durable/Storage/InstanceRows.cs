@@ -1,7 +1,8 @@
 using System.Globalization;
 using Azure.Data.Tables;
-using Microsoft.DurableTask;
+using Google.Protobuf;
 using Microsoft.DurableTask.Client;
+using P = Microsoft.DurableTask.Protobuf;
 
 namespace Plum.Standalone.Durable;
 
@@ -36,18 +37,15 @@ internal static class InstanceRows
             ["Status"] = state.Status.ToString(),
             ["CreatedAt"] = state.CreatedAt,
             ["UpdatedAt"] = state.UpdatedAt,
-            ["Pages"] = state.Saved.Pages,
+            ["Pages"] = state.History.FullPages,
+            ["StartAt"] = state.StartAt,
+            ["BegunAt"] = state.BegunAt,
         };
-        if (state.StartAt is { } start)
-        {
-            row["StartAt"] = start;
-        }
-
         Chunks.Put(row, "Input", state.Input);
         Chunks.Put(row, "Output", state.Output);
         Chunks.Put(row, "CustomStatus", state.CustomStatus);
-        Chunks.Put(row, "Failure", Payload.Write(state.Failure));
-        Chunks.Put(row, "History", state.Saved.Tail);
+        Chunks.Put(row, "Failure", state.Failure?.ToByteArray() ?? []);
+        Chunks.Put(row, "History", state.History.Tail());
         return row;
     }
 
@@ -55,7 +53,6 @@ internal static class InstanceRows
     public static InstanceState Read(TableEntity row, IReadOnlyDictionary<string, TableEntity>? others)
     {
         var execution = row.GetString("Execution");
-        var saved = new SavedHistory(row.GetInt32("Pages") ?? 0, Chunks.Bytes(row, "History"));
         return new InstanceState(
             row.PartitionKey,
             row.GetString("Name"),
@@ -68,35 +65,35 @@ internal static class InstanceRows
             Input = Chunks.Text(row, "Input"),
             Output = Chunks.Text(row, "Output"),
             CustomStatus = Chunks.Text(row, "CustomStatus"),
-            Failure = Payload.Read<TaskFailureDetails>(Chunks.Text(row, "Failure")),
-            History = others is null ? [] : HistoryText.Read(AllHistory(execution, saved, others)),
-            Saved = saved,
+            Failure = Chunks.Bytes(row, "Failure") is { Length: > 0 } failure ? P.TaskFailureDetails.Parser.ParseFrom(failure) : null,
+            BegunAt = row.GetDateTimeOffset("BegunAt"),
+            History = others is null ? History.None : History.Read(AllHistory(row, execution, others)),
             Version = row.ETag,
         };
     }
 
-    public static TableEntity WritePage(string id, string execution, int page, byte[] bytes) =>
-        new(id, PageKey(execution, page)) { [Live] = true, ["History"] = bytes };
+    public static TableEntity WritePage(InstanceState state, int page) =>
+        new(state.Id, PageKey(state.ExecutionId, page)) { [Live] = true, ["History"] = state.History.Page(page) };
 
     public static TableEntity WriteEvent(string id, PendingEvent pending)
     {
         var row = new TableEntity(id, pending.Row) { [Live] = true, ["Name"] = pending.Raised.Name };
-        Chunks.Put(row, "Payload", pending.Raised.Payload);
+        Chunks.Put(row, "Payload", pending.Raised.Input);
         return row;
     }
 
     public static PendingEvent ReadEvent(TableEntity row) =>
-        new(row.RowKey, HistoryEvent.EventRaised(row.GetString("Name"), Chunks.Text(row, "Payload")));
+        new(row.RowKey, new P.EventRaisedEvent { Name = row.GetString("Name"), Input = Chunks.Text(row, "Payload") });
 
-    private static byte[] AllHistory(string execution, SavedHistory saved, IReadOnlyDictionary<string, TableEntity> others)
+    private static byte[] AllHistory(TableEntity row, string execution, IReadOnlyDictionary<string, TableEntity> others)
     {
         using var all = new MemoryStream();
-        for (var page = 0; page < saved.Pages; page++)
+        for (var page = 0; page < row.GetInt32("Pages"); page++)
         {
             all.Write(others[PageKey(execution, page)].GetBinary("History"));
         }
 
-        all.Write(saved.Tail);
+        all.Write(Chunks.Bytes(row, "History"));
         return all.ToArray();
     }
 }

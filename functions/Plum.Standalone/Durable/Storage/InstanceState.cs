@@ -1,6 +1,6 @@
 using Azure;
-using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
+using P = Microsoft.DurableTask.Protobuf;
 
 namespace Plum.Standalone.Durable;
 
@@ -22,33 +22,31 @@ internal sealed record InstanceState(
 
     public string? CustomStatus { get; init; }
 
-    public TaskFailureDetails? Failure { get; init; }
+    public P.TaskFailureDetails? Failure { get; init; }
+
+    /// <summary>When this execution had its first turn.</summary>
+    public DateTimeOffset? BegunAt { get; init; }
 
     /// <summary>Of this execution only; before its first turn at most the events carried over from the one before.</summary>
-    public IReadOnlyList<HistoryEvent> History { get; init; } = [];
-
-    public SavedHistory Saved { get; init; } = SavedHistory.None;
+    public History History { get; init; } = History.None;
 
     public ETag Version { get; init; }
 
     public bool IsLive => Status is OrchestrationRuntimeStatus.Running or OrchestrationRuntimeStatus.Pending;
 
-    /// <summary>Whether this execution has had its first turn.</summary>
-    public bool HasBegun => History.Any(entry => entry.Kind == HistoryKind.TurnStarted);
+    /// <summary>When there is something to do without anything happening; null when there is not.</summary>
+    public DateTimeOffset? NextDue => BegunAt is null ? StartAt ?? CreatedAt : History.NextTimer;
 
     public InstanceState Ended(
-        OrchestrationRuntimeStatus status, DateTimeOffset at, string? output = null, TaskFailureDetails? failure = null) =>
-        this with { Status = status, UpdatedAt = at, Output = output, Failure = failure, History = [] };
-}
+        OrchestrationRuntimeStatus status, DateTimeOffset at, string? output = null, P.TaskFailureDetails? failure = null) =>
+        this with { Status = status, UpdatedAt = at, Output = output, Failure = failure, History = History.None };
 
-/// <summary>How much of the history is stored where: full pages in rows of their own, the rest in the instance's row.</summary>
-internal sealed record SavedHistory(int Pages, byte[] Tail)
-{
-    public static SavedHistory None { get; } = new(0, []);
+    public InstanceState Failed(DateTimeOffset at, Exception error) =>
+        Ended(OrchestrationRuntimeStatus.Failed, at, failure: error.ToProto());
 }
 
 /// <summary>An event that is stored and not yet part of the history, with the key of its row.</summary>
-internal sealed record PendingEvent(string Row, HistoryEvent Raised);
+internal sealed record PendingEvent(string Row, P.EventRaisedEvent Raised);
 
 /// <summary>An orchestration read back with the events that wait for it.</summary>
 internal sealed record StoredInstance(InstanceState State, IReadOnlyList<PendingEvent> Events);

@@ -56,17 +56,15 @@ internal sealed class InstanceStore(TableServiceClient tables, string name = Ins
     public async Task<InstanceState> CommitAsync(
         InstanceState before, InstanceState after, IEnumerable<string> consumed, CancellationToken ct)
     {
-        var (saved, full) = HistoryPages.After(before, after);
-        after = after with { Saved = saved };
         var own = new TableTransactionAction(TableTransactionActionType.UpdateReplace, InstanceRows.Write(after), before.Version);
-        var first = saved.Pages - full.Count;
-        var pages = full.Select((bytes, i) => InstanceRows.WritePage(after.Id, after.ExecutionId, first + i, bytes))
-            .Select(page => new TableTransactionAction(TableTransactionActionType.UpsertReplace, page));
+        var known = before.ExecutionId == after.ExecutionId && after.IsLive ? before.History.FullPages : 0;
+        var pages = Enumerable.Range(known, after.History.FullPages - known).Select(page => new TableTransactionAction(
+            TableTransactionActionType.UpsertReplace, InstanceRows.WritePage(after, page)));
         var version = await TransactAsync("turn", [own, .. pages, .. consumed.Select(row => Deletion(after.Id, row))], ct);
-        if (first == 0 && before.Saved.Pages > 0)
+        if (known == 0 && before.History.FullPages > 0)
         {
             // Nothing names them any more; a crash before this leaves them to the purge.
-            await DeleteAsync(Enumerable.Range(0, before.Saved.Pages)
+            await DeleteAsync(Enumerable.Range(0, before.History.FullPages)
                 .Select(page => Deletion(before.Id, InstanceRows.PageKey(before.ExecutionId, page))), ct);
         }
 
