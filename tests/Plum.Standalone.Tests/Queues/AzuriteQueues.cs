@@ -9,5 +9,6 @@ public sealed class AzuriteQueues(AzuriteFixture azurite) : QueueContract, IClas
     protected override QueueServiceClient Queues(QueueMessageEncoding encoding) =>
         new(azurite.ConnectionString, new QueueClientOptions { MessageEncoding = encoding });
 
-    protected override Task PassAsync(TimeSpan time) => Task.Delay(time, TimeProvider.System, TestContext.Current.CancellationToken);
+    protected override Task PassAsync(TimeSpan time) =>
+        Task.Delay(time, TimeProvider.System, TestContext.Current.CancellationToken);
 }

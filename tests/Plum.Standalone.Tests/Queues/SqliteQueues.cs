@@ -5,12 +5,13 @@ using Xunit;
 
 namespace Plum.Standalone.Tests.Queues;
 
-/// <summary>Besides the contract: a week passes at once, and the store tells when a message is due and that one has come.</summary>
+/// <summary>Besides the contract: a week passes at once, and the store tells when a message is due.</summary>
 public sealed class SqliteQueues(SqliteFixture sqlite) : QueueContract, IClassFixture<SqliteFixture>
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
-    protected override QueueServiceClient Queues(QueueMessageEncoding encoding) => new EmbeddedQueueServiceClient(sqlite.Store, encoding);
+    protected override QueueServiceClient Queues(QueueMessageEncoding encoding) =>
+        new EmbeddedQueueServiceClient(sqlite.Store, encoding);
 
     protected override Task PassAsync(TimeSpan time)
     {
