@@ -6,6 +6,7 @@ using Plum.Functions.Accounts;
 using Plum.Functions.Accounts.SigningKeys;
 using Plum.Functions.Shared;
 using Plum.Standalone.Sqlite;
+using Plum.Standalone.Tables;
 using Plum.Standalone.Tests.Storage;
 using Xunit;
 
@@ -19,11 +20,11 @@ internal sealed class LoginProcesses : IDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("plum-logins-").FullName;
 
-    private LoginProcesses() => EmbeddedStorage.Open(File, Time);
+    private readonly EmbeddedStore _store;
+
+    private LoginProcesses() => _store = new(Path.Combine(_folder, "plum.db"), Time);
 
     public ManualTime Time { get; } = new(new(2022, 1, 3, 12, 0, 0, TimeSpan.Zero));
-
-    private string File => Path.Combine(_folder, "plum.db");
 
     public static async Task<LoginProcesses> StartAsync()
     {
@@ -42,11 +43,11 @@ internal sealed class LoginProcesses : IDisposable
 
     public void Dispose()
     {
-        EmbeddedStorage.Close(File);
+        _store.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
 
-    private TableServiceClient Tables() => new($"Sqlite={File}");
+    private EmbeddedTableServiceClient Tables() => new(_store);
 }
 
 /// <summary>What one process has of the accounts.</summary>

@@ -154,7 +154,6 @@ public sealed class BadNetworkTests : IAsyncLifetime
         return await PlumServer.StartAsync(new()
         {
             Start = Begin,
-            Azurite = _azurite.Process,
             Storage = proxy.ConnectionString,
             Services = _gateway.Register,
             Settings = new Dictionary<string, string?> { ["Plum:Gateway:TakesIdempotencyKey"] = "false" },

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
 using Plum.Functions.Tests.Support;
 using Xunit;
 

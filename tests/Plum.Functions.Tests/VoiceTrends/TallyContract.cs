@@ -3,6 +3,7 @@ using Plum.Core.VoiceTrends;
 using Plum.Functions.Tests.Support;
 using Plum.Functions.VoiceTrends;
 using Plum.Standalone.Sqlite;
+using Plum.Standalone.Tables;
 using Plum.Standalone.Tests.Storage;
 using Xunit;
 
@@ -83,19 +84,19 @@ public sealed class SqliteTallyTests : TallyContract, IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("plum-tallies-").FullName;
 
-    private string File => Path.Combine(_folder, "plum.db");
+    private EmbeddedStore _store = null!;
 
-    private protected override TableServiceClient Tables => new($"Sqlite={File}");
+    private protected override TableServiceClient Tables => new EmbeddedTableServiceClient(_store);
 
     public async ValueTask InitializeAsync()
     {
-        EmbeddedStorage.Open(File, Time);
+        _store = new(Path.Combine(_folder, "plum.db"), Time);
         await Tables.CreateTableIfNotExistsAsync(TallyTable.Table);
     }
 
     public ValueTask DisposeAsync()
     {
-        EmbeddedStorage.Close(File);
+        _store.Dispose();
         Directory.Delete(_folder, recursive: true);
         return ValueTask.CompletedTask;
     }
