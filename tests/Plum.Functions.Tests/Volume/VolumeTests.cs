@@ -9,7 +9,7 @@ public sealed class SqliteVolumeTests : VolumeContract, IAsyncLifetime
 {
     private readonly SqliteFixture _sqlite = new();
 
-    private protected override TableServiceClient Tables => new(_sqlite.ConnectionString);
+    private protected override TableServiceClient Tables => _sqlite.Tables;
 
     /// <summary>More of them, for here they are quick.</summary>
     [Theory]
