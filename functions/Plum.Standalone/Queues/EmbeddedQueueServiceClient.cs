@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Azure.Storage.Queues;
 using Plum.Standalone.Sqlite;
 
@@ -8,5 +9,9 @@ internal sealed class EmbeddedQueueServiceClient(
     EmbeddedStore store, QueueMessageEncoding encoding = QueueMessageEncoding.None)
     : QueueServiceClient(NoTransport.Address(), NoTransport.Of(new QueueClientOptions()))
 {
-    public override QueueClient GetQueueClient(string queueName) => new EmbeddedQueueClient(store, queueName, encoding);
+    // Kept, because the base takes a while to build each.
+    private readonly ConcurrentDictionary<string, EmbeddedQueueClient> _queues = new();
+
+    public override QueueClient GetQueueClient(string queueName) =>
+        _queues.GetOrAdd(queueName, name => new(store, name, encoding));
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Azure;
 using Azure.Data.Tables;
 using Azure.Data.Tables.Models;
@@ -10,7 +11,11 @@ internal sealed class EmbeddedTableServiceClient(EmbeddedStore store)
     : TableServiceClient(
         NoTransport.Address(), new TableSharedKeyCredential("embedded", ""), NoTransport.Of(new TableClientOptions()))
 {
-    public override TableClient GetTableClient(string tableName) => new EmbeddedTableClient(store, tableName);
+    // Kept, because the base takes a while to build each.
+    private readonly ConcurrentDictionary<string, EmbeddedTableClient> _tables = new();
+
+    public override TableClient GetTableClient(string tableName) =>
+        _tables.GetOrAdd(tableName, static (name, store) => new(store, name), store);
 
     public override Task<Response<TableItem>> CreateTableAsync(
         string tableName, CancellationToken cancellationToken = default) =>
