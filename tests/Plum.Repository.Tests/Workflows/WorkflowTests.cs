@@ -50,6 +50,7 @@ public sealed class WorkflowTests
         ".ci/package azure artifacts/release", "sha256sum -- *", "working-directory: artifacts/release", "path: artifacts/release")]
     [InlineData(Release, "release", "needs: [image,packages]", "contents: write", "pattern: release-*",
         "gh release create", "--verify-tag", "--notes-file notes.md plumfunctions-* SHA256SUMS")]
+    [InlineData(Test, "image", "docker build --check .", "docker build --tag plumfunctions .", "docker run", "healthy")]
     [InlineData(Infra, "what-if", "id-token: write", "azure/login@", "az deployment group what-if ")]
     public async Task Job_DoesItsPart(string path, string job, params string[] parts)
     {
