@@ -34,6 +34,7 @@ var platformSettings = {
   AzureWebJobsStorage__credential: 'managedidentity'
   AzureWebJobsStorage__clientId: identityClientId
   AzureWebJobsDisableHomepage: 'true' // the app answers at /
+  FUNCTIONS_REQUEST_BODY_SIZE_LIMIT: '1073741824' // as much as the app itself takes; lists are that long
   APPLICATIONINSIGHTS_CONNECTION_STRING: insightsConnection
   APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identityClientId};Authorization=AAD'
 }

@@ -1,55 +1,65 @@
-using System.Diagnostics;
-using System.Text.Json;
 using System.Text.RegularExpressions;
+using System.Xml.Linq;
 using Plum.Repository.Tests.Support;
 using Xunit;
 
 namespace Plum.Repository.Tests.Code;
 
-/// <summary>The code as a whole: formatted, and built by every project under the same strict rules.</summary>
+/// <summary>
+/// Every project is built under the same strict rules, by which the build fails on what is not formatted or not used.
+/// </summary>
 public sealed partial class CodeTests
 {
-    public static TheoryData<string> Projects => [.. Tree.Files("functions", "*.csproj"), .. Tree.Files("tests", "*.csproj")];
-
-    /// <summary>As a person types it; to mend what it finds, type it without --verify-no-changes.</summary>
-    [Fact]
-    public async Task Code_IsFormatted()
-    {
-        var format = new ProcessStartInfo("dotnet", ["format", "PlumFunctions.sln", "--no-restore", "--verify-no-changes"]);
-        format.Environment["DOTNET_TieredPGO"] = "0"; // a third less work for a program that runs a minute
-
-        (await Command.RunAsync(format)).Well();
-    }
-
-    /// <summary>Code of the azure runtime is in no build of the solution, so it is looked at as mere text.</summary>
-    [Fact]
-    public async Task CodeOfEitherRuntime_IsFormatted() =>
-        (await Command.RunAsync(
-            "dotnet", "format", "whitespace", ".", "--folder", "--verify-no-changes",
-            "--include", "functions/", "tests/", "--exclude", "tests/node_modules/")).Well();
+    public static TheoryData<string> Projects =>
+        [.. Tree.Files("functions", "*.csproj"), .. Tree.Files("tests", "*.csproj")];
 
     [Theory]
-    [MemberData(nameof(Projects))]
-    public async Task Project_BuildsWithAnalyzersAndWarningsAsErrors(string project)
+    [InlineData("TreatWarningsAsErrors", "true")]
+    [InlineData("EnforceCodeStyleInBuild", "true")]
+    [InlineData("GenerateDocumentationFile", "true")] // without it the build overlooks unused usings
+    [InlineData("AnalysisLevel", "latest-recommended")]
+    [InlineData("Nullable", "enable")]
+    public void Rule_HoldsForEveryProject(string rule, string value)
     {
-        var asked = await Command.RunAsync(
-            "dotnet", "msbuild", project, "-p:PlumRuntime=standalone",
-            "-getProperty:TreatWarningsAsErrors,EnforceCodeStyleInBuild,AnalysisLevel,Nullable,RunAnalyzers,WarningsNotAsErrors,NoWarn");
-        var properties = JsonDocument.Parse(asked.Well()).RootElement.GetProperty("Properties");
-
-        string[] rules = ["TreatWarningsAsErrors", "EnforceCodeStyleInBuild", "AnalysisLevel", "Nullable", "RunAnalyzers", "WarningsNotAsErrors"];
-        Assert.Equal(["true", "true", "latest-recommended", "enable", "", ""], rules.Select(rule => properties.GetProperty(rule).GetString()));
-        Assert.DoesNotContain(Warning().Matches(properties.GetProperty("NoWarn").GetString()!), warning => !Unread.Contains(warning.Value));
+        Assert.Equal([("functions/Directory.Build.props", value)], Everywhere(rule));
+        Assert.Contains("\"../functions/Directory.Build.props\"", Tree.Read("tests/Directory.Build.props"));
     }
 
-    /// <summary>Projects that the solution leaves out would be neither built nor formatted nor tested.</summary>
+    [Theory]
+    [InlineData("IDE0005")] // unused usings
+    [InlineData("IDE0055")] // formatting
+    public void Fault_BreaksTheBuild(string rule) =>
+        Assert.Matches($@"(?m)^dotnet_diagnostic\.{rule}\.severity = warning\r?$", Tree.Read(".editorconfig"));
+
+    [Fact]
+    public void Warnings_AreReadByAllProjects()
+    {
+        Assert.Empty(Everywhere("WarningsNotAsErrors").Concat(Everywhere("RunAnalyzers")));
+        var unread = Everywhere("NoWarn").SelectMany(it => Warning().Matches(it.Value));
+        Assert.Empty(unread.Select(warning => warning.Value).Except(Unread));
+    }
+
+    /// <summary>Projects that the solution leaves out would be neither built nor tested.</summary>
     [Theory]
     [MemberData(nameof(Projects))]
     public void Project_IsInTheSolution(string project) =>
         Assert.Contains($"\"{project.Replace('/', '\\')}\"", Tree.Read("PlumFunctions.sln"), StringComparison.Ordinal);
 
-    // Of the SDK: 1701, 1702. Ours, each with its reason where it is set: Directory.Build.props of functions and tests.
-    private static readonly string[] Unread = ["1701", "1702", "CS1591", "CS1573", "CA1707", "CA1861", "xUnit1051"];
+    // Each with its reason where it is set: Directory.Build.props of functions and tests.
+    private static readonly string[] Unread = ["CS1591", "CS1573", "CA1707", "CA1861", "xUnit1051"];
+
+    private static readonly (string File, XDocument Content)[] Read =
+    [
+        .. from folder in new[] { "functions", "tests" }
+           from pattern in new[] { "*.csproj", "*.props", "*.targets" }
+           from file in Tree.Files(folder, pattern)
+           select (file, XDocument.Parse(Tree.Read(file))),
+    ];
+
+    private static IEnumerable<(string File, string Value)> Everywhere(string property) =>
+        from project in Read
+        from element in project.Content.Descendants(property)
+        select (project.File, element.Value);
 
     [GeneratedRegex("[A-Za-z]*[0-9]+")]
     private static partial Regex Warning();

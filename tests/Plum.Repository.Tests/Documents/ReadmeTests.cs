@@ -31,7 +31,10 @@ public sealed class ReadmeTests
         row.EndsWith(".*", StringComparison.Ordinal) ? package.StartsWith(row[..^2], StringComparison.Ordinal) : package == row;
 
     private static IEnumerable<string> Packages() =>
-        XDocument.Parse(Tree.Read("functions/Directory.Packages.props")).Descendants("PackageVersion").Select(package => package.Attribute("Include")!.Value);
+        from file in Tree.Files("tests", "*.csproj").Append("functions/Directory.Packages.props")
+        let project = XDocument.Parse(Tree.Read(file))
+        from package in project.Descendants("PackageVersion").Concat(project.Descendants("PackageDownload"))
+        select package.Attribute("Include")!.Value;
 
     private static IEnumerable<string> NpmPackages() =>
         JsonDocument.Parse(Tree.Read("tests/package.json")).RootElement.GetProperty("dependencies").EnumerateObject().Select(package => package.Name);

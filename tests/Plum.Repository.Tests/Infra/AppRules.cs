@@ -10,13 +10,17 @@ namespace Plum.Repository.Tests.Infra;
 /// <summary>What infra-bicep says about the app is so.</summary>
 internal static partial class AppRules
 {
+    private const string Rule = "Microsoft.Insights/scheduledQueryRules";
+    private const string Site = "Microsoft.Web/sites";
+
     private static readonly Metric[] Trouble = [Metrics.Calls, Metrics.Poisoned, Metrics.Findings, Metrics.Stalled];
 
     private static readonly string[] Outcomes =
         [Outcome.Completed, Outcome.Failed, Outcome.Canceled, Outcome.Expired, Outcome.Unknown];
 
     // Besides functions by themselves, what Azure scales together.
-    private static readonly string[] Scaled = ["http", "durable", .. ScaledByThemselves().Select(name => $"function:{name}")];
+    private static readonly string[] Scaled =
+        ["http", "durable", .. ScaledByThemselves().Select(name => $"function:{name}")];
 
     // Columns of the tables that alerts ask, by Azure Monitor's reference of them.
     private static readonly Dictionary<string, string[]> Tables = new()
@@ -25,14 +29,11 @@ internal static partial class AppRules
         ["AppRequests"] = ["ItemCount", "ResultCode"],
     };
 
-    /// <summary>Each alert's query asks a table for columns it has, and answers the figure and the dimension looked at.</summary>
-    public static IEnumerable<string> Queries(BicepTree tree) =>
-        from file in tree.Templates
-        from variable in file.Variables
-        from rule in variable.Value.Items ?? []
-        where rule.At("query") is not null
-        let query = rule.At("query")!.Text
-        let dimension = rule.At("dimension")?.Text ?? ""
+    /// <summary>Alerts ask tables for their columns, and answer the figure and the dimension looked at.</summary>
+    public static IEnumerable<string> Queries(Deployment deployment) =>
+        from rule in deployment.Of(Rule)
+        let query = TextOf(rule)
+        let dimension = rule.At("properties.criteria.allOf.0.dimensions.0.name") ?? ""
         let table = Table().Match(query).Value
         from fault in (string?[])
         [
@@ -43,19 +44,19 @@ internal static partial class AppRules
             IsAnswered(query, dimension) ? null : $"it answers no {dimension}",
         ]
         where fault is not null
-        select $"{file}:{rule.Line}: {fault}";
+        select $"{rule}: {fault}";
+
+    private static string TextOf(Resource rule) => rule.At("properties.criteria.allOf.0.query")!;
 
     private static bool IsAnswered(string query, string dimension) =>
         dimension.Length == 0 || query.Contains($" by {dimension} = ", StringComparison.Ordinal);
 
     /// <summary>What is asked over HTTP is an address of the app.</summary>
-    public static IEnumerable<string> Addresses(BicepTree tree) =>
-        from file in tree.Templates
-        from value in file.Values
-        where value.Kind != "object"
-        from Match asked in Asked().Matches(value.Text)
-        where !Routes.Contains(asked.Groups[1].Value)
-        select $"{file}:{value.Line}: the app has no address {asked.Groups[1].Value}";
+    public static IEnumerable<string> Addresses(Deployment deployment) =>
+        from test in deployment.Of("Microsoft.Insights/webtests")
+        let asked = Asked().Match(test.At("properties.Request.RequestUrl")!).Groups[1].Value
+        where !Routes.Contains(asked)
+        select $"{test}: the app has no address {asked}";
 
     private static readonly string?[] Routes =
     [
@@ -65,41 +66,39 @@ internal static partial class AppRules
            select parameter.GetCustomAttribute<HttpTriggerAttribute>()?.Route,
     ];
 
-    /// <summary>Alerts ask for measures the app takes, by labels they have; each that tells of trouble has its alert.</summary>
-    public static IEnumerable<string> Alerts(BicepTree tree)
+    /// <summary>Alerts ask for measures the app takes, by their labels; all that tell of trouble have one.</summary>
+    public static IEnumerable<string> Alerts(Deployment deployment)
     {
-        var queries = tree.Templates.SelectMany(file => file.Strings)
-            .Where(text => text.Text.Contains("AppMetrics", StringComparison.Ordinal)).ToList();
+        var queries = deployment.Of(Rule).Select(TextOf)
+            .Where(query => query.Contains("AppMetrics", StringComparison.Ordinal)).ToList();
         var unwatched = Trouble.Where(metric => !queries.Any(query => AsksFor(query, metric)));
         return queries.SelectMany(FaultsOf).Concat(unwatched.Select(metric => $"nobody is told of {metric.Name}"));
     }
 
-    private static bool AsksFor(BicepValue query, Metric metric) =>
-        query.Text.Contains($"where Name == \"{metric.Name}\"", StringComparison.Ordinal);
+    private static bool AsksFor(string query, Metric metric) =>
+        query.Contains($"where Name == \"{metric.Name}\"", StringComparison.Ordinal);
 
-    private static IEnumerable<string> FaultsOf(BicepValue query)
+    private static IEnumerable<string> FaultsOf(string query)
     {
         if (Metrics.All.SingleOrDefault(metric => AsksFor(query, metric)) is not { } metric)
         {
-            return [$"line {query.Line} asks for no measure of the app"];
+            return [$"no measure of the app is asked for by {query}"];
         }
 
-        var labels = Label().Matches(query.Text).Select(match => match.Groups[1].Value);
-        var texts = Quoted().Matches(query.Text).Select(match => match.Groups[1].Value);
+        var labels = Label().Matches(query).Select(match => match.Groups[1].Value);
+        var texts = Quoted().Matches(query).Select(match => match.Groups[1].Value);
         return labels.Except(metric.Labels).Select(label => $"{metric.Name} has no label {label}")
-            .Concat(texts.Except([metric.Name, .. Outcomes]).Select(text => $"{text} is no outcome of a call"))
-            .Select(fault => $"line {query.Line}: {fault}");
+            .Concat(texts.Except([metric.Name, .. Outcomes]).Select(text => $"{text} is no outcome of a call"));
     }
 
     /// <summary>Instances are kept ready for functions that there are.</summary>
-    public static IEnumerable<string> AlwaysReady(BicepTree tree) =>
-        from file in tree.Files
-        from value in file.Variables
-        where file.IsParameters && value.Name == "alwaysReady"
-        from item in value.Value.Items ?? []
-        let name = item.At("name")?.Text ?? "nothing"
+    public static IEnumerable<string> AlwaysReady(Deployment deployment) =>
+        from site in deployment.Of(Site)
+        from item in site.Properties.GetProperty("functionAppConfig").GetProperty("scaleAndConcurrency")
+            .GetProperty("alwaysReady").EnumerateArray()
+        let name = item.GetProperty("name").GetString()
         where !Scaled.Contains(name)
-        select $"{file}:{item.Line}: there is no {name}";
+        select $"there is no {name}";
 
     private static IEnumerable<string> ScaledByThemselves() =>
         from type in typeof(PlumApp).Assembly.GetTypes()
@@ -112,14 +111,13 @@ internal static partial class AppRules
         parameter.IsDefined(typeof(QueueTriggerAttribute)) || parameter.IsDefined(typeof(TimerTriggerAttribute));
 
     /// <summary>The app runs on what it is built for.</summary>
-    public static IEnumerable<string> Runtime(BicepTree tree)
+    public static IEnumerable<string> Runtime(Deployment deployment)
     {
         var built = Framework().Match(Tree.Read("functions/Directory.Build.props")).Groups[1].Value;
-        return from it in tree.Resources
-               where it.Resource.Type == "Microsoft.Web/sites"
-               let runtime = it.Resource.Body.At("properties.functionAppConfig.runtime")
-               where runtime?.At("name")?.Text != "dotnet-isolated" || runtime.At("version")?.Text != built
-               select $"{it.File}:{it.Resource.Line}: the app is built for .NET {built} and an isolated worker";
+        return from site in deployment.Of(Site)
+               let runtime = "properties.functionAppConfig.runtime"
+               where site.At($"{runtime}.name") != "dotnet-isolated" || site.At($"{runtime}.version") != built
+               select $"the app is built for .NET {built} and an isolated worker";
     }
 
     [GeneratedRegex("<TargetFramework>net([0-9.]+)</TargetFramework>")]
@@ -137,7 +135,7 @@ internal static partial class AppRules
     [GeneratedRegex(@"\b(?:summarize|project) value = ")]
     private static partial Regex Figure();
 
-    [GeneratedRegex(@"\.hostName\}/([\w/]+)")]
+    [GeneratedRegex(@"https://\{0\}/([\w/]+)'")]
     private static partial Regex Asked();
 
     [GeneratedRegex("\"([^\"]*)\"")]

@@ -9,17 +9,16 @@ internal static class Node
 {
     private static readonly Lazy<Task<bool>> Found = new(() => Command.AnswersAsync("node", "--version"));
 
-    /// <summary>Runs a script to its end, with nothing to read.</summary>
-    /// <param name="script">Its path within this project, such as Workflows/lint.cjs; it finds packages in tests/node_modules by itself.</param>
-    public static Task<Ended> RunAsync(string script, params string[] arguments) => RunOnAsync("", script, arguments);
-
     /// <summary>Runs a script to its end on a text that it reads from its input.</summary>
-    public static async Task<Ended> RunOnAsync(string input, string script, params string[] arguments)
+    /// <param name="script">Its path within this project; it finds packages in tests/node_modules by itself.</param>
+    public static async Task<Ended> RunOnAsync(string input, string script)
     {
         Assert.SkipUnless(await Found.Value, "Missing: node (apt-get install nodejs npm)");
         Assert.SkipUnless(
-            File.Exists(Tree.PathOf("tests/node_modules/.package-lock.json")), "Missing: the npm packages of the tests (npm ci --prefix tests)");
-        return await Command.RunAsync(new ProcessStartInfo("node", [Tree.PathOf($"tests/Plum.Repository.Tests/{script}"), .. arguments]), input);
+            File.Exists(Tree.PathOf("tests/node_modules/.package-lock.json")),
+            "Missing: the npm packages of the tests (npm ci --prefix tests)");
+        var path = Tree.PathOf($"tests/Plum.Repository.Tests/{script}");
+        return await Command.RunAsync(new ProcessStartInfo("node", [path]), input);
     }
 
     /// <summary>A YAML text as JSON; the test fails when it is none.</summary>
@@ -28,8 +27,4 @@ internal static class Node
         using var json = JsonDocument.Parse((await RunOnAsync(text, "Support/yaml.cjs")).Well());
         return json.RootElement.Clone();
     }
-
-    /// <summary>What a script prints as JSON; the test fails with its errors unless it ends well.</summary>
-    public static async Task<T> AskAsync<T>(string script, params string[] arguments) =>
-        JsonSerializer.Deserialize<T>((await RunAsync(script, arguments)).Well(), JsonSerializerOptions.Web)!;
 }

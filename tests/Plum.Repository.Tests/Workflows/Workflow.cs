@@ -13,13 +13,15 @@ internal sealed record Workflow(string Path, string Text, JsonElement Content, I
     public const string Folder = ".github/workflows";
 
     /// <summary>One as it lies in the working tree.</summary>
-    public static async Task<Workflow> ReadAsync(string path) => (await Real.Value).Single(workflow => workflow.Path == path);
+    public static async Task<Workflow> ReadAsync(string path) =>
+        (await Real.Value).Single(workflow => workflow.Path == path);
 
     /// <summary>Reads many at once: the linter takes seconds to begin.</summary>
     public static async Task<Workflow[]> ReadAsync(IEnumerable<(string Path, string Text)> workflows)
     {
-        var asked = JsonSerializer.Serialize(workflows.Select(workflow => new { path = workflow.Path, text = workflow.Text }));
-        return JsonSerializer.Deserialize<Workflow[]>((await Node.RunOnAsync(asked, "Workflows/workflows.cjs")).Well(), JsonSerializerOptions.Web)!;
+        var asked = workflows.Select(workflow => new { path = workflow.Path, text = workflow.Text });
+        var read = await Node.RunOnAsync(JsonSerializer.Serialize(asked), "Workflows/workflows.cjs");
+        return JsonSerializer.Deserialize<Workflow[]>(read.Well(), JsonSerializerOptions.Web)!;
     }
 
     public IEnumerable<(string Name, JsonElement Job)> Jobs =>

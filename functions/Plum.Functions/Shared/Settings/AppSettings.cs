@@ -34,6 +34,7 @@ public static class AppSettings
         new(StorageConnection.Section + ":queueServiceUri", SettingUse.Optional),
         new(StorageConnection.Section + ":blobServiceUri", SettingUse.Optional), // the Functions host's own
         new("AzureWebJobsDisableHomepage", SettingUse.Everywhere),
+        new("FUNCTIONS_REQUEST_BODY_SIZE_LIMIT", SettingUse.Azure),
         new("FUNCTIONS_WORKER_RUNTIME", SettingUse.Local), // a Flex Consumption app has it among its properties
         new("AZURE_FUNCTIONS_ENVIRONMENT", SettingUse.Optional),
         new("DOTNET_ENVIRONMENT", SettingUse.Optional),
