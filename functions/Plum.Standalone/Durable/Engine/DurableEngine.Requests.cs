@@ -15,7 +15,7 @@ internal sealed partial class DurableEngine
             throw new ArgumentException($"The function '{name}' doesn't exist, is disabled, or is not an orchestrator function.");
         }
 
-        if (_live.TryGetValue(id, out var live))
+        if (_live.ContainsKey(id))
         {
             throw AlreadyExists(id);
         }

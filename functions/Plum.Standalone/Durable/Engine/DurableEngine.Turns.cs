@@ -1,4 +1,3 @@
-using Microsoft.DurableTask.Client;
 using Plum.Standalone.Clock;
 using P = Microsoft.DurableTask.Protobuf;
 

@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Google.Protobuf.Collections;
 using P = Microsoft.DurableTask.Protobuf;
 
 namespace Plum.Standalone.Durable;
@@ -61,8 +62,7 @@ internal sealed class History
                 TimerFired = new P.TimerFiredEvent { TimerId = timer.Key, FireAt = timer.Value.ToProto() },
             });
 
-    private static IReadOnlyList<P.HistoryEvent> Events(byte[] bytes) =>
-        P.OrchestratorRequest.Parser.ParseFrom(bytes).PastEvents;
+    private static RepeatedField<P.HistoryEvent> Events(byte[] bytes) => P.OrchestratorRequest.Parser.ParseFrom(bytes).PastEvents;
 
     private void Note(P.HistoryEvent entry)
     {
