@@ -7,13 +7,9 @@ WORKDIR /src
 COPY .editorconfig ./
 COPY functions/ functions/
 RUN --mount=type=cache,target=/root/.nuget/packages \
-    dotnet publish functions/Plum.Functions -c Release -o /app -nologo -p:PlumRuntime=standalone
+    dotnet publish functions/Plum.Standalone -c Release -o /app -nologo
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0
-# The service stores on the system's own SQLite.
-RUN apt-get update \
-    && apt-get install -y --no-install-recommends libsqlite3-0 \
-    && rm -rf /var/lib/apt/lists/*
 # APP_UID is the ordinary user that the base image brings, by number so that a host can see it is not root.
 RUN install -d -o $APP_UID -g $APP_UID /data
 WORKDIR /app
@@ -27,4 +23,4 @@ EXPOSE 7071
 # The image has no curl, and bash needs none.
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
     CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/7071 && printf 'GET /health/ready HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: close\\r\\n\\r\\n' >&3 && read -r _ status _ <&3 && [ \"$status\" = 200 ]"]
-ENTRYPOINT ["dotnet", "Plum.Functions.dll"]
+ENTRYPOINT ["dotnet", "Plum.Standalone.dll"]

@@ -46,20 +46,12 @@ need_sdk() {
   esac
 }
 
-need_sqlite() {
-  [ "$(uname -s)" = Linux ] || return 0
-  compgen -G '/usr/lib*/libsqlite3.so.0' >/dev/null || compgen -G '/usr/lib*/*/libsqlite3.so.0' >/dev/null ||
-    compgen -G '/lib*/*/libsqlite3.so.0' >/dev/null ||
-    { PATH="$PATH:/sbin:/usr/sbin" ldconfig -p 2>/dev/null | grep -q 'libsqlite3\.so\.0'; } ||
-    die "The SQLite library is missing: apt-get install libsqlite3-0 (Fedora: dnf install sqlite-libs, Alpine: apk add sqlite-libs), then start again."
-}
-
-# build PROJECT [ARGUMENT…]: Release, standalone runtime; only errors are shown.
+# build PROJECT [ARGUMENT…]: Release; only errors are shown.
 build() {
   local log status
   log=$(mktemp)
   status=0
-  dotnet build "$@" -c Release -v quiet -nologo -clp:NoSummary -p:PlumRuntime=standalone >"$log" 2>&1 </dev/null || status=$?
+  dotnet build "$@" -c Release -v quiet -nologo -clp:NoSummary >"$log" 2>&1 </dev/null || status=$?
   progress_done
   if [ $status != 0 ]; then
     grep -E 'error|warning' "$log" | sed "s#$root/##g" | sort -u | head -40 >&2 || tail -40 "$log" >&2
@@ -81,7 +73,7 @@ build_once() {
   fi
   if [ -n "$changed" ]; then
     need_sdk
-    progress "Building PlumFunctions (the first time takes about half a minute) …"
+    progress "Building PlumFunctions (the first time takes about a minute) …"
     build "$1"
     touch "$stamp"
   fi

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Plum.Functions;
+using Plum.Standalone.Clock;
 using Plum.Standalone.Host;
 
 namespace Plum.Demo;
@@ -30,7 +30,7 @@ internal sealed class LocalService : IAsyncDisposable
     public static async Task<LocalService> StartAsync(DateTimeOffset clockStart)
     {
         var folder = Directory.CreateTempSubdirectory("plum-demo-").FullName;
-        var host = PlumApp.CreateBuilder(
+        var host = StandaloneBuilder.Create(
         [
             "--environment=Development",
             "--urls=http://127.0.0.1:0",

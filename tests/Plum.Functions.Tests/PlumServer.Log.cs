@@ -1,6 +1,6 @@
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Plum.Functions.Tests.Support;
+using Plum.Standalone.Host;
 
 namespace Plum.Functions.Tests;
 
@@ -9,7 +9,7 @@ public sealed partial class PlumServer
 {
     private readonly LogWatch _log = new();
 
-    partial void WatchLog(IHostApplicationBuilder builder)
+    partial void WatchLog(StandaloneBuilder builder)
     {
         builder.Configuration["Logging:LogLevel:Default"] ??= "Trace";
         builder.Logging.AddProvider(_log);

@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Plum.Standalone.Clock;
 using Plum.Standalone.Host;
-using Plum.Standalone.Tests.Storage;
 
 namespace Plum.Functions.Tests;
 
@@ -15,14 +15,13 @@ public sealed record PlumServerOptions
     /// <summary>Noon of the last day of 2021, Eastern: the day before the documents' own example begins.</summary>
     public DateTimeOffset Start { get; init; } = new(2021, 12, 31, 12, 0, 0, TimeSpan.FromHours(-5));
 
-    /// <summary>False runs on the machine's own clock.</summary>
+    /// <summary>False runs on the machine's own clock, as a server on an account does anyway.</summary>
     public bool Virtual { get; init; } = true;
 
     /// <summary>A connection string such as Azurite's; null keeps everything in a SQLite file in the server's own folder.</summary>
     public string? Storage { get; init; }
 
-    /// <summary>Keeps everything in this Azurite instead, and its clock in step with the server's.</summary>
-    public AzuriteProcess? Azurite { get; init; }
+    public bool IsVirtual => Virtual && Storage is null;
 
     /// <summary>The folder to use, which is then left alone at the end; null makes one and removes it.</summary>
     public string? DataFolder { get; init; }
@@ -44,7 +43,7 @@ public sealed partial class PlumServer : IAsyncDisposable
 
     private readonly PlumServerOptions _options;
     private DateTimeOffset _start;
-    private IHost _host;
+    private StandaloneHost _host;
 
     private PlumServer(PlumServerOptions options)
     {
@@ -70,14 +69,7 @@ public sealed partial class PlumServer : IAsyncDisposable
 
     public static async Task<PlumServer> StartAsync(PlumServerOptions? options = null)
     {
-        options ??= new();
-
-        if (options is { Virtual: true, Azurite: { } azurite })
-        {
-            await azurite.SetAsync(options.Start);
-        }
-
-        var server = new PlumServer(options);
+        var server = new PlumServer(options ?? new());
         await server.StartHostAsync();
         var addresses = server.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>();
         server.Address = new(addresses.Addresses.Single());
@@ -107,7 +99,7 @@ public sealed partial class PlumServer : IAsyncDisposable
     {
         _start = Time.GetUtcNow();
         await _host.StopAsync();
-        await DisposeHostAsync();
+        await _host.DisposeAsync();
         _host = Build();
         await StartHostAsync();
     }
@@ -116,7 +108,7 @@ public sealed partial class PlumServer : IAsyncDisposable
     {
         Client.Dispose();
         await _host.StopAsync();
-        await DisposeHostAsync();
+        await _host.DisposeAsync();
 
         if (_options.DataFolder is null)
         {
@@ -135,23 +127,21 @@ public sealed partial class PlumServer : IAsyncDisposable
         }
         catch
         {
-            await DisposeHostAsync();
+            await _host.DisposeAsync();
             throw;
         }
     }
 
-    private IHost Build()
+    private StandaloneHost Build()
     {
-        var builder = PlumApp.CreateBuilder([.. Arguments()]);
+        var builder = StandaloneBuilder.Create([.. Arguments()]);
         _options.Services?.Invoke(builder.Services);
         WatchLog(builder);
         var host = builder.Build();
 
-        if (_options.Virtual)
+        if (_options.IsVirtual)
         {
-            var clock = (VirtualClock)host.Services.GetRequiredService<TimeProvider>();
-            clock.Limit = _start;
-            clock.Advanced = _options.Azurite is { } azurite ? azurite.SetAsync : null;
+            ((VirtualClock)host.Services.GetRequiredService<TimeProvider>()).Limit = _start;
         }
 
         return host;
@@ -162,7 +152,7 @@ public sealed partial class PlumServer : IAsyncDisposable
         yield return "--environment=Development";
         yield return $"--urls={Address.GetLeftPart(UriPartial.Authority)}";
         yield return $"--data={DataFolder}";
-        yield return $"--AzureWebJobsStorage={_options.Storage ?? _options.Azurite?.ConnectionString ?? $"Sqlite={Path.Combine(DataFolder, "plum.db")}"}";
+        yield return $"--AzureWebJobsStorage={_options.Storage ?? $"Sqlite={Path.Combine(DataFolder, "plum.db")}"}";
         yield return $"--Plum:Development:Token={Token}";
         yield return "--Plum:Development:Account=demo";
         yield return "--Plum:Development:Login=demo";
@@ -170,7 +160,7 @@ public sealed partial class PlumServer : IAsyncDisposable
         yield return "--Plum:Outbound:AllowPrivateNetworks=true";
         yield return "--Logging:Console:LogLevel:Default=None";
 
-        if (_options.Virtual)
+        if (_options.IsVirtual)
         {
             yield return $"--virtual-clock={_start:O}";
         }
@@ -182,19 +172,7 @@ public sealed partial class PlumServer : IAsyncDisposable
     }
 
     // Only the tests read the log: what is measured does not pay for it.
-    partial void WatchLog(IHostApplicationBuilder builder);
+    partial void WatchLog(StandaloneBuilder builder);
 
     partial void CheckLog();
-
-    private async Task DisposeHostAsync()
-    {
-        if (_host is IAsyncDisposable host)
-        {
-            await host.DisposeAsync();
-        }
-        else
-        {
-            _host.Dispose();
-        }
-    }
 }

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Data.Sqlite;
 using Plum.Demo;
-using Plum.Standalone.Storage;
+using Plum.Standalone.Sqlite;
 
 namespace Plum.Bench;
 

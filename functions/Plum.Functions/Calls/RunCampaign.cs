@@ -34,8 +34,7 @@ public static class RunCampaign
 
             if (look.AgainAt is { } again)
             {
-                var latest = context.CurrentUtcDateTime + LongestSleep;
-                await Task.WhenAny(changed, context.CreateTimer(again < latest ? again : latest, over.Token));
+                await SleepAsync(context, again, changed, over.Token);
             }
             else
             {
@@ -47,6 +46,16 @@ public static class RunCampaign
         var cause = changed.IsCompletedSuccessfully ? await changed : null;
         over.Cancel();
         context.ContinueAsNew(input with { Cause = cause });
+    }
+
+    private static async Task SleepAsync(TaskOrchestrationContext context, DateTime until, Task changed, CancellationToken over)
+    {
+        var now = context.CurrentUtcDateTime;
+        if (until > now) // the Functions host warns of a timer that is due when it is made
+        {
+            var latest = now + LongestSleep;
+            await Task.WhenAny(changed, context.CreateTimer(until < latest ? until : latest, over));
+        }
     }
 }
 

@@ -26,11 +26,4 @@ internal sealed class ClockWaiters
             _waiters.RemoveAll(w => (w.Instant is null || w.Instant.Value.UtcTicks <= now) && w.Done.TrySetResult());
         }
     }
-
-    /// <summary>The clock cannot go on.</summary>
-    public void Fail(Exception error)
-    {
-        _waiters.ForEach(w => w.Done.TrySetException(error));
-        _waiters.Clear();
-    }
 }

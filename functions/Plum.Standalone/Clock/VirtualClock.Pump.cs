@@ -40,9 +40,6 @@ public sealed partial class VirtualClock
                 case Step.Look:
                     look = await LookAsync();
                     break;
-                case Step.Advance when Advanced is { } advanced:
-                    await TellAsync(advanced);
-                    break;
                 case Step.Stop:
                     return;
             }
@@ -98,22 +95,6 @@ public sealed partial class VirtualClock
 
         await Task.Delay(TimeSpan.FromMilliseconds(1), System);
         return new(-1, bound);
-    }
-
-    private async Task TellAsync(Func<DateTimeOffset, Task> advanced)
-    {
-        try
-        {
-            await advanced(GetUtcNow());
-        }
-        catch (Exception e)
-        {
-            lock (_gate)
-            {
-                _limit = GetUtcNow();
-                _waiters.Fail(e);
-            }
-        }
     }
 
     private Step Stop()

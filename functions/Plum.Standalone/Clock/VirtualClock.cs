@@ -27,9 +27,6 @@ public sealed partial class VirtualClock : TimeProvider
 
     public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
 
-    /// <summary>Awaited on each advance, with the new time, before anything due then happens.</summary>
-    public Func<DateTimeOffset, Task>? Advanced { get; set; }
-
     /// <summary>The clock does not pass this instant. Null, as at first: it runs free.</summary>
     public DateTimeOffset? Limit
     {

@@ -9,13 +9,12 @@ namespace Plum.Standalone.Host;
 /// <param name="Data">The data folder.</param>
 /// <param name="Fresh">Whether to throw away what is in it.</param>
 /// <param name="VirtualStart">Where the virtual clock starts, null for the machine's own clock.</param>
-/// <param name="Banner">Whether to say where the app is once it listens.</param>
-internal sealed record Arguments(string Urls, string Data, bool Fresh, DateTimeOffset? VirtualStart, bool Banner)
+internal sealed record Arguments(string Urls, string Data, bool Fresh, DateTimeOffset? VirtualStart)
 {
     private static readonly string[] InstantForms =
         ["yyyy-MM-dd'T'HH:mmzzz", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", "yyyy-MM-dd'T'HH:mm'Z'", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'"];
 
-    public static Arguments Of(string[] args, IConfiguration settings, bool isMainApp)
+    public static Arguments Of(string[] args, IConfiguration settings)
     {
         var line = new ConfigurationBuilder().AddCommandLine(SettingsSources.Complete(args)).Build();
         string? Get(string name) => (line[name] ?? settings["Standalone:" + name]) is { Length: > 0 } value ? value : null;
@@ -23,8 +22,7 @@ internal sealed record Arguments(string Urls, string Data, bool Fresh, DateTimeO
             UrlsOf(Get("port"), Get("urls")),
             Get("data") ?? ".plum",
             Switch("fresh", Get("fresh")) ?? false,
-            Get("virtual-clock") is { } instant ? InstantOf(instant) : null,
-            Switch("banner", Get("banner")) ?? isMainApp);
+            Get("virtual-clock") is { } instant ? InstantOf(instant) : null);
     }
 
     private static string UrlsOf(string? port, string? urls)

@@ -1,17 +1,18 @@
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Hosting;
+using Plum.Standalone.Clock;
 
 namespace Plum.Standalone.Host;
 
 /// <summary>What the person who started the app sees: where it is, and a first command that works when pasted.</summary>
-internal sealed class Banner(WebApplication web, Arguments arguments, TimeProvider time)
+internal sealed class Banner(WebApplication web, Arguments arguments, TimeProvider time, string? database, bool isShown)
 {
     public string Urls => arguments.Urls;
 
     public void Print()
     {
-        if (arguments.Banner)
+        if (isShown)
         {
             Console.Out.Write(Text());
         }
@@ -19,7 +20,7 @@ internal sealed class Banner(WebApplication web, Arguments arguments, TimeProvid
 
     public void PrintStopped()
     {
-        if (arguments.Banner)
+        if (isShown)
         {
             Console.Out.WriteLine("Stopped.");
         }
@@ -46,9 +47,7 @@ internal sealed class Banner(WebApplication web, Arguments arguments, TimeProvid
     }
 
     // A storage account's connection string holds its key.
-    private string Storage() => DataFolder.DatabaseOf(web.Configuration[StandaloneSetup.StorageSetting]) is { } database
-        ? Path.GetFullPath(database)
-        : $"the account that {StandaloneSetup.StorageSetting} names";
+    private string Storage() => database ?? $"the account that {StandaloneBuilder.StorageSetting} names";
 
     private string? Setting(string name) => web.Configuration["Plum:Development:" + name];
 }

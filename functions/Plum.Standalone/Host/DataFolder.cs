@@ -2,15 +2,11 @@ using Plum.Standalone.Sqlite;
 
 namespace Plum.Standalone.Host;
 
-/// <summary>The folder of the embedded store, which is open until this is disposed.</summary>
-internal sealed class DataFolder : IDisposable
+/// <summary>The folder of the embedded store.</summary>
+internal static class DataFolder
 {
     private const string Scheme = "Sqlite=";
     private const string Database = "plum.db";
-
-    private readonly string _database;
-
-    private DataFolder(string database) => _database = database;
 
     /// <summary>The connection string of the store in a folder.</summary>
     public static string ConnectionOf(string folder) => Scheme + Path.GetFullPath(Path.Combine(folder, Database));
@@ -20,7 +16,7 @@ internal sealed class DataFolder : IDisposable
         connection?.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) == true ? connection[Scheme.Length..].TrimEnd(';') : null;
 
     /// <param name="fresh">Whether to throw away what is there.</param>
-    public static DataFolder Open(string database, bool fresh, TimeProvider time)
+    public static EmbeddedStore Open(string database, bool fresh, TimeProvider time)
     {
         database = Path.GetFullPath(database);
         try
@@ -30,8 +26,7 @@ internal sealed class DataFolder : IDisposable
                 Empty(database);
             }
 
-            EmbeddedStorage.Open(database, time);
-            return new(database);
+            return new EmbeddedStore(database, time);
         }
         catch (Exception e) when (e is not StandaloneStartupException)
         {
@@ -39,8 +34,6 @@ internal sealed class DataFolder : IDisposable
             throw new StandaloneStartupException($"{what.TrimEnd('.')}; choose another folder with --data.", e);
         }
     }
-
-    public void Dispose() => EmbeddedStorage.Close(_database);
 
     private static void Empty(string database)
     {

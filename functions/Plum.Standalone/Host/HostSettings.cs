@@ -23,18 +23,28 @@ internal sealed record HostSettings(string RoutePrefix, QueueSettings Queues)
 /// <param name="MaxDequeueCount">Tries before a message goes to the poison queue.</param>
 /// <param name="MaxPollingInterval">The longest pause between two looks at a queue that cannot tell when to look.</param>
 internal sealed record QueueSettings(
-    int BatchSize, int NewBatchThreshold, TimeSpan VisibilityTimeout, int MaxDequeueCount, TimeSpan MaxPollingInterval, bool Base64)
+    int BatchSize, int NewBatchThreshold, TimeSpan VisibilityTimeout, int MaxDequeueCount, TimeSpan MaxPollingInterval)
 {
     public static QueueSettings Of(IConfiguration queues)
     {
+        RequirePlainText(queues);
         var batch = Number(queues, "batchSize", 16, 1, 32);
         return new(
             batch,
             Number(queues, "newBatchThreshold", (batch + 1) / 2 * Environment.ProcessorCount, 0, 10_000),
             Span(queues, "visibilityTimeout", TimeSpan.Zero, TimeSpan.FromDays(7)),
             Number(queues, "maxDequeueCount", 5, 1, 1000),
-            Span(queues, "maxPollingInterval", TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(10)),
-            !"none".Equals(queues["messageEncoding"], StringComparison.OrdinalIgnoreCase));
+            Span(queues, "maxPollingInterval", TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(10)));
+    }
+
+    // The Functions host would take each message for Base64, and set those aside that are not.
+    private static void RequirePlainText(IConfiguration queues)
+    {
+        if (!"none".Equals(queues["messageEncoding"], StringComparison.OrdinalIgnoreCase))
+        {
+            throw new StandaloneStartupException(
+                "host.json: extensions.queues.messageEncoding is not none; messages are served as the text they are.");
+        }
     }
 
     private static int Number(IConfiguration queues, string name, int byDefault, int least, int most) => queues[name] switch

@@ -1,23 +1,20 @@
-using System.Reflection;
 using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 
 namespace Plum.Standalone.Host;
 
-/// <summary>Where settings come from, the later winning: host.json, local.settings.json, the environment, the command line.</summary>
+/// <summary>
+/// Where settings come from, the later winning: the app's host.json, local.settings.json of the folder it is started in, the
+/// environment, the command line.
+/// </summary>
 internal static class SettingsSources
 {
-    public static void Add(ConfigurationManager configuration, string[] args, Assembly app)
+    public static void Add(ConfigurationManager configuration, string[] args)
     {
-        var folder = Path.GetDirectoryName(app.Location) is { Length: > 0 } beside ? beside : AppContext.BaseDirectory;
-        configuration.AddInMemoryCollection(Read(Path.Combine(folder, "host.json"), HostSettings.Section, _ => true));
-        configuration.AddInMemoryCollection(LocalSettings(folder));
-        if (!Path.GetFullPath(Environment.CurrentDirectory).Equals(Path.GetFullPath(folder), StringComparison.Ordinal))
-        {
-            configuration.AddInMemoryCollection(LocalSettings(Environment.CurrentDirectory));
-        }
-
+        configuration.AddInMemoryCollection(
+            Read(Path.Combine(AppContext.BaseDirectory, "host.json"), HostSettings.Section, _ => true));
+        configuration.AddInMemoryCollection(LocalSettings(Environment.CurrentDirectory));
         configuration.AddEnvironmentVariables();
         configuration.AddCommandLine(Complete(args));
     }

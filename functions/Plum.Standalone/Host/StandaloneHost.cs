@@ -1,50 +1,58 @@
-using System.Reflection;
 using Azure;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Hosting;
+using Plum.Standalone.Sqlite;
 
 namespace Plum.Standalone.Host;
 
 /// <summary>The running app: the web application and what has to be held while it lives.</summary>
-internal sealed class StandaloneHost(
-    WebApplication web, Assembly app, Banner banner, DataFolder? data, IDisposable? starting) : IHost, IAsyncDisposable
+public sealed class StandaloneHost : IHost, IAsyncDisposable
 {
-    public IServiceProvider Services => web.Services;
+    private readonly WebApplication _web;
+    private readonly Banner _banner;
+    private readonly EmbeddedStore? _store;
+    private readonly IDisposable? _starting;
 
-    public Task StartAsync(CancellationToken cancellationToken = default) => Startup.ExplainedAsync(app, async () =>
+    /// <param name="starting">Holds a virtual clock until the app has started.</param>
+    internal StandaloneHost(WebApplication web, Banner banner, EmbeddedStore? store, IDisposable? starting) =>
+        (_web, _banner, _store, _starting) = (web, banner, store, starting);
+
+    public IServiceProvider Services => _web.Services;
+
+    public async Task StartAsync(CancellationToken cancellationToken = default)
     {
         try
         {
-            await web.StartAsync(cancellationToken);
+            await _web.StartAsync(cancellationToken);
         }
-        catch (Exception e) when (ListenTrouble.Of(e, banner.Urls) is { } trouble)
+        catch (Exception e) when (ListenTrouble.Of(e, _banner.Urls) is { } trouble)
         {
             throw new StandaloneStartupException(trouble, e);
         }
         catch (RequestFailedException e)
         {
             throw new StandaloneStartupException(
-                $"The storage that {StandaloneSetup.StorageSetting} names does not do its part "
+                $"The storage that {StandaloneBuilder.StorageSetting} names does not do its part "
                 + $"({e.Message.Split('\n')[0].TrimEnd('.', '\r')}): start it, or name another.",
                 e);
         }
 
-        banner.Print();
-        starting?.Dispose();
-    });
+        _banner.Print();
+        _starting?.Dispose();
+    }
 
     public async Task StopAsync(CancellationToken cancellationToken = default)
     {
-        await web.StopAsync(cancellationToken);
-        banner.PrintStopped();
+        await _web.StopAsync(cancellationToken);
+        _banner.PrintStopped();
     }
 
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     public async ValueTask DisposeAsync()
     {
-        starting?.Dispose();
-        await web.DisposeAsync();
-        data?.Dispose();
+        _starting?.Dispose();
+        await _web.DisposeAsync();
+        _store?.Dispose();
     }
 }

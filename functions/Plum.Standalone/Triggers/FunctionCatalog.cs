@@ -1,6 +1,8 @@
 using System.Reflection;
 using Microsoft.Azure.Functions.Worker;
 
+using Plum.Standalone.Host;
+
 namespace Plum.Standalone.Triggers;
 
 /// <summary>Every function of the app, found once at start-up.</summary>

@@ -3,6 +3,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
 
+using Plum.Standalone.Host;
+
 namespace Plum.Standalone.Triggers;
 
 /// <summary>Reads a function's signature and refuses what could not be bound when it is called.</summary>

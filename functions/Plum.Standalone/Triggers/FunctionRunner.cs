@@ -2,6 +2,8 @@ using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
+using Plum.Standalone.Clock;
+
 namespace Plum.Standalone.Triggers;
 
 /// <summary>Calls functions: with services of their own scope, and holding the virtual clock while they run.</summary>

@@ -1,6 +1,8 @@
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
 
+using Plum.Standalone.Clock;
+
 namespace Plum.Standalone.Triggers;
 
 /// <summary>Keeps a message hidden while its function runs, by renewing it each time half its lease is over.</summary>

@@ -1,7 +1,8 @@
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
 using Microsoft.Extensions.Logging;
-using Plum.Standalone.Queues;
+
+using Plum.Standalone.Host;
 
 namespace Plum.Standalone.Triggers;
 
@@ -20,9 +21,9 @@ internal sealed partial class QueueDelivery(
     {
         try
         {
-            if (message.DequeueCount <= settings.MaxDequeueCount && Decoded(message) is { } readable)
+            if (message.DequeueCount <= settings.MaxDequeueCount)
             {
-                await TryAsync(message, readable, ct);
+                await TryAsync(message, ct);
             }
             else
             {
@@ -35,26 +36,13 @@ internal sealed partial class QueueDelivery(
         }
     }
 
-    /// <summary>Null where the host expects Base64 and the text is none: it goes aside without a try, as on Azure.</summary>
-    private QueueMessage? Decoded(QueueMessage message)
-    {
-        try
-        {
-            return settings.Base64 ? message.With(MessageText.Decode(message.MessageText, QueueMessageEncoding.Base64)) : message;
-        }
-        catch (FormatException)
-        {
-            return null;
-        }
-    }
-
-    private async Task TryAsync(QueueMessage message, QueueMessage readable, CancellationToken ct)
+    private async Task TryAsync(QueueMessage message, CancellationToken ct)
     {
         var lease = new MessageLease(queue, message, time, Lease, e => LogLease(e, function.Name, message.MessageId));
         Exception? error = null;
         try
         {
-            await runner.CallAsync(function, MessageBody.As(function.TriggerType, readable), ct);
+            await runner.CallAsync(function, MessageBody.As(function.TriggerType, message), ct);
         }
         catch (Exception e)
         {

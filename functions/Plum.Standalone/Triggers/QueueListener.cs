@@ -2,18 +2,20 @@ using Azure;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
 using Microsoft.Extensions.Logging;
+using Plum.Standalone.Clock;
 using Plum.Standalone.Queues;
+
+using Plum.Standalone.Host;
 
 namespace Plum.Standalone.Triggers;
 
 /// <summary>Feeds one function from its queue: receives while there is room, and rests until a message becomes visible.</summary>
-/// <param name="polled">Whether others may change the queue unseen, so that it has to be looked at now and then.</param>
+/// <remarks>An embedded queue tells when to look at it; an account's has to be looked at now and then.</remarks>
 internal sealed partial class QueueListener(
     FoundFunction function,
     QueueClient queue,
     QueueDelivery delivery,
     FunctionRunner runner,
-    bool polled,
     QueueSettings settings,
     TimeProvider time,
     ILogger<QueueListener> logger) : IDisposable
@@ -21,6 +23,7 @@ internal sealed partial class QueueListener(
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
 
     private readonly VirtualClock? _clock = time as VirtualClock;
+    private readonly EmbeddedQueueClient? _embedded = queue as EmbeddedQueueClient;
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _abandon = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -57,7 +60,7 @@ internal sealed partial class QueueListener(
         var pause = FirstPause;
         while (!_stop.IsCancellationRequested)
         {
-            using var nap = new QueueNap(queue, time, _stop.Token);
+            using var nap = new QueueNap(_embedded, time, _stop.Token);
             _nap = nap;
             var messages = HasRoom ? await ReceiveAsync() : [];
             if (messages.Length > 0)
@@ -83,7 +86,7 @@ internal sealed partial class QueueListener(
     {
         var visible = NextVisible();
         return _troubled ? nap.UntilRetry(pause)
-            : HasRoom ? nap.UntilVisible(visible, polled ? pause : null)
+            : HasRoom ? nap.UntilVisible(visible, _embedded is null ? pause : null)
             : nap.UntilWoken();
     }
 
@@ -91,7 +94,7 @@ internal sealed partial class QueueListener(
     {
         try
         {
-            return QueueSignals.NextVisible(queue);
+            return _embedded?.NextVisible();
         }
         catch (Exception e)
         {
@@ -104,7 +107,7 @@ internal sealed partial class QueueListener(
     {
         try
         {
-            if (!polled && !_troubled && !(NextVisible() <= time.GetUtcNow()))
+            if (_embedded is not null && !_troubled && !(NextVisible() <= time.GetUtcNow()))
             {
                 return [];
             }
@@ -113,7 +116,7 @@ internal sealed partial class QueueListener(
             OutOfTrouble();
             return messages.Value;
         }
-        catch (RequestFailedException e) when (e.ErrorCode == QueueErrors.NotFoundCode)
+        catch (RequestFailedException e) when (e.ErrorCode == QueueErrorCode.QueueNotFound)
         {
             // Whoever sends first makes it.
             OutOfTrouble();
@@ -150,7 +153,7 @@ internal sealed partial class QueueListener(
         await delivery.RunAsync(message, _abandon.Token);
         var wasFull = !HasRoom;
         Leave();
-        if (wasFull || !polled)
+        if (wasFull || _embedded is not null)
         {
             // There is room again; and what an embedded queue shows next has changed.
             _nap?.Wake();

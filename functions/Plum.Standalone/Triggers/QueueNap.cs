@@ -1,4 +1,4 @@
-using Azure.Storage.Queues;
+using Plum.Standalone.Clock;
 using Plum.Standalone.Queues;
 
 namespace Plum.Standalone.Triggers;
@@ -13,11 +13,11 @@ internal sealed class QueueNap : IDisposable
     // Its continuation runs at once, so that the listener holds a virtual clock before the waker lets go of it.
     private readonly TaskCompletionSource _woken = new();
 
-    public QueueNap(QueueClient queue, TimeProvider time, CancellationToken stop)
+    public QueueNap(EmbeddedQueueClient? queue, TimeProvider time, CancellationToken stop)
     {
         _time = time;
         _over = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        _changed = QueueSignals.WaitForChangeAsync(queue, _over.Token);
+        _changed = queue?.ChangedAsync(_over.Token) ?? Stopped();
     }
 
     public void Wake() => _woken.TrySetResult();
@@ -29,7 +29,7 @@ internal sealed class QueueNap : IDisposable
         _changed,
         _woken.Task,
         visible is { } due ? Delay(due - _time.GetUtcNow()) : Stopped(),
-        poll is { } every ? Poll(every) : Stopped());
+        poll is { } every ? Delay(every) : Stopped());
 
     /// <summary>Completes when a call of the function has ended.</summary>
     public Task UntilWoken() => Task.WhenAny(_woken.Task, Stopped());
@@ -54,8 +54,4 @@ internal sealed class QueueNap : IDisposable
 
     // Task.Delay drops what is less than a millisecond.
     private static TimeSpan RoundedUp(TimeSpan wait) => TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds));
-
-    // Polling alone does not drive a virtual clock: it would never come to rest. A leap over many polls stops at the last of them.
-    private Task Poll(TimeSpan every) =>
-        _time is VirtualClock clock ? clock.PassedAsync(after => after + every, clock.GetUtcNow(), _over.Token) : Delay(every);
 }

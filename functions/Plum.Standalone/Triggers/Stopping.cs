@@ -1,3 +1,5 @@
+using Plum.Standalone.Clock;
+
 namespace Plum.Standalone.Triggers;
 
 /// <summary>How triggers stop: they start nothing new, let what runs finish for a while, then cancel it.</summary>

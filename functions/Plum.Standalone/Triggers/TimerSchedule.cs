@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
+using NCrontab;
 
 namespace Plum.Standalone.Triggers;
 
@@ -20,9 +21,13 @@ internal static class TimerSchedule
 
         try
         {
-            return Ncrontab.Parse(schedule).Next;
+            var withSeconds = schedule.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length == 6;
+            var crontab = CrontabSchedule.Parse(schedule, new() { IncludingSeconds = withSeconds });
+            return after => crontab.GetNextOccurrence(after.UtcDateTime, DateTime.MaxValue) is var next && next < DateTime.MaxValue
+                ? new(next, TimeSpan.Zero)
+                : null;
         }
-        catch (FormatException e)
+        catch (CrontabException e)
         {
             throw FunctionReader.Refused(function, $"has the schedule '{schedule}', which is not NCRONTAB: {e.Message}");
         }

@@ -3,6 +3,8 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
+using Plum.Standalone.Clock;
+
 namespace Plum.Standalone.Triggers;
 
 /// <summary>Runs timer-triggered functions at their instants, each one at a time.</summary>

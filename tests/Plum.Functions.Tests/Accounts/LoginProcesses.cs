@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 using Plum.Functions.Accounts;
 using Plum.Functions.Accounts.SigningKeys;
 using Plum.Functions.Shared;
-using Plum.Standalone.Storage;
+using Plum.Standalone.Sqlite;
 using Plum.Standalone.Tests.Storage;
 using Xunit;
 

@@ -16,7 +16,7 @@ public sealed class ConsoleTests : IDisposable
         var start = new ProcessStartInfo(
             "dotnet",
             [
-                Path.Combine(AppContext.BaseDirectory, "Plum.Functions.dll"), "--environment=Development", "--urls=http://127.0.0.1:0", $"--data={_folder}",
+                Path.Combine(AppContext.BaseDirectory, "Plum.Standalone.dll"), "--environment=Development", "--urls=http://127.0.0.1:0", $"--data={_folder}",
                 "--Plum:FirstAdmin:Login=boss", "--Plum:FirstAdmin:Pin=975318",
             ])
         {

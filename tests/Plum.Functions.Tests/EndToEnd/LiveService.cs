@@ -131,7 +131,7 @@ internal sealed class LiveService : IAsyncDisposable
     {
         string[] clock = IsVirtual ? [$"--virtual-clock={_virtualStart:O}"] : [];
         var start = new ProcessStartInfo(
-            "dotnet", [Path.Combine(AppContext.BaseDirectory, "Plum.Functions.dll"), "--environment=Development", $"--urls=http://127.0.0.1:{_port}", .. clock]);
+            "dotnet", [Path.Combine(AppContext.BaseDirectory, "Plum.Standalone.dll"), "--environment=Development", $"--urls=http://127.0.0.1:{_port}", .. clock]);
         start.Environment["Logging__LogLevel__Default"] = "Debug";
         start.Environment["Logging__Console__FormatterName"] = "json";
         start.Environment["Logging__Console__FormatterOptions__IncludeScopes"] = "true";

@@ -114,7 +114,7 @@ public sealed partial class LogTests
     public void Events_HaveNumbersOfTheirOwn_AndNameCampaignsAndCallsAlike()
     {
         var events = (
-            from assembly in new[] { typeof(PlumApp).Assembly, typeof(Plum.Standalone.Host.VirtualClock).Assembly }
+            from assembly in new[] { typeof(PlumApp).Assembly, typeof(Plum.Standalone.Clock.VirtualClock).Assembly }
             from type in assembly.GetTypes()
             from method in type.GetMethods(BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
             let log = method.GetCustomAttribute<LoggerMessageAttribute>()

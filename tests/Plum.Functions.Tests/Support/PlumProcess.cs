@@ -28,7 +28,7 @@ internal sealed class PlumProcess : IAsyncDisposable
         var port = FreePort();
         string[] arguments =
         [
-            Path.Combine(AppContext.BaseDirectory, "Plum.Functions.dll"),
+            Path.Combine(AppContext.BaseDirectory, "Plum.Standalone.dll"),
             "--environment=Development", $"--urls=http://127.0.0.1:{port}", $"--data={folder}",
             $"--Plum:Development:Token={PlumServer.Token}", "--Plum:Development:Account=demo", "--Plum:Development:Login=demo", "--Plum:Development:Pin=1234",
             "--Plum:Outbound:AllowPrivateNetworks=true", "--Logging:LogLevel:Default=Error", .. settings,

@@ -2,7 +2,7 @@ using Azure.Data.Tables;
 using Plum.Core.VoiceTrends;
 using Plum.Functions.Tests.Support;
 using Plum.Functions.VoiceTrends;
-using Plum.Standalone.Storage;
+using Plum.Standalone.Sqlite;
 using Plum.Standalone.Tests.Storage;
 using Xunit;
 

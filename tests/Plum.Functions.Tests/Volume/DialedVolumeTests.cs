@@ -5,13 +5,12 @@ using Plum.Core.Volume;
 using Plum.Functions.Tests.Calls;
 using Plum.Functions.Tests.Support;
 using Plum.Functions.Volume;
-using Plum.Standalone.Tests.Storage;
 using Xunit;
 
 namespace Plum.Functions.Tests.Volume;
 
 /// <summary>What the engine dials stands in the call volume soon after it is over, whatever becomes of the campaign. Each backend runs it.</summary>
-public abstract class DialedVolumeContract
+public sealed class DialedVolumeTests
 {
     private readonly RecordingGateway _gateway = new();
 
@@ -122,26 +121,5 @@ public abstract class DialedVolumeContract
 
     private static DateTimeOffset Day(int day, int hour = 12, int minute = 0) => new(2022, 1, day, hour, minute, 0, TimeSpan.FromHours(-5));
 
-    private protected abstract Task<PlumServer> StartAsync(Action<IServiceCollection> services);
-
-    private Task<PlumServer> StartAsync() => StartAsync(_gateway.Register);
-}
-
-public sealed class SqliteDialedVolumeTests : DialedVolumeContract
-{
-    private protected override Task<PlumServer> StartAsync(Action<IServiceCollection> services) =>
-        PlumServer.StartAsync(new() { Services = services });
-}
-
-/// <summary>On Azurite, whose clock follows the virtual one.</summary>
-public sealed class AzuriteDialedVolumeTests : DialedVolumeContract, IAsyncLifetime
-{
-    private readonly AzuriteFixture _azurite = new();
-
-    public ValueTask InitializeAsync() => _azurite.InitializeAsync();
-
-    public ValueTask DisposeAsync() => _azurite.DisposeAsync();
-
-    private protected override Task<PlumServer> StartAsync(Action<IServiceCollection> services) =>
-        PlumServer.StartAsync(new() { Azurite = _azurite.Process, Services = services });
+    private Task<PlumServer> StartAsync() => PlumServer.StartAsync(new() { Services = _gateway.Register });
 }

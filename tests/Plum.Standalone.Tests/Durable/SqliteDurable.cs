@@ -1,5 +1,5 @@
 using Azure.Data.Tables;
-using Plum.Standalone.Storage;
+using Plum.Standalone.Sqlite;
 
 namespace Plum.Standalone.Tests.Durable;
 

@@ -3,13 +3,12 @@ using Microsoft.Extensions.DependencyInjection;
 using Plum.Core.Calls;
 using Plum.Demo;
 using Plum.Functions.Tests.Support;
-using Plum.Standalone.Tests.Storage;
 using Xunit;
 
 namespace Plum.Functions.Tests.Calls.Results;
 
-/// <summary>X-Plum-Sequence, on a bad day. Each storage backend runs it.</summary>
-public abstract class ResultSequenceContract
+/// <summary>X-Plum-Sequence, on a bad day.</summary>
+public sealed class ResultSequenceTests
 {
     private const int Calls = 120;
 
@@ -62,7 +61,7 @@ public abstract class ResultSequenceContract
         Assert.Equal(Enumerable.Range(1, Together).Select(i => (long)i), receiver.FirstPosts().Select(post => post.Sequence()).Order());
     }
 
-    private protected abstract Task<PlumServer> StartAsync();
+    private static Task<PlumServer> StartAsync() => PlumServer.StartAsync();
 
     private static async Task SendTwiceAsync(PlumServer plum, int campaign, int calls)
     {
@@ -80,21 +79,4 @@ public abstract class ResultSequenceContract
             return random.NextDouble();
         }
     }
-}
-
-public sealed class SqliteResultSequenceTests : ResultSequenceContract
-{
-    private protected override Task<PlumServer> StartAsync() => PlumServer.StartAsync();
-}
-
-/// <summary>On Azurite, whose clock follows the virtual one.</summary>
-public sealed class AzuriteResultSequenceTests : ResultSequenceContract, IAsyncLifetime
-{
-    private readonly AzuriteFixture _azurite = new();
-
-    public ValueTask InitializeAsync() => _azurite.InitializeAsync();
-
-    public ValueTask DisposeAsync() => _azurite.DisposeAsync();
-
-    private protected override Task<PlumServer> StartAsync() => PlumServer.StartAsync(new() { Azurite = _azurite.Process });
 }

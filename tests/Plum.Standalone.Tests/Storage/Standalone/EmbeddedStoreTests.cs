@@ -1,7 +1,7 @@
 using Azure;
 using Azure.Data.Tables;
 using Azure.Storage.Queues;
-using Plum.Standalone.Storage;
+using Plum.Standalone.Sqlite;
 using Xunit;
 
 namespace Plum.Standalone.Tests.Storage;

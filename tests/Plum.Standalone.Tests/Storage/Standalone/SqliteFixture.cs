@@ -1,4 +1,4 @@
-using Plum.Standalone.Storage;
+using Plum.Standalone.Sqlite;
 
 namespace Plum.Standalone.Tests.Storage;
 

@@ -1,12 +1,11 @@
-using Plum.Standalone.Tests.Storage;
 using Xunit;
 
 namespace Plum.Functions.Tests.VoiceTrends;
 
 /// <summary>
-/// Fifteen authentications and 150 requests for data a quarter hour, not one more or less. Each storage backend runs it.
+/// Fifteen authentications and 150 requests for data a quarter hour, not one more or less.
 /// </summary>
-public abstract class RateLimitContract
+public sealed class RateLimitTests
 {
     private static readonly TimeSpan Quarter = TimeSpan.FromMinutes(15);
 
@@ -85,44 +84,11 @@ public abstract class RateLimitContract
         Assert.Equal((429, "3"), await StatusAsync(plum, "1234"));
     }
 
-    private protected abstract Task<PlumServer> StartAsync();
+    private static Task<PlumServer> StartAsync() => PlumServer.StartAsync();
 
     private static async Task<(int Status, string? Remaining)> StatusAsync(PlumServer plum, string password)
     {
         var reply = await plum.AuthenticateAsync("demo", password);
         return (reply.Status, reply.Header("X-RateLimit-Remaining"));
     }
-}
-
-public sealed class SqliteRateLimitTests : RateLimitContract
-{
-    private protected override Task<PlumServer> StartAsync() => PlumServer.StartAsync();
-}
-
-/// <summary>On Azurite, whose clock follows the virtual one.</summary>
-public sealed class AzuriteRateLimitTests : RateLimitContract, IAsyncLifetime
-{
-    private readonly AzuriteFixture _azurite = new();
-
-    public ValueTask InitializeAsync() => _azurite.InitializeAsync();
-
-    public ValueTask DisposeAsync() => _azurite.DisposeAsync();
-
-    [Fact]
-    public async Task TwoProcesses_CountTogether()
-    {
-        await using var one = await StartAsync();
-        await using var other = await StartAsync();
-        var credentials = await one.LogInAsync("demo");
-
-        var authentications = await Trends.AtOnceAsync(40, number => Process(number).AuthenticateAsync("demo"));
-        var data = await Trends.AtOnceAsync(300, number => Process(number).VolumeAsync(credentials));
-
-        Assert.Equal(new Dictionary<int, int> { [200] = 14, [429] = 26 }, authentications);
-        Assert.Equal(new Dictionary<int, int> { [200] = 150, [429] = 150 }, data);
-
-        PlumServer Process(int number) => number % 2 == 0 ? one : other;
-    }
-
-    private protected override Task<PlumServer> StartAsync() => PlumServer.StartAsync(new() { Azurite = _azurite.Process });
 }

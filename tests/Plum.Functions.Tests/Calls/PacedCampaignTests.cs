@@ -1,12 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
 using Plum.Functions.Tests.Support;
-using Plum.Standalone.Tests.Storage;
 using Xunit;
 
 namespace Plum.Functions.Tests.Calls;
 
-/// <summary>A whole campaign, from creation to the last result. Each storage backend runs it.</summary>
-public abstract class CampaignContract
+/// <summary>A whole campaign, from creation to the last result.</summary>
+public sealed class PacedCampaignTests
 {
     private static readonly DateTimeOffset Thursday = new(2022, 1, 6, 12, 0, 0, TimeSpan.FromHours(-5));
     private readonly RecordingGateway _gateway = new();
@@ -53,26 +52,5 @@ public abstract class CampaignContract
         Assert.Equal(Example.Starts().Take(300), _gateway.Asked.Select(asked => asked.At));
     }
 
-    private protected abstract Task<PlumServer> StartAsync(Action<IServiceCollection> services);
-
-    private Task<PlumServer> StartAsync() => StartAsync(_gateway.Register);
-}
-
-public sealed class SqliteCampaignTests : CampaignContract
-{
-    private protected override Task<PlumServer> StartAsync(Action<IServiceCollection> services) =>
-        PlumServer.StartAsync(new() { Services = services });
-}
-
-/// <summary>On Azurite, whose clock follows the virtual one.</summary>
-public sealed class AzuriteCampaignTests : CampaignContract, IAsyncLifetime
-{
-    private readonly AzuriteFixture _azurite = new();
-
-    public ValueTask InitializeAsync() => _azurite.InitializeAsync();
-
-    public ValueTask DisposeAsync() => _azurite.DisposeAsync();
-
-    private protected override Task<PlumServer> StartAsync(Action<IServiceCollection> services) =>
-        PlumServer.StartAsync(new() { Azurite = _azurite.Process, Services = services });
+    private Task<PlumServer> StartAsync() => PlumServer.StartAsync(new() { Services = _gateway.Register });
 }

@@ -1,13 +1,12 @@
 using System.Text.Json;
 using Plum.Demo;
 using Plum.Functions.Tests.Support;
-using Plum.Standalone.Tests.Storage;
 using Xunit;
 
 namespace Plum.Functions.Tests.Campaigns;
 
-/// <summary>What the old campaign interface did, over the API. Each storage backend runs it.</summary>
-public abstract class CampaignManagementContract
+/// <summary>What the old campaign interface did, over the API.</summary>
+public sealed class CampaignManagementTests
 {
     private readonly RecordingGateway _gateway = new();
 
@@ -94,9 +93,7 @@ public abstract class CampaignManagementContract
         Assert.Equal(0, await CheckSummaryAsync(plum, campaign, 60));
     }
 
-    private protected abstract Task<PlumServer> StartAsync(PlumServerOptions options);
-
-    private Task<PlumServer> StartAsync() => StartAsync(new()
+    private Task<PlumServer> StartAsync() => PlumServer.StartAsync(new()
     {
         Services = _gateway.Register,
         Settings = new Dictionary<string, string?> { ["Plum:Gateway:FetchStartUrl"] = "false" },
@@ -121,22 +118,4 @@ public abstract class CampaignManagementContract
     private static int Position(JsonElement call) => int.Parse(call.GetProperty("phone_number").GetString()![7..]);
 
     private static JsonElement Get(string json) => JsonElement.Parse(json);
-}
-
-public sealed class SqliteCampaignManagementTests : CampaignManagementContract
-{
-    private protected override Task<PlumServer> StartAsync(PlumServerOptions options) => PlumServer.StartAsync(options);
-}
-
-/// <summary>On Azurite, whose clock follows the virtual one.</summary>
-public sealed class AzuriteCampaignManagementTests : CampaignManagementContract, IAsyncLifetime
-{
-    private readonly AzuriteFixture _azurite = new();
-
-    public ValueTask InitializeAsync() => _azurite.InitializeAsync();
-
-    public ValueTask DisposeAsync() => _azurite.DisposeAsync();
-
-    private protected override Task<PlumServer> StartAsync(PlumServerOptions options) =>
-        PlumServer.StartAsync(options with { Azurite = _azurite.Process });
 }

@@ -3,13 +3,12 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Plum.Functions.Accounts;
 using Plum.Functions.Tests.Support;
-using Plum.Standalone.Tests.Storage;
 using Xunit;
 
 namespace Plum.Functions.Tests.Accounts;
 
-/// <summary>How the audit log is written and read. Each storage backend runs it.</summary>
-public abstract partial class AuditContract
+/// <summary>How the audit log is written and read.</summary>
+public sealed partial class AuditLogTests
 {
     [Fact]
     public async Task Pages_FollowEachOther_WhateverComesInMeanwhile()
@@ -92,24 +91,8 @@ public abstract partial class AuditContract
             log.SkipLast(1).Select(entry => entry.GetProperty("what").GetString()!).Order());
     }
 
-    private protected abstract Task<PlumServer> StartAsync();
+    private static Task<PlumServer> StartAsync() => PlumServer.StartAsync();
 
     [GeneratedRegex("<(.+?)>")]
     private static partial Regex Address();
-}
-
-public sealed class SqliteAuditTests : AuditContract
-{
-    private protected override Task<PlumServer> StartAsync() => PlumServer.StartAsync();
-}
-
-public sealed class AzuriteAuditTests : AuditContract, IAsyncLifetime
-{
-    private readonly AzuriteFixture _azurite = new();
-
-    public ValueTask InitializeAsync() => _azurite.InitializeAsync();
-
-    public ValueTask DisposeAsync() => _azurite.DisposeAsync();
-
-    private protected override Task<PlumServer> StartAsync() => PlumServer.StartAsync(new() { Azurite = _azurite.Process });
 }

@@ -4,13 +4,12 @@ using Microsoft.Extensions.DependencyInjection;
 using Plum.Functions.Accounts;
 using Plum.Functions.Shared;
 using Plum.Functions.Tests.Support;
-using Plum.Standalone.Tests.Storage;
 using Xunit;
 
 namespace Plum.Functions.Tests.Accounts;
 
-/// <summary>Tokens over their life, and what is stored of them. Each storage backend runs it.</summary>
-public abstract class TokenContract
+/// <summary>Tokens over their life, and what is stored of them.</summary>
+public sealed class TokenTests
 {
     [Fact]
     public async Task Token_ExpiresToTheInstant_ThoughItIsRemembered()
@@ -160,7 +159,7 @@ public abstract class TokenContract
         Assert.DoesNotContain(TokenTable.HashText(token), audit.Body);
     }
 
-    private protected abstract Task<PlumServer> StartAsync();
+    private static Task<PlumServer> StartAsync() => PlumServer.StartAsync();
 
     private static async Task<IEnumerable<string>> LabelsAsync(Customer customer) =>
         [.. (await customer.GetAsync("api/tokens")).Json.EnumerateArray().Select(token => token.GetProperty("label").GetString()!)];
@@ -170,21 +169,4 @@ public abstract class TokenContract
 
     private static async Task<IReadOnlyList<TableEntity>> RowsAsync(PlumServer plum, string table) =>
         await plum.Services.GetRequiredService<TableServiceClient>().GetTableClient(table).QueryAsync<TableEntity>().ToListAsync();
-}
-
-public sealed class SqliteTokenTests : TokenContract
-{
-    private protected override Task<PlumServer> StartAsync() => PlumServer.StartAsync();
-}
-
-/// <summary>On Azurite, whose clock follows the virtual one.</summary>
-public sealed class AzuriteTokenTests : TokenContract, IAsyncLifetime
-{
-    private readonly AzuriteFixture _azurite = new();
-
-    public ValueTask InitializeAsync() => _azurite.InitializeAsync();
-
-    public ValueTask DisposeAsync() => _azurite.DisposeAsync();
-
-    private protected override Task<PlumServer> StartAsync() => PlumServer.StartAsync(new() { Azurite = _azurite.Process });
 }

@@ -1,14 +1,12 @@
 using Plum.Functions.Tests.Support;
-using Plum.Standalone.Tests.Storage;
 using Xunit;
 
 namespace Plum.Functions.Tests.EndToEnd;
 
 /// <summary>
-/// A queuecalls campaign from its request to its last result, in virtual time, with every post checked. Each storage backend
-/// runs it.
+/// A queuecalls campaign from its request to its last result, in virtual time, with every post checked.
 /// </summary>
-public abstract class QueueCallsContract
+public sealed class QueuedCampaignTests
 {
     private static readonly DateTimeOffset Nine = new(2022, 1, 3, 9, 0, 0, TimeSpan.FromHours(-5));
 
@@ -16,7 +14,7 @@ public abstract class QueueCallsContract
     [Fact]
     public async Task Campaign_InHeaderForm_RunsBetweenItsInstants_AndEveryPostIsRight()
     {
-        await using var scene = await BeginAsync();
+        await using var scene = await Scene.BeginAsync();
         var answer = await scene.Plum.Client.QueueCallsAsync(
             Header(200),
             [
@@ -49,7 +47,7 @@ public abstract class QueueCallsContract
     [Fact]
     public async Task Campaign_InPositionalForm_StartsAtOnce_AndRetriesAfterTheEndOfEachAttempt()
     {
-        await using var scene = await BeginAsync();
+        await using var scene = await Scene.BeginAsync();
         var list = string.Concat(Enumerable.Range(0, 100).Select(i => $"1617555{i:D4},ref{i},\"a={i}&b=x,y\"\r\n"));
         var answer = await scene.Plum.Client.QueueCallsAsync(
             list, [.. scene.Urls, ("campaign_name", "Now"), ("scheduled_time", "now"), ("max_retries", "10"), ("retry_interval", "60")]);
@@ -80,23 +78,4 @@ public abstract class QueueCallsContract
 
     private static string Header(int rows) => "destination,message_reference,customer,amount due\n" + string.Concat(
         Enumerable.Range(0, rows).Select(i => $"tel:+1617555{i:D4};ani=5553336666,ref {i},\"Ann, \"\"{i}\"\" Ä\",{i}.50\n"));
-
-    private protected abstract Task<Scene> BeginAsync();
-}
-
-public sealed class SqliteQueueCallsTests : QueueCallsContract
-{
-    private protected override Task<Scene> BeginAsync() => Scene.BeginAsync();
-}
-
-/// <summary>On Azurite, whose clock follows the virtual one.</summary>
-public sealed class AzuriteQueueCallsTests : QueueCallsContract, IAsyncLifetime
-{
-    private readonly AzuriteFixture _azurite = new();
-
-    public ValueTask InitializeAsync() => _azurite.InitializeAsync();
-
-    public ValueTask DisposeAsync() => _azurite.DisposeAsync();
-
-    private protected override Task<Scene> BeginAsync() => Scene.BeginAsync(new() { Azurite = _azurite.Process });
 }
