@@ -29,6 +29,7 @@ public static class PlumApp
         builder.Services.AddOptions<SettingNames>().ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<SettingNames>, SettingNamesCheck>();
         builder.AddTelemetry();
+        builder.Services.AddRouting().AddSingleton<RouteTable>();
         builder.Services.AddAccounts();
         builder.Services.AddCalls();
         builder.Services.AddVolume();

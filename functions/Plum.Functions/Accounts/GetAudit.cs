@@ -11,9 +11,4 @@ public sealed class GetAudit(ApiRequests api, AuditLog log)
     public Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/audit")] HttpRequest http, CancellationToken ct) =>
         api.AnswerAsync(http, caller => log.AnswerAsync(http, caller.Account, ct), ct);
-
-    [Function("AuditOtherMethods")]
-    public static IResult Others(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", "put", "patch", "delete", "options", "trace", Route = "api/audit")]
-        HttpRequest http) => OtherMethods.Answer(http, "GET, HEAD");
 }

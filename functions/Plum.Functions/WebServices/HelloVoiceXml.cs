@@ -1,7 +1,6 @@
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using Plum.Functions.Shared;
 
 namespace Plum.Functions.WebServices;
 
@@ -19,9 +18,4 @@ public static class HelloVoiceXml
     public static IResult Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", "post", Route = "outbound/hello.vxml")] HttpRequest http) =>
         Results.Text(Document, "application/voicexml+xml", Encoding.UTF8);
-
-    [Function("HelloVoiceXmlOtherMethods")]
-    public static IResult OfHello(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "put", "patch", "delete", "options", "trace", Route = "outbound/hello.vxml")]
-        HttpRequest http) => OtherMethods.Answer(http, "GET, HEAD, POST");
 }

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using Plum.Functions.Shared;
 
 namespace Plum.Functions.WebServices;
 
@@ -16,13 +15,8 @@ public static class OutboundForms
         $"default-src 'none'; style-src 'sha256-{StyleHash()}'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
     [Function("OutboundForms")]
-    public static IResult Run([HttpTrigger(AuthorizationLevel.Anonymous, Route = "outbound")] HttpRequest http)
+    public static IResult Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "outbound")] HttpRequest http)
     {
-        if (!HttpMethods.IsGet(http.Method) && !HttpMethods.IsHead(http.Method))
-        {
-            return OtherMethods.Answer(http, "GET, HEAD");
-        }
-
         var headers = http.HttpContext.Response.Headers;
         headers.ContentSecurityPolicy = Policy;
         headers.XFrameOptions = "DENY";

@@ -67,14 +67,14 @@ internal sealed class EmbeddedTableClient(EmbeddedStore store, string name)
 
     public override async Task<Response<T>> GetEntityAsync<T>(
         string partitionKey, string rowKey, IEnumerable<string>? select = null, CancellationToken cancellationToken = default) =>
-        Found<T>(Read(partitionKey, rowKey, select, cancellationToken) ?? throw TableErrors.EntityNotFound());
+        Found<T>(Read<T>(partitionKey, rowKey, select, cancellationToken) ?? throw TableErrors.EntityNotFound());
 
     public override async Task<NullableResponse<T>> GetEntityIfExistsAsync<T>(
         string partitionKey, string rowKey, IEnumerable<string>? select = null, CancellationToken cancellationToken = default)
     {
         try
         {
-            return Read(partitionKey, rowKey, select, cancellationToken) is { } entity ? Found<T>(entity) : new Missing<T>();
+            return Read<T>(partitionKey, rowKey, select, cancellationToken) is { } entity ? Found<T>(entity) : new Missing<T>();
         }
         catch (RequestFailedException noTable) when (noTable.Status == 404)
         {
@@ -85,6 +85,7 @@ internal sealed class EmbeddedTableClient(EmbeddedStore store, string name)
     public override AsyncPageable<T> QueryAsync<T>(
         string? filter = null, int? maxPerPage = null, IEnumerable<string>? select = null, CancellationToken cancellationToken = default)
     {
+        EntityRows.CheckType<T>();
         TableRules.CheckPageSize(maxPerPage);
         return new EntityPages<T>(store, Name, filter, maxPerPage, select?.ToArray(), cancellationToken);
     }
@@ -125,8 +126,9 @@ internal sealed class EmbeddedTableClient(EmbeddedStore store, string name)
         return await store.PrepareAndWriteAsync(SizeOf(write), () => EntityWriter.Write(Name, write), ct);
     }
 
-    private TableEntity? Read(string partitionKey, string rowKey, IEnumerable<string>? select, CancellationToken ct)
+    private TableEntity? Read<T>(string partitionKey, string rowKey, IEnumerable<string>? select, CancellationToken ct)
     {
+        EntityRows.CheckType<T>();
         Count("get");
         PropertyRules.CheckKey(nameof(partitionKey), partitionKey);
         PropertyRules.CheckKey(nameof(rowKey), rowKey);

@@ -7,7 +7,7 @@ namespace Plum.Standalone.Tables;
 
 /// <summary>The tables of the embedded store.</summary>
 internal sealed class EmbeddedTableServiceClient(EmbeddedStore store)
-    : TableServiceClient(NoTransport.Address(), NoTransport.Of(new TableClientOptions()))
+    : TableServiceClient(NoTransport.Address(), new TableSharedKeyCredential("embedded", ""), NoTransport.Of(new TableClientOptions()))
 {
     public override TableClient GetTableClient(string tableName) => new EmbeddedTableClient(store, tableName);
 

@@ -15,8 +15,15 @@ internal static class EntityRows
         return found.Step() ? Read(found, select) : null;
     }
 
-    public static T As<T>(TableEntity entity) =>
-        entity is T same ? same : throw new NotSupportedException($"The embedded store gives a TableEntity, not a {typeof(T).Name}.");
+    public static T As<T>(TableEntity entity) => (T)(object)entity;
+
+    public static void CheckType<T>()
+    {
+        if (typeof(T) != typeof(TableEntity))
+        {
+            throw new NotSupportedException($"The embedded store gives a TableEntity, not a {typeof(T).Name}.");
+        }
+    }
 
     public static TableEntity Read(Statement row, string[]? select)
     {

@@ -44,8 +44,8 @@ internal static class PropertyRules
             case DateTimeOffset instant when instant < EarliestInstant:
             case DateTime time when time < EarliestInstant.UtcDateTime:
                 throw TableErrors.Invalid("OutOfRangeInput", $"The property {name} holds an instant before the year 1601.");
-            case double number when !double.IsFinite(number):
-                throw new ArgumentException($"The property {name} holds {number}, which JSON cannot say.");
+            case double number when double.IsInfinity(number):
+                throw new ArgumentException($"The property {name} holds {number}, which the client cannot send.");
             case DateTime { Kind: not DateTimeKind.Utc }:
                 throw new NotSupportedException($"The property {name} holds a DateTime that is not UTC.");
             case null or string or byte[] or BinaryData or bool or int or long or double or DateTimeOffset or DateTime or Guid:

@@ -8,19 +8,23 @@ using Microsoft.Extensions.Logging;
 namespace Plum.Standalone.Triggers;
 
 /// <summary>HTTP functions as endpoints, at their routes under host.json's prefix.</summary>
+/// <remarks>
+/// As on the Functions host, a request goes to the first function, in the order of their names whatever the case, whose route and
+/// methods fit: a literal does not win over a parameter.
+/// </remarks>
 internal sealed partial class HttpFunctions(FunctionRunner runner, ILogger<HttpFunctions> logger)
 {
     private readonly List<(string Name, string Route, FunctionMethods Methods)> _mapped = [];
 
     public void Map(IEndpointRouteBuilder routes, IEnumerable<FoundFunction> functions, string prefix)
     {
-        foreach (var function in functions)
+        foreach (var (place, function) in functions.OrderBy(f => f.Name, StringComparer.OrdinalIgnoreCase).Index())
         {
             var trigger = (HttpTriggerAttribute)function.Trigger;
             var methods = new FunctionMethods(trigger.Methods is { Length: > 0 } named ? named : null);
             var route = Require(function.Name, (trigger.Route is { Length: > 0 } given ? given : function.Name).Trim('/'), methods);
             routes.Map(Pattern(function.Name, prefix, route), http => ServeAsync(function, http))
-                .WithMetadata(methods).WithDisplayName(function.Name);
+                .WithMetadata(methods).WithDisplayName(function.Name).WithOrder(place);
         }
     }
 

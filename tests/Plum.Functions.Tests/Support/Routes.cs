@@ -7,11 +7,12 @@ namespace Plum.Functions.Tests.Support;
 /// <summary>Every address the app serves, read from its own functions: what is added to the app is in every test over all routes.</summary>
 internal static partial class Routes
 {
-    /// <summary>Method and route of every HTTP function, those included that only answer 405.</summary>
+    /// <summary>Method and route of every HTTP function, but for the one that takes what no other does.</summary>
     public static IReadOnlyList<Route> All { get; } =
     [
         .. from method in typeof(PlumApp).Assembly.GetTypes().SelectMany(type => type.GetMethods())
            from trigger in method.GetParameters().Select(parameter => parameter.GetCustomAttribute<HttpTriggerAttribute>()).OfType<HttpTriggerAttribute>()
+           where trigger.Route != "{*path}"
            from verb in trigger.Methods ?? ["get", "head", "post", "put", "patch", "delete", "options"]
            orderby trigger.Route, verb
            select new Route(verb.ToUpperInvariant(), trigger.Route!),

@@ -48,6 +48,28 @@ public sealed class HttpFunctionsTests : IAsyncLifetime
         Assert.Empty(response.Content.Headers.Allow);
     }
 
+    [Theory]
+    [InlineData("POST", "/items/begin", "archive begin")] // a literal does not win over a parameter
+    [InlineData("GET", "/items/begin", "Copy begin")] // who does not take the method is passed over
+    [InlineData("POST", "/files/new", "FilesRest new")] // nor does it win over a catch-all
+    [InlineData("PUT", "/files/new", "filesTook")]
+    [InlineData("GET", "/lots/7", "lotNumber 7")] // a constraint tells them apart
+    [InlineData("GET", "/lots/seven", "LotName seven")]
+    [InlineData("GET", "/", "OfHome")]
+    [InlineData("POST", "/", "ZRest ")]
+    [InlineData("DELETE", "/items/begin", "ZRest items/begin")]
+    [InlineData("PUT", "/lots/7", "ZRest lots/7")]
+    [InlineData("TRACE", "/lots/7/8", "ZRest lots/7/8")]
+    [InlineData("HEAD", "/items/begin", "")]
+    public async Task Request_ReachesTheFirstFunctionByName_ThatTakesIt(string method, string path, string answer)
+    {
+        await using var app = await TestApp.StartAsync(["--AzureFunctionsJobHost:extensions:http:routePrefix="], typeof(Ordered));
+
+        using var response = await app.Client.SendAsync(new(new(method), path));
+
+        Assert.Equal((HttpStatusCode.OK, answer), (response.StatusCode, await response.Content.ReadAsStringAsync()));
+    }
+
     [Fact]
     public async Task Head_IsServed_WhereAFunctionNamesIt()
     {
@@ -153,6 +175,45 @@ public sealed class HttpFunctionsTests : IAsyncLifetime
 
             return Results.Text($"{total}");
         }
+    }
+
+    /// <summary>Functions that collide, declared in an order that is none of theirs.</summary>
+    private sealed class Ordered
+    {
+        [Function("ZRest")]
+        public static IResult Rest([HttpTrigger(AuthorizationLevel.Anonymous, Route = "{*path}")] HttpRequest http, string? path) =>
+            Results.Text($"ZRest {path}");
+
+        [Function("Begin")]
+        public static IResult Begin([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "items/begin")] HttpRequest http) => Results.Text("Begin");
+
+        [Function("Copy")]
+        public static IResult Copy([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "items/{id}")] HttpRequest http, string id) =>
+            Results.Text($"Copy {id}");
+
+        [Function("archive")]
+        public static IResult Archive([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "items/{id}")] HttpRequest http, string id) =>
+            Results.Text($"archive {id}");
+
+        [Function("filesTook")]
+        public static IResult New([HttpTrigger(AuthorizationLevel.Anonymous, "post", "put", Route = "files/new")] HttpRequest http) =>
+            Results.Text("filesTook");
+
+        [Function("FilesRest")]
+        public static IResult Files([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "files/{*path}")] HttpRequest http, string? path) =>
+            Results.Text($"FilesRest {path}");
+
+        [Function("lotNumber")]
+        public static IResult Number([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "lots/{number:long}")] HttpRequest http, long number) =>
+            Results.Text($"lotNumber {number}");
+
+        [Function("LotName")]
+        public static IResult Name([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "lots/{name:alpha}")] HttpRequest http, string name) =>
+            Results.Text($"LotName {name}");
+
+        [Function("OfHome")]
+        public static IResult Home([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "{ignored:maxlength(0)?}")] HttpRequest http) =>
+            Results.Text("OfHome");
     }
 
     private sealed class Trouble(TimeProvider time)
