@@ -43,8 +43,11 @@ internal sealed class History
 
     public static History Read(byte[] bytes) => new(bytes, Events(bytes), [], []);
 
-    public History With(IReadOnlyCollection<P.HistoryEvent> events) =>
-        new([.. Bytes, .. new P.OrchestratorRequest { PastEvents = { events } }.ToByteArray()], events, new(_activities), new(_timers));
+    public History With(IReadOnlyCollection<P.HistoryEvent> events)
+    {
+        var message = new P.OrchestratorRequest { PastEvents = { events } };
+        return new([.. Bytes, .. message.ToByteArray()], events, new(_activities), new(_timers));
+    }
 
     public IReadOnlyList<P.HistoryEvent> Events() => Events(Bytes);
 
