@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Data.Sqlite;
 using Plum.Demo;
-using Plum.Standalone.Sqlite;
 
 namespace Plum.Bench;
 
@@ -85,7 +84,6 @@ internal static class UploadFigure
 
     private static double StoreSeconds(byte[] csv)
     {
-        SqliteLibrary.Use();
         var folder = Directory.CreateTempSubdirectory("plum-bench-");
         var clock = new Stopwatch();
 

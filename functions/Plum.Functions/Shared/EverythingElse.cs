@@ -3,10 +3,12 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Plum.Functions.Shared;
 
-/// <summary>Every request that no other function takes: a method that is not served at its path, or a path where nothing is.</summary>
+/// <summary>
+/// Every request that no other function takes: a method that is not served at its path, or a path where nothing is.
+/// </summary>
 /// <remarks>
-/// The Functions host gives a request to the first function, in the order of their names, whose route and methods fit. So this
-/// function's name has to be the last. Without it the host would answer an empty 404, whatever is wrong.
+/// The Functions host gives a request to the first function, in the order of their names, whose route and methods fit.
+/// So this function's name has to be the last. Without it the host would answer an empty 404, whatever is wrong.
 /// </remarks>
 public sealed class EverythingElse(RouteTable routes)
 {
@@ -17,7 +19,9 @@ public sealed class EverythingElse(RouteTable routes)
     public IResult Run([HttpTrigger(AuthorizationLevel.Anonymous, Route = "{*path}")] HttpRequest http)
     {
         var served = routes.MethodsAt(http.Path);
-        return served.Count == 0 ? Nothing(http.Path) : OtherMethod(http.Method).With("Allow", $"{string.Join(", ", served)}, OPTIONS");
+        return served.Count == 0
+            ? Nothing(http.Path)
+            : OtherMethod(http.Method).With("Allow", $"{string.Join(", ", served)}, OPTIONS");
     }
 
     private static Answer OtherMethod(string method) => HttpMethods.IsOptions(method)

@@ -20,7 +20,8 @@ internal sealed class PathTemplate
             .. from policies in Pattern.ParameterPolicies
                from policy in policies.Value
                let constraint = constraints.ResolveConstraint(policy.Content!)
-                   ?? throw new InvalidOperationException($"The route '{template}' has an unknown constraint, '{policy.Content}'.")
+                   ?? throw new InvalidOperationException(
+                       $"The route '{template}' has an unknown constraint, '{policy.Content}'.")
                select (policies.Key, constraint),
         ];
     }
@@ -30,10 +31,12 @@ internal sealed class PathTemplate
     public bool Matches(PathString path)
     {
         var values = new RouteValueDictionary();
-        return _matcher.TryMatch(path, values) && Array.TrueForAll(_constraints, c => Fits(c.Parameter, c.Constraint, values));
+        return _matcher.TryMatch(path, values)
+            && Array.TrueForAll(_constraints, c => Fits(c.Parameter, c.Constraint, values));
     }
 
     /// <summary>A parameter that may be absent is bound only where it is there.</summary>
     private static bool Fits(string parameter, IRouteConstraint constraint, RouteValueDictionary values) =>
-        !values.ContainsKey(parameter) || constraint.Match(null, null, parameter, values, RouteDirection.IncomingRequest);
+        !values.ContainsKey(parameter)
+        || constraint.Match(null, null, parameter, values, RouteDirection.IncomingRequest);
 }

@@ -6,7 +6,9 @@ using Microsoft.Azure.Functions.Worker;
 namespace Plum.Functions.Shared;
 
 /// <summary>Which methods the app's functions take at a path, read from the functions themselves.</summary>
-/// <remarks>A function that names no method takes all and refuses some by itself, so nobody asks about its paths.</remarks>
+/// <remarks>
+/// A function that names no method takes all and refuses some by itself, so nobody asks about its paths.
+/// </remarks>
 public sealed class RouteTable(IInlineConstraintResolver constraints)
 {
     /// <summary>The order in which methods are told.</summary>
@@ -29,6 +31,7 @@ public sealed class RouteTable(IInlineConstraintResolver constraints)
     /// <summary>None where no function is.</summary>
     public IReadOnlyList<string> MethodsAt(PathString path) =>
     [
-        .. _functions.Where(f => f.Template.Matches(path)).SelectMany(f => f.Methods).Distinct().OrderBy(m => Array.IndexOf(Order, m)),
+        .. _functions.Where(f => f.Template.Matches(path)).SelectMany(f => f.Methods).Distinct()
+            .OrderBy(m => Array.IndexOf(Order, m)),
     ];
 }

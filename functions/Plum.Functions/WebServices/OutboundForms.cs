@@ -15,7 +15,8 @@ public static class OutboundForms
         $"default-src 'none'; style-src 'sha256-{StyleHash()}'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
     [Function("OutboundForms")]
-    public static IResult Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "outbound")] HttpRequest http)
+    public static IResult Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "outbound")] HttpRequest http)
     {
         var headers = http.HttpContext.Response.Headers;
         headers.ContentSecurityPolicy = Policy;

@@ -5,8 +5,10 @@ using Plum.Standalone.Sqlite;
 
 namespace Plum.Standalone.Queues;
 
-/// <summary>One queue of the embedded store, with the limits and the answers of the service. A message is visible exactly from its instant on.</summary>
-internal sealed class EmbeddedQueueClient(EmbeddedStore store, string name, QueueMessageEncoding encoding = QueueMessageEncoding.None)
+/// <summary>One queue of the embedded store, with the limits and the answers of the service.</summary>
+/// <remarks>A message is visible exactly from its instant on.</remarks>
+internal sealed class EmbeddedQueueClient(
+    EmbeddedStore store, string name, QueueMessageEncoding encoding = QueueMessageEncoding.None)
     : QueueClient(NoTransport.Address(name), NoTransport.Of(new QueueClientOptions()))
 {
     public override string Name => name;
@@ -18,7 +20,9 @@ internal sealed class EmbeddedQueueClient(EmbeddedStore store, string name, Queu
             : null;
 
     /// <summary>Completes when a message was sent or became due earlier.</summary>
-    /// <remarks>Take the task first and look at <see cref="NextVisible"/> after: a change between the two is then not missed.</remarks>
+    /// <remarks>
+    /// Take the task first and look at <see cref="NextVisible"/> after: a change between the two is then not missed.
+    /// </remarks>
     public Task ChangedAsync(CancellationToken ct) => store.QueueChanges(Name).NextAsync(ct);
 
     /// <returns>Null, as from the base, when the queue was there already.</returns>
@@ -27,7 +31,8 @@ internal sealed class EmbeddedQueueClient(EmbeddedStore store, string name, Queu
     {
         QueueRules.RefuseMetadata(metadata);
         Count("createQueue");
-        var created = store.Queues.Find(Name) is null && await store.WriteAsync(s => s.Queues.Add(s.Db, Name), cancellationToken);
+        var created = store.Queues.Find(Name) is null
+            && await store.WriteAsync(s => s.Queues.Add(s.Db, Name), cancellationToken);
         return created ? new PlainResponse(201) : null!;
     }
 
@@ -62,11 +67,17 @@ internal sealed class EmbeddedQueueClient(EmbeddedStore store, string name, Queu
     }
 
     public override Task<Response<SendReceipt>> SendMessageAsync(
-        string messageText, TimeSpan? visibilityTimeout = null, TimeSpan? timeToLive = null, CancellationToken cancellationToken = default) =>
+        string messageText,
+        TimeSpan? visibilityTimeout = null,
+        TimeSpan? timeToLive = null,
+        CancellationToken cancellationToken = default) =>
         SendMessageAsync(new BinaryData(messageText), visibilityTimeout, timeToLive, cancellationToken);
 
     public override async Task<Response<SendReceipt>> SendMessageAsync(
-        BinaryData message, TimeSpan? visibilityTimeout = null, TimeSpan? timeToLive = null, CancellationToken cancellationToken = default)
+        BinaryData message,
+        TimeSpan? visibilityTimeout = null,
+        TimeSpan? timeToLive = null,
+        CancellationToken cancellationToken = default)
     {
         Count("send");
         var send = QueueRules.CheckSend(MessageText.Encode(message, encoding), visibilityTimeout, timeToLive);
@@ -110,7 +121,8 @@ internal sealed class EmbeddedQueueClient(EmbeddedStore store, string name, Queu
         string? messageText = null,
         TimeSpan visibilityTimeout = default,
         CancellationToken cancellationToken = default) =>
-        UpdateAsync(messageId, popReceipt, messageText is null ? null : new BinaryData(messageText), visibilityTimeout, cancellationToken);
+        UpdateAsync(
+            messageId, popReceipt, messageText is null ? null : new(messageText), visibilityTimeout, cancellationToken);
 
     public override Task<Response<UpdateReceipt>> UpdateMessageAsync(
         string messageId,
@@ -128,7 +140,8 @@ internal sealed class EmbeddedQueueClient(EmbeddedStore store, string name, Queu
         Count("updateMessage");
         var text = message is null ? null : MessageText.Encode(message, encoding);
         var hidden = QueueRules.CheckUpdate(text, visibilityTimeout);
-        var receipt = await ChangeAsync(text, (s, id) => MessageRows.Update(s, id, messageId, popReceipt, text, hidden), ct);
+        var receipt = await ChangeAsync(
+            text, (s, id) => MessageRows.Update(s, id, messageId, popReceipt, text, hidden), ct);
         return Response.FromValue(receipt, new PlainResponse(204));
     }
 
@@ -145,7 +158,8 @@ internal sealed class EmbeddedQueueClient(EmbeddedStore store, string name, Queu
     }
 
     /// <summary>Does a write after which a message may be due earlier than before.</summary>
-    private Task<T> ChangeAsync<T>(string? text, Func<WriteSession, long, T> change, CancellationToken ct) => store.PrepareAndWriteAsync<T>(
+    private Task<T> ChangeAsync<T>(
+        string? text, Func<WriteSession, long, T> change, CancellationToken ct) => store.PrepareAndWriteAsync<T>(
         EmbeddedStore.SmallWrite + (2L * (text?.Length ?? 0)),
         () => s =>
         {

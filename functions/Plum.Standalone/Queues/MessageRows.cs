@@ -123,7 +123,13 @@ internal static class MessageRows
 
     private static QueueMessage Received(Statement row, long receipt, DateTimeOffset visible, QueueMessageEncoding encoding) =>
         QueuesModelFactory.QueueMessage(
-            Id(row.Long(0)), Receipt(receipt), MessageText.Decode(row.Text(1), encoding), row.Long(2) + 1, visible, Instant(row.Long(3)), Instant(row.Long(4)));
+            Id(row.Long(0)),
+            Receipt(receipt),
+            MessageText.Decode(row.Text(1), encoding),
+            row.Long(2) + 1,
+            visible,
+            Instant(row.Long(3)),
+            Instant(row.Long(4)));
 
     private static DateTimeOffset Later(DateTimeOffset now, long seconds) =>
         (DateTimeOffset.MaxValue - now).TotalSeconds > seconds ? now.AddSeconds(seconds) : DateTimeOffset.MaxValue;

@@ -4,7 +4,8 @@ using Azure.Core.Pipeline;
 namespace Plum.Standalone.Sqlite;
 
 /// <summary>
-/// Where the calls of an embedded client end that it leaves to its base: nobody is there to ask, and the caller is told what was asked for.
+/// Where the calls end that an embedded client leaves to its base: nobody is there to ask, and the caller is told what was
+/// asked for.
 /// </summary>
 internal sealed class NoTransport : HttpPipelineTransport
 {
@@ -27,5 +28,6 @@ internal sealed class NoTransport : HttpPipelineTransport
     public override ValueTask ProcessAsync(HttpMessage message) => throw Refused(message.Request);
 
     private static NotSupportedException Refused(Request request) => new(
-        $"The embedded store has no {request.Method} {request.Uri.PathAndQuery}: its clients do the asynchronous calls that the app needs.");
+        $"The embedded store has no {request.Method} {request.Uri.PathAndQuery}: "
+        + "its clients do the asynchronous calls that the app needs.");
 }

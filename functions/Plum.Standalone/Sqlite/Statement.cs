@@ -67,8 +67,6 @@ internal sealed class Statement(sqlite3 db, sqlite3_stmt handle) : IDisposable
 
     public string Text(int column) => Encoding.UTF8.GetString(Bytes(column));
 
-    public bool IsNull(int column) => raw.sqlite3_column_type(handle, column) == raw.SQLITE_NULL;
-
     public void Dispose() => raw.sqlite3_reset(handle);
 
     public void Release() => handle.Dispose();

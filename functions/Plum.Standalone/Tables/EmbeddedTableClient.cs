@@ -5,17 +5,22 @@ using Plum.Standalone.Sqlite;
 
 namespace Plum.Standalone.Tables;
 
-/// <summary>One table of the embedded store, with the limits and the answers of the service. Entities are <see cref="TableEntity"/>.</summary>
+/// <summary>One table of the embedded store, with the limits and the answers of the service.</summary>
+/// <remarks>Entities are <see cref="TableEntity"/>; the app has no other.</remarks>
 internal sealed class EmbeddedTableClient(EmbeddedStore store, string name)
-    : TableClient(NoTransport.Address(), name, new TableSharedKeyCredential("embedded", ""), NoTransport.Of(new TableClientOptions()))
+    : TableClient(
+        NoTransport.Address(), name, new TableSharedKeyCredential("embedded", ""), NoTransport.Of(new TableClientOptions()))
 {
     public override async Task<Response<TableItem>> CreateAsync(CancellationToken cancellationToken = default) =>
         await TryCreateAsync(cancellationToken)
             ? Response.FromValue(new TableItem(Name), new PlainResponse(204))
             : throw TableErrors.TableAlreadyExists();
 
-    public override async Task<Response<TableItem>> CreateIfNotExistsAsync(CancellationToken cancellationToken = default) =>
-        Response.FromValue(new TableItem(Name), new PlainResponse(await TryCreateAsync(cancellationToken) ? 204 : 409));
+    public override async Task<Response<TableItem>> CreateIfNotExistsAsync(CancellationToken cancellationToken = default)
+    {
+        var created = await TryCreateAsync(cancellationToken);
+        return Response.FromValue(new TableItem(Name), new PlainResponse(created ? 204 : 409));
+    }
 
     /// <summary>Deletes the table and all it holds; one that is not there is as good as deleted.</summary>
     public override async Task<Response> DeleteAsync(CancellationToken cancellationToken = default)
@@ -30,19 +35,26 @@ internal sealed class EmbeddedTableClient(EmbeddedStore store, string name)
     public override Task<Response> UpsertEntityAsync<T>(
         T entity, TableUpdateMode mode = TableUpdateMode.Merge, CancellationToken cancellationToken = default)
     {
-        var action = mode == TableUpdateMode.Merge ? TableTransactionActionType.UpsertMerge : TableTransactionActionType.UpsertReplace;
+        var action = mode == TableUpdateMode.Merge
+            ? TableTransactionActionType.UpsertMerge
+            : TableTransactionActionType.UpsertReplace;
         return WriteAsync("upsert", EntityWrite.Of(action, entity), cancellationToken);
     }
 
     public override Task<Response> UpdateEntityAsync<T>(
-        T entity, ETag ifMatch, TableUpdateMode mode = TableUpdateMode.Merge, CancellationToken cancellationToken = default)
+        T entity,
+        ETag ifMatch,
+        TableUpdateMode mode = TableUpdateMode.Merge,
+        CancellationToken cancellationToken = default)
     {
         if (ifMatch == default)
         {
             throw new ArgumentException("An update names the version it was based on, or ETag.All.", nameof(ifMatch));
         }
 
-        var action = mode == TableUpdateMode.Merge ? TableTransactionActionType.UpdateMerge : TableTransactionActionType.UpdateReplace;
+        var action = mode == TableUpdateMode.Merge
+            ? TableTransactionActionType.UpdateMerge
+            : TableTransactionActionType.UpdateReplace;
         return WriteAsync("update", EntityWrite.Of(action, entity, ifMatch), cancellationToken);
     }
 
@@ -66,15 +78,22 @@ internal sealed class EmbeddedTableClient(EmbeddedStore store, string name)
     }
 
     public override async Task<Response<T>> GetEntityAsync<T>(
-        string partitionKey, string rowKey, IEnumerable<string>? select = null, CancellationToken cancellationToken = default) =>
+        string partitionKey,
+        string rowKey,
+        IEnumerable<string>? select = null,
+        CancellationToken cancellationToken = default) =>
         Found<T>(Read<T>(partitionKey, rowKey, select, cancellationToken) ?? throw TableErrors.EntityNotFound());
 
     public override async Task<NullableResponse<T>> GetEntityIfExistsAsync<T>(
-        string partitionKey, string rowKey, IEnumerable<string>? select = null, CancellationToken cancellationToken = default)
+        string partitionKey,
+        string rowKey,
+        IEnumerable<string>? select = null,
+        CancellationToken cancellationToken = default)
     {
         try
         {
-            return Read<T>(partitionKey, rowKey, select, cancellationToken) is { } entity ? Found<T>(entity) : new Missing<T>();
+            var entity = Read<T>(partitionKey, rowKey, select, cancellationToken);
+            return entity is null ? new Missing<T>() : Found<T>(entity);
         }
         catch (RequestFailedException noTable) when (noTable.Status == 404)
         {
@@ -83,7 +102,10 @@ internal sealed class EmbeddedTableClient(EmbeddedStore store, string name)
     }
 
     public override AsyncPageable<T> QueryAsync<T>(
-        string? filter = null, int? maxPerPage = null, IEnumerable<string>? select = null, CancellationToken cancellationToken = default)
+        string? filter = null,
+        int? maxPerPage = null,
+        IEnumerable<string>? select = null,
+        CancellationToken cancellationToken = default)
     {
         EntityRows.CheckType<T>();
         TableRules.CheckPageSize(maxPerPage);

@@ -1,4 +1,5 @@
 using Azure;
+using Azure.Data.Tables;
 using Plum.Standalone.Sqlite;
 
 namespace Plum.Standalone.Tables;
@@ -20,14 +21,15 @@ internal sealed class EntityPages<T>(
             var scan = new EntityScan(TableRules.Id(store.Tables, table), parsed, select, size);
             var page = store.Read(db => scan.Run(db, continuationToken));
             continuationToken = page.Continuation;
-            yield return Page<T>.FromValues([.. page.Entities.Select(EntityRows.As<T>)], continuationToken, new PlainResponse(200));
+            var entities = page.Entities.Select(EntityRows.As<T>).ToList();
+            yield return Page<T>.FromValues(entities, continuationToken, new PlainResponse(200));
         }
         while (continuationToken is not null);
     }
 }
 
 /// <summary>Some entities, and where to go on; null means these were the last.</summary>
-internal sealed record EntityPage(IReadOnlyList<Azure.Data.Tables.TableEntity> Entities, string? Continuation);
+internal sealed record EntityPage(IReadOnlyList<TableEntity> Entities, string? Continuation);
 
 /// <summary>The answer to asking for an entity that may not exist, when it does not.</summary>
 internal sealed class Missing<T> : NullableResponse<T>

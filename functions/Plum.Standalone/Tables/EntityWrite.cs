@@ -6,12 +6,13 @@ namespace Plum.Standalone.Tables;
 /// <summary>One write: what to do to which entity, and the version it insists on (null: whatever is there).</summary>
 internal sealed record EntityWrite(TableTransactionActionType Action, TableEntity Entity, string? IfMatch)
 {
-    /// <remarks>An update without a version is an upsert: the client sends no condition, and that is how the service reads it.</remarks>
+    /// <remarks>An update without a version is an upsert: sent without a condition, that is how the service reads it.</remarks>
     public static EntityWrite Of(TableTransactionAction action) => (action.ActionType, action.ETag == default) switch
     {
         (TableTransactionActionType.UpdateMerge, true) => Of(TableTransactionActionType.UpsertMerge, action.Entity),
         (TableTransactionActionType.UpdateReplace, true) => Of(TableTransactionActionType.UpsertReplace, action.Entity),
-        (TableTransactionActionType.UpsertMerge or TableTransactionActionType.UpsertReplace, _) => Of(action.ActionType, action.Entity),
+        (TableTransactionActionType.UpsertMerge or TableTransactionActionType.UpsertReplace, _) =>
+            Of(action.ActionType, action.Entity),
         _ => Of(action.ActionType, action.Entity, action.ETag),
     };
 

@@ -1,6 +1,6 @@
 namespace Plum.Standalone.Tables;
 
-/// <summary>What every entity has: entries of its dictionary like any other, but not stored among its properties.</summary>
+/// <summary>What every entity has: entries of its dictionary like any other, but not among its properties.</summary>
 internal static class SystemProperty
 {
     public const string PartitionKey = "PartitionKey";

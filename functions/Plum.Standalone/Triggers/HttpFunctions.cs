@@ -9,8 +9,8 @@ namespace Plum.Standalone.Triggers;
 
 /// <summary>HTTP functions as endpoints, at their routes under host.json's prefix.</summary>
 /// <remarks>
-/// As on the Functions host, a request goes to the first function, in the order of their names whatever the case, whose route and
-/// methods fit: a literal does not win over a parameter.
+/// As on the Functions host, a request goes to the first function, in the order of their names whatever the case, whose
+/// route and methods fit: a literal does not win over a parameter.
 /// </remarks>
 internal sealed partial class HttpFunctions(FunctionRunner runner, ILogger<HttpFunctions> logger)
 {

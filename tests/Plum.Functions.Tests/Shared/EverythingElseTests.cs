@@ -7,12 +7,17 @@ namespace Plum.Functions.Tests.Shared;
 /// <summary>What is answered where no function takes the request: the method is wrong, or the path.</summary>
 public sealed class EverythingElseTests(SharedServer server) : IClassFixture<SharedServer>
 {
-    private static readonly string[] Methods = ["GET", "HEAD", "POST", "PATCH", "PUT", "DELETE", "OPTIONS", "TRACE", "BREW"];
+    private static readonly string[] Methods =
+        ["GET", "HEAD", "POST", "PATCH", "PUT", "DELETE", "OPTIONS", "TRACE", "BREW"];
 
-    /// <summary>Every path where some methods are served, but for those of functions that take all and refuse by themselves.</summary>
+    /// <summary>
+    /// Every path where some methods are served, but for those of functions that take all and refuse by themselves.
+    /// </summary>
     public static TheoryData<string> Paths =>
     [
-        .. Routes.All.Select(route => route.Path(_ => "1")).Distinct().Where(path => !ServedAt(path).Contains("OPTIONS")),
+        .. from path in Routes.All.Select(route => route.Path(_ => "1")).Distinct()
+           where !ServedAt(path).Contains("OPTIONS")
+           select path,
     ];
 
     [Theory]
@@ -72,7 +77,8 @@ public sealed class EverythingElseTests(SharedServer server) : IClassFixture<Sha
         Assert.Equal(
             $$"""404 {"status":"error","error":"There is nothing at /{{new string('a', 99)}}...."}""", path.ToString());
         Assert.Equal(
-            $$"""405 {"status":"error","error":"The {{new string('A', 100)}}... method is not allowed here."}""", method.ToString());
+            $$"""405 {"status":"error","error":"The {{new string('A', 100)}}... method is not allowed here."}""",
+            method.ToString());
     }
 
     [Theory]
@@ -97,6 +103,8 @@ public sealed class EverythingElseTests(SharedServer server) : IClassFixture<Sha
     // By other means than the app's own.
     private static HashSet<string> ServedAt(string path) =>
     [
-        .. Routes.All.Where(route => Regex.IsMatch(path, $"^{route.Path(_ => "[^/]+")}$")).Select(route => route.Method),
+        .. from route in Routes.All
+           where Regex.IsMatch(path, $"^{route.Path(_ => "[^/]+")}$")
+           select route.Method,
     ];
 }

@@ -56,7 +56,7 @@ public sealed class StartupTests : IDisposable
     {
         var settings = new ConfigurationBuilder().AddInMemoryCollection([new($"AzureWebJobsStorage:{name}", value)]).Build();
 
-        Assert.Equal(isAccount, StandaloneSetup.IsIdentityBased(settings, StandaloneSetup.StorageSetting));
+        Assert.Equal(isAccount, StandaloneBuilder.IsIdentityBased(settings, StandaloneBuilder.StorageSetting));
     }
 
     [Theory]

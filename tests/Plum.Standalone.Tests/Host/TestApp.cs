@@ -1,13 +1,12 @@
-using Azure.Data.Tables;
 using Azure.Storage.Queues;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Plum.Standalone.Clock;
 using Plum.Standalone.Host;
+using Plum.Standalone.Triggers;
 
 namespace Plum.Standalone.Tests.Host;
 
@@ -17,9 +16,9 @@ internal sealed class TestApp : IAsyncDisposable
     public static readonly DateTimeOffset Noon = new(2022, 1, 3, 12, 0, 0, TimeSpan.Zero);
 
     private readonly DirectoryInfo _folder;
-    private readonly IHost _host;
+    private readonly StandaloneHost _host;
 
-    private TestApp(DirectoryInfo folder, IHost host)
+    private TestApp(DirectoryInfo folder, StandaloneHost host)
     {
         _folder = folder;
         _host = host;
@@ -50,13 +49,10 @@ internal sealed class TestApp : IAsyncDisposable
     }
 
     /// <summary>A host that has not been started.</summary>
-    public static IHost Build(string[] args, params Type[] functions)
+    public static StandaloneHost Build(string[] args, params Type[] functions)
     {
         string[] all = ["--urls=http://127.0.0.1:0", "--AzureFunctionsJobHost:extensions:queues:messageEncoding=none", .. args];
-        var builder = new FunctionsApplicationBuilder(StandaloneSetup.Create(all, typeof(StandaloneSetup).Assembly, FunctionCatalog.Of(functions)));
-        var storage = builder.Configuration["AzureWebJobsStorage"]!;
-        builder.Services.AddSingleton(_ => new TableServiceClient(storage));
-        builder.Services.AddSingleton(_ => new QueueServiceClient(storage));
+        var builder = StandaloneBuilder.Create(all, FunctionCatalog.Of(functions), _ => { });
         builder.Services.AddSingleton<Record>();
         builder.Logging.ClearProviders();
         return builder.Build();
@@ -73,7 +69,7 @@ internal sealed class TestApp : IAsyncDisposable
     {
         Client.Dispose();
         await _host.StopAsync();
-        await ((IAsyncDisposable)_host).DisposeAsync();
+        await _host.DisposeAsync();
         _folder.Delete(recursive: true);
     }
 }

@@ -1,3 +1,4 @@
+using Azure.Storage.Queues;
 using Plum.Standalone.Tests.Storage;
 using Xunit;
 
@@ -5,7 +6,9 @@ namespace Plum.Standalone.Tests.Queues;
 
 public sealed class AzuriteQueues(AzuriteFixture azurite) : QueueContract, IClassFixture<AzuriteFixture>
 {
-    protected override string ConnectionString => azurite.ConnectionString;
+    protected override QueueServiceClient Queues(QueueMessageEncoding encoding) =>
+        new(azurite.ConnectionString, new QueueClientOptions { MessageEncoding = encoding });
 
-    protected override Task AdvanceAsync(TimeSpan by) => azurite.AdvanceAsync(by);
+    protected override Task PassAsync(TimeSpan time) =>
+        Task.Delay(time, TimeProvider.System, TestContext.Current.CancellationToken);
 }

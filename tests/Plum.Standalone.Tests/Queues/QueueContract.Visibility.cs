@@ -7,15 +7,18 @@ public abstract partial class QueueContract
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
+    // Later than two seconds, however the backend rounds.
+    private static readonly TimeSpan OverTwoSeconds = TimeSpan.FromSeconds(2.2);
+
     [Fact]
     public async Task Message_AppearsAfterItsDelay_NotBefore()
     {
         var queue = await NewQueue();
-        await queue.SendMessageAsync("later", 10 * Minute);
+        await queue.SendMessageAsync("later", 2 * Second);
 
-        await AdvanceAsync((10 * Minute) - (5 * Second));
+        await PassAsync(Second / 2);
         Assert.Empty((await queue.ReceiveMessagesAsync()).Value);
-        await AdvanceAsync(6 * Second);
+        await PassAsync(OverTwoSeconds);
 
         Assert.Equal("later", (await One(queue)).MessageText);
     }
@@ -25,11 +28,11 @@ public abstract partial class QueueContract
     {
         var queue = await NewQueue();
         await queue.SendMessageAsync("again");
-        var first = await One(queue, Minute);
+        var first = await One(queue, 2 * Second);
         Assert.Empty((await queue.ReceiveMessagesAsync()).Value);
 
-        await AdvanceAsync(Minute + Second);
-        var second = await One(queue, Minute);
+        await PassAsync(OverTwoSeconds);
+        var second = await One(queue, 60 * Second);
 
         Assert.Equal((first.MessageId, 2), (second.MessageId, second.DequeueCount));
         var lost = await Refused(400, () => queue.DeleteMessageAsync(first.MessageId, first.PopReceipt));
@@ -44,12 +47,12 @@ public abstract partial class QueueContract
     {
         var queue = await NewQueue();
         await queue.SendMessageAsync("before");
-        var message = await One(queue, Minute);
+        var message = await One(queue, 2 * Second);
 
-        var updated = (await queue.UpdateMessageAsync(message.MessageId, message.PopReceipt, "after", 3 * Minute)).Value;
-        await AdvanceAsync(2 * Minute);
+        var updated = (await queue.UpdateMessageAsync(message.MessageId, message.PopReceipt, "after", 60 * Second)).Value;
+        await PassAsync(OverTwoSeconds);
         Assert.Empty((await queue.ReceiveMessagesAsync()).Value);
-        await Refused(400, () => queue.UpdateMessageAsync(message.MessageId, message.PopReceipt, "mine", Minute));
+        await Refused(400, () => queue.UpdateMessageAsync(message.MessageId, message.PopReceipt, "mine", Second));
         await queue.UpdateMessageAsync(message.MessageId, updated.PopReceipt);
 
         Assert.Equal("after", (await One(queue)).MessageText);
@@ -59,15 +62,13 @@ public abstract partial class QueueContract
     public async Task Message_GoesWhenItsTimeIsUp()
     {
         var queue = await NewQueue();
-        await queue.SendMessageAsync("short", null, 10 * Minute);
+        await queue.SendMessageAsync("short", null, 2 * Second);
         await queue.SendMessageAsync("ever", null, -Second);
         await queue.SendMessageAsync("week");
 
-        await AdvanceAsync(11 * Minute);
-        Assert.Equal(["ever", "week"], (await queue.PeekMessagesAsync(32)).Value.Select(m => m.MessageText));
-        await AdvanceAsync(TimeSpan.FromDays(8));
+        await PassAsync(OverTwoSeconds);
 
+        Assert.Equal(["ever", "week"], (await queue.PeekMessagesAsync(32)).Value.Select(m => m.MessageText));
         Assert.Equal("ever", (await One(queue)).MessageText);
-        Assert.Empty((await queue.ReceiveMessagesAsync()).Value);
     }
 }

@@ -8,21 +8,21 @@ namespace Plum.Standalone.Tests.Queues;
 /// <summary>What queues promise and this app relies on. Each backend runs all of it.</summary>
 public abstract partial class QueueContract
 {
-    protected static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+    protected abstract QueueServiceClient Queues(QueueMessageEncoding encoding);
 
-    protected abstract string ConnectionString { get; }
-
-    /// <summary>Moves the clock of the backend.</summary>
-    protected abstract Task AdvanceAsync(TimeSpan by);
+    /// <summary>Lets time pass, at once where the clock can be moved.</summary>
+    protected abstract Task PassAsync(TimeSpan time);
 
     [Fact]
     public async Task Create_IsDoneOnce_HoweverOftenItIsAsked()
     {
         var queue = NewName();
 
-        await queue.CreateIfNotExistsAsync();
-        await queue.CreateIfNotExistsAsync();
+        var created = await queue.CreateIfNotExistsAsync();
+        var again = await queue.CreateIfNotExistsAsync();
 
+        Assert.Equal(201, created.Status);
+        Assert.Null(again);
         Assert.True(await queue.ExistsAsync());
     }
 
@@ -75,8 +75,8 @@ public abstract partial class QueueContract
         var queue = await NewQueue();
         await queue.SendMessageAsync("{ no Base64 }");
 
-        var options = new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 };
-        await Assert.ThrowsAsync<FormatException>(() => new QueueClient(ConnectionString, queue.Name, options).ReceiveMessagesAsync());
+        var reader = Queues(QueueMessageEncoding.Base64).GetQueueClient(queue.Name);
+        await Assert.ThrowsAsync<FormatException>(() => reader.ReceiveMessagesAsync());
     }
 
     [Fact]
@@ -113,7 +113,7 @@ public abstract partial class QueueContract
     {
         var queue = await NewQueue();
         await queue.SendMessageAsync("one");
-        await queue.SendMessageAsync("hidden", Minute);
+        await queue.SendMessageAsync("hidden", 60 * Second);
 
         var peeked = Assert.Single((await queue.PeekMessagesAsync(32)).Value);
 
@@ -126,7 +126,7 @@ public abstract partial class QueueContract
     {
         var queue = await NewQueue();
         await queue.SendMessageAsync("one");
-        await queue.SendMessageAsync("two", Minute);
+        await queue.SendMessageAsync("two", 60 * Second);
 
         await queue.ClearMessagesAsync();
 
@@ -144,7 +144,7 @@ public abstract partial class QueueContract
         await Refused(413, () => queue.SendMessageAsync(new string('é', (32 * 1024) + 1)));
         await Refused(400, () => queue.SendMessageAsync("a", TimeSpan.FromDays(8)));
         await Refused(400, () => queue.SendMessageAsync("a", TimeSpan.FromSeconds(-1)));
-        await Refused(400, () => queue.SendMessageAsync("a", Minute, Minute));
+        await Refused(400, () => queue.SendMessageAsync("a", Second, Second));
         await Refused(400, () => queue.SendMessageAsync("a", null, TimeSpan.Zero));
         await Refused(400, () => queue.ReceiveMessagesAsync(33));
         await Refused(400, () => queue.ReceiveMessagesAsync(0));
@@ -161,7 +161,7 @@ public abstract partial class QueueContract
     [InlineData("no", "OutOfRangeInput")]
     public async Task Queues_AreRefused_WhenTheirNameIsNone(string name, string code)
     {
-        var refused = await Refused(400, () => new QueueClient(ConnectionString, name).CreateIfNotExistsAsync());
+        var refused = await Refused(400, () => Queues(QueueMessageEncoding.None).GetQueueClient(name).CreateIfNotExistsAsync());
 
         Assert.Equal(code, refused.ErrorCode);
     }
@@ -184,6 +184,5 @@ public abstract partial class QueueContract
     }
 
     private QueueClient NewName(QueueMessageEncoding encoding = QueueMessageEncoding.None) =>
-        new QueueServiceClient(ConnectionString, new QueueClientOptions { MessageEncoding = encoding })
-            .GetQueueClient("q" + Guid.NewGuid().ToString("N"));
+        Queues(encoding).GetQueueClient("q" + Guid.NewGuid().ToString("N"));
 }

@@ -19,11 +19,6 @@ public sealed class AzuriteFixture : IAsyncLifetime
         }
     }
 
-    public Task AdvanceAsync(TimeSpan by) => Process.AdvanceAsync(by);
-
-    /// <summary>Stops Azurite's clock at an instant, until it is set or advanced again.</summary>
-    public Task SetAsync(DateTimeOffset instant) => Process.SetAsync(instant);
-
     public async ValueTask InitializeAsync() => _process = await AzuriteProcess.TryStartAsync();
 
     public async ValueTask DisposeAsync()

@@ -1,20 +1,21 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Plum.Standalone.Tests.Storage;
 
-/// <summary>Azurite from tests/node_modules on free loopback ports, in memory, with a clock that its owner moves.</summary>
+/// <summary>Azurite from tests/node_modules on free loopback ports, in memory.</summary>
 public sealed partial class AzuriteProcess : IAsyncDisposable
 {
     private const string Account = "devstoreaccount1";
     private const string Key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
+    // So that it never outlives its test, however that ends.
+    private const string EndWithStandardInput = "process.stdin.on('end', () => process.exit(0)).resume(); require(process.argv[1])";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Dictionary<string, string> _addresses = [];
-    private readonly HttpClient _http = new();
     private readonly Process _process;
 
     private AzuriteProcess(Process process) => _process = process;
@@ -29,12 +30,12 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
     /// <param name="options">More of Azurite's own, such as <c>--oauth basic</c>.</param>
     public static async Task<AzuriteProcess?> TryStartAsync(params string[] options)
     {
-        if (Find("node_modules/azurite/dist/src/azurite.js") is not { } azurite || Find("azurite-clock.cjs") is not { } clock)
+        if (Find("node_modules/azurite/dist/src/azurite.js") is not { } azurite)
         {
             return null;
         }
 
-        var process = TryStart(["--require", clock, azurite, "--inMemoryPersistence", "--disableTelemetry", "--skipApiVersionCheck",
+        var process = TryStart(["--eval", EndWithStandardInput, azurite, "--inMemoryPersistence", "--disableTelemetry", "--skipApiVersionCheck",
             "--silent", "--blobPort", "0", "--queuePort", "0", "--tablePort", "0", .. options]);
         if (process is null)
         {
@@ -46,11 +47,6 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
         return started;
     }
 
-    public Task AdvanceAsync(TimeSpan by) => ClockAsync($"/advance?ms={by.TotalMilliseconds.ToString(CultureInfo.InvariantCulture)}");
-
-    /// <summary>Stops Azurite's clock at an instant, until it is set or advanced again.</summary>
-    public Task SetAsync(DateTimeOffset instant) => ClockAsync($"/set?ms={instant.ToUnixTimeMilliseconds()}");
-
     /// <summary>Ends it at once: whoever uses it finds nobody there.</summary>
     public Task KillAsync()
     {
@@ -60,7 +56,6 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _http.Dispose();
         await KillAsync();
         _process.Dispose();
     }
@@ -68,7 +63,7 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
     private async Task ListenAsync()
     {
         using var patience = new CancellationTokenSource(Patience);
-        while (_addresses.Count < 4)
+        while (_addresses.Count < 3)
         {
             var line = await _process.StandardOutput.ReadLineAsync(patience.Token)
                 ?? throw new InvalidOperationException("Azurite ended: " + await _process.StandardError.ReadToEndAsync(patience.Token));
@@ -92,7 +87,6 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
             RedirectStandardError = true,
             WorkingDirectory = Path.GetTempPath(),
         };
-        start.Environment["AZURITE_STOP_WITH_STDIN"] = "1";
         try
         {
             return Process.Start(start);
@@ -117,12 +111,6 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
         return null;
     }
 
-    [GeneratedRegex("(Azurite )?(?<service>Blob|Queue|Table|Clock) (service is successfully listening|control) at (?<address>.*)")]
+    [GeneratedRegex("Azurite (?<service>Blob|Queue|Table) service is successfully listening at (?<address>.*)")]
     private static partial Regex Listening();
-
-    private async Task ClockAsync(string move)
-    {
-        using var answer = await _http.PostAsync(_addresses["Clock"] + move, null);
-        answer.EnsureSuccessStatusCode();
-    }
 }

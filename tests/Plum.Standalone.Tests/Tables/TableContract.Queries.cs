@@ -101,7 +101,6 @@ public abstract partial class TableContract
     }
 
     [Theory]
-    [InlineData("PartitionKey eq 'a")]
     [InlineData("PartitionKey eq")]
     [InlineData("(PartitionKey eq 'a'")]
     [InlineData("PartitionKey is 'a'")]

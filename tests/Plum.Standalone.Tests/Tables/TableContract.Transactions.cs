@@ -66,4 +66,22 @@ public abstract partial class TableContract
 
         Assert.Equal(100, (await table.QueryAsync<TableEntity>().ToListAsync()).Count(e => e.GetBinary("B").Length == 29_000));
     }
+
+    [Fact]
+    public async Task Transaction_TakesAnUpdateWithoutAVersion_AsAnUpsert()
+    {
+        var table = await NewTable();
+
+        await table.SubmitTransactionAsync(
+        [
+            new(TableTransactionActionType.UpdateReplace, new TableEntity("p", "new") { ["N"] = 1 }),
+            new(TableTransactionActionType.UpsertMerge, new TableEntity("p", "other") { ["N"] = 2 }, new("W/\"none\"")),
+        ]);
+
+        Assert.Equal(2, await table.QueryAsync<TableEntity>().CountAsync());
+    }
+
+    [Fact]
+    public async Task Transaction_IsRefused_WhenItIsEmpty() =>
+        await Assert.ThrowsAsync<InvalidOperationException>(async () => await (await NewTable()).SubmitTransactionAsync([]));
 }

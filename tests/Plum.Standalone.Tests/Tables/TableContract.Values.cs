@@ -72,17 +72,47 @@ public abstract partial class TableContract
     }
 
     [Fact]
-    public async Task Entities_CanBeOfAClass()
+    public async Task DateTimes_AreStored_WhenTheyAreUtc()
     {
         var table = await NewTable();
-        var caller = new Caller { PartitionKey = "p", RowKey = "r", Name = "Ada", Calls = 3, Last = new(2026, 1, 2, 3, 4, 5, default) };
+        var at = new DateTime(2026, 1, 2, 3, 4, 5, 678, DateTimeKind.Utc);
 
-        await table.AddEntityAsync(caller);
+        await table.AddEntityAsync(new TableEntity("p", "r") { ["At"] = at });
 
-        var stored = (await table.GetEntityAsync<Caller>("p", "r")).Value;
-        Assert.Equal(("p", "r", "Ada", 3, caller.Last), (stored.PartitionKey, stored.RowKey, stored.Name, stored.Calls, stored.Last));
-        Assert.Null(stored.Nothing);
-        Assert.NotEqual(default, stored.ETag);
+        Assert.Equal(new DateTimeOffset(at), (await Get(table))["At"]);
+        var local = new TableEntity("p", "local") { ["At"] = new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Local) };
+        await Assert.ThrowsAsync<NotSupportedException>(() => table.AddEntityAsync(local));
+    }
+
+    [Theory]
+    [InlineData(double.PositiveInfinity)]
+    [InlineData(double.NegativeInfinity)]
+    public async Task Numbers_AreRefused_WhenTheyAreInfinite(double number)
+    {
+        var table = await NewTable();
+
+        var entity = new TableEntity("p", "r") { ["D"] = number };
+        await Assert.ThrowsAsync<ArgumentException>(() => table.AddEntityAsync(entity));
+    }
+
+    [Fact]
+    public async Task BinaryData_ComesBackAsBytes()
+    {
+        var table = await NewTable();
+
+        await table.AddEntityAsync(new TableEntity("p", "r") { ["B"] = new BinaryData(new byte[] { 1, 2 }) });
+
+        Assert.Equal(new byte[] { 1, 2 }, (await Get(table)).GetBinary("B"));
+    }
+
+    [Fact]
+    public async Task Entity_HoldsWhatTheServiceGives_AndNoMore()
+    {
+        var table = await NewTable();
+        await table.AddEntityAsync(new TableEntity("p", "r") { ["N"] = 1, ["Nothing"] = null });
+
+        var keys = (await Get(table)).Keys.Order(StringComparer.Ordinal);
+        Assert.Equal(["N", "PartitionKey", "RowKey", "Timestamp", "odata.etag"], keys);
     }
 
     private static TableEntity Entity(IList<object> values)
@@ -102,8 +132,8 @@ public abstract partial class TableContract
         Boxed(Gen.Elements(0, -1, int.MinValue, int.MaxValue)),
         Boxed(ArbMap.Default.GeneratorFor<long>()),
         Boxed(Gen.Elements(0L, 1L << 53, long.MinValue, long.MaxValue)),
-        Boxed(ArbMap.Default.GeneratorFor<double>()),
-        Boxed(Gen.Elements(0.0, 1.0, -3.0, 1e300, double.NaN, double.PositiveInfinity, double.NegativeInfinity)),
+        Boxed(ArbMap.Default.GeneratorFor<double>().Where(number => !double.IsInfinity(number))),
+        Boxed(Gen.Elements(0.0, 1.0, -3.0, 1e300, double.NaN)),
         Boxed(ArbMap.Default.GeneratorFor<Guid>()),
         Boxed(ArbMap.Default.GeneratorFor<byte[]>()),
         Boxed(ArbMap.Default.GeneratorFor<UnicodeString>().Select(text => string.Concat((text.Get ?? "").Where(c => !char.IsSurrogate(c))))),
@@ -112,23 +142,4 @@ public abstract partial class TableContract
 
     private static Gen<object> Boxed<T>(Gen<T> values)
         where T : notnull => values.Select(value => (object)value);
-
-    private sealed class Caller : ITableEntity
-    {
-        public string PartitionKey { get; set; } = "";
-
-        public string RowKey { get; set; } = "";
-
-        public DateTimeOffset? Timestamp { get; set; }
-
-        public ETag ETag { get; set; }
-
-        public string? Name { get; set; }
-
-        public int Calls { get; set; }
-
-        public DateTimeOffset? Last { get; set; }
-
-        public string? Nothing { get; set; }
-    }
 }

@@ -162,7 +162,7 @@ public abstract partial class TableContract
         return table;
     }
 
-    private static async Task<TableEntity> Get(TableClient table) => await table.GetEntityAsync<TableEntity>("p", "r");
+    protected static async Task<TableEntity> Get(TableClient table) => await table.GetEntityAsync<TableEntity>("p", "r");
 
     private static async Task<bool> Wins(TableClient table, int by, ETag seen)
     {

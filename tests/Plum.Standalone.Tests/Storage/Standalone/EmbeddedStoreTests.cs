@@ -1,6 +1,5 @@
 using Azure;
 using Azure.Data.Tables;
-using Azure.Storage.Queues;
 using Plum.Standalone.Sqlite;
 using Xunit;
 
@@ -20,16 +19,16 @@ public sealed class EmbeddedStoreTests : IDisposable
     {
         var table = await Table();
         var version = (await table.AddEntityAsync(new TableEntity("p", "r") { ["N"] = 1 })).Headers.ETag!.Value;
-        var queue = new QueueClient(_sqlite.ConnectionString, "dials");
+        var queue = _sqlite.Queues.GetQueueClient("dials");
         await queue.CreateIfNotExistsAsync();
         var sent = (await queue.SendMessageAsync("hello", TimeSpan.FromMinutes(1))).Value;
 
         _sqlite.Restart();
         _sqlite.Advance(TimeSpan.FromMinutes(1));
 
-        var later = (await new TableClient(_sqlite.ConnectionString, table.Name).GetEntityAsync<TableEntity>("p", "r")).Value;
+        var later = (await _sqlite.Tables.GetTableClient(table.Name).GetEntityAsync<TableEntity>("p", "r")).Value;
         Assert.Equal((1, version), (later.GetInt32("N"), later.ETag));
-        var message = Assert.Single((await new QueueClient(_sqlite.ConnectionString, "dials").ReceiveMessagesAsync()).Value);
+        var message = Assert.Single((await _sqlite.Queues.GetQueueClient("dials").ReceiveMessagesAsync()).Value);
         Assert.Equal((sent.MessageId, "hello"), (message.MessageId, message.MessageText));
         await Assert.ThrowsAsync<ObjectDisposedException>(() => table.UpsertEntityAsync(new TableEntity("p", "r")));
     }
@@ -41,7 +40,7 @@ public sealed class EmbeddedStoreTests : IDisposable
         var old = (await table.AddEntityAsync(new TableEntity("p", "r"))).Headers.ETag!.Value;
 
         _sqlite.Restart();
-        var reopened = new TableClient(_sqlite.ConnectionString, table.Name);
+        var reopened = _sqlite.Tables.GetTableClient(table.Name);
         await reopened.UpsertEntityAsync(new TableEntity("p", "r") { ["N"] = 2 });
 
         var lost = await Assert.ThrowsAsync<RequestFailedException>(() => reopened.UpdateEntityAsync(new TableEntity("p", "r"), old));
@@ -51,7 +50,7 @@ public sealed class EmbeddedStoreTests : IDisposable
     [Fact]
     public async Task Writes_AreFlushedToTheDisk_BeforeTheyAreAnswered()
     {
-        var store = EmbeddedStorage.Open(_sqlite.File, TimeProvider.System);
+        var store = _sqlite.Store;
 
         Assert.Equal(SqliteFull, await store.WriteAsync(session => session.Db.Single("PRAGMA synchronous"), default));
     }
@@ -77,7 +76,7 @@ public sealed class EmbeddedStoreTests : IDisposable
     public async Task Neighbours_AreStored_WhenOneWriteDoesNotFitTheDisk()
     {
         var table = await Table();
-        var store = EmbeddedStorage.Open(_sqlite.File, TimeProvider.System);
+        var store = _sqlite.Store;
         await store.WriteAsync(session => session.Db.Single("PRAGMA max_page_count = 40"), default);
         var large = new TableEntity("p", "large");
         for (var i = 0; i < 10; i++)
@@ -103,14 +102,14 @@ public sealed class EmbeddedStoreTests : IDisposable
             await table.AddEntityAsync(new TableEntity("p", $"{i:D3}") { ["B"] = new byte[5_000] });
         }
 
-        EmbeddedStorage.Close(_sqlite.File);
-        using (var file = File.OpenWrite(_sqlite.File))
+        _sqlite.Restart(meanwhile: () =>
         {
+            using var file = File.OpenWrite(_sqlite.File);
             file.Position = 10 * 8192;
             file.Write(new byte[file.Length - file.Position].Select(_ => (byte)0xA5).ToArray());
-        }
+        });
 
-        var damaged = new TableClient(_sqlite.ConnectionString, table.Name);
+        var damaged = _sqlite.Tables.GetTableClient(table.Name);
         var failure = await Assert.ThrowsAsync<RequestFailedException>(async () => await damaged.QueryAsync<TableEntity>().ToListAsync());
         Assert.Equal(500, failure.Status);
     }
@@ -121,9 +120,9 @@ public sealed class EmbeddedStoreTests : IDisposable
         var file = Path.Combine(_sqlite.Folder, "text.db");
         File.WriteAllText(file, string.Concat(Enumerable.Repeat("This is no database. ", 500)));
 
-        var noDatabase = Assert.Throws<StorageUnavailableException>(() => EmbeddedStorage.Open(file, TimeProvider.System));
+        var noDatabase = Assert.Throws<StorageUnavailableException>(() => new EmbeddedStore(file, TimeProvider.System));
         var noFolder = Assert.Throws<StorageUnavailableException>(
-            () => EmbeddedStorage.Open(Path.Combine(file, "below", "plum.db"), TimeProvider.System));
+            () => new EmbeddedStore(Path.Combine(file, "below", "plum.db"), TimeProvider.System));
 
         Assert.Contains("cannot be opened", noDatabase.Message, StringComparison.Ordinal);
         Assert.Contains("cannot be used", noFolder.Message, StringComparison.Ordinal);
@@ -132,7 +131,7 @@ public sealed class EmbeddedStoreTests : IDisposable
     [Fact]
     public async Task Queries_ReadOnlyTheStretchOfKeysTheyNeed()
     {
-        var store = EmbeddedStorage.Open(_sqlite.File, TimeProvider.System);
+        var store = _sqlite.Store;
 
         var plan = await store.WriteAsync(
             session =>
@@ -150,7 +149,7 @@ public sealed class EmbeddedStoreTests : IDisposable
 
     private async Task<TableClient> Table()
     {
-        var table = new TableClient(_sqlite.ConnectionString, "things");
+        var table = _sqlite.Tables.GetTableClient("things");
         await table.CreateIfNotExistsAsync();
         return table;
     }
@@ -159,7 +158,7 @@ public sealed class EmbeddedStoreTests : IDisposable
     private async Task<int?[]> InOneGroup(params Func<Task>[] writes)
     {
         using var go = new ManualResetEventSlim();
-        var store = EmbeddedStorage.Open(_sqlite.File, TimeProvider.System);
+        var store = _sqlite.Store;
         var holding = store.WriteAsync(
             _ =>
             {

@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using Azure.Data.Tables;
-using Azure.Storage.Queues;
+using Plum.Standalone.Queues;
 using Plum.Standalone.Sqlite;
+using Plum.Standalone.Tables;
 using Xunit;
 
 namespace Plum.Standalone.Tests.Storage;
@@ -16,11 +17,7 @@ public sealed class KillTests : IDisposable
 
     private string File => Path.Combine(_folder, "plum.db");
 
-    public void Dispose()
-    {
-        EmbeddedStorage.Close(File);
-        Directory.Delete(_folder, recursive: true);
-    }
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
     public async Task Kill_LosesNothingThatWasAnswered_AndFreesTheFolder()
@@ -29,17 +26,17 @@ public sealed class KillTests : IDisposable
         using (var writer = StartWriter())
         {
             await ReadAnswers(writer.StandardOutput, answered, Enough);
-            var busy = Assert.Throws<StorageUnavailableException>(() => EmbeddedStorage.Open(File, TimeProvider.System));
+            var busy = Assert.Throws<StorageUnavailableException>(() => new EmbeddedStore(File, TimeProvider.System));
             Assert.Contains($"{_folder} is in use by another process", busy.Message, StringComparison.Ordinal);
             writer.Kill();
             await ReadAnswers(writer.StandardOutput, answered, int.MaxValue);
             await writer.WaitForExitAsync(TestContext.Current.CancellationToken);
         }
 
-        EmbeddedStorage.Open(File, TimeProvider.System);
-        var table = new TableClient($"Sqlite={File}", "written");
+        using var store = new EmbeddedStore(File, TimeProvider.System);
+        var table = new EmbeddedTableClient(store, "written");
         var stored = await table.QueryAsync<TableEntity>().Select(e => e.GetInt32("N")!.Value).ToHashSetAsync();
-        var queued = await new QueueClient($"Sqlite={File}", "written").GetPropertiesAsync();
+        var queued = await new EmbeddedQueueClient(store, "written").GetPropertiesAsync();
         Assert.True(answered.Count >= Enough);
         Assert.Subset(stored, answered);
         Assert.True(queued.Value.ApproximateMessagesCount >= answered.Count);
@@ -49,8 +46,9 @@ public sealed class KillTests : IDisposable
     [Fact(Explicit = true)]
     public async Task Writer_WritesUntilItIsKilled()
     {
-        var connection = "Sqlite=" + Path.Combine(Environment.GetEnvironmentVariable(FolderVariable)!, "plum.db");
-        var (table, queue) = (new TableClient(connection, "written"), new QueueClient(connection, "written"));
+        using var store = new EmbeddedStore(
+            Path.Combine(Environment.GetEnvironmentVariable(FolderVariable)!, "plum.db"), TimeProvider.System);
+        var (table, queue) = (new EmbeddedTableClient(store, "written"), new EmbeddedQueueClient(store, "written"));
         await table.CreateIfNotExistsAsync();
         await queue.CreateIfNotExistsAsync();
         await Parallel.ForAsync(0, int.MaxValue, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (n, ct) =>

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
-using Plum.Standalone.Host;
+using Plum.Standalone.Clock;
 using Xunit;
 
-namespace Plum.Standalone.Tests.Host;
+namespace Plum.Standalone.Tests.Clock;
 
 /// <summary>Calls of functions on the virtual clock: awake they hold it, asleep they do not.</summary>
 public sealed class ClockInvocationTests

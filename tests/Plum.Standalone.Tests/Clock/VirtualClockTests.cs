@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
-using Plum.Standalone.Host;
+using Plum.Standalone.Clock;
 using Xunit;
 
-namespace Plum.Standalone.Tests.Host;
+namespace Plum.Standalone.Tests.Clock;
 
 public sealed class VirtualClockTests
 {

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Xunit;
 
-namespace Plum.Standalone.Tests.Host;
+namespace Plum.Standalone.Tests.Triggers;
 
 /// <summary>HTTP functions over real HTTP, with the Functions host's answers.</summary>
 public sealed class HttpFunctionsTests : IAsyncLifetime
@@ -63,7 +63,8 @@ public sealed class HttpFunctionsTests : IAsyncLifetime
     [InlineData("HEAD", "/items/begin", "")]
     public async Task Request_ReachesTheFirstFunctionByName_ThatTakesIt(string method, string path, string answer)
     {
-        await using var app = await TestApp.StartAsync(["--AzureFunctionsJobHost:extensions:http:routePrefix="], typeof(Ordered));
+        string[] args = ["--AzureFunctionsJobHost:extensions:http:routePrefix="];
+        await using var app = await TestApp.StartAsync(args, typeof(Ordered));
 
         using var response = await app.Client.SendAsync(new(new(method), path));
 
@@ -181,38 +182,51 @@ public sealed class HttpFunctionsTests : IAsyncLifetime
     private sealed class Ordered
     {
         [Function("ZRest")]
-        public static IResult Rest([HttpTrigger(AuthorizationLevel.Anonymous, Route = "{*path}")] HttpRequest http, string? path) =>
+        public static IResult Rest(
+            [HttpTrigger(AuthorizationLevel.Anonymous, Route = "{*path}")] HttpRequest http, string? path) =>
             Results.Text($"ZRest {path}");
 
         [Function("Begin")]
-        public static IResult Begin([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "items/begin")] HttpRequest http) => Results.Text("Begin");
+        public static IResult Begin(
+            [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "items/begin")] HttpRequest http) =>
+            Results.Text("Begin");
 
         [Function("Copy")]
-        public static IResult Copy([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "items/{id}")] HttpRequest http, string id) =>
+        public static IResult Copy(
+            [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "items/{id}")] HttpRequest http, string id) =>
             Results.Text($"Copy {id}");
 
         [Function("archive")]
-        public static IResult Archive([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "items/{id}")] HttpRequest http, string id) =>
+        public static IResult Archive(
+            [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "items/{id}")] HttpRequest http, string id) =>
             Results.Text($"archive {id}");
 
         [Function("filesTook")]
-        public static IResult New([HttpTrigger(AuthorizationLevel.Anonymous, "post", "put", Route = "files/new")] HttpRequest http) =>
+        public static IResult New(
+            [HttpTrigger(AuthorizationLevel.Anonymous, "post", "put", Route = "files/new")] HttpRequest http) =>
             Results.Text("filesTook");
 
         [Function("FilesRest")]
-        public static IResult Files([HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "files/{*path}")] HttpRequest http, string? path) =>
+        public static IResult Files(
+            [HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "files/{*path}")] HttpRequest http,
+            string? path) =>
             Results.Text($"FilesRest {path}");
 
         [Function("lotNumber")]
-        public static IResult Number([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "lots/{number:long}")] HttpRequest http, long number) =>
+        public static IResult Number(
+            [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "lots/{number:long}")] HttpRequest http,
+            long number) =>
             Results.Text($"lotNumber {number}");
 
         [Function("LotName")]
-        public static IResult Name([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "lots/{name:alpha}")] HttpRequest http, string name) =>
+        public static IResult Name(
+            [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "lots/{name:alpha}")] HttpRequest http,
+            string name) =>
             Results.Text($"LotName {name}");
 
         [Function("OfHome")]
-        public static IResult Home([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "{ignored:maxlength(0)?}")] HttpRequest http) =>
+        public static IResult Home(
+            [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "{ignored:maxlength(0)?}")] HttpRequest http) =>
             Results.Text("OfHome");
     }
 

@@ -2,7 +2,7 @@ using Azure.Storage.Queues;
 using Microsoft.Azure.Functions.Worker;
 using Xunit;
 
-namespace Plum.Standalone.Tests.Host;
+namespace Plum.Standalone.Tests.Triggers;
 
 /// <summary>Queue functions over the embedded store, on the virtual clock.</summary>
 public sealed class QueueTriggersTests

@@ -1,7 +1,7 @@
 using Microsoft.Azure.Functions.Worker;
 using Xunit;
 
-namespace Plum.Standalone.Tests.Host;
+namespace Plum.Standalone.Tests.Triggers;
 
 /// <summary>Timer functions on the virtual clock, which starts at noon.</summary>
 public sealed class TimerTriggersTests
