@@ -1,3 +1,5 @@
+using DurableTask.Core.Exceptions;
+using Grpc.Core;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Xunit;
@@ -42,7 +44,7 @@ public sealed class ClientTests : SqliteTests
         var starts = Enumerable.Range(0, 8).Select(async _ => await Record.ExceptionAsync(() => host.StartAsync(nameof(Greetings.Listen))));
         var outcomes = await Task.WhenAll(starts);
 
-        Assert.Equal(7, outcomes.Count(error => error is InvalidOperationException));
+        Assert.Equal(7, outcomes.Count(error => error is OrchestrationAlreadyExistsException));
         Assert.Single(outcomes, error => error is null);
     }
 
@@ -78,11 +80,12 @@ public sealed class ClientTests : SqliteTests
         await host.Client.RaiseEventAsync("one", "changed", 1);
         await host.EndAsync();
 
-        var unknown = await Assert.ThrowsAsync<InvalidOperationException>(() => host.Client.RaiseEventAsync("nobody", "changed"));
-        var over = await Assert.ThrowsAsync<InvalidOperationException>(() => host.Client.RaiseEventAsync("one", "changed"));
+        var unknown = await Assert.ThrowsAsync<RpcException>(() => host.Client.RaiseEventAsync("nobody", "changed"));
+        var over = await Assert.ThrowsAsync<RpcException>(() => host.Client.RaiseEventAsync("one", "changed"));
 
-        Assert.Equal("No instance with ID 'nobody' was found.", unknown.Message);
-        Assert.Equal("The orchestration instance with the provided instance id is not running.", over.Message);
+        Assert.Equal((StatusCode.NotFound, "No instance with ID 'nobody' was found."), (unknown.StatusCode, unknown.Status.Detail));
+        Assert.Equal(StatusCode.FailedPrecondition, over.StatusCode);
+        Assert.Contains("is not running: 'one' is Completed", over.Status.Detail, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -96,8 +99,8 @@ public sealed class ClientTests : SqliteTests
 
         var end = await host.EndAsync();
         Assert.Equal((OrchestrationRuntimeStatus.Terminated, """{"Why":"stopped"}"""), (end.RuntimeStatus, end.SerializedOutput));
-        var again = await Assert.ThrowsAsync<InvalidOperationException>(() => host.Client.TerminateInstanceAsync("one", CancellationToken.None));
-        Assert.Equal("Cannot terminate the orchestration instance one because instance is in the Terminated state.", again.Message);
+        var again = await Assert.ThrowsAsync<RpcException>(() => host.Client.TerminateInstanceAsync("one", CancellationToken.None));
+        Assert.Equal("Cannot terminate the orchestration instance one because instance is in the Terminated state.", again.Status.Detail);
         Assert.Equal(0, host.Engine.LiveCount);
     }
 
@@ -111,6 +114,18 @@ public sealed class ClientTests : SqliteTests
         var end = await host.EndAsync();
         Assert.Equal(OrchestrationRuntimeStatus.Failed, end.RuntimeStatus);
         Assert.True(end.FailureDetails!.IsCausedBy<NullReferenceException>());
+    }
+
+    [Fact]
+    public async Task WhatTheAppDoesNotUse_IsRefusedByName()
+    {
+        await using var host = await Bench.StartAsync(typeof(Greetings));
+
+        var suspend = await Assert.ThrowsAsync<NotSupportedException>(() => host.Client.SuspendInstanceAsync("one", "a pause"));
+
+        Assert.Equal("SuspendInstanceAsync is not supported by the standalone host.", suspend.Message);
+        Assert.Throws<NotSupportedException>(() => host.Client.GetAllInstancesAsync());
+        Assert.Throws<NotSupportedException>(() => host.Client.Entities);
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Azure.Data.Tables;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using Plum.Standalone.Tests.Storage;
@@ -82,7 +81,7 @@ public sealed class CostTests(ITestOutputHelper output) : IDisposable
     // A table of its own: other tests count operations at the same time.
     private DurableBench Bench(string table)
     {
-        var bench = new DurableBench(new TableServiceClient($"Sqlite={_folder.File}"), table);
+        var bench = _folder.NewBench(table);
         bench.Clock.Limit = DurableBench.Start;
         return bench;
     }

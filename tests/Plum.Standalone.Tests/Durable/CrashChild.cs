@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
-using Azure.Data.Tables;
+using Plum.Standalone.Sqlite;
+using Plum.Standalone.Tables;
 
 namespace Plum.Standalone.Tests.Durable;
 
@@ -36,7 +37,8 @@ internal static class CrashChild
     public static async Task<int> RunAsync(string[] args)
     {
         var (file, left) = (args[1], int.Parse(args[2], CultureInfo.InvariantCulture));
-        var bench = new DurableBench(new TableServiceClient($"Sqlite={file}"))
+        using var store = new EmbeddedStore(file, TimeProvider.System);
+        var bench = new DurableBench(new EmbeddedTableServiceClient(store))
         {
             Boundary = _ =>
             {

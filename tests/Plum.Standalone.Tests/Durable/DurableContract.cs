@@ -1,3 +1,4 @@
+using DurableTask.Core.Exceptions;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
@@ -104,7 +105,7 @@ public abstract class DurableContract
         await using var host = await Bench.StartAsync(typeof(Greetings));
         await host.StartAsync(nameof(Greetings.Listen));
 
-        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => host.StartAsync(nameof(Greetings.Listen)));
+        var refused = await Assert.ThrowsAsync<OrchestrationAlreadyExistsException>(() => host.StartAsync(nameof(Greetings.Listen)));
         Assert.Contains("already exists", refused.Message, StringComparison.Ordinal);
         await host.Client.RaiseEventAsync("one", "changed", 1);
         Assert.Equal(1, await host.ResultAsync<int>());
@@ -136,7 +137,7 @@ public abstract class DurableContract
         {
             await first.StartAsync(nameof(Greetings.GreetLongNames), 40);
             await Bench.Clock.WhenIdleAsync();
-            Assert.True((await first.Engine.FindAsync("one", default))!.Saved.Pages > 1);
+            Assert.True((await first.Engine.FindAsync("one", default))!.History.FullPages > 1);
         }
 
         await using var second = await Bench.StartAsync(typeof(Greetings));
@@ -178,9 +179,8 @@ public abstract class DurableContract
         public static Task<int> Listen([OrchestrationTrigger] TaskOrchestrationContext context) => context.WaitForExternalEvent<int>("changed");
 
         [Function(nameof(CountDown))]
-        public static async Task<int> CountDown([OrchestrationTrigger] TaskOrchestrationContext context)
+        public static async Task<int> CountDown([OrchestrationTrigger] TaskOrchestrationContext context, int left)
         {
-            var left = context.GetInput<int>();
             if (left > 0)
             {
                 await context.CreateTimer(TimeSpan.FromMinutes(1), CancellationToken.None);

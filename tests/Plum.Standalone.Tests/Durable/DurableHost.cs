@@ -3,8 +3,9 @@ using Azure.Data.Tables;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
+using Plum.Standalone.Clock;
 using Plum.Standalone.Durable;
-using Plum.Standalone.Host;
+using Plum.Standalone.Triggers;
 using Xunit;
 
 namespace Plum.Standalone.Tests.Durable;

@@ -92,7 +92,7 @@ public sealed class EventTests : SqliteTests
 
         await host.StartAsync(nameof(Listeners.ListenAsTwoTypes));
 
-        Assert.Contains("awaited as System.Int32 already", (await host.EndAsync()).FailureDetails!.ErrorMessage, StringComparison.Ordinal);
+        Assert.Contains("Expected System.Int32 but was requested System.String", (await host.EndAsync()).FailureDetails!.ErrorMessage, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -108,6 +108,20 @@ public sealed class EventTests : SqliteTests
         await Bench.Clock.AdvanceToAsync(DurableBench.Start.AddHours(1));
 
         Assert.Equal(Enumerable.Range(0, 100), await host.ResultAsync<List<int>>() ?? []);
+    }
+
+    [Fact]
+    public async Task Event_NobodyTook_OutlivesContinueAsNew_ThatATaskDelays()
+    {
+        await using var host = await Bench.StartAsync(typeof(Listeners));
+        await host.StartAsync(nameof(Listeners.RestartWithATimerOpen), false);
+        await host.Client.RaiseEventAsync("one", "number", 7);
+        await Bench.Clock.AdvanceToAsync(DurableBench.Start.AddMinutes(1));
+
+        await host.Client.RaiseEventAsync("one", "number", 8);
+        await Bench.Clock.AdvanceToAsync(DurableBench.Start.AddHours(2));
+
+        Assert.Equal("7, 8 at 14:01:00", await host.ResultAsync<string>());
     }
 
     public sealed record Restart(bool Preserve, bool Again);
@@ -145,6 +159,21 @@ public sealed class EventTests : SqliteTests
             {
                 return -1;
             }
+        }
+
+        [Function(nameof(RestartWithATimerOpen))]
+        public static async Task<string> RestartWithATimerOpen([OrchestrationTrigger] TaskOrchestrationContext context, bool again)
+        {
+            if (again)
+            {
+                var (one, two) = (await context.WaitForExternalEvent<int>("number"), await context.WaitForExternalEvent<int>("number"));
+                return $"{one}, {two} at {context.CurrentUtcDateTime:HH:mm:ss}";
+            }
+
+            await context.CreateTimer(TimeSpan.FromMinutes(1), CancellationToken.None);
+            _ = context.CreateTimer(TimeSpan.FromHours(1), CancellationToken.None); // an execution ends when its tasks have
+            context.ContinueAsNew(true);
+            return "";
         }
 
         [Function(nameof(ListenTwice))]

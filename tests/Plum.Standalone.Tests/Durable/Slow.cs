@@ -63,7 +63,7 @@ public sealed class Slow(Journal journal, TimeProvider time)
     {
         while (true)
         {
-            await context.CallActivityAsync(nameof(Much));
+            await context.CallActivityAsync<string>(nameof(Much));
         }
     }
 

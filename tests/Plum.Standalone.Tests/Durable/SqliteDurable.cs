@@ -1,5 +1,7 @@
 using Azure.Data.Tables;
+using Plum.Standalone.Durable;
 using Plum.Standalone.Sqlite;
+using Plum.Standalone.Tables;
 
 namespace Plum.Standalone.Tests.Durable;
 
@@ -16,14 +18,17 @@ public sealed class SqliteDurable : DurableContract, IDisposable
 internal sealed class SqliteFolder : IDisposable
 {
     private readonly string _path = Directory.CreateTempSubdirectory("plum-durable-").FullName;
+    private EmbeddedStore? _store;
 
     public string File => Path.Combine(_path, "plum.db");
 
-    public DurableBench NewBench() => new(new TableServiceClient($"Sqlite={File}"));
+    public TableServiceClient Tables => new EmbeddedTableServiceClient(_store ??= new EmbeddedStore(File, TimeProvider.System));
+
+    public DurableBench NewBench(string table = InstanceStore.TableName) => new(Tables, table);
 
     public void Dispose()
     {
-        EmbeddedStorage.Close(File);
+        _store?.Dispose();
         Directory.Delete(_path, recursive: true);
     }
 }

@@ -14,7 +14,7 @@ internal sealed class StandaloneDurableClient(DurableEngine engine) : DurableTas
         CancellationToken cancellation = default)
     {
         var id = InstanceId.Checked(options?.InstanceId ?? Orchestrators.NewId());
-        var json = PayloadLimit.Checked(Payload.Converter.Serialize(input), "The orchestrator's input");
+        var json = Payload.Write(input, "The orchestrator's input");
         await engine.ScheduleAsync(id, orchestratorName, json, options?.StartAt, cancellation);
         return id;
     }
@@ -23,7 +23,7 @@ internal sealed class StandaloneDurableClient(DurableEngine engine) : DurableTas
         string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(eventName);
-        var json = PayloadLimit.Checked(Payload.Converter.Serialize(eventPayload), $"The payload of event '{eventName}'");
+        var json = Payload.Write(eventPayload, $"The payload of event '{eventName}'");
         return engine.RaiseAsync(InstanceId.Checked(instanceId), eventName, json, cancellation);
     }
 
@@ -37,8 +37,7 @@ internal sealed class StandaloneDurableClient(DurableEngine engine) : DurableTas
 
     public override Task TerminateInstanceAsync(
         string instanceId, TerminateInstanceOptions? options = null, CancellationToken cancellation = default) =>
-        engine.TerminateAsync(
-            InstanceId.Checked(instanceId), PayloadLimit.Checked(Payload.Converter.Serialize(options?.Output), "The output"), cancellation);
+        engine.TerminateAsync(InstanceId.Checked(instanceId), Payload.Write(options?.Output, "The output"), cancellation);
 
     public override async Task<OrchestrationMetadata?> GetInstancesAsync(
         string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>

@@ -104,7 +104,7 @@ internal sealed class ActivityPool(
         var function = catalog.Find(FunctionKind.Activity, scheduled.Name);
         try
         {
-            var json = PayloadLimit.Checked(await InvokeAsync(function, scheduled), $"The result of activity '{scheduled.Name}'");
+            var json = Payload.Write(await InvokeAsync(function, scheduled), $"The result of activity '{scheduled.Name}'");
             return new() { EventId = -1, TaskCompleted = new() { TaskScheduledId = number, Result = json } };
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
@@ -119,7 +119,7 @@ internal sealed class ActivityPool(
         }
     }
 
-    private async Task<string?> InvokeAsync(FoundFunction? function, P.TaskScheduledEvent scheduled)
+    private async Task<object?> InvokeAsync(FoundFunction? function, P.TaskScheduledEvent scheduled)
     {
         if (function is null)
         {
@@ -130,7 +130,7 @@ internal sealed class ActivityPool(
         // The worker writes a call's arguments, which are one.
         var argument = JsonSerializer.Deserialize<JsonElement[]>(scheduled.Input)![0].GetRawText();
         var input = Payload.Converter.Deserialize(argument, function.TriggerType);
-        return Payload.Converter.Serialize(await function.Invoke(new Invocation(scope.ServiceProvider, input, _stop.Token)));
+        return await function.Invoke(new Invocation(scope.ServiceProvider, input, _stop.Token));
     }
 
     private sealed record Work(int Number, P.TaskScheduledEvent Scheduled, string Instance, Action<P.HistoryEvent?> Ended);

@@ -12,7 +12,7 @@ internal sealed partial class DurableEngine
         await LoadAsync(ct);
         if (!_orchestrators.Has(name))
         {
-            throw new ArgumentException($"The function '{name}' doesn't exist, is disabled, or is not an orchestrator function.");
+            throw Orchestrators.Unknown(name);
         }
 
         if (_live.ContainsKey(id))

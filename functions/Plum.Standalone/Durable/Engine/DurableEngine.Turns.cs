@@ -67,7 +67,7 @@ internal sealed partial class DurableEngine
     /// <summary>Gives the instance a turn, or one more when it is in one.</summary>
     private void Signal(Instance instance)
     {
-        if (instance.Turns.TryTake())
+        if (Interlocked.Increment(ref instance.Signals) == 1)
         {
             _work.Enter();
             var hold = (_time as VirtualClock)?.Busy();
@@ -81,11 +81,13 @@ internal sealed partial class DurableEngine
         await _turns.WaitAsync();
         try
         {
+            int seen;
             do
             {
+                seen = Volatile.Read(ref instance.Signals);
                 await TakeTurnAsync(instance);
             }
-            while (!instance.Turns.TryLeave());
+            while (Interlocked.CompareExchange(ref instance.Signals, 0, seen) != seen);
         }
         finally
         {

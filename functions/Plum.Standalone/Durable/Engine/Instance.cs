@@ -14,6 +14,7 @@ internal sealed class Instance
     private readonly List<Inbound> _inbox = [];
     private readonly HashSet<ActivityKey> _running = [];
     private long _lastEvent;
+    private int _signals;
 
     public Instance(StoredInstance stored) => Load(stored);
 
@@ -36,7 +37,8 @@ internal sealed class Instance
     /// <summary>The execution that was resumed from outside, and so must fail; see <see cref="OrchestratorTurn"/>.</summary>
     public string? Resumed { get; set; }
 
-    public TurnSwitch Turns { get; } = new();
+    /// <summary>Counts up from 0, where nobody takes its turns; whoever made it 1 does, until nothing came meanwhile.</summary>
+    public ref int Signals => ref _signals;
 
     /// <summary>Completed when the first turn has been.</summary>
     public TaskCompletionSource Begun { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -77,7 +79,7 @@ internal sealed class Instance
             _inbox.RemoveAll(item => item.Activity is { } activity && !IsAwaited(activity));
             var size = 0L;
             return [.. _inbox.Take(MostPerTurn)
-                .TakeWhile((item, i) => (size += item.Event.CalculateSize()) <= PayloadLimit.Batch || i == 0)];
+                .TakeWhile((item, i) => (size += item.Event.CalculateSize()) <= Payload.MostTaken || i == 0)];
         }
     }
 

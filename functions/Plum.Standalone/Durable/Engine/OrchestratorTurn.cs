@@ -38,10 +38,6 @@ internal sealed class OrchestratorTurn(FoundFunction function, IServiceProvider 
         }
     }
 
-    public override void Send(SendOrPostCallback d, object? state) => Post(d, state);
-
-    public override SynchronizationContext CreateCopy() => this;
-
     /// <summary>Ends the turn.</summary>
     public void Dispose()
     {

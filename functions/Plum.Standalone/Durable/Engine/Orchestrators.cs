@@ -14,6 +14,9 @@ internal sealed class Orchestrators(FunctionCatalog catalog, IServiceProvider se
 
     public bool Has(string name) => catalog.Find(FunctionKind.Orchestration, name) is not null;
 
+    public static ArgumentException Unknown(string name) =>
+        new($"The function '{name}' doesn't exist, is disabled, or is not an orchestrator function.");
+
     public static string NewId() => Guid.NewGuid().ToString("N");
 
     /// <summary>
@@ -21,7 +24,8 @@ internal sealed class Orchestrators(FunctionCatalog catalog, IServiceProvider se
     /// both are stored in one write.
     /// </summary>
     /// <param name="foreign">Called, then or later, when something resumed the orchestrator from outside.</param>
-    public InstanceState Advance(InstanceState state, IReadOnlyList<P.HistoryEvent> inbound, DateTimeOffset now, Action<string> foreign)
+    public InstanceState Advance(
+        InstanceState state, IReadOnlyList<P.HistoryEvent> inbound, DateTimeOffset now, Action<string> foreign)
     {
         var next = Play(state, inbound, now, foreign);
         return next is { IsLive: true, BegunAt: null } ? Play(next, [], now, foreign) : next;
@@ -44,7 +48,7 @@ internal sealed class Orchestrators(FunctionCatalog catalog, IServiceProvider se
                 Status = OrchestrationRuntimeStatus.Running,
                 UpdatedAt = now,
                 BegunAt = state.BegunAt ?? now,
-                CustomStatus = PayloadLimit.Checked(response.CustomStatus, "The custom status", PayloadLimit.CustomStatus),
+                CustomStatus = Payload.CheckedStatus(response.CustomStatus),
             };
             return Bounded(
                 ended is null ? played with { History = After(state, inbound, response.Actions, now) }
@@ -63,8 +67,7 @@ internal sealed class Orchestrators(FunctionCatalog catalog, IServiceProvider se
     private P.OrchestratorResponse Run(
         InstanceState state, IReadOnlyList<P.HistoryEvent> inbound, DateTimeOffset now, Action foreign)
     {
-        var function = catalog.Find(FunctionKind.Orchestration, state.Name)
-            ?? throw new ArgumentException($"The function '{state.Name}' doesn't exist, is disabled, or is not an orchestrator function.");
+        var function = catalog.Find(FunctionKind.Orchestration, state.Name) ?? throw Unknown(state.Name);
         using var turn = new OrchestratorTurn(function, services, foreign);
         var response = GrpcOrchestrationRunner.LoadAndRun(Convert.ToBase64String(Request(state, inbound, now)), turn, services);
         return P.OrchestratorResponse.Parser.ParseFrom(Convert.FromBase64String(response));
@@ -72,14 +75,10 @@ internal sealed class Orchestrators(FunctionCatalog catalog, IServiceProvider se
 
     private static byte[] Request(InstanceState state, IReadOnlyList<P.HistoryEvent> inbound, DateTimeOffset now)
     {
-        var start = Entry(state.BegunAt ?? now);
-        start.ExecutionStarted = new()
-        {
-            Name = state.Name,
-            Input = state.Input,
-            OrchestrationInstance = new() { InstanceId = state.Id, ExecutionId = state.ExecutionId },
-        };
-        P.HistoryEvent[] begin = [TurnStarted(state.BegunAt ?? now), start];
+        var turn = TurnStarted(state.BegunAt ?? now);
+        var instance = new P.OrchestrationInstance { InstanceId = state.Id, ExecutionId = state.ExecutionId };
+        var execution = new P.ExecutionStartedEvent { Name = state.Name, Input = state.Input, OrchestrationInstance = instance };
+        P.HistoryEvent[] begin = [turn, new() { EventId = -1, Timestamp = turn.Timestamp, ExecutionStarted = execution }];
         var request = new P.OrchestratorRequest { InstanceId = state.Id, ExecutionId = state.ExecutionId };
         if (state.BegunAt is null)
         {
@@ -101,7 +100,7 @@ internal sealed class Orchestrators(FunctionCatalog catalog, IServiceProvider se
 
     private static P.HistoryEvent[] Made(InstanceState state, P.OrchestratorAction action, DateTimeOffset now)
     {
-        var entry = Entry(now, action.Id);
+        var entry = new P.HistoryEvent { EventId = action.Id, Timestamp = now.ToProto() };
         switch (action.OrchestratorActionTypeCase)
         {
             case P.OrchestratorAction.OrchestratorActionTypeOneofCase.ScheduleTask:
@@ -122,7 +121,7 @@ internal sealed class Orchestrators(FunctionCatalog catalog, IServiceProvider se
 
     private static InstanceState Ended(InstanceState state, P.CompleteOrchestrationAction end, DateTimeOffset now) =>
         end.OrchestrationStatus == P.OrchestrationStatus.Completed
-            ? state.Ended(OrchestrationRuntimeStatus.Completed, now, PayloadLimit.Checked(end.Result, "The orchestrator's output"))
+            ? state.Ended(OrchestrationRuntimeStatus.Completed, now, Payload.Checked(end.Result, "The orchestrator's output"))
             : state.Ended(OrchestrationRuntimeStatus.Failed, now, failure: end.FailureDetails);
 
     // The worker sends the events nobody took to the instance itself, and carries over those that came after the call.
@@ -133,34 +132,24 @@ internal sealed class Orchestrators(FunctionCatalog catalog, IServiceProvider se
         return state with
         {
             ExecutionId = NewId(),
-            Input = PayloadLimit.Checked(end.Result, "The orchestrator's new input"),
+            Input = Payload.Checked(end.Result, "The orchestrator's new input"),
             StartAt = null,
             BegunAt = null,
             History = History.None.With([.. kept.Select(sent => Carried(sent, now)), .. end.CarryoverEvents]),
         };
     }
 
-    private static P.HistoryEvent Entry(DateTimeOffset at, int id = -1) => new() { EventId = id, Timestamp = at.ToProto() };
+    private static P.HistoryEvent TurnStarted(DateTimeOffset at) =>
+        new() { EventId = -1, Timestamp = at.ToProto(), OrchestratorStarted = new() };
 
-    private static P.HistoryEvent TurnStarted(DateTimeOffset at)
-    {
-        var entry = Entry(at);
-        entry.OrchestratorStarted = new();
-        return entry;
-    }
-
-    private static P.HistoryEvent Carried(P.SendEventAction sent, DateTimeOffset now)
-    {
-        var entry = Entry(now);
-        entry.EventRaised = new() { Name = sent.Name, Input = sent.Data };
-        return entry;
-    }
+    private static P.HistoryEvent Carried(P.SendEventAction sent, DateTimeOffset now) =>
+        new() { EventId = -1, Timestamp = now.ToProto(), EventRaised = new() { Name = sent.Name, Input = sent.Data } };
 
     private static InstanceState Bounded(InstanceState state, InstanceState before, DateTimeOffset now)
     {
         var known = state.ExecutionId == before.ExecutionId ? before.History.Bytes.Length : 0;
         var grown = state.History.Bytes.Length - known;
-        var why = grown > PayloadLimit.Turn ? $"one turn scheduled or received {grown} bytes; at most {PayloadLimit.Turn} fit"
+        var why = grown > Payload.MostOfTurn ? $"one turn scheduled or received {grown} bytes; at most {Payload.MostOfTurn} fit"
             : state.History.FullPages > MostPages ? "its history has grown past 12 MiB; it must ContinueAsNew now and then"
             : null;
         return why is null

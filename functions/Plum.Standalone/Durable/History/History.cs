@@ -1,5 +1,5 @@
-using Google.Protobuf.Collections;
 using Google.Protobuf;
+using Google.Protobuf.Collections;
 using P = Microsoft.DurableTask.Protobuf;
 
 namespace Plum.Standalone.Durable;
@@ -43,8 +43,11 @@ internal sealed class History
 
     public static History Read(byte[] bytes) => new(bytes, Events(bytes), [], []);
 
-    public History With(IReadOnlyCollection<P.HistoryEvent> events) =>
-        new([.. Bytes, .. new P.OrchestratorRequest { PastEvents = { events } }.ToByteArray()], events, new(_activities), new(_timers));
+    public History With(IReadOnlyCollection<P.HistoryEvent> events)
+    {
+        var message = new P.OrchestratorRequest { PastEvents = { events } };
+        return new([.. Bytes, .. message.ToByteArray()], events, new(_activities), new(_timers));
+    }
 
     public IReadOnlyList<P.HistoryEvent> Events() => Events(Bytes);
 
@@ -62,8 +65,7 @@ internal sealed class History
                 TimerFired = new P.TimerFiredEvent { TimerId = timer.Key, FireAt = timer.Value.ToProto() },
             });
 
-    private static RepeatedField<P.HistoryEvent> Events(byte[] bytes) =>
-        P.OrchestratorRequest.Parser.ParseFrom(bytes).PastEvents;
+    private static RepeatedField<P.HistoryEvent> Events(byte[] bytes) => P.OrchestratorRequest.Parser.ParseFrom(bytes).PastEvents;
 
     private void Note(P.HistoryEvent entry)
     {

@@ -9,13 +9,7 @@ internal static class Chunks
 {
     public const int Size = 64 * 1024;
 
-    public static void Put(TableEntity row, string name, string? text)
-    {
-        if (text is not null)
-        {
-            Put(row, name, Encoding.UTF8.GetBytes(text));
-        }
-    }
+    public static void Put(TableEntity row, string name, string? text) => Put(row, name, Encoding.UTF8.GetBytes(text ?? ""));
 
     public static void Put(TableEntity row, string name, byte[] bytes)
     {

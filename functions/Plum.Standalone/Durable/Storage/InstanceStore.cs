@@ -122,16 +122,8 @@ internal sealed class InstanceStore(TableServiceClient tables, string name = Ins
             : null;
     }
 
-    private async Task<List<TableEntity>> AllAsync(string filter, CancellationToken ct)
-    {
-        var rows = new List<TableEntity>();
-        await foreach (var row in _table.QueryAsync<TableEntity>(filter, cancellationToken: ct))
-        {
-            rows.Add(row);
-        }
-
-        return rows;
-    }
+    private ValueTask<List<TableEntity>> AllAsync(string filter, CancellationToken ct) =>
+        _table.QueryAsync<TableEntity>(filter, cancellationToken: ct).ToListAsync(ct);
 
     private async Task<ETag> TransactAsync(string what, IReadOnlyList<TableTransactionAction> actions, CancellationToken ct)
     {
