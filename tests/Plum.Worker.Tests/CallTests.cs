@@ -72,10 +72,10 @@ public sealed class CallTests(WorkerFixture worker)
         Assert.SkipWhen(azurite is null, "Azurite is not installed: install node, then npm ci --prefix tests");
         await using var host = await FunctionsHost.StartAsync(azurite.ConnectionString);
         using var client = WorkerFixture.ClientOf(host);
-        await WorkerFixture.UntilAsync("it is ready", async () => (await client.GetAsync("health/ready")).IsSuccessStatusCode);
+        await WorkerFixture.UntilReadyAsync(host, client);
         var dials = new QueueClient(azurite.ConnectionString, DialCalls.Queue);
         await dials.SendMessageAsync(FarMessage);
-        await WorkerFixture.UntilAsync("it is taken up", () => Task.FromResult(host.Running.Contains(nameof(DialCalls))));
+        await WorkerFixture.UntilAsync("it is taken up", () => Task.FromResult(host.IsRunning(host.Function(nameof(DialCalls)))));
         await client.GetAsync("health/live");
 
         var code = await host.StopAsync();

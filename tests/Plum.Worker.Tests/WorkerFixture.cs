@@ -44,7 +44,7 @@ public sealed class WorkerFixture : IAsyncLifetime
 
         _host = await FunctionsHost.StartAsync(_azurite.ConnectionString);
         _client = ClientOf(_host);
-        await UntilAsync("it is ready", async () => (await _client.GetAsync("health/ready")).IsSuccessStatusCode);
+        await UntilReadyAsync(_host, _client);
         StartLog = _host.Log;
     }
 
@@ -71,12 +71,25 @@ public sealed class WorkerFixture : IAsyncLifetime
         return client;
     }
 
-    internal static async Task UntilAsync(string what, Func<Task<bool>> isSo)
+    internal static async Task UntilReadyAsync(FunctionsHost host, HttpClient client)
+    {
+        var last = "";
+        await UntilAsync(() => $"it is ready: {last}\n{host.Tail}", async () =>
+        {
+            using var answer = await client.GetAsync("health/ready");
+            last = $"{answer.StatusCode} {await answer.Content.ReadAsStringAsync()}";
+            return answer.IsSuccessStatusCode;
+        });
+    }
+
+    internal static Task UntilAsync(string what, Func<Task<bool>> isSo) => UntilAsync(() => what, isSo);
+
+    private static async Task UntilAsync(Func<string> what, Func<Task<bool>> isSo)
     {
         using var patience = new CancellationTokenSource(Patience, TimeProvider.System);
         while (!await isSo())
         {
-            Assert.False(patience.IsCancellationRequested, $"Waited {Patience} in vain until {what}.");
+            Assert.False(patience.IsCancellationRequested, $"Waited {Patience} in vain until {what()}.");
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
         }
     }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -50,14 +51,14 @@ internal sealed class FunctionsHost : IAsyncDisposable
 
     public IReadOnlyList<RpcLog> Log => _channel.Log;
 
-    public string Output => _process.Output;
+    /// <summary>The last words of the worker.</summary>
+    public string Tail => string.Join('\n', [.. Log.TakeLast(30).Select(log => $"{log.Level} {log.Message} {log.Exception?.Message}"), _process.Output]);
 
     public IReadOnlyList<Delivery> Deliveries => [.. _deliveries];
 
     public IReadOnlyCollection<string> Orchestrations => _durable.Instances;
 
-    /// <summary>The names of the functions that are at work.</summary>
-    public IReadOnlyCollection<string> Running => [.. _invocations.Values];
+    public bool IsRunning(WorkerFunction function) => _invocations.Values.Contains(function.Id);
 
     public static async Task<FunctionsHost> StartAsync(string storage)
     {
@@ -89,23 +90,34 @@ internal sealed class FunctionsHost : IAsyncDisposable
     public WorkerFunction Function(string name) => Functions.Single(function => function.Name == name);
 
     public Task<InvocationResponse> InvokeAsync(WorkerFunction function, TypedData trigger, CancellationToken ct) =>
-        InvokeAsync(function, trigger, Guid.NewGuid().ToString(), ct);
+        InvokeAsync(Request(function, trigger), ct);
 
     /// <summary>Invokes a function; when the token is cancelled, the worker is told so, and answers all the same.</summary>
-    public async Task<InvocationResponse> InvokeAsync(WorkerFunction function, TypedData trigger, string id, CancellationToken ct)
+    public async Task<InvocationResponse> InvokeAsync(InvocationRequest request, CancellationToken ct)
     {
-        var request = new InvocationRequest { InvocationId = id, FunctionId = function.Id };
-        foreach (var binding in function.Inputs)
-        {
-            request.InputData.Add(new ParameterBinding { Name = binding.Name, Data = binding.Type == "durableClient" ? DurableClient() : trigger });
-        }
-
-        _invocations[id] = function.Name;
+        var id = request.InvocationId;
+        _invocations[id] = request.FunctionId;
         var asking = _channel.AskAsync(new() { InvocationRequest = request });
         await using var cancel = ct.Register(() => _channel.Send(new() { InvocationCancel = new() { InvocationId = id } }));
         var answer = await asking;
         _invocations.TryRemove(id, out _);
         return answer.InvocationResponse;
+    }
+
+    public InvocationRequest Request(WorkerFunction function, TypedData trigger)
+    {
+        var trace = $"00-{ActivityTraceId.CreateRandom()}-{ActivitySpanId.CreateRandom()}-00";
+        return new()
+        {
+            InvocationId = Guid.NewGuid().ToString(),
+            FunctionId = function.Id,
+            TraceContext = new() { TraceParent = trace },
+            InputData =
+            {
+                from binding in function.Inputs
+                select new ParameterBinding { Name = binding.Name, Data = binding.Type == "durableClient" ? DurableClient() : trigger }
+            },
+        };
     }
 
     public void Delivered(Delivery delivery) => _deliveries.Enqueue(delivery);

@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Constraints;
 using Microsoft.Extensions.DependencyInjection;
-using Plum.Worker.Tests.Host.Rpc;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Plum.Worker.Tests.Host;
@@ -47,19 +46,25 @@ internal sealed class HttpFront : IDisposable
             return;
         }
 
+        http.Request.RouteValues = route.RouteData.Values;
         await route.Handler(http);
     }
 
     public void Dispose() => _worker.Dispose();
 
-    // The worker brings both halves together by the id.
+    // The function's parameters travel with the invocation, the request itself past it; the worker brings both together by the id.
     private async Task InvokeAsync(WorkerFunction function, HttpContext http)
     {
         http.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = LargestBody;
-        var id = Guid.NewGuid().ToString();
-        http.Request.Headers["x-ms-invocation-id"] = id;
-        var answer = _host.InvokeAsync(function, new() { Http = new RpcHttp() }, id, CancellationToken.None);
+        var request = _host.Request(function, new() { Http = new() });
+        foreach (var (name, value) in http.Request.RouteValues)
+        {
+            request.TriggerMetadata.Add(name, new() { String = $"{value}" });
+        }
+
+        http.Request.Headers["x-ms-invocation-id"] = request.InvocationId;
+        var answer = _host.InvokeAsync(request, CancellationToken.None);
         await _forwarder.SendAsync(http, _address, _worker, ForwarderRequestConfig.Empty, HttpTransformer.Default);
-        await answer;
+        (await answer).Result.Check();
     }
 }
