@@ -1,8 +1,5 @@
 using System.Text.Json;
 using Azure.Storage.Queues;
-using NodaTime;
-using Plum.Core.Calls;
-using Plum.Core.Pacing;
 using Plum.Functions.Calls;
 using Plum.Worker.Tests.Host;
 using Plum.Worker.Tests.Host.Rpc;
@@ -13,20 +10,18 @@ namespace Plum.Worker.Tests;
 /// <summary>Queue messages and orchestrations reach the worker, and together they place a call.</summary>
 public sealed class CallTests(WorkerFixture worker)
 {
-    /// <summary>A call over an hour from now: whoever has its message waits.</summary>
-    private static string FarMessage => DialMessage.First(
-        "demo", 999_999, 1, new SlotRun(NodaTime.SystemClock.Instance.GetCurrentInstant() + Duration.FromHours(1), Duration.FromHours(1), 1, 0, 1), 0).ToJson();
+    private const string Unreadable = "unreadable";
 
     [Fact]
     public async Task QueuedCall_IsDialedOnce_ThoughItsMessageComesTwice_AndItsResultPosted()
     {
         var call = await QueueCallAsync();
-        await WorkerFixture.UntilAsync("it is dialed", () => Task.FromResult(Dials().Any()));
+        await worker.UntilAsync("it is dialed", () => Dials().Any());
         await new QueueClient(worker.Storage, DialCalls.Queue).SendMessageAsync(Dials().First().Message);
-        await WorkerFixture.UntilAsync("its message came twice", () => Task.FromResult(Dials().Count() > 1));
-        await WorkerFixture.UntilAsync("its result is posted", () => Task.FromResult(worker.Receiver.Results.Any()));
+        await worker.UntilAsync("its message came twice", () => Dials().Count() > 1);
+        await worker.UntilAsync("its result is posted", () => worker.Receiver.Results.Any());
 
-        Assert.All(Dials(), dial => dial.Result.Check());
+        Assert.All(worker.Host.Deliveries.Where(one => one.Message != Unreadable), one => one.Result.Check());
         Assert.Equal(call, Assert.Single(worker.Receiver.Starts)["call_id"]);
         Assert.Equal(["completed"], worker.Receiver.Results.Select(result => result["result"]));
         Assert.Equal("completed", await StateAsync(call));
@@ -51,41 +46,25 @@ public sealed class CallTests(WorkerFixture worker)
         Assert.Equal((nameof(ReleaseCalls), $"[{input}]"), (release.Name, release.Input));
     }
 
+    /// <summary>The host sets it aside after its last delivery; the timer of the check of all campaigns takes it up.</summary>
     [Fact]
-    public async Task Cancel_ReachesADialerThatWaits()
+    public async Task UnreadableMessage_ComesFiveTimes_AndIsTakenUpByTheTimer()
     {
-        using var cancel = new CancellationTokenSource();
-        var dialing = worker.Host.InvokeAsync(worker.Host.Function(nameof(DialCalls)), new() { String = FarMessage }, cancel.Token);
-        await worker.Client.GetAsync("health/live"); // asked after it and answered: it waits by now
-        Assert.False(dialing.IsCompleted);
+        var poison = new QueueClient(worker.Storage, CampaignControl.Queue + "-poison");
+        await new QueueClient(worker.Storage, CampaignControl.Queue).SendMessageAsync(Unreadable);
+        await worker.UntilAsync("it is set aside", async () => await CountAsync(poison) == 1);
 
-        await cancel.CancelAsync();
+        var timer = new TypedData { Json = """{"IsPastDue":false}""" };
+        var check = await worker.Host.InvokeAsync(worker.Host.Function(nameof(Reconcile)), timer, CancellationToken.None);
 
-        Assert.Contains("cancel", (await dialing).Result.Exception.Message, StringComparison.OrdinalIgnoreCase);
-    }
-
-    /// <summary>What a stop of the host interrupts is not lost, and the worker ends by itself.</summary>
-    [Fact]
-    public async Task Stop_CancelsADialer_LeavesItsMessage_AndEndsTheWorker()
-    {
-        await using var azurite = (await Plum.Standalone.Tests.Storage.AzuriteProcess.TryStartAsync())!;
-        Assert.SkipWhen(azurite is null, "Azurite is not installed: install node, then npm ci --prefix tests");
-        await using var host = await FunctionsHost.StartAsync(azurite.ConnectionString);
-        using var client = WorkerFixture.ClientOf(host);
-        await WorkerFixture.UntilReadyAsync(host, client);
-        var dials = new QueueClient(azurite.ConnectionString, DialCalls.Queue);
-        await dials.SendMessageAsync(FarMessage);
-        await WorkerFixture.UntilAsync("it is taken up", () => Task.FromResult(host.IsRunning(host.Function(nameof(DialCalls)))));
-        await client.GetAsync("health/live");
-
-        var code = await host.StopAsync();
-
-        Assert.Equal(0, code);
-        Assert.Equal(StatusResult.Types.Status.Failure, Assert.Single(host.Deliveries).Result.Status);
-        Assert.Equal(1, (await dials.GetPropertiesAsync()).Value.ApproximateMessagesCount);
+        Assert.Equal([1, 2, 3, 4, 5], worker.Host.Deliveries.Where(one => one.Message == Unreadable).Select(one => one.DequeueCount));
+        check.Result.Check();
+        Assert.Equal(0, await CountAsync(poison));
     }
 
     private IEnumerable<Delivery> Dials() => worker.Host.Deliveries.Where(delivery => delivery.Function == nameof(DialCalls));
+
+    private static async Task<int> CountAsync(QueueClient queue) => (await queue.GetPropertiesAsync()).Value.ApproximateMessagesCount;
 
     private async Task<string> QueueCallAsync()
     {

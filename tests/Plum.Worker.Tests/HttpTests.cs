@@ -25,7 +25,7 @@ public sealed class HttpTests(WorkerFixture worker)
             { new StringContent(worker.Receiver.StartUrl), "start_url" },
             { new StringContent($"{schedule}"), "schedule_id" },
             { new StringContent("""[{"profile":"upload","start_time":"09:00","end_time":"17:00"}]"""), "profiles" },
-            { new HeldList(SomeAreStoredAsync), "phone_numbers", "list.csv" },
+            { new HeldList(() => worker.UntilAsync("numbers are stored", SomeAreStoredAsync)), "phone_numbers", "list.csv" },
         };
 
         var id = await CreateAsync("api/campaigns", form);
@@ -72,12 +72,12 @@ public sealed class HttpTests(WorkerFixture worker)
     }
 
     /// <summary>A list whose second half is sent only when some of the first has been stored.</summary>
-    private sealed class HeldList(Func<Task<bool>> isStored) : HttpContent
+    private sealed class HeldList(Func<Task> stored) : HttpContent
     {
         protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
         {
             await SendAsync(stream, 0);
-            await WorkerFixture.UntilAsync("numbers are stored", isStored);
+            await stored();
             await SendAsync(stream, Numbers / 2);
         }
 

@@ -15,6 +15,7 @@ public sealed class StartTests(WorkerFixture worker)
     public void Worker_StartsWithTheSampleSettings_AndWarnsOfNothing()
     {
         Assert.DoesNotContain(worker.StartLog, log => log.Level >= RpcLog.Types.Level.Warning);
+        Assert.Contains("HandlesInvocationCancelMessage", worker.Host.Capabilities.Keys);
         Assert.StartsWith("http://", worker.Host.Capabilities["HttpUri"], StringComparison.Ordinal);
     }
 

@@ -45,6 +45,8 @@ public sealed class WorkerFixture : IAsyncLifetime
         _host = await FunctionsHost.StartAsync(_azurite.ConnectionString);
         _client = ClientOf(_host);
         await UntilReadyAsync(_host, _client);
+        // Half a minute is long for a test.
+        _host.Json = _host.Json with { VisibilityTimeout = TimeSpan.FromSeconds(1) };
         StartLog = _host.Log;
     }
 
@@ -71,25 +73,22 @@ public sealed class WorkerFixture : IAsyncLifetime
         return client;
     }
 
-    internal static async Task UntilReadyAsync(FunctionsHost host, HttpClient client)
+    internal Task UntilAsync(string what, Func<Task<bool>> isSo) => UntilAsync(Host, what, isSo);
+
+    internal Task UntilAsync(string what, Func<bool> isSo) => UntilAsync(Host, what, () => Task.FromResult(isSo()));
+
+    internal static Task UntilReadyAsync(FunctionsHost host, HttpClient client) => UntilAsync(host, "it is ready", async () =>
     {
-        var last = "";
-        await UntilAsync(() => $"it is ready: {last}\n{host.Tail}", async () =>
-        {
-            using var answer = await client.GetAsync("health/ready");
-            last = $"{answer.StatusCode} {await answer.Content.ReadAsStringAsync()}";
-            return answer.IsSuccessStatusCode;
-        });
-    }
+        using var answer = await client.GetAsync("health/ready");
+        return answer.IsSuccessStatusCode;
+    });
 
-    internal static Task UntilAsync(string what, Func<Task<bool>> isSo) => UntilAsync(() => what, isSo);
-
-    private static async Task UntilAsync(Func<string> what, Func<Task<bool>> isSo)
+    internal static async Task UntilAsync(FunctionsHost host, string what, Func<Task<bool>> isSo)
     {
         using var patience = new CancellationTokenSource(Patience, TimeProvider.System);
         while (!await isSo())
         {
-            Assert.False(patience.IsCancellationRequested, $"Waited {Patience} in vain until {what()}.");
+            Assert.False(patience.IsCancellationRequested, $"Waited {Patience} in vain until {what}. The worker's last words:\n{host.Tail}");
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
         }
     }

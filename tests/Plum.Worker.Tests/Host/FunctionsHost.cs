@@ -40,7 +40,7 @@ internal sealed class FunctionsHost : IAsyncDisposable
 
     public Uri Address { get; }
 
-    public HostJson Json { get; }
+    public HostJson Json { get; set; }
 
     public IReadOnlyDictionary<string, string> Capabilities { get; private set; } = new Dictionary<string, string>();
 
@@ -123,7 +123,17 @@ internal sealed class FunctionsHost : IAsyncDisposable
     public void Delivered(Delivery delivery) => _deliveries.Enqueue(delivery);
 
     /// <summary>Runs it until the host stops.</summary>
-    public void Run(Func<CancellationToken, Task> work) => _running.Add(Task.Run(() => work(_stopping.Token)));
+    public void Run(Func<CancellationToken, Task> work) => _running.Add(Task.Run(async () =>
+    {
+        try
+        {
+            await work(_stopping.Token);
+        }
+        catch (Exception) when (_stopping.IsCancellationRequested)
+        {
+            // It is over.
+        }
+    }));
 
     /// <summary>A graceful stop: whatever runs is cancelled at once, and the worker is told to end. Its exit code.</summary>
     public async Task<int> StopAsync()
@@ -131,7 +141,9 @@ internal sealed class FunctionsHost : IAsyncDisposable
         await _stopping.CancelAsync();
         await Task.WhenAll(_running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _channel.Send(new() { WorkerTerminate = new() });
-        return await _process.EndAsync();
+        var code = await _process.EndAsync();
+        await Task.WhenAll(_running); // what went wrong before the stop comes out
+        return code;
     }
 
     public async ValueTask DisposeAsync()
@@ -168,7 +180,15 @@ internal sealed class FunctionsHost : IAsyncDisposable
 
     private TypedData DurableClient() => new()
     {
-        String = JsonSerializer.Serialize(new { rpcBaseUrl = _grpc, taskHubName = "plum", connectionName = "Storage", requiredQueryStringParameters = "" }),
+        String = JsonSerializer.Serialize(new
+        {
+            rpcBaseUrl = _grpc,
+            httpBaseUrl = Address,
+            taskHubName = "plum",
+            connectionName = "Storage",
+            requiredQueryStringParameters = "",
+            maxGrpcMessageSizeInBytes = 4_194_304,
+        }),
     };
 }
 
