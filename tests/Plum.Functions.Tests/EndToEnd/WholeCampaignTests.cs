@@ -7,7 +7,7 @@ namespace Plum.Functions.Tests.EndToEnd;
 
 /// <summary>
 /// Campaigns of every kind on a service that somebody has just set up, seen from outside alone: over HTTP, and at the customer's own server.
-/// <c>./test</c> runs it standalone, <c>./test --azure</c> under the Functions host.
+/// <c>./test</c> runs it standalone, and under the Functions host where <c>func</c> is on the path.
 /// </summary>
 public sealed class WholeCampaignTests
 {
