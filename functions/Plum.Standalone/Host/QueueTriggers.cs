@@ -11,7 +11,7 @@ namespace Plum.Standalone.Host;
 /// <remarks>An account that an identity opens is reached through the app's own client, which knows how.</remarks>
 internal sealed class QueueTriggers(
     FunctionCatalog catalog, FunctionRunner runner, HostSettings host, IConfiguration settings, IServiceProvider services, TimeProvider time,
-    ILogger<QueueListener> logger) : IHostedService, IDisposable
+    IHostApplicationLifetime lifetime, ILogger<QueueListener> logger) : IHostedService
 {
     private readonly List<QueueListener> _listeners = [];
 
@@ -21,7 +21,8 @@ internal sealed class QueueTriggers(
         foreach (var (function, (client, poison, polled)) in queues)
         {
             var delivery = new QueueDelivery(function, client, poison, runner, host.Queues, time, logger);
-            var listener = new QueueListener(function, client, delivery, runner, polled, host.Queues, time, logger);
+            var listener = new QueueListener(
+                function, client, delivery, runner, polled, host.Queues, time, logger, lifetime.ApplicationStopping);
             _listeners.Add(listener);
             listener.Start();
         }
@@ -29,9 +30,8 @@ internal sealed class QueueTriggers(
         return Task.CompletedTask;
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) => Task.WhenAll(_listeners.Select(l => l.StopAsync()));
-
-    public void Dispose() => _listeners.ForEach(l => l.Dispose());
+    public Task StopAsync(CancellationToken cancellationToken) =>
+        Task.WhenAll(_listeners.Select(listener => listener.StoppedAsync(cancellationToken)));
 
     private (QueueClient Queue, QueueClient Poison, bool Polled) QueueOf(FoundFunction function)
     {

@@ -69,10 +69,12 @@ internal sealed class TestApp : IAsyncDisposable
         return queue;
     }
 
+    public Task StopAsync() => _host.StopAsync();
+
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
-        await _host.StopAsync();
+        await StopAsync();
         await ((IAsyncDisposable)_host).DisposeAsync();
         _folder.Delete(recursive: true);
     }
