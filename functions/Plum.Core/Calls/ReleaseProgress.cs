@@ -100,10 +100,11 @@ public sealed record ReleaseProgress(
     public Instant? OverdueAt => Given.IsEmpty ? null : Given.Min(given => given.LastSlot) + Overdue;
 
     /// <summary>When to look whether something given out has become overdue; null when nothing is out.</summary>
-    /// <remarks>Calls whose slots are still to come will be claimed: only what has not been though its slots are over is waited for.</remarks>
-    public Instant? OverdueIsSeenAt(Instant now) => Given.Where(given => given.LastSlot <= now).ToList() is { Count: > 0 } passed
-        ? passed.Min(given => given.LastSlot) + Overdue
-        : Given.IsEmpty ? null : Given.Max(given => given.LastSlot) + Overdue;
+    /// <remarks>As a rule calls are claimed in time: only slots that went by unclaimed are worth a look.</remarks>
+    public Instant? OverdueIsSeenAt(Instant now) =>
+        Given.IsEmpty ? null
+        : OverdueAt is { } first && first <= now + Overdue ? first
+        : Given.Max(given => given.LastSlot) + Overdue;
 
     private ImmutableArray<GivenOut> GivenWithout(PositionRanges positions, Func<DueAttempt, bool> keeps) => [.. Given
         .Select(given => given with { Positions = given.Positions.Except(positions), Due = [.. given.Due.Where(keeps)] })

@@ -11,8 +11,8 @@ public static class Releases
     private static readonly Duration LongestRun = Duration.FromSeconds(1);
 
     /// <summary>
-    /// What is given out is remembered by stretches of this length: calls whose message is lost are found so long after their slots,
-    /// and not only when all of the release should have been claimed.
+    /// What is given out is remembered by stretches of this length: lost calls are found when their stretch is overdue,
+    /// and not only when the whole release is.
     /// </summary>
     private static readonly Duration Stretch = Duration.FromSeconds(10);
 

@@ -7,12 +7,12 @@ using Plum.Functions.Shared.Telemetry;
 namespace Plum.Functions.Calls;
 
 /// <summary>Ends the runs of dialers that died between claim and record, once their leases are over.</summary>
-/// <remarks>They are seen in the ledger, which whoever plans reads anyway: no message has to come back for it.</remarks>
+/// <remarks>Whoever plans reads them in the ledger anyway: no message has to come back for them.</remarks>
 public sealed partial class AbandonedRuns(Dialer dialer, TimeProvider time, ILogger<AbandonedRuns> logger)
 {
     /// <summary>
-    /// A dialer that has recorded nothing ten seconds after its last call, when this much of its lease is left, may have died. Few that
-    /// live take so long, so that looking again when the lease is over costs a healthy campaign nothing.
+    /// With so little of its lease left, ten seconds after its last call, a dialer without a record may have died. Few
+    /// that live take so long: to look again at the end of the lease costs a healthy campaign nothing.
     /// </summary>
     private static readonly Duration Suspicion = Duration.FromSeconds(50);
 

@@ -36,7 +36,7 @@ public sealed partial class CampaignControl(QueueServiceClient queues, Fence fen
     public Task ChangedAsync(CampaignKey key, Duration after, CancellationToken ct) =>
         _changes.SendMessageAsync(Message(key, after.ToTimeSpan()), after.ToTimeSpan(), cancellationToken: ct);
 
-    /// <summary>A process has started: what one before it left half done is to be looked for in all campaigns.</summary>
+    /// <summary>A process has started: what one before it left half done is to be looked for.</summary>
     public Task StartedAsync(CancellationToken ct) => _changes.SendMessageAsync(ProcessStarted, cancellationToken: ct);
 
     /// <summary>

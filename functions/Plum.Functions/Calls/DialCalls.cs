@@ -11,13 +11,13 @@ namespace Plum.Functions.Calls;
 
 /// <summary>Starts the calls of one dial message, each at its own instant: check, claim, dial, record.</summary>
 /// <remarks>
-/// Queues deliver at least once, so calls are claimed first and only the claimer dials. Whatever goes wrong, a call is not rung
-/// twice: the redelivered message finds the claim. A message that is out of date or too late dials nothing; the planner gives its
-/// calls out again, and ends those of a dialer that died.
+/// Queues deliver at least once, so calls are claimed first and only the claimer dials. Whatever goes wrong, a call is
+/// not rung twice: the redelivered message finds the claim. A message that is out of date or too late dials nothing;
+/// the planner gives its calls out again, and ends those of a dialer that died.
 /// </remarks>
 public sealed partial class DialCalls(
-    CallTable calls, CallRecords records, CallLists lists, SetupCache setups, CampaignEnd end, CampaignControl control, Fence fence,
-    Dialer dialer, TimeProvider time, ILogger<DialCalls> logger)
+    CallTable calls, CallRecords records, CallLists lists, SetupCache setups, CampaignEnd end, CampaignControl control,
+    Fence fence, Dialer dialer, TimeProvider time, ILogger<DialCalls> logger)
 {
     /// <summary>Claims are made this long before the first call's instant, so that the claim's own write does not delay it.</summary>
     private static readonly Duration ClaimAhead = Duration.FromMilliseconds(150);

@@ -34,7 +34,7 @@ public sealed class Dialer(
         .Build();
 
     /// <summary>Dials a run that this dialer has just claimed.</summary>
-    /// <param name="stop">From then on no call starts; those that did not go back into the queue, and the others are recorded.</param>
+    /// <param name="stop">Then no call starts any more: those that did are recorded, the others go back.</param>
     public async Task DialAsync(
         CampaignSetup setup,
         IReadOnlyList<PlannedCall> planned,
@@ -70,7 +70,8 @@ public sealed class Dialer(
     }
 
     // The last look before the telephone rings: a stop or an edit may have been answered since the claim, or time have passed.
-    private async ValueTask<bool> MayStartAsync(CampaignSetup setup, PlannedCall call, ListedCall listed, CancellationToken stop)
+    private async ValueTask<bool> MayStartAsync(
+        CampaignSetup setup, PlannedCall call, ListedCall listed, CancellationToken stop)
     {
         var campaign = setup.Campaign.Value;
         try
@@ -88,7 +89,9 @@ public sealed class Dialer(
 
         var now = time.Now();
         return !stop.IsCancellationRequested
-            && now <= call.At + Lateness && setup.Calendar.IsOpenAt(now) && !(now >= listed.SettingsIn(campaign).Expires);
+            && now <= call.At + Lateness
+            && setup.Calendar.IsOpenAt(now)
+            && !(now >= listed.SettingsIn(campaign).Expires);
     }
 
     /// <summary>Ends a run whose dialer died between the claim and the record.</summary>

@@ -6,13 +6,14 @@ using Plum.Functions.Campaigns;
 
 namespace Plum.Functions.Calls;
 
-/// <summary>Looks, when a process starts, for what one that was killed may have left half done, and tells the campaigns.</summary>
+/// <summary>Looks, when a process starts, for what a killed one left half done, and tells the campaigns.</summary>
 /// <remarks>
-/// The messages that the killed one was at are hidden for ten minutes, and a campaign's own next look may be as far away. The start
+/// The messages that it was at are hidden for ten minutes, and a campaign's own next look may be as far away. The start
 /// only sends a message: the look itself is a function's work, and no start waits for it.
 /// </remarks>
 public sealed partial class LookAfterStart(
-    CampaignTable campaigns, CallTable calls, Unheard unheard, CampaignControl control, ILogger<LookAfterStart> logger) : IHostedService
+    CampaignTable campaigns, CallTable calls, Unheard unheard, CampaignControl control, ILogger<LookAfterStart> logger)
+    : IHostedService
 {
     /// <summary>Dialers that live have recorded by then what they were at: what is left may be a dead one's.</summary>
     private static readonly Duration Moment = Duration.FromSeconds(12);
@@ -48,7 +49,8 @@ public sealed partial class LookAfterStart(
         }
 
         var ledger = await calls.ReadLedgerAsync(key, ct);
-        if (setup.MayDial && (unheard.IsOf(setup, ledger, Duration.Zero) || await unheard.IsOverdueAsync(setup, Duration.Zero, ct)))
+        if (setup.MayDial
+            && (unheard.IsOf(setup, ledger, Duration.Zero) || await unheard.IsOverdueAsync(setup, Duration.Zero, ct)))
         {
             await control.ChangedAsync(key, ct);
         }
@@ -60,6 +62,8 @@ public sealed partial class LookAfterStart(
     }
 
     [LoggerMessage(
-        135, LogLevel.Warning, "Campaign {Campaign} could not be looked at after the start; the check of all campaigns will")]
+        135,
+        LogLevel.Warning,
+        "Campaign {Campaign} could not be looked at after the start; the check of all campaigns will")]
     private partial void LogNotLookedAt(string campaign, Exception exception);
 }

@@ -11,8 +11,8 @@ namespace Plum.Functions.Calls;
 
 /// <summary>Looks every five minutes for what a crash may have left undone. Finding nothing is the normal case.</summary>
 public sealed class Reconcile(
-    CampaignTable campaigns, StartedIndex started, CallTable calls, AbandonedRuns abandoned, Unheard unheard, Standstill standstill,
-    PoisonedMessages poisoned, TimeProvider time, ILogger<Reconcile> logger)
+    CampaignTable campaigns, StartedIndex started, CallTable calls, AbandonedRuns abandoned, Unheard unheard,
+    Standstill standstill, PoisonedMessages poisoned, TimeProvider time, ILogger<Reconcile> logger)
 {
     /// <summary>A word may be on its way so long.</summary>
     private static readonly Duration Patience = Duration.FromMinutes(5);

@@ -16,8 +16,9 @@ namespace Plum.Functions.Calls;
 /// <summary>One beat of a campaign: look at what dialers did, plan, and give out the calls of the coming stretch.</summary>
 /// <remarks>Redoing it is harmless: messages given out twice name the same calls, and a call is claimed once.</remarks>
 public sealed class ReleaseCalls(
-    CampaignTable campaigns, CallTable calls, CampaignEnd end, RunFolding folding, AbandonedRuns abandoned, CancelOrders cancels, Fence fence,
-    QueueServiceClient queues, TimeProvider time, IOptions<DialingOptions> options, ILogger<ReleaseCalls> logger)
+    CampaignTable campaigns, CallTable calls, CampaignEnd end, RunFolding folding, AbandonedRuns abandoned,
+    CancelOrders cancels, Fence fence, QueueServiceClient queues, TimeProvider time, IOptions<DialingOptions> options,
+    ILogger<ReleaseCalls> logger)
 {
     /// <summary>How far ahead calls are given out when nothing can fall due in between.</summary>
     private static readonly Duration Horizon = Duration.FromMinutes(15);
@@ -83,7 +84,8 @@ public sealed class ReleaseCalls(
         return abandoned.NextAt(ledger) is { } next ? look.NotAfter(next) : look;
     }
 
-    private async Task<Look> PlanAsync(CampaignSetup setup, CampaignLedger ledger, DueAttempts due, CancellationToken ct)
+    private async Task<Look> PlanAsync(
+        CampaignSetup setup, CampaignLedger ledger, DueAttempts due, CancellationToken ct)
     {
         var (campaign, key) = (setup.Campaign.Value, setup.Campaign.Value.Key);
         if (setup.Epoch != ledger.Progress.Epoch || ledger.Progress.OverdueAt < time.Now())

@@ -42,8 +42,9 @@ public sealed class Standstill(IOptions<DialingOptions> options, TimeProvider ti
 
     public void Forget(CampaignKey campaign) => _last.TryRemove(campaign, out _);
 
-    /// <summary>Whether the planner, asked when it last was, would have had a call start longer ago than this.</summary>
-    internal bool HasMissedSlot(CampaignSetup setup, ReleaseProgress progress, Duration ago) => !progress.Pending.IsEmpty
+    /// <summary>Whether the planner, asked when it last was, would have had a call start so long ago.</summary>
+    internal bool HasMissedSlot(CampaignSetup setup, ReleaseProgress progress, Duration ago) =>
+        !progress.Pending.IsEmpty
         && setup.Calendar.IsOpenAt(time.Now())
         && HasSlot(setup, progress.GivenOutTo, time.Now() - ago, progress.Pending.Count);
 

@@ -4,7 +4,7 @@ using Plum.Functions.Shared;
 
 namespace Plum.Functions.Calls;
 
-/// <summary>Judges whether a campaign's orchestration has been told all that was saved: whoever saved it may not have got that far.</summary>
+/// <summary>Judges whether a campaign's orchestration knows all: who saved a change may have died then.</summary>
 public sealed class Unheard(CallTable calls, Standstill standstill, TimeProvider time)
 {
     /// <summary>A start, an edit or added calls that it does not know of.</summary>

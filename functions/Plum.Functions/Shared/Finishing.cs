@@ -1,6 +1,6 @@
 namespace Plum.Functions.Shared;
 
-/// <summary>Work that a stop must not leave half done: its token is canceled only when the host is about to end the process.</summary>
+/// <summary>Work that a stop must not cut in two: its token outlives the function's as long as hosts wait.</summary>
 public sealed class Finishing : IDisposable
 {
     /// <summary>Hosts wait for half a minute.</summary>

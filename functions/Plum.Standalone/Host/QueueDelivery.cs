@@ -10,7 +10,7 @@ internal sealed partial class QueueDelivery(
     FoundFunction function, QueueClient queue, QueueClient poison, FunctionRunner runner, QueueSettings settings, TimeProvider time,
     ILogger<QueueListener> logger)
 {
-    /// <summary>How long a message stays hidden at a time while its function runs, as on Azure; after a crash it is back so late.</summary>
+    /// <summary>How long a message stays hidden at a time while its function runs; as on Azure.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromMinutes(10);
 
     private static readonly TimeSpan Forever = TimeSpan.FromSeconds(-1);

@@ -7,8 +7,8 @@ namespace Plum.Standalone.Host;
 
 /// <summary>Runs timer-triggered functions at their instants, each one at a time.</summary>
 internal sealed partial class TimerTriggers(
-    FunctionCatalog catalog, FunctionRunner runner, IConfiguration settings, TimeProvider time, IHostApplicationLifetime lifetime,
-    ILogger<TimerTriggers> logger) : IHostedService
+    FunctionCatalog catalog, FunctionRunner runner, IConfiguration settings, TimeProvider time,
+    IHostApplicationLifetime lifetime, ILogger<TimerTriggers> logger) : IHostedService
 {
     // An occurrence seen later than this is past due.
     private static readonly TimeSpan Punctual = TimeSpan.FromSeconds(1);
@@ -93,7 +93,8 @@ internal sealed partial class TimerTriggers(
         {
             try
             {
-                await runner.CallAsync(function, new TimerInfo { ScheduleStatus = status, IsPastDue = now - due > Punctual }, _stop);
+                var info = new TimerInfo { ScheduleStatus = status, IsPastDue = now - due > Punctual };
+                await runner.CallAsync(function, info, _stop);
             }
             catch (OperationCanceledException) when (_stop.IsCancellationRequested)
             {

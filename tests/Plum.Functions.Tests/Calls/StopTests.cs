@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Plum.Functions.Tests.Calls;
 
-/// <summary>A service that is stopped in good order while it dials, on a carrier that does not recognise attempts.</summary>
+/// <summary>A service that is stopped in good order while it dials; its carrier does not recognise attempts.</summary>
 public sealed class StopTests
 {
     private static readonly DateTimeOffset Eight = new(2022, 1, 3, 8, 0, 0, TimeSpan.FromHours(-5));
@@ -24,7 +24,8 @@ public sealed class StopTests
 
         // From the twentieth second on, the carrier has no answer before the stop: six of ten calls wait for it then.
         var answers = new TaskCompletionSource();
-        _gateway.Before = request => request.At.ToDateTimeOffset() < Eight.AddSeconds(20) ? Task.CompletedTask : answers.Task;
+        var silence = NodaTime.Instant.FromDateTimeOffset(Eight.AddSeconds(20));
+        _gateway.Before = request => request.At < silence ? Task.CompletedTask : answers.Task;
         await plum.AdvanceToAsync(Eight.AddSeconds(20.55));
         var asked = _gateway.Asked.Count;
         plum.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.Register(answers.SetResult);
@@ -38,7 +39,7 @@ public sealed class StopTests
         await CheckEndAsync(plum, campaign, calls);
     }
 
-    /// <summary>P4 and P3: the stop comes at one request to storage after the other, until none is left.</summary>
+    /// <summary>P3, P4: the stop comes at one request to storage after the other, from claim to record.</summary>
     [Fact]
     public async Task Stop_AtAnyRequestToStorage_LosesNoCall_AndRingsNobodyTwice()
     {
@@ -48,7 +49,7 @@ public sealed class StopTests
             request++;
         }
 
-        Assert.InRange(request, 10, 500);
+        Assert.InRange(request, 8, 100); // two runs: their claims and records, and what is looked at before
     }
 
     private async Task<bool> StopAtAsync(int request)
@@ -74,10 +75,10 @@ public sealed class StopTests
             var campaign = await Dense.CreateAsync(
                 plum, calls, form => form with { StartUrl = receiver.StartUrl, ResultUrl = receiver.ResultUrl });
             await plum.Client.StartCampaignAsync(campaign);
-            await plum.AdvanceToAsync(Eight.AddSeconds(-1.5));
+            await plum.AdvanceToAsync(Eight.AddSeconds(-0.2));
 
             Volatile.Write(ref armed, true);
-            await plum.AdvanceToAsync(Eight.AddSeconds(30));
+            await plum.AdvanceToAsync(Eight.AddSeconds(1.5));
             Volatile.Write(ref armed, false);
             await plum.RestartAsync();
             await CheckCountsAsync(plum, campaign, calls);
@@ -90,7 +91,8 @@ public sealed class StopTests
 
     private async Task CheckEndAsync(PlumServer plum, int campaign, int calls)
     {
-        Assert.Equal(Enumerable.Range(0, calls).Select(i => (long)i), _gateway.Asked.Select(call => call.Position).Order());
+        var everyone = Enumerable.Range(0, calls).Select(i => (long)i);
+        Assert.Equal(everyone, _gateway.Asked.Select(call => call.Position).Order());
         Assert.Equal(calls, (await plum.CountsAsync(campaign)).Final);
         var records = await RecordsAsync(plum, campaign, calls);
         Assert.All(records, record => Assert.NotEqual(CalleeType.Unknown, Assert.Single(record.Attempts).CalleeType));
@@ -104,7 +106,8 @@ public sealed class StopTests
     }
 
     private static Task<List<CallRecord>> RecordsAsync(PlumServer plum, int campaign, int calls) =>
-        plum.Services.GetRequiredService<CallTable>().CallsAsync(new CampaignKey("demo", campaign), 0, calls, default).ToListAsync().AsTask();
+        plum.Services.GetRequiredService<CallTable>()
+            .CallsAsync(new CampaignKey("demo", campaign), 0, calls, default).ToListAsync().AsTask();
 
     private Task<PlumServer> StartAsync() => PlumServer.StartAsync(new()
     {

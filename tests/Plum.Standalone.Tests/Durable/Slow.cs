@@ -37,7 +37,8 @@ public sealed class Slow(Journal journal, TimeProvider time)
     [Function(nameof(CrowdAtGate))]
     public static async Task<int> CrowdAtGate([OrchestrationTrigger] TaskOrchestrationContext context, int count)
     {
-        var opened = await Task.WhenAll(Enumerable.Range(0, count).Select(_ => context.CallActivityAsync<string>(nameof(WaitInAnyCase))));
+        var opened = await Task.WhenAll(Enumerable.Range(0, count)
+            .Select(_ => context.CallActivityAsync<string>(nameof(WaitInAnyCase))));
         return opened.Length;
     }
 

@@ -54,7 +54,8 @@ internal sealed partial class DurableEngine : IHostedLifecycleService, IDisposab
     }
 
     /// <summary>What runs may finish and be stored.</summary>
-    public Task StopAsync(CancellationToken cancellationToken) => Stopping.WaitAsync(_work.WhenNone(), _time, cancellationToken);
+    public Task StopAsync(CancellationToken cancellationToken) =>
+        Stopping.WaitAsync(_work.WhenNone(), _time, cancellationToken);
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
