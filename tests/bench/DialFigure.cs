@@ -34,7 +34,7 @@ internal static class DialFigure
 
         await using (azurite)
         {
-            paced = await RunAsync(azurite, 20_000, 50);
+            paced = await RunAsync(azurite, 3_000, 50);
             yield return Operations("Azurite", 50, paced);
             yield return Recording("Azurite", paced);
         }
@@ -51,40 +51,67 @@ internal static class DialFigure
     private static Row Recording(string backend, Run run) => new(
         $"{backend}: of these for call volume, 50/s", "<= 0.2", $"{run.RecordingPerCall:0.0000}", run.RecordingPerCall <= 0.2);
 
+    /// <summary>On Azurite time is real, and each call lasts no longer than it takes to place.</summary>
     private static async Task<Run> RunAsync(AzuriteProcess? azurite, int calls, int perSecond)
     {
         await using var receiver = await Receiver.StartAsync();
         await using var server = await PlumServer.StartAsync(new()
         {
             Start = Midnight,
-            Azurite = azurite,
-            Settings = new Dictionary<string, string?> { ["Plum:Gateway:FetchStartUrl"] = "false", ["Plum:Dialing:CallsPerSecond"] = "100000" },
+            Storage = azurite?.ConnectionString,
+            Settings = new Dictionary<string, string?>
+            {
+                ["Plum:Gateway:FetchStartUrl"] = "false",
+                ["Plum:Gateway:LongestCallSeconds"] = azurite is null ? null : "0",
+                ["Plum:Dialing:CallsPerSecond"] = "100000",
+            },
         });
         using var client = new PlumClient(server.Address.AbsoluteUri, PlumServer.Token);
         await client.CreateScheduleAsync("""["mon","tue","wed","thu","fri","sat","sun"]""", "daily");
         await client.CreateProfileAsync(1, perSecond * 60, 0, "pace");
         using var numbers = new ByteArrayContent(Numbers.Csv(calls));
-        var campaign = await client.CreateCampaignAsync(Numbers.Campaign(receiver, "daily", "2022-01-01", "2022-01-31"), numbers);
+        var (first, last) = (server.Time.GetUtcNow().AddDays(-1), server.Time.GetUtcNow().AddDays(30));
+        var campaign = await client.CreateCampaignAsync(
+            Numbers.Campaign(receiver, "daily", $"{first:yyyy-MM-dd}", $"{last:yyyy-MM-dd}"), numbers);
 
         using var operations = new OperationCount();
         var clock = Stopwatch.StartNew();
         await client.StartAsync(campaign);
-        await server.AdvanceToAsync(Midnight + TimeSpan.FromSeconds((double)calls / perSecond) + LongestCall);
+        if (azurite is null)
+        {
+            await server.AdvanceToAsync(Midnight + TimeSpan.FromSeconds((double)calls / perSecond) + LongestCall);
+        }
+        else
+        {
+            await UntilOverAsync(client, campaign, calls);
+        }
+
         clock.Stop();
         var (counted, recording) = (operations.Total, operations.On("volume"));
         await CheckAsync(client, campaign, calls);
         return new(calls / clock.Elapsed.TotalSeconds, (double)counted / calls, (double)recording / calls);
     }
 
+    private static async Task UntilOverAsync(PlumClient client, int campaign, int calls)
+    {
+        while (await OverAsync(client, campaign) < calls)
+        {
+            await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System);
+        }
+    }
+
     private static async Task CheckAsync(PlumClient client, int campaign, int calls)
     {
-        var counts = (await client.GetAsync($"api/campaigns/{campaign}"))["counts"]!;
-        var final = counts["completed"]!.GetValue<int>() + counts["failed"]!.GetValue<int>();
-
-        if (final != calls)
+        if (await OverAsync(client, campaign) is var over && over != calls)
         {
-            throw new InvalidOperationException($"{final} of {calls} calls are over: {counts.ToJsonString()}");
+            throw new InvalidOperationException($"{over} of {calls} calls are over.");
         }
+    }
+
+    private static async Task<int> OverAsync(PlumClient client, int campaign)
+    {
+        var counts = (await client.GetAsync($"api/campaigns/{campaign}"))["counts"]!;
+        return counts["completed"]!.GetValue<int>() + counts["failed"]!.GetValue<int>();
     }
 
     private sealed record Run(double CallsPerSecond, double OperationsPerCall, double RecordingPerCall);

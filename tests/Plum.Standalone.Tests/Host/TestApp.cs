@@ -31,7 +31,7 @@ internal sealed class TestApp : IAsyncDisposable
 
     public VirtualClock Clock => (VirtualClock)Services.GetRequiredService<TimeProvider>();
 
-    public Record Record => Services.GetRequiredService<Record>();
+    public Notes Notes => Services.GetRequiredService<Notes>();
 
     public static Task<TestApp> StartAsync(params Type[] functions) => StartAsync([], functions);
 
@@ -53,7 +53,7 @@ internal sealed class TestApp : IAsyncDisposable
     {
         string[] all = ["--urls=http://127.0.0.1:0", "--AzureFunctionsJobHost:extensions:queues:messageEncoding=none", .. args];
         var builder = StandaloneBuilder.Create(all, FunctionCatalog.Of(functions), _ => { });
-        builder.Services.AddSingleton<Record>();
+        builder.Services.AddSingleton<Notes>();
         builder.Logging.ClearProviders();
         return builder.Build();
     }
@@ -77,7 +77,7 @@ internal sealed class TestApp : IAsyncDisposable
 }
 
 /// <summary>What functions did, in order, for a test to look at; and what a test makes them do.</summary>
-internal sealed class Record
+internal sealed class Notes
 {
     private readonly Lock _gate = new();
     private readonly List<string> _entries = [];

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Plum.Standalone.Tests.Host;
 using Xunit;
 
 namespace Plum.Standalone.Tests.Triggers;

@@ -1,5 +1,6 @@
 using Azure.Storage.Queues;
 using Microsoft.Azure.Functions.Worker;
+using Plum.Standalone.Tests.Host;
 using Xunit;
 
 namespace Plum.Standalone.Tests.Triggers;
@@ -25,7 +26,7 @@ public sealed class QueueTriggersTests
         await app.Clock.WhenIdleAsync();
         await app.Clock.AdvanceToAsync(TestApp.Noon.AddHours(1));
 
-        Assert.Equal(["first 2 at 12:00:00"], app.Record.Entries);
+        Assert.Equal(["first 2 at 12:00:00"], app.Notes.Entries);
         Assert.Equal(0, await CountAsync(queue));
     }
 
@@ -39,7 +40,7 @@ public sealed class QueueTriggersTests
         await queue.SendMessageAsync("""{"name":"soon"}""", TimeSpan.FromSeconds(7));
         await app.Clock.AdvanceToAsync(TestApp.Noon.AddHours(1));
 
-        Assert.Equal(["soon 0 at 12:00:07", "late 0 at 12:05:00"], app.Record.Entries);
+        Assert.Equal(["soon 0 at 12:00:07", "late 0 at 12:05:00"], app.Notes.Entries);
     }
 
     [Fact]
@@ -53,7 +54,7 @@ public sealed class QueueTriggersTests
 
         await app.Clock.AdvanceToAsync(TestApp.Noon.AddHours(1));
 
-        Assert.Equal(["between 0 at 12:00:00", "whole 0 at 12:05:00"], app.Record.Entries);
+        Assert.Equal(["between 0 at 12:00:00", "whole 0 at 12:05:00"], app.Notes.Entries);
     }
 
     [Fact]
@@ -66,9 +67,9 @@ public sealed class QueueTriggersTests
         await chain.SendMessageAsync("50");
         await app.Clock.AdvanceToAsync(TestApp.Noon.AddHours(1));
 
-        Assert.Equal(Enumerable.Range(0, 51).Select(i => $"link {50 - i} at {TestApp.Noon.AddSeconds(i):HH:mm:ss}"), app.Record.Entries.Where(e => e.StartsWith("link", StringComparison.Ordinal)));
-        Assert.Equal(51, app.Record.Entries.Count(e => e.StartsWith('w')));
-        Assert.All(app.Record.Entries.Where(e => e.StartsWith('w')), e => Assert.Equal(e.Split(' ')[1], e.Split(' ')[^1]));
+        Assert.Equal(Enumerable.Range(0, 51).Select(i => $"link {50 - i} at {TestApp.Noon.AddSeconds(i):HH:mm:ss}"), app.Notes.Entries.Where(e => e.StartsWith("link", StringComparison.Ordinal)));
+        Assert.Equal(51, app.Notes.Entries.Count(e => e.StartsWith('w')));
+        Assert.All(app.Notes.Entries.Where(e => e.StartsWith('w')), e => Assert.Equal(e.Split(' ')[1], e.Split(' ')[^1]));
     }
 
     [Fact]
@@ -82,7 +83,7 @@ public sealed class QueueTriggersTests
         await queue.SendMessageAsync(Convert.ToBase64String("""{"name":"first","count":2}"""u8));
         await app.Clock.WhenIdleAsync();
 
-        Assert.Equal(["first 2 at 12:00:00"], app.Record.Entries);
+        Assert.Equal(["first 2 at 12:00:00"], app.Notes.Entries);
         var poison = await (await app.QueueAsync("work-poison")).ReceiveMessagesAsync(10);
         Assert.Equal("{ no Base64 }", Assert.Single(poison.Value).MessageText);
         Assert.Equal(0, await CountAsync(queue));
@@ -92,9 +93,9 @@ public sealed class QueueTriggersTests
     public async Task FailedMessage_ComesAgainAfterTheTimeout_ThenGoesToThePoisonQueue()
     {
         await using var app = await TestApp.StartAsync(Settings, typeof(Taker));
-        app.Record.Act = entry =>
+        app.Notes.Act = entry =>
         {
-            app.Record.Add("try " + entry);
+            app.Notes.Add("try " + entry);
             throw new InvalidOperationException("poison");
         };
         var queue = await app.QueueAsync("work");
@@ -102,7 +103,7 @@ public sealed class QueueTriggersTests
 
         await app.Clock.AdvanceToAsync(TestApp.Noon.AddHours(1));
 
-        Assert.Equal(["try bad 0 at 12:00:00", "try bad 0 at 12:00:30", "try bad 0 at 12:01:00"], app.Record.Entries);
+        Assert.Equal(["try bad 0 at 12:00:00", "try bad 0 at 12:00:30", "try bad 0 at 12:01:00"], app.Notes.Entries);
         Assert.Equal(0, await CountAsync(queue));
         var poison = await (await app.QueueAsync("work-poison")).ReceiveMessagesAsync(10);
         Assert.Equal("""{"name":"bad"}""", Assert.Single(poison.Value).MessageText);
@@ -117,7 +118,7 @@ public sealed class QueueTriggersTests
         await queue.SendMessageAsync("not JSON");
         await app.Clock.AdvanceToAsync(TestApp.Noon.AddHours(1));
 
-        Assert.Empty(app.Record.Entries);
+        Assert.Empty(app.Notes.Entries);
         Assert.Equal(1, await CountAsync(await app.QueueAsync("work-poison")));
     }
 
@@ -125,13 +126,13 @@ public sealed class QueueTriggersTests
     public async Task Message_StaysHidden_WhileItsFunctionRunsForHours()
     {
         await using var app = await TestApp.StartAsync(Settings, typeof(Taker));
-        app.Record.Act = _ => Task.Delay(TimeSpan.FromHours(3), app.Clock);
+        app.Notes.Act = _ => Task.Delay(TimeSpan.FromHours(3), app.Clock);
         var queue = await app.QueueAsync("work");
         await queue.SendMessageAsync("""{"name":"long"}""");
 
         await app.Clock.AdvanceToAsync(TestApp.Noon.AddHours(9));
 
-        Assert.Equal(["long 0 at 12:00:00"], app.Record.Entries);
+        Assert.Equal(["long 0 at 12:00:00"], app.Notes.Entries);
         Assert.Equal(0, await CountAsync(queue));
     }
 
@@ -140,7 +141,7 @@ public sealed class QueueTriggersTests
     {
         await using var app = await TestApp.StartAsync(Settings, typeof(Taker));
         var (now, most) = (0, 0);
-        app.Record.Act = async _ =>
+        app.Notes.Act = async _ =>
         {
             most = Math.Max(most, Interlocked.Increment(ref now));
             await Task.Delay(TimeSpan.FromSeconds(10), app.Clock);
@@ -154,8 +155,8 @@ public sealed class QueueTriggersTests
 
         await app.Clock.AdvanceToAsync(TestApp.Noon.AddHours(1));
 
-        Assert.Equal(100, app.Record.Entries.Count);
-        Assert.Equal(100, app.Record.Entries.Distinct().Count());
+        Assert.Equal(100, app.Notes.Entries.Count);
+        Assert.Equal(100, app.Notes.Entries.Distinct().Count());
         Assert.InRange(most, 4, 8);
     }
 
@@ -169,7 +170,7 @@ public sealed class QueueTriggersTests
         await queue.SendMessageAsync("""{"name":"x"}""");
         await app.Clock.WhenIdleAsync();
 
-        Assert.Equal(["x 0 at 12:01:00"], app.Record.Entries);
+        Assert.Equal(["x 0 at 12:01:00"], app.Notes.Entries);
     }
 
     [Fact]
@@ -178,7 +179,7 @@ public sealed class QueueTriggersTests
         var folder = Directory.CreateTempSubdirectory("standalone-");
         await using (var app = await TestApp.StartAsync([.. Settings, $"--data={folder.FullName}"], typeof(Taker)))
         {
-            app.Record.Act = _ => Task.Delay(TimeSpan.FromHours(3), app.Clock, app.Record.Cancellation);
+            app.Notes.Act = _ => Task.Delay(TimeSpan.FromHours(3), app.Clock, app.Notes.Cancellation);
             await (await app.QueueAsync("work")).SendMessageAsync("""{"name":"cut"}""");
             await app.Clock.WhenIdleAsync();
         }
@@ -186,7 +187,7 @@ public sealed class QueueTriggersTests
         await using (var app = await TestApp.StartAsync([.. Settings, $"--data={folder.FullName}"], typeof(Taker)))
         {
             await app.Clock.AdvanceToAsync(TestApp.Noon.AddHours(1));
-            Assert.Equal(["cut 0 at 12:00:30"], app.Record.Entries);
+            Assert.Equal(["cut 0 at 12:00:30"], app.Notes.Entries);
         }
 
         folder.Delete(recursive: true);
@@ -197,14 +198,14 @@ public sealed class QueueTriggersTests
     {
         await using var app = await TestApp.StartAsync(Settings, typeof(Taker));
         var (canceled, finished) = (new TaskCompletionSource(), new TaskCompletionSource());
-        app.Record.Act = _ =>
+        app.Notes.Act = _ =>
         {
-            app.Record.Cancellation.Register(canceled.SetResult);
+            app.Notes.Cancellation.Register(canceled.SetResult);
             return finished.Task;
         };
         var queue = await app.QueueAsync("work");
         await queue.SendMessageAsync("""{"name":"last"}""");
-        while (!app.Record.Cancellation.CanBeCanceled)
+        while (!app.Notes.Cancellation.CanBeCanceled)
         {
             await Task.Yield(); // it has not begun
         }
@@ -215,7 +216,7 @@ public sealed class QueueTriggersTests
         finished.SetResult();
         await stop;
 
-        Assert.Equal(["last 0 at 12:00:00"], app.Record.Entries);
+        Assert.Equal(["last 0 at 12:00:00"], app.Notes.Entries);
         Assert.Equal(0, await CountAsync(queue));
     }
 
@@ -224,7 +225,7 @@ public sealed class QueueTriggersTests
     {
         await using var app = await TestApp.StartAsync([.. Settings, "--virtual-clock="], typeof(Taker));
         var ran = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        app.Record.Act = _ =>
+        app.Notes.Act = _ =>
         {
             ran.TrySetResult();
             return Task.CompletedTask;
@@ -237,7 +238,7 @@ public sealed class QueueTriggersTests
 
     private static async Task<int> CountAsync(QueueClient queue) => (await queue.GetPropertiesAsync()).Value.ApproximateMessagesCount;
 
-    private sealed class Taker(Record record, TimeProvider time)
+    private sealed class Taker(Notes record, TimeProvider time)
     {
         [Function(nameof(Taker))]
         public async Task Run([QueueTrigger("work")] Work work, CancellationToken ct)
@@ -250,7 +251,7 @@ public sealed class QueueTriggersTests
     }
 
     /// <summary>Sends itself on, a second later each time, and a message to the other queue that is due at once.</summary>
-    private sealed class Chain(Record record, QueueServiceClient queues, TimeProvider time)
+    private sealed class Chain(Notes record, QueueServiceClient queues, TimeProvider time)
     {
         [Function(nameof(Chain))]
         public async Task Run([QueueTrigger("chain")] string left)

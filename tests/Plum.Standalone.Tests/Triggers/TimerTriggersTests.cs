@@ -1,4 +1,5 @@
 using Microsoft.Azure.Functions.Worker;
+using Plum.Standalone.Tests.Host;
 using Xunit;
 
 namespace Plum.Standalone.Tests.Triggers;
@@ -16,7 +17,7 @@ public sealed class TimerTriggersTests
             await app.Clock.AdvanceToAsync(TestApp.Noon.AddMinutes(minutes));
         }
 
-        Assert.Equal(["12:05 at 12:05", "12:10 at 12:10", "12:15 at 12:15"], app.Record.Entries);
+        Assert.Equal(["12:05 at 12:05", "12:10 at 12:10", "12:15 at 12:15"], app.Notes.Entries);
     }
 
     [Fact]
@@ -26,31 +27,31 @@ public sealed class TimerTriggersTests
 
         await app.Clock.AdvanceToAsync(TestApp.Noon.AddDays(30).AddMinutes(7));
 
-        Assert.Equal(["12:05 at 12:05"], app.Record.Entries);
+        Assert.Equal(["12:05 at 12:05"], app.Notes.Entries);
     }
 
     [Fact]
     public async Task Timer_RunsOneAtATime_AndCatchesUpOnce_WhenOneTakesLong()
     {
         await using var app = await TestApp.StartAsync(typeof(EveryFive));
-        app.Record.Act = entry => entry == "12:05" ? Task.Delay(TimeSpan.FromMinutes(13), app.Clock) : Task.CompletedTask;
+        app.Notes.Act = entry => entry == "12:05" ? Task.Delay(TimeSpan.FromMinutes(13), app.Clock) : Task.CompletedTask;
 
         await app.Clock.AdvanceToAsync(TestApp.Noon.AddMinutes(5));
         await app.Clock.AdvanceToAsync(TestApp.Noon.AddMinutes(20));
 
-        Assert.Equal(["12:05 at 12:18", "12:15 at 12:18 late", "12:20 at 12:20"], app.Record.Entries);
+        Assert.Equal(["12:05 at 12:18", "12:15 at 12:18 late", "12:20 at 12:20"], app.Notes.Entries);
     }
 
     [Fact]
     public async Task Timer_GoesOn_WhenItsFunctionFails()
     {
         await using var app = await TestApp.StartAsync(typeof(EveryFive));
-        app.Record.Act = entry => entry == "12:05" ? throw new InvalidOperationException() : Task.CompletedTask;
+        app.Notes.Act = entry => entry == "12:05" ? throw new InvalidOperationException() : Task.CompletedTask;
 
         await app.Clock.AdvanceToAsync(TestApp.Noon.AddMinutes(5));
         await app.Clock.AdvanceToAsync(TestApp.Noon.AddMinutes(10));
 
-        Assert.Equal(["12:10 at 12:10"], app.Record.Entries);
+        Assert.Equal(["12:10 at 12:10"], app.Notes.Entries);
     }
 
     [Fact]
@@ -60,7 +61,7 @@ public sealed class TimerTriggersTests
 
         await app.Clock.WhenIdleAsync();
 
-        Assert.Equal(["start"], app.Record.Entries);
+        Assert.Equal(["start"], app.Notes.Entries);
     }
 
     [Fact]
@@ -71,7 +72,7 @@ public sealed class TimerTriggersTests
         await app.Clock.AdvanceToAsync(TestApp.Noon.AddSeconds(41));
         await app.Clock.AdvanceToAsync(TestApp.Noon.AddSeconds(80));
 
-        Assert.Equal(["12:00:40", "12:01:20"], app.Record.Entries);
+        Assert.Equal(["12:00:40", "12:01:20"], app.Notes.Entries);
     }
 
     [Fact]
@@ -79,13 +80,13 @@ public sealed class TimerTriggersTests
     {
         await using var app = await TestApp.StartAsync(["--virtual-clock=", "--Pause=* * * * * *"], typeof(BySetting));
 
-        while (app.Record.Entries.Count < 2)
+        while (app.Notes.Entries.Count < 2)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
         }
     }
 
-    private sealed class EveryFive(Record record, TimeProvider time)
+    private sealed class EveryFive(Notes record, TimeProvider time)
     {
         [Function(nameof(EveryFive))]
         public async Task Run([TimerTrigger("0 */5 * * * *")] TimerInfo timer)
@@ -95,13 +96,13 @@ public sealed class TimerTriggersTests
         }
     }
 
-    private sealed class AtStart(Record record)
+    private sealed class AtStart(Notes record)
     {
         [Function(nameof(AtStart))]
         public void Run([TimerTrigger("0 0 0 1 1 *", RunOnStartup = true)] TimerInfo timer) => record.Add(timer.IsPastDue ? "late" : "start");
     }
 
-    private sealed class BySetting(Record record)
+    private sealed class BySetting(Notes record)
     {
         [Function(nameof(BySetting))]
         public void Run([TimerTrigger("%Pause%")] TimerInfo timer) => record.Add($"{timer.ScheduleStatus!.Last:HH:mm:ss}");
