@@ -2,7 +2,6 @@ using System.Text.Json;
 using Azure.Storage.Queues;
 using Plum.Functions.Calls;
 using Plum.Worker.Tests.Host;
-using Plum.Worker.Tests.Host.Rpc;
 using Xunit;
 
 namespace Plum.Worker.Tests;
@@ -46,7 +45,7 @@ public sealed class CallTests(WorkerFixture worker)
         Assert.Equal((nameof(ReleaseCalls), $"[{input}]"), (release.Name, release.Input));
     }
 
-    /// <summary>The host sets it aside after its last delivery; the timer of the check of all campaigns takes it up.</summary>
+    /// <summary>Set aside after its last delivery; the timer that checks all campaigns takes it up.</summary>
     [Fact]
     public async Task UnreadableMessage_ComesFiveTimes_AndIsTakenUpByTheTimer()
     {
@@ -54,17 +53,18 @@ public sealed class CallTests(WorkerFixture worker)
         await new QueueClient(worker.Storage, CampaignControl.Queue).SendMessageAsync(Unreadable);
         await worker.UntilAsync("it is set aside", async () => await CountAsync(poison) == 1);
 
-        var timer = new TypedData { Json = """{"IsPastDue":false}""" };
-        var check = await worker.Host.InvokeAsync(worker.Host.Function(nameof(Reconcile)), timer, CancellationToken.None);
+        var check = await worker.Host.InvokeAsync(nameof(Reconcile), """{"IsPastDue":false}""", CancellationToken.None);
 
-        Assert.Equal([1, 2, 3, 4, 5], worker.Host.Deliveries.Where(one => one.Message == Unreadable).Select(one => one.DequeueCount));
+        var deliveries = worker.Host.Deliveries.Where(one => one.Message == Unreadable);
+        Assert.Equal([1, 2, 3, 4, 5], deliveries.Select(one => one.DequeueCount));
         check.Result.Check();
         Assert.Equal(0, await CountAsync(poison));
     }
 
-    private IEnumerable<Delivery> Dials() => worker.Host.Deliveries.Where(delivery => delivery.Function == nameof(DialCalls));
+    private IEnumerable<Delivery> Dials() => worker.Host.Deliveries.Where(one => one.Function == nameof(DialCalls));
 
-    private static async Task<int> CountAsync(QueueClient queue) => (await queue.GetPropertiesAsync()).Value.ApproximateMessagesCount;
+    private static async Task<int> CountAsync(QueueClient queue) =>
+        (await queue.GetPropertiesAsync()).Value.ApproximateMessagesCount;
 
     private async Task<string> QueueCallAsync()
     {

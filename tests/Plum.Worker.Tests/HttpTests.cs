@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Plum.Worker.Tests;
 
-/// <summary>Requests reach the functions through the worker's ASP.NET Core integration, and their answers come back.</summary>
+/// <summary>Requests reach the functions through the worker's own port, and their answers come back.</summary>
 public sealed class HttpTests(WorkerFixture worker)
 {
     private const int Numbers = 100_000;
@@ -18,6 +18,7 @@ public sealed class HttpTests(WorkerFixture worker)
         var schedule = await CreateAsync("api/schedules", JsonContent.Create(new { days = new[] { "mon" } }));
         await CreateAsync("api/profiles", JsonContent.Create(
             new { nickname = "upload", period = 1, amount_per_period = 60, time_between_periods = 0 }));
+        var list = new HeldList(() => worker.UntilAsync("numbers are stored", SomeAreStoredAsync));
         using var form = new MultipartFormDataContent
         {
             { new StringContent("2100-01-01"), "start_date" },
@@ -25,7 +26,7 @@ public sealed class HttpTests(WorkerFixture worker)
             { new StringContent(worker.Receiver.StartUrl), "start_url" },
             { new StringContent($"{schedule}"), "schedule_id" },
             { new StringContent("""[{"profile":"upload","start_time":"09:00","end_time":"17:00"}]"""), "profiles" },
-            { new HeldList(() => worker.UntilAsync("numbers are stored", SomeAreStoredAsync)), "phone_numbers", "list.csv" },
+            { list, "phone_numbers", "list.csv" },
         };
 
         var id = await CreateAsync("api/campaigns", form);

@@ -18,8 +18,12 @@ public sealed class ProtocolTests
         Assert.All(Facts(Host.Rpc.FunctionRpcReflection.Descriptor), fact => Assert.Contains(fact, known));
     }
 
-    private static IEnumerable<string> Facts(FileDescriptor file) => file.MessageTypes.SelectMany(Facts)
-        .Concat(file.Services.SelectMany(service => service.Methods).Select(method => $"{method.FullName} {method.InputType.FullName}"));
+    private static IEnumerable<string> Facts(FileDescriptor file) =>
+    [
+        .. file.MessageTypes.SelectMany(Facts),
+        .. from method in file.Services.SelectMany(service => service.Methods)
+           select $"{method.FullName} {method.InputType.FullName} {method.OutputType.FullName}",
+    ];
 
     private static IEnumerable<string> Facts(MessageDescriptor message) =>
     [

@@ -22,34 +22,33 @@ public sealed class StartTests(WorkerFixture worker)
     [Fact]
     public void Worker_ReportsEveryFunction_WithItsBindings()
     {
-        var reported = worker.Host.Functions.Select(Describe).Order().ToList();
+        const BindingFlags Own =
+            BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+        var written = typeof(PlumApp).Assembly.GetTypes().SelectMany(type => type.GetMethods(Own))
+            .Where(method => method.IsDefined(typeof(FunctionAttribute)));
 
-        Assert.Equal(
-            [.. from type in typeof(PlumApp).Assembly.GetTypes()
-                from method in type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)
-                where method.IsDefined(typeof(FunctionAttribute))
-                select Describe(method) into expected
-                orderby expected
-                select expected],
-            reported);
+        Assert.Equal(written.Select(Describe).Order(), worker.Host.Functions.Select(Describe).Order());
     }
 
     [Fact]
     public void Worker_LoadsEachFunction()
     {
-        Assert.Equal(worker.Host.Functions.Select(function => function.Id).Order(), worker.Host.Loads.Select(load => load.FunctionId).Order());
+        var functions = worker.Host.Functions.Select(function => function.Id);
+        Assert.Equal(functions.Order(), worker.Host.Loads.Select(load => load.FunctionId).Order());
         Assert.All(worker.Host.Loads, load => load.Result.Check());
     }
 
     /// <summary>The host puts a function in error that has two names which differ in case alone.</summary>
     [Fact]
-    public void BindingNames_Differ_WhateverTheirCase() => Assert.All(
-        worker.Host.Functions,
-        function => Assert.Distinct(function.Bindings.Select(binding => binding.Name), StringComparer.OrdinalIgnoreCase));
+    public void BindingNames_Differ_WhateverTheirCase() => Assert.All(worker.Host.Functions, function =>
+        Assert.Distinct(function.Bindings.Select(binding => binding.Name), StringComparer.OrdinalIgnoreCase));
 
     private static string Describe(WorkerFunction function) =>
-        $"{function.Name} {function.Metadata.EntryPoint}: " + string.Join("; ", function.Inputs.Select(input => string.Join(' ', [
-            input.Type, input.Name, input["route"], input["authLevel"], input["queueName"], input["schedule"], input["connection"], .. input.Methods])));
+        $"{function.Name} {function.Metadata.EntryPoint}: " + string.Join("; ", function.Inputs.Select(Describe));
+
+    private static string Describe(FunctionBinding input) => string.Join(' ', [
+        input.Type, input.Name, input["route"], input["authLevel"], input["queueName"], input["connection"],
+        input["schedule"], .. input.Methods]);
 
     private static string Describe(MethodInfo method) =>
         $"{method.GetCustomAttribute<FunctionAttribute>()!.Name} {method.DeclaringType!.FullName}.{method.Name}: "
@@ -60,9 +59,10 @@ public sealed class StartTests(WorkerFixture worker)
     private static string Describe(ParameterInfo parameter, BindingAttribute attribute)
     {
         var type = attribute.GetType().Name.Replace("Attribute", "", StringComparison.Ordinal);
-        var (http, queue, timer) = (attribute as HttpTriggerAttribute, attribute as QueueTriggerAttribute, attribute as TimerTriggerAttribute);
+        var (http, queue) = (attribute as HttpTriggerAttribute, attribute as QueueTriggerAttribute);
+        var schedule = (attribute as TimerTriggerAttribute)?.Schedule;
         return string.Join(' ', [
             char.ToLowerInvariant(type[0]) + type[1..], parameter.Name, http?.Route, http?.AuthLevel.ToString(),
-            queue?.QueueName, timer?.Schedule, queue?.Connection, .. http?.Methods ?? []]);
+            queue?.QueueName, queue?.Connection, schedule, .. http?.Methods ?? []]);
     }
 }

@@ -17,7 +17,7 @@ public sealed class StopTests(WorkerFixture worker)
     public async Task Cancel_ReachesADialerThatWaits()
     {
         using var cancel = new CancellationTokenSource();
-        var dialing = worker.Host.InvokeAsync(worker.Host.Function(nameof(DialCalls)), new() { String = FarMessage() }, cancel.Token);
+        var dialing = worker.Host.InvokeAsync(nameof(DialCalls), FarMessage(), cancel.Token);
         await worker.Client.GetAsync("health/live"); // asked after it and answered: it waits by now
         Assert.False(dialing.IsCompleted);
 
@@ -36,7 +36,7 @@ public sealed class StopTests(WorkerFixture worker)
         await WorkerFixture.UntilReadyAsync(host, client);
         var dials = new QueueClient(azurite.ConnectionString, DialCalls.Queue);
         await dials.SendMessageAsync(FarMessage());
-        await WorkerFixture.UntilAsync(host, "it is taken up", () => Task.FromResult(host.IsRunning(host.Function(nameof(DialCalls)))));
+        await WorkerFixture.UntilAsync(host, "it is taken up", () => host.IsRunning(nameof(DialCalls)));
         await client.GetAsync("health/live");
 
         var code = await host.StopAsync();

@@ -75,20 +75,24 @@ public sealed class WorkerFixture : IAsyncLifetime
 
     internal Task UntilAsync(string what, Func<Task<bool>> isSo) => UntilAsync(Host, what, isSo);
 
-    internal Task UntilAsync(string what, Func<bool> isSo) => UntilAsync(Host, what, () => Task.FromResult(isSo()));
+    internal Task UntilAsync(string what, Func<bool> isSo) => UntilAsync(Host, what, isSo);
 
-    internal static Task UntilReadyAsync(FunctionsHost host, HttpClient client) => UntilAsync(host, "it is ready", async () =>
-    {
-        using var answer = await client.GetAsync("health/ready");
-        return answer.IsSuccessStatusCode;
-    });
+    internal static Task UntilAsync(FunctionsHost host, string what, Func<bool> isSo) =>
+        UntilAsync(host, what, () => Task.FromResult(isSo()));
+
+    internal static Task UntilReadyAsync(FunctionsHost host, HttpClient client) =>
+        UntilAsync(host, "it is ready", async () =>
+        {
+            using var answer = await client.GetAsync("health/ready");
+            return answer.IsSuccessStatusCode;
+        });
 
     internal static async Task UntilAsync(FunctionsHost host, string what, Func<Task<bool>> isSo)
     {
         using var patience = new CancellationTokenSource(Patience, TimeProvider.System);
         while (!await isSo())
         {
-            Assert.False(patience.IsCancellationRequested, $"Waited {Patience} in vain until {what}. The worker's last words:\n{host.Tail}");
+            Assert.False(patience.IsCancellationRequested, $"Waited {Patience} in vain until {what}.\n{host.Tail}");
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
         }
     }

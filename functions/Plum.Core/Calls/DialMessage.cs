@@ -14,7 +14,6 @@ namespace Plum.Core.Calls;
 /// <param name="Due">Attempts with a due instant of their own instead of successive positions; one slot each.</param>
 /// <param name="Offsets">How many slots after the first each of <paramref name="Due"/> has its own; null when they follow one another.</param>
 /// <param name="Cause">The release it belongs to, as a W3C traceparent, while that is being recorded.</param>
-/// <param name="Again">Unix ticks from which it is looked at again, since another dialer held its calls until then; null the first time.</param>
 public sealed record DialMessage(
     [property: JsonPropertyName("a")] string Account,
     [property: JsonPropertyName("c")] int Campaign,
@@ -27,8 +26,7 @@ public sealed record DialMessage(
     [property: JsonPropertyName("f")] long From,
     [property: JsonPropertyName("r")] IReadOnlyList<DueAttempt>? Due = null,
     [property: JsonPropertyName("o")] IReadOnlyList<int>? Offsets = null,
-    [property: JsonPropertyName("t"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Cause = null,
-    [property: JsonPropertyName("h"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Again = null)
+    [property: JsonPropertyName("t"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Cause = null)
 {
     /// <summary>A run of first attempts at successive positions.</summary>
     public static DialMessage First(string account, int campaign, long epoch, SlotRun slots, long from) => new(
@@ -54,13 +52,6 @@ public sealed record DialMessage(
     /// <summary>When its first call starts.</summary>
     [JsonIgnore]
     public Instant Begin => Slots.Begin;
-
-    /// <summary>The same, to be looked at from an instant on.</summary>
-    public DialMessage LookedAtAgain(Instant from) => this with { Again = from.ToUnixTimeTicks() };
-
-    /// <summary>The instant at which it is to be taken up.</summary>
-    /// <param name="lead">How long before its first call.</param>
-    public Instant TakeUpAt(Duration lead) => Again is { } ticks ? Instant.FromUnixTimeTicks(ticks) : Begin - lead;
 
     private SlotRun Slots => new(Instant.FromUnixTimeTicks(PeriodStart), Duration.FromTicks(PeriodLength), Amount, FirstSlot, Count);
 

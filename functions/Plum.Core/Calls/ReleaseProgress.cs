@@ -99,6 +99,13 @@ public sealed record ReleaseProgress(
     /// <summary>When something given out becomes overdue unless it is claimed, or null when nothing is out.</summary>
     public Instant? OverdueAt => Given.IsEmpty ? null : Given.Min(given => given.LastSlot) + Overdue;
 
+    /// <summary>When to look whether something given out has become overdue; null when nothing is out.</summary>
+    /// <remarks>As a rule calls are claimed in time: only slots that went by unclaimed are worth a look.</remarks>
+    public Instant? OverdueIsSeenAt(Instant now) =>
+        Given.IsEmpty ? null
+        : OverdueAt is { } first && first <= now + Overdue ? first
+        : Given.Max(given => given.LastSlot) + Overdue;
+
     private ImmutableArray<GivenOut> GivenWithout(PositionRanges positions, Func<DueAttempt, bool> keeps) => [.. Given
         .Select(given => given with { Positions = given.Positions.Except(positions), Due = [.. given.Due.Where(keeps)] })
         .Where(given => !given.Positions.IsEmpty || !given.Due.IsEmpty)];
@@ -118,7 +125,7 @@ public sealed record CancelProgress(string Id, long Canceled)
     ];
 }
 
-/// <summary>What was given out together, and the instant of the last of its slots.</summary>
+/// <summary>What was given out for a stretch of time, and the instant of the last of its slots.</summary>
 public sealed record GivenOut(PositionRanges Positions, ImmutableArray<DueAttempt> Due, Instant LastSlot)
 {
     public static string Write(ImmutableArray<GivenOut> given) => string.Join(';', given.Select(entry => string.Create(

@@ -10,6 +10,12 @@ public static class Releases
     /// <summary>The longest stretch of time one message covers: a dialer that dies takes the certainty about no more than this with it.</summary>
     private static readonly Duration LongestRun = Duration.FromSeconds(1);
 
+    /// <summary>
+    /// What is given out is remembered by stretches of this length: lost calls are found when their stretch is overdue,
+    /// and not only when the whole release is.
+    /// </summary>
+    private static readonly Duration Stretch = Duration.FromSeconds(10);
+
     /// <param name="due">Attempts not given out yet, the earliest due first; at least as many as the plan has slots for them.</param>
     /// <param name="maxRun">The most calls one message may name.</param>
     public static (IReadOnlyList<DialMessage> Messages, ReleaseProgress Progress) Cut(
@@ -18,11 +24,11 @@ public static class Releases
         SlotRun[] dueSlots = [.. plan.Runs.Where(run => run.Due).SelectMany(run => run.Slots.Singles())];
         var messages = OfDue(campaign, epoch, dueSlots, due, maxRun).ToList();
         var pending = progress.Pending;
-        var given = PositionRanges.None;
+        var given = dueSlots.Select((slot, i) => new GivenOut(PositionRanges.None, [due[i]], slot.Last)).ToList();
         foreach (var piece in plan.Runs.Where(run => !run.Due).SelectMany(run => Pieces(run.Slots, maxRun)))
         {
             (var taken, pending) = pending.Take(piece.Count);
-            given = given.Union(taken);
+            given.Add(new(taken, [], piece.Last));
             var offset = 0;
             foreach (var range in taken.Ranges)
             {
@@ -32,14 +38,22 @@ public static class Releases
             }
         }
 
-        var last = plan.Runs.Max(run => run.Slots.Last);
         return (messages, progress with
         {
             GivenOutTo = plan.GivenOutTo,
             Pending = pending,
-            Given = progress.Given.Add(new(given, [.. due.Take(dueSlots.Length)], last)),
+            Given = [.. progress.Given, .. ByStretch(given)],
         });
     }
+
+    private static IEnumerable<GivenOut> ByStretch(IEnumerable<GivenOut> given) =>
+        from entry in given
+        group entry by entry.LastSlot.ToUnixTimeTicks() / Stretch.BclCompatibleTicks into stretch
+        orderby stretch.Key
+        select new GivenOut(
+            stretch.Aggregate(PositionRanges.None, (sum, entry) => sum.Union(entry.Positions)),
+            [.. stretch.SelectMany(entry => entry.Due)],
+            stretch.Max(entry => entry.LastSlot));
 
     // Attempts share a message also when slots lie empty between theirs: calls queued one by one seldom fall due side by side.
     private static IEnumerable<DialMessage> OfDue(CampaignKey campaign, long epoch, SlotRun[] slots, IReadOnlyList<DueAttempt> due, int maxRun)

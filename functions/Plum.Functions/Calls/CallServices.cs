@@ -30,6 +30,10 @@ public static class CallServices
         services.AddSingleton<SetupCache>();
         services.AddSingleton<Dialer>();
         services.AddSingleton<Standstill>();
+        services.AddSingleton<Unheard>();
+        services.AddSingleton<AbandonedRuns>();
+        services.AddSingleton<LookAfterStart>();
+        services.AddHostedService(provider => provider.GetRequiredService<LookAfterStart>());
         services.AddSingleton<PoisonedMessages>();
         services.AddSingleton<ResultQueue>();
         services.AddSingleton<ResultTable>();

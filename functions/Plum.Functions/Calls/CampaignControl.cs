@@ -18,6 +18,9 @@ public sealed partial class CampaignControl(QueueServiceClient queues, Fence fen
 {
     public const string Queue = "changes";
 
+    /// <summary>The word that names no campaign, but all.</summary>
+    public const string ProcessStarted = "started";
+
     /// <summary>Of a campaign whose calls are queued one by one, a word a second is enough.</summary>
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
 
@@ -27,8 +30,14 @@ public sealed partial class CampaignControl(QueueServiceClient queues, Fence fen
     private readonly ConcurrentDictionary<CampaignKey, Word> _words = new();
 
     /// <summary>The campaign was started, stopped, edited or deleted, or has more calls.</summary>
-    public Task ChangedAsync(CampaignKey key, CancellationToken ct) =>
-        _changes.SendMessageAsync(Message(key, TimeSpan.Zero), cancellationToken: ct);
+    public Task ChangedAsync(CampaignKey key, CancellationToken ct) => ChangedAsync(key, Duration.Zero, ct);
+
+    /// <summary>The campaign will have something to see after a while.</summary>
+    public Task ChangedAsync(CampaignKey key, Duration after, CancellationToken ct) =>
+        _changes.SendMessageAsync(Message(key, after.ToTimeSpan()), after.ToTimeSpan(), cancellationToken: ct);
+
+    /// <summary>A process has started: what one before it left half done is to be looked for.</summary>
+    public Task StartedAsync(CancellationToken ct) => _changes.SendMessageAsync(ProcessStarted, cancellationToken: ct);
 
     /// <summary>
     /// The campaign has one more call: said at once, or within a second when it has been said lately. A word that is on its way and read only

@@ -35,7 +35,7 @@ public sealed class CampaignEnd(CallTable calls, CallLists lists, ResultQueue re
             return new(false, now.ToDateTimeUtc());
         }
 
-        // A run without an outcome has a live dialer, or a message that is delivered again and ends it.
+        // A run without an outcome has a live dialer, or is ended when its lease is over.
         if (ledger.Runs.Where(run => !run.Run.IsOver(now)).ToList() is { Count: > 0 } running)
         {
             return new(false, running.Max(run => run.Run.LastEnd ?? now + Duration.FromMinutes(1)).ToDateTimeUtc());

@@ -1,4 +1,3 @@
-using Azure.Storage.Queues;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 using NodaTime;
@@ -12,13 +11,13 @@ namespace Plum.Functions.Calls;
 
 /// <summary>Starts the calls of one dial message, each at its own instant: check, claim, dial, record.</summary>
 /// <remarks>
-/// Queues deliver at least once, so calls are claimed first and only the claimer dials. Whatever goes wrong, a call is not rung
-/// twice: the redelivered message finds the claim. A message that is out of date or too late dials nothing, and the planner gives its
-/// calls out again.
+/// Queues deliver at least once, so calls are claimed first and only the claimer dials. Whatever goes wrong, a call is
+/// not rung twice: the redelivered message finds the claim. A message that is out of date or too late dials nothing;
+/// the planner gives its calls out again, and ends those of a dialer that died.
 /// </remarks>
 public sealed partial class DialCalls(
-    CallTable calls, CallRecords records, CallLists lists, CampaignTable campaigns, SetupCache setups, CampaignEnd end, Fence fence, Dialer dialer,
-    QueueServiceClient queues, TimeProvider time, ILogger<DialCalls> logger)
+    CallTable calls, CallRecords records, CallLists lists, SetupCache setups, CampaignEnd end, CampaignControl control,
+    Fence fence, Dialer dialer, TimeProvider time, ILogger<DialCalls> logger)
 {
     /// <summary>Claims are made this long before the first call's instant, so that the claim's own write does not delay it.</summary>
     private static readonly Duration ClaimAhead = Duration.FromMilliseconds(150);
@@ -29,30 +28,17 @@ public sealed partial class DialCalls(
     /// <summary>Where releases put their messages.</summary>
     public const string Queue = "dials";
 
-    private readonly QueueClient _dials = queues.GetQueueClient(Queue);
-
     [Function(nameof(DialCalls))]
     public async Task Run([QueueTrigger(Queue)] string message, CancellationToken ct)
     {
         var dial = DialMessage.Parse(message);
         var key = new CampaignKey(dial.Account, dial.Campaign);
-        PlumMeter.TakenUp(Queue, dial.TakeUpAt(ReleaseCalls.Lead), time);
+        PlumMeter.TakenUp(Queue, dial.Begin - ReleaseCalls.Lead, time);
         using var scope = logger.Campaign(key);
-        await Spans.Dial(key, dial).OverAsync(() => WorkAsync(key, dial, ct));
+        await Spans.Dial(key, dial).OverAsync(() => DialAsync(key, dial, ct));
     }
 
-    private async Task WorkAsync(CampaignKey key, DialMessage dial, CancellationToken ct)
-    {
-        if (await DialAsync(key, dial, ct) is { } heldUntil)
-        {
-            // Whoever holds some of its calls may be alive, or not come back: looked at again when his time is over.
-            await _dials.SendMessageAsync(
-                dial.LookedAtAgain(heldUntil).ToJson(), TimeSpan.FromSeconds(time.SecondsUntil(heldUntil)), cancellationToken: ct);
-        }
-    }
-
-    /// <summary>Dials what can be dialed. Until when another dialer holds the others and may still be at work; null when nobody does.</summary>
-    private async Task<Instant?> DialAsync(CampaignKey key, DialMessage dial, CancellationToken ct)
+    private async Task DialAsync(CampaignKey key, DialMessage dial, CancellationToken ct)
     {
         var planned = dial.Calls();
         await time.UntilAsync(planned[0].At - ClaimAhead, ct);
@@ -60,35 +46,36 @@ public sealed partial class DialCalls(
         var current = await fence.IsCurrentAsync(key, dial.Epoch, ct);
         if (current && await setups.FindAsync(key, dial.Epoch, ct) is { } setup)
         {
-            return await DialAsync(setup, planned, ct);
+            await DialAsync(setup, planned, ct);
+            return;
         }
 
         logger.OutOfDate(key.Partition, dial.Epoch, planned.Count);
-        return await ResolveAsync(key, await ClaimedAsync(key, planned, ct), mayDial: false, ct);
     }
 
-    private async Task<Instant?> DialAsync(CampaignSetup setup, IReadOnlyList<PlannedCall> planned, CancellationToken ct)
+    private async Task DialAsync(CampaignSetup setup, IReadOnlyList<PlannedCall> planned, CancellationToken ct)
     {
         var key = setup.Campaign.Value.Key;
         var now = time.Now();
         List<PlannedCall> due = [.. planned.Where(call => call.At + Dialer.Lateness >= now)];
-        Instant? heldUntil = null;
         while (due.Count == 0 || !await TryDialAsync(setup, due, ct))
         {
             // Somebody claimed some of them: an earlier delivery of this message, another release of the same calls, or a user's cancel.
             var claimed = await ClaimedAsync(key, planned, ct);
-            heldUntil = await ResolveAsync(key, claimed, mayDial: setup.Calendar.IsOpenAt(time.Now()), ct);
+            if (claimed.Any(record => record.State == CallState.InFlight))
+            {
+                await control.ChangedAsync(key, ct); // their dialer may have died: the planner keeps an eye on it
+            }
+
             List<PlannedCall> left =
                 [.. due.Where(call => !claimed.Any(record => record.Position == call.Position && IsTaken(record, call)))];
             if (left.Count == 0 || left.Count == due.Count)
             {
-                return heldUntil; // all are taken, or stand elsewhere in the queue by now
+                return; // all are taken, or stand elsewhere in the queue by now
             }
 
             due = left; // fewer each time: this comes to its end however many cancel meanwhile
         }
-
-        return heldUntil;
     }
 
     private async Task<bool> TryDialAsync(CampaignSetup setup, List<PlannedCall> due, CancellationToken ct)
@@ -108,14 +95,16 @@ public sealed partial class DialCalls(
             return true;
         }
 
+        ct.ThrowIfCancellationRequested(); // for the last time: what is claimed is recorded or given back
+        using var finishing = new Finishing(time, ct);
         var lease = Instant.Max(due[^1].At, time.Now()) + Lease;
-        if (await calls.TryClaimAsync(key, due, lease, ct) is not { } run)
+        if (await calls.TryClaimAsync(key, due, lease, finishing.Token) is not { } run)
         {
             return false;
         }
 
         using var scope = logger.Run(run.Row);
-        await dialer.DialAsync(setup, due, listed, run, ct);
+        await dialer.DialAsync(setup, due, listed, run, stop: ct, finishing.Token);
         return true;
     }
 
@@ -159,33 +148,6 @@ public sealed partial class DialCalls(
     // A retry's row exists since the first attempt; it is taken when its number of attempts has reached this one.
     private static bool IsTaken(CallRecord record, PlannedCall call) =>
         record.Claims >= call.Attempt || record.State is CallState.Canceled or CallState.Expired;
-
-    /// <summary>Ends the runs of dialers that died, as far as their lease is over. The end of the last lease that is not, or null.</summary>
-    private async Task<Instant?> ResolveAsync(CampaignKey key, IReadOnlyList<CallRecord> claimed, bool mayDial, CancellationToken ct)
-    {
-        Instant? heldUntil = null;
-        foreach (var row in claimed.Where(record => record.State == CallState.InFlight).Select(record => record.Run).OfType<string>().Distinct())
-        {
-            if (await calls.FindRunAsync(key, row, ct) is not { Run.IsRecorded: false } run)
-            {
-                continue;
-            }
-
-            if (run.Run.LeaseUntil > time.Now())
-            {
-                heldUntil = run.Run.LeaseUntil > heldUntil ? run.Run.LeaseUntil : heldUntil ?? run.Run.LeaseUntil;
-                continue;
-            }
-
-            logger.Abandoned(key.Partition, row, run.Run.Calls.Length);
-            if (await campaigns.FindCampaignAsync(key, ct) is { } campaign)
-            {
-                await dialer.ResolveAsync(campaign.Value, run, mayDial, ct);
-            }
-        }
-
-        return heldUntil;
-    }
 }
 
 internal static partial class DialLog
@@ -193,7 +155,4 @@ internal static partial class DialLog
     [LoggerMessage(
         101, LogLevel.Information, "Campaign {Campaign}: a message of epoch {Epoch} with {Calls} calls is out of date; its calls stay in the queue")]
     public static partial void OutOfDate(this ILogger logger, string campaign, long epoch, int calls);
-
-    [LoggerMessage(102, LogLevel.Warning, "Campaign {Campaign}: run {Run} with {Calls} calls was left behind by a dialer that stopped; ending it")]
-    public static partial void Abandoned(this ILogger logger, string campaign, string run, int calls);
 }

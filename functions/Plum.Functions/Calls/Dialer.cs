@@ -34,11 +34,13 @@ public sealed class Dialer(
         .Build();
 
     /// <summary>Dials a run that this dialer has just claimed.</summary>
+    /// <param name="stop">Then no call starts any more: those that did are recorded, the others go back.</param>
     public async Task DialAsync(
         CampaignSetup setup,
         IReadOnlyList<PlannedCall> planned,
         IReadOnlyDictionary<long, ListedCall> listed,
         StoredRun run,
+        CancellationToken stop,
         CancellationToken ct)
     {
         Spans.Name(run);
@@ -46,9 +48,7 @@ public sealed class Dialer(
         var placing = new List<Task<DialedCall>>(planned.Count);
         foreach (var call in planned)
         {
-            await time.UntilAsync(call.At, ct);
-
-            if (!await MayStartAsync(setup, call, listed[call.Position], ct))
+            if (!await MayStartAsync(setup, call, listed[call.Position], stop))
             {
                 break;
             }
@@ -70,23 +70,28 @@ public sealed class Dialer(
     }
 
     // The last look before the telephone rings: a stop or an edit may have been answered since the claim, or time have passed.
-    private async ValueTask<bool> MayStartAsync(CampaignSetup setup, PlannedCall call, ListedCall listed, CancellationToken ct)
+    private async ValueTask<bool> MayStartAsync(
+        CampaignSetup setup, PlannedCall call, ListedCall listed, CancellationToken stop)
     {
         var campaign = setup.Campaign.Value;
         try
         {
-            if (!await fence.IsCurrentAsync(campaign.Key, setup.Epoch, ct))
+            await time.UntilAsync(call.At, stop);
+            if (!await fence.IsCurrentAsync(campaign.Key, setup.Epoch, stop))
             {
                 return false;
             }
         }
-        catch (Exception e) when (e is RequestFailedException or TimeoutException)
+        catch (Exception e) when (e is RequestFailedException or TimeoutException || stop.IsCancellationRequested)
         {
-            return false; // nobody knows; the calls placed so far keep their outcomes
+            return false; // nobody knows, or the host stops; the calls placed so far keep their outcomes
         }
 
         var now = time.Now();
-        return now <= call.At + Lateness && setup.Calendar.IsOpenAt(now) && !(now >= listed.SettingsIn(campaign).Expires);
+        return !stop.IsCancellationRequested
+            && now <= call.At + Lateness
+            && setup.Calendar.IsOpenAt(now)
+            && !(now >= listed.SettingsIn(campaign).Expires);
     }
 
     /// <summary>Ends a run whose dialer died between the claim and the record.</summary>

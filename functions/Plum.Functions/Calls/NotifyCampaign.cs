@@ -6,7 +6,7 @@ using Plum.Functions.Shared.Telemetry;
 namespace Plum.Functions.Calls;
 
 /// <summary>Makes sure that a changed campaign has an orchestration, and wakes it.</summary>
-public sealed class NotifyCampaign(TimeProvider time)
+public sealed class NotifyCampaign(LookAfterStart start, TimeProvider time)
 {
     /// <summary>A second look sees what happened between the first and its act. Trouble of another kind no look cures; it comes out.</summary>
     private const int Looks = 3;
@@ -14,6 +14,11 @@ public sealed class NotifyCampaign(TimeProvider time)
     [Function(nameof(NotifyCampaign))]
     public Task Run([QueueTrigger(CampaignControl.Queue)] string message, [DurableClient] DurableTaskClient durable, CancellationToken ct)
     {
+        if (message == CampaignControl.ProcessStarted)
+        {
+            return start.RunAsync(ct);
+        }
+
         var change = ChangeMessage.Parse(message);
         if (change.Due is { } due)
         {

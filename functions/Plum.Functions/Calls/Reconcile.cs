@@ -11,11 +11,11 @@ namespace Plum.Functions.Calls;
 
 /// <summary>Looks every five minutes for what a crash may have left undone. Finding nothing is the normal case.</summary>
 public sealed class Reconcile(
-    CampaignTable campaigns, StartedIndex started, CallTable calls, Dialer dialer, Standstill standstill, PoisonedMessages poisoned,
-    TimeProvider time, ILogger<Reconcile> logger)
+    CampaignTable campaigns, StartedIndex started, CallTable calls, AbandonedRuns abandoned, Unheard unheard,
+    Standstill standstill, PoisonedMessages poisoned, TimeProvider time, ILogger<Reconcile> logger)
 {
-    /// <summary>A run is ended here only long after its lease: the redelivered dial message is the first to do it.</summary>
-    internal static readonly Duration Patience = Duration.FromMinutes(5);
+    /// <summary>A word may be on its way so long.</summary>
+    private static readonly Duration Patience = Duration.FromMinutes(5);
 
     [Function(nameof(Reconcile))]
     public async Task Run([TimerTrigger("0 */5 * * * *")] TimerInfo timer, [DurableClient] DurableTaskClient durable, CancellationToken ct)
@@ -57,7 +57,7 @@ public sealed class Reconcile(
             return false;
         }
 
-        var overdue = setup.MayDial && await IsOverdueAsync(setup, ct);
+        var overdue = setup.MayDial && await unheard.IsOverdueAsync(setup, Patience, ct);
         if (Left(setup, ledger, running, overdue) is { } finding)
         {
             PlumMeter.Found(finding);
@@ -65,13 +65,13 @@ public sealed class Reconcile(
             await NotifyCampaign.WakeAsync(durable, entry.Key, cause: null, ct);
         }
 
-        await EndAbandonedRunsAsync(setup.Campaign.Value, ledger, ct);
+        await abandoned.EndAsync(setup, ledger, ct);
         return standstill.IsOf(setup, ledger, overdue);
     }
 
     private string? Left(CampaignSetup setup, CampaignLedger ledger, bool running, bool overdue) =>
         !running ? Finding.NotRunning
-        : setup.MayDial && IsUnheard(setup, ledger) ? Finding.Unheard
+        : setup.MayDial && unheard.IsOf(setup, ledger, Patience) ? Finding.Unheard
         : overdue ? Finding.Overdue
         : null;
 
@@ -83,28 +83,6 @@ public sealed class Reconcile(
         ledger.Runs.IsEmpty
         && ledger.Count(time.Now()) is var counts
         && (setup.Campaign.Value.IsDone(counts) || (setup.Calendar.End <= time.Now() && counts.Final == counts.Accepted));
-
-    /// <summary>A start, an edit or added calls that the orchestration has not been told of: whoever saved them did not get that far.</summary>
-    private bool IsUnheard(CampaignSetup setup, CampaignLedger ledger)
-    {
-        var progress = ledger.AdmittedTo(setup.Campaign.Value);
-        return setup.Epoch != progress.Epoch || (progress.Given.IsEmpty && standstill.HasMissedSlot(setup, progress));
-    }
-
-    /// <summary>A call queued by itself that the orchestration has not been told of.</summary>
-    private async Task<bool> IsOverdueAsync(CampaignSetup setup, CancellationToken ct) =>
-        setup.Campaign.Value.IsDefault
-        && await calls.DueBeforeAsync(setup.Campaign.Value.Key, time.Now() - Patience, 1, ct) is { Count: > 0 };
-
-    private async Task EndAbandonedRunsAsync(Campaign campaign, CampaignLedger ledger, CancellationToken ct)
-    {
-        foreach (var run in ledger.Runs.Where(run => !run.Run.IsRecorded && run.Run.LeaseUntil + Patience < time.Now()))
-        {
-            PlumMeter.Found(Finding.AbandonedRun);
-            logger.Abandoned(campaign.Key.Partition, run.Row, run.Run.Calls.Length);
-            await dialer.ResolveAsync(campaign, run, mayDial: false, ct);
-        }
-    }
 }
 
 internal static partial class ReconcileLog

@@ -16,8 +16,9 @@ namespace Plum.Functions.Calls;
 /// <summary>One beat of a campaign: look at what dialers did, plan, and give out the calls of the coming stretch.</summary>
 /// <remarks>Redoing it is harmless: messages given out twice name the same calls, and a call is claimed once.</remarks>
 public sealed class ReleaseCalls(
-    CampaignTable campaigns, CallTable calls, CampaignEnd end, RunFolding folding, CancelOrders cancels, Fence fence, QueueServiceClient queues,
-    TimeProvider time, IOptions<DialingOptions> options, ILogger<ReleaseCalls> logger)
+    CampaignTable campaigns, CallTable calls, CampaignEnd end, RunFolding folding, AbandonedRuns abandoned,
+    CancelOrders cancels, Fence fence, QueueServiceClient queues, TimeProvider time, IOptions<DialingOptions> options,
+    ILogger<ReleaseCalls> logger)
 {
     /// <summary>How far ahead calls are given out when nothing can fall due in between.</summary>
     private static readonly Duration Horizon = Duration.FromMinutes(15);
@@ -71,12 +72,22 @@ public sealed class ReleaseCalls(
             return await WorkOffAsync(key, order, ct);
         }
 
-        if (!setup.MayDial && !HasExpired(campaign))
+        var (ledger, due) = await LookAsync(campaign, ct);
+        if (await abandoned.EndAsync(setup, ledger, ct))
         {
-            return await RestAsync(campaign, ct);
+            return AtOnce();
         }
 
-        var (ledger, due) = await LookAsync(campaign, ct);
+        var look = !setup.MayDial && !HasExpired(campaign)
+            ? await RestAsync(campaign, ledger, ct)
+            : await PlanAsync(setup, ledger, due, ct);
+        return abandoned.NextAt(ledger) is { } next ? look.NotAfter(next) : look;
+    }
+
+    private async Task<Look> PlanAsync(
+        CampaignSetup setup, CampaignLedger ledger, DueAttempts due, CancellationToken ct)
+    {
+        var (campaign, key) = (setup.Campaign.Value, setup.Campaign.Value.Key);
         if (setup.Epoch != ledger.Progress.Epoch || ledger.Progress.OverdueAt < time.Now())
         {
             return await TakeBackAsync(setup, ledger, ct);
@@ -138,9 +149,9 @@ public sealed class ReleaseCalls(
     private static Instant Earlier(Instant planned, Instant? other) => Instant.Min(planned, other ?? planned);
 
     // Nothing to give out until somebody starts or resumes it; but its calls in progress are going to be over.
-    private async Task<Look> RestAsync(Campaign campaign, CancellationToken ct)
+    private async Task<Look> RestAsync(Campaign campaign, CampaignLedger ledger, CancellationToken ct)
     {
-        var ledger = await FoldAsync(campaign, (await LookAsync(campaign, ct)).Ledger, ct);
+        ledger = await FoldAsync(campaign, ledger, ct);
         Instant? again = folding.AllOverAt(ledger) is { } over ? Earlier(over, campaign.Queued?.Expires) : campaign.Queued?.Expires;
         return again is { } at ? new(false, Instant.Max(at, time.Now()).ToDateTimeUtc()) : Look.WhenChanged;
     }
@@ -237,7 +248,7 @@ public sealed class ReleaseCalls(
     private Look Again(Campaign campaign, ReleaseProgress progress, CampaignLedger ledger, Instant planned)
     {
         var again = planned;
-        if (progress.OverdueAt is { } overdue)
+        if (progress.OverdueIsSeenAt(time.Now()) is { } overdue)
         {
             again = Instant.Min(again, overdue + Duration.FromMilliseconds(1));
         }

@@ -1,5 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
+using NodaTime;
 using Plum.Core.Campaigns;
 
 namespace Plum.Functions.Calls;
@@ -74,4 +75,8 @@ public sealed record Look(bool Finished, DateTime? AgainAt)
     public static readonly Look Over = new(true, null);
 
     public static readonly Look WhenChanged = new(false, null);
+
+    /// <summary>The same, and to look again at an instant at the latest.</summary>
+    public Look NotAfter(Instant latest) =>
+        Finished || AgainAt <= latest.ToDateTimeUtc() ? this : this with { AgainAt = latest.ToDateTimeUtc() };
 }

@@ -42,10 +42,11 @@ public sealed class Standstill(IOptions<DialingOptions> options, TimeProvider ti
 
     public void Forget(CampaignKey campaign) => _last.TryRemove(campaign, out _);
 
-    /// <summary>Whether the planner, asked when it last was, would have had a call start more than five minutes ago.</summary>
-    internal bool HasMissedSlot(CampaignSetup setup, ReleaseProgress progress) => !progress.Pending.IsEmpty
+    /// <summary>Whether the planner, asked when it last was, would have had a call start so long ago.</summary>
+    internal bool HasMissedSlot(CampaignSetup setup, ReleaseProgress progress, Duration ago) =>
+        !progress.Pending.IsEmpty
         && setup.Calendar.IsOpenAt(time.Now())
-        && HasSlot(setup, progress.GivenOutTo, time.Now() - Reconcile.Patience, progress.Pending.Count);
+        && HasSlot(setup, progress.GivenOutTo, time.Now() - ago, progress.Pending.Count);
 
     private bool HasSlot(CampaignSetup setup, Instant from, Instant to, long waiting) => from < to && Planner.Plan(new(
         setup.Calendar,

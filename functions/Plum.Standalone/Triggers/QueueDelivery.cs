@@ -11,8 +11,8 @@ internal sealed partial class QueueDelivery(
     FoundFunction function, QueueClient queue, QueueClient poison, FunctionRunner runner, QueueSettings settings, TimeProvider time,
     ILogger<QueueListener> logger)
 {
-    /// <summary>How long a message stays hidden at a time while its function runs; after a crash it is back this soon.</summary>
-    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
+    /// <summary>How long a message stays hidden at a time while its function runs; as on Azure.</summary>
+    public static readonly TimeSpan Lease = TimeSpan.FromMinutes(10);
 
     private static readonly TimeSpan Forever = TimeSpan.FromSeconds(-1);
 
@@ -57,15 +57,12 @@ internal sealed partial class QueueDelivery(
 
     private async Task FailedAsync(QueueMessage message, Exception error, CancellationToken ct)
     {
-        if (ct.IsCancellationRequested)
+        // One that a stop cut short has failed like any other, but that is nobody's fault.
+        if (error is not OperationCanceledException || !ct.IsCancellationRequested)
         {
-            // Cut short by a stop: the next start has it at once.
-            await queue.UpdateMessageAsync(
-                message.MessageId, message.PopReceipt, visibilityTimeout: TimeSpan.Zero, cancellationToken: CancellationToken.None);
-            return;
+            LogFailed(error, function.Name, message.MessageId, message.DequeueCount, settings.MaxDequeueCount);
         }
 
-        LogFailed(error, function.Name, message.MessageId, message.DequeueCount, settings.MaxDequeueCount);
         if (message.DequeueCount >= settings.MaxDequeueCount)
         {
             await SetAsideAsync(message);

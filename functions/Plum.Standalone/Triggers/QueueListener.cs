@@ -11,6 +11,7 @@ namespace Plum.Standalone.Triggers;
 
 /// <summary>Feeds one function from its queue: receives while there is room, and rests until a message becomes visible.</summary>
 /// <remarks>An embedded queue tells when to look at it; an account's has to be looked at now and then.</remarks>
+/// <param name="stop">From then on it receives no more, and what runs is canceled.</param>
 internal sealed partial class QueueListener(
     FoundFunction function,
     QueueClient queue,
@@ -18,14 +19,13 @@ internal sealed partial class QueueListener(
     FunctionRunner runner,
     QueueSettings settings,
     TimeProvider time,
-    ILogger<QueueListener> logger) : IDisposable
+    ILogger<QueueListener> logger,
+    CancellationToken stop)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
 
     private readonly VirtualClock? _clock = time as VirtualClock;
     private readonly EmbeddedQueueClient? _embedded = queue as EmbeddedQueueClient;
-    private readonly CancellationTokenSource _stop = new();
-    private readonly CancellationTokenSource _abandon = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile QueueNap? _nap;
     private volatile bool _troubled;
@@ -36,31 +36,21 @@ internal sealed partial class QueueListener(
     public void Start()
     {
         // What is visible is the next thing to happen, even before this loop has been told of it.
-        _clock?.Watch(() => HasRoom && !_troubled && !_stop.IsCancellationRequested ? NextVisible() : null);
+        _clock?.Watch(() => HasRoom && !_troubled && !stop.IsCancellationRequested ? NextVisible() : null);
         var hold = _clock?.Busy();
         // Not on the context of whoever starts the app.
         _ = Task.Run(() => LoopAsync(hold));
     }
 
-    /// <summary>Receives no more, lets running calls finish for a while, then cancels them.</summary>
-    public async Task StopAsync()
-    {
-        await _stop.CancelAsync();
-        await Stopping.WaitAsync(_ended.Task, time, _abandon);
-    }
-
-    public void Dispose()
-    {
-        _stop.Dispose();
-        _abandon.Dispose();
-    }
+    /// <summary>Waits until nothing runs any more.</summary>
+    public Task StoppedAsync(CancellationToken hurry) => Stopping.WaitAsync(_ended.Task, time, hurry);
 
     private async Task LoopAsync(IDisposable? hold)
     {
         var pause = FirstPause;
-        while (!_stop.IsCancellationRequested)
+        while (!stop.IsCancellationRequested)
         {
-            using var nap = new QueueNap(_embedded, time, _stop.Token);
+            using var nap = new QueueNap(_embedded, time, stop);
             _nap = nap;
             var messages = HasRoom ? await ReceiveAsync() : [];
             if (messages.Length > 0)
@@ -112,7 +102,7 @@ internal sealed partial class QueueListener(
                 return [];
             }
 
-            var messages = await queue.ReceiveMessagesAsync(settings.BatchSize, QueueDelivery.Lease, _stop.Token);
+            var messages = await queue.ReceiveMessagesAsync(settings.BatchSize, QueueDelivery.Lease, stop);
             OutOfTrouble();
             return messages.Value;
         }
@@ -131,7 +121,7 @@ internal sealed partial class QueueListener(
 
     private void InTrouble(Exception e)
     {
-        if (!_stop.IsCancellationRequested && !_troubled)
+        if (!stop.IsCancellationRequested && !_troubled)
         {
             LogTrouble(e, function.Name, queue.Name);
             _troubled = true;
@@ -150,7 +140,7 @@ internal sealed partial class QueueListener(
     // Held to the end, so that a virtual clock does not go on before the loop knows that there is room again.
     private Task DeliverAsync(QueueMessage message) => runner.HoldAsync(async () =>
     {
-        await delivery.RunAsync(message, _abandon.Token);
+        await delivery.RunAsync(message, stop);
         var wasFull = !HasRoom;
         Leave();
         if (wasFull || _embedded is not null)

@@ -10,7 +10,7 @@ namespace Plum.Standalone.Triggers;
 /// <summary>One listener for each queue-triggered function.</summary>
 internal sealed class QueueTriggers(
     FunctionCatalog catalog, FunctionRunner runner, HostSettings host, IConfiguration settings, QueueServiceClient service, TimeProvider time,
-    ILogger<QueueListener> logger) : IHostedService, IDisposable
+    IHostApplicationLifetime lifetime, ILogger<QueueListener> logger) : IHostedService
 {
     private readonly List<QueueListener> _listeners = [];
 
@@ -21,7 +21,8 @@ internal sealed class QueueTriggers(
         {
             var (queue, poison) = (service.GetQueueClient(name), service.GetQueueClient(name + "-poison"));
             var delivery = new QueueDelivery(function, queue, poison, runner, host.Queues, time, logger);
-            var listener = new QueueListener(function, queue, delivery, runner, host.Queues, time, logger);
+            var listener = new QueueListener(
+                function, queue, delivery, runner, host.Queues, time, logger, lifetime.ApplicationStopping);
             _listeners.Add(listener);
             listener.Start();
         }
@@ -29,9 +30,8 @@ internal sealed class QueueTriggers(
         return Task.CompletedTask;
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) => Task.WhenAll(_listeners.Select(l => l.StopAsync()));
-
-    public void Dispose() => _listeners.ForEach(l => l.Dispose());
+    public Task StopAsync(CancellationToken cancellationToken) =>
+        Task.WhenAll(_listeners.Select(listener => listener.StoppedAsync(cancellationToken)));
 
     private string QueueOf(FoundFunction function)
     {

@@ -2,19 +2,15 @@ using Plum.Standalone.Clock;
 
 namespace Plum.Standalone.Triggers;
 
-/// <summary>How triggers stop: they start nothing new, let what runs finish for a while, then cancel it.</summary>
+/// <summary>How triggers stop, as on the Functions host: what runs is canceled at once, and then waited for.</summary>
 internal static class Stopping
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-
-    public static async Task WaitAsync(Task running, TimeProvider time, CancellationTokenSource abandon)
+    /// <summary>Waits for what runs and has been canceled.</summary>
+    /// <param name="hurry">The host has no more time.</param>
+    public static async Task WaitAsync(Task running, TimeProvider time, CancellationToken hurry)
     {
-        // A virtual clock may stand still for good now: what only sleeps on it would never finish.
-        var asleep = time is VirtualClock clock ? clock.WhenIdleAsync() : Task.Delay(Patience, time);
-        if (await Task.WhenAny(running, asleep, Task.Delay(Patience, TimeProvider.System)) != running)
-        {
-            await abandon.CancelAsync();
-            await Task.WhenAny(running, Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System));
-        }
+        var hurried = Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, hurry);
+        // A virtual clock may stand still for good now: what still sleeps on it would never finish.
+        await Task.WhenAny(running, hurried, time is VirtualClock clock ? clock.WhenIdleAsync() : hurried);
     }
 }

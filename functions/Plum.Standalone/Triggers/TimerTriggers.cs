@@ -9,8 +9,8 @@ namespace Plum.Standalone.Triggers;
 
 /// <summary>Runs timer-triggered functions at their instants, each one at a time.</summary>
 internal sealed partial class TimerTriggers(
-    FunctionCatalog catalog, FunctionRunner runner, IConfiguration settings, TimeProvider time, ILogger<TimerTriggers> logger)
-    : IHostedService, IDisposable
+    FunctionCatalog catalog, FunctionRunner runner, IConfiguration settings, TimeProvider time,
+    IHostApplicationLifetime lifetime, ILogger<TimerTriggers> logger) : IHostedService
 {
     // An occurrence seen later than this is past due.
     private static readonly TimeSpan Punctual = TimeSpan.FromSeconds(1);
@@ -19,8 +19,7 @@ internal sealed partial class TimerTriggers(
     private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(30);
 
     private readonly VirtualClock? _clock = time as VirtualClock;
-    private readonly CancellationTokenSource _stop = new();
-    private readonly CancellationTokenSource _abandon = new();
+    private readonly CancellationToken _stop = lifetime.ApplicationStopping;
     private Task _loops = Task.CompletedTask;
 
     public Task StartAsync(CancellationToken cancellationToken)
@@ -35,17 +34,7 @@ internal sealed partial class TimerTriggers(
         return Task.CompletedTask;
     }
 
-    public async Task StopAsync(CancellationToken cancellationToken)
-    {
-        await _stop.CancelAsync();
-        await Stopping.WaitAsync(_loops, time, _abandon);
-    }
-
-    public void Dispose()
-    {
-        _stop.Dispose();
-        _abandon.Dispose();
-    }
+    public Task StopAsync(CancellationToken cancellationToken) => Stopping.WaitAsync(_loops, time, cancellationToken);
 
     /// <param name="hold">Holds a virtual clock until the loop waits for its next occurrence.</param>
     private async Task LoopAsync(FoundFunction function, Func<DateTimeOffset, DateTimeOffset?> next, DateTimeOffset after, IDisposable? hold)
@@ -82,7 +71,7 @@ internal sealed partial class TimerTriggers(
     {
         if (_clock is not null)
         {
-            return await _clock.PassedAsync(next, after, _stop.Token);
+            return await _clock.PassedAsync(next, after, _stop);
         }
 
         var due = next(after) ?? DateTimeOffset.MaxValue;
@@ -90,7 +79,7 @@ internal sealed partial class TimerTriggers(
         {
             // Rounded up: Task.Delay drops what is less than a millisecond, and a timer is never early.
             var wait = due - now;
-            await Task.Delay(wait < LongestDelay ? wait + TimeSpan.FromMilliseconds(1) : LongestDelay, time, _stop.Token);
+            await Task.Delay(wait < LongestDelay ? wait + TimeSpan.FromMilliseconds(1) : LongestDelay, time, _stop);
         }
 
         return next.LatestUpTo(due, time.GetUtcNow());
@@ -106,7 +95,12 @@ internal sealed partial class TimerTriggers(
         {
             try
             {
-                await runner.CallAsync(function, new TimerInfo { ScheduleStatus = status, IsPastDue = now - due > Punctual }, _abandon.Token);
+                var info = new TimerInfo { ScheduleStatus = status, IsPastDue = now - due > Punctual };
+                await runner.CallAsync(function, info, _stop);
+            }
+            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+            {
+                // Cut short by a stop.
             }
             catch (Exception e)
             {

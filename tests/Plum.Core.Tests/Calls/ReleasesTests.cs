@@ -22,7 +22,7 @@ public sealed class ReleasesTests
 
         Assert.Equal([(0L, Eight), (1L, Eight + Duration.FromSeconds(18)), (2L, Eight + Duration.FromSeconds(36))], Calls(messages));
         Assert.Equal("3-100", progress.Pending.ToString());
-        Assert.Equal("0-3", Assert.Single(progress.Given).Positions.ToString());
+        Assert.Equal(["0-1", "1-2", "2-3"], progress.Given.Select(given => given.Positions.ToString()));
     }
 
     [Fact]
@@ -76,6 +76,29 @@ public sealed class ReleasesTests
         var (messages, _) = Cut(Hundred, new SlotRun(Eight, Duration.FromMinutes(1), 7, 3, 4));
 
         Assert.Equal(Calls(messages), Calls([.. messages.Select(message => DialMessage.Parse(message.ToJson()))]));
+    }
+
+    [Fact]
+    public void GivenOut_IsRememberedByStretchesOfTenSeconds()
+    {
+        var (_, progress) = Cut(Hundred, new SlotRun(Eight, Duration.FromMinutes(1), 120, 0, 50));
+
+        Assert.Equal(["0-20", "20-40", "40-50"], progress.Given.Select(given => given.Positions.ToString()));
+        Assert.Equal([9.5, 19.5, 24.5], progress.Given.Select(given => (given.LastSlot - Eight).TotalSeconds));
+    }
+
+    [Fact]
+    public void Overdue_IsLookedForAMinuteAfterSlotsThatWentByUnclaimed()
+    {
+        var (_, progress) = Cut(Hundred, new SlotRun(Eight, Duration.FromMinutes(1), 120, 0, 50));
+        var claimed = new DialRun([.. Enumerable.Range(0, 19).Select(i => new RunCall(i, 1))], Eight, []);
+        var (passed, now) = (progress.Seen([claimed], new HashSet<DueAttempt>()), Eight + Duration.FromSeconds(9.5));
+
+        Assert.Equal(now + ReleaseProgress.Overdue, passed.OverdueIsSeenAt(now));
+        Assert.Equal(now + ReleaseProgress.Overdue, passed.OverdueAt);
+        var last = Eight + Duration.FromSeconds(24.5) + ReleaseProgress.Overdue;
+        Assert.Equal(last, progress.OverdueIsSeenAt(Eight));
+        Assert.Null(ReleaseProgress.New.OverdueIsSeenAt(Eight));
     }
 
     [Fact]

@@ -136,7 +136,8 @@ public sealed class QueuedCallTests
         await plum.RestartAsync();
         await plum.AdvanceAsync(TimeSpan.FromMinutes(10));
 
-        Assert.Equal(Enumerable.Range(0, 60).Select(i => (long)i), _gateway.Asked.Select(asked => asked.Position));
+        // The one whose dialer was waiting for its instant at the stop goes back into the queue, and comes a minute later.
+        Assert.Equal(Enumerable.Range(0, 60).Select(i => (long)i), _gateway.Asked.Select(asked => asked.Position).Order());
     }
 
     [Fact]

@@ -55,9 +55,16 @@ internal sealed class DurableHost : IAsyncDisposable
         return end.ReadOutputAs<T>();
     }
 
+    /// <summary>Stops it as its host would.</summary>
+    public async Task StopAsync(CancellationToken hurry = default)
+    {
+        await Engine.StoppingAsync(hurry);
+        await Engine.StopAsync(hurry);
+    }
+
     public async ValueTask DisposeAsync()
     {
-        await Engine.StopAsync(CancellationToken.None);
+        await StopAsync();
         await _services.DisposeAsync();
     }
 }

@@ -26,10 +26,19 @@ public sealed class Slow(Journal journal, TimeProvider time)
         return opened;
     }
 
+    [Function(nameof(ThroughGate))]
+    public static async Task<string> ThroughGate([OrchestrationTrigger] TaskOrchestrationContext context)
+    {
+        var opened = await context.CallActivityAsync<string>(nameof(WaitInAnyCase));
+        await context.CallActivityAsync(nameof(Note), "after the gate");
+        return opened;
+    }
+
     [Function(nameof(CrowdAtGate))]
     public static async Task<int> CrowdAtGate([OrchestrationTrigger] TaskOrchestrationContext context, int count)
     {
-        var opened = await Task.WhenAll(Enumerable.Range(0, count).Select(_ => context.CallActivityAsync<string>(nameof(Wait))));
+        var opened = await Task.WhenAll(Enumerable.Range(0, count)
+            .Select(_ => context.CallActivityAsync<string>(nameof(WaitInAnyCase))));
         return opened.Length;
     }
 
@@ -105,6 +114,9 @@ public sealed class Slow(Journal journal, TimeProvider time)
         await Gate.Task.WaitAsync(ct);
         return "opened";
     }
+
+    [Function(nameof(WaitInAnyCase))]
+    public Task<string> WaitInAnyCase([ActivityTrigger] string? nothing) => Wait(nothing, CancellationToken.None);
 
     [Function(nameof(Sleep))]
     public async Task<int> Sleep([ActivityTrigger] int number, CancellationToken ct)

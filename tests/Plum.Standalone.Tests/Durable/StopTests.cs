@@ -3,18 +3,18 @@ using Xunit;
 
 namespace Plum.Standalone.Tests.Durable;
 
-/// <summary>A host that stops loses nothing, and lets what runs come to its end.</summary>
+/// <summary>A host that stops cancels what runs, loses nothing, and lets what has to come to its end do so.</summary>
 public sealed class StopTests : SqliteTests
 {
     [Fact]
-    public async Task Stop_WaitsForTheRunningActivity_AndKeepsItsResult()
+    public async Task Stop_WaitsForAnActivityThatGoesOnAllTheSame_AndKeepsItsResult()
     {
         var gate = Slow.Gate = new TaskCompletionSource();
         await using (var first = await Bench.StartAsync(typeof(Slow)))
         {
-            await first.StartAsync(nameof(Slow.AtGate));
+            await first.StartAsync(nameof(Slow.ThroughGate));
             await Bench.Journal.UntilAsync("at the gate");
-            var stop = first.Engine.StopAsync(CancellationToken.None);
+            var stop = first.StopAsync();
             Assert.False(stop.IsCompleted);
             gate.SetResult();
             await stop;
@@ -28,17 +28,14 @@ public sealed class StopTests : SqliteTests
     }
 
     [Fact]
-    public async Task Stop_CancelsAnActivityThatDoesNotEnd_AndItRunsAgain()
+    public async Task Stop_CancelsTheRunningActivityAtOnce_AndItRunsAgain()
     {
         Slow.Gate = new TaskCompletionSource();
-        using var now = new CancellationTokenSource();
         await using (var first = await Bench.StartAsync(typeof(Slow)))
         {
             await first.StartAsync(nameof(Slow.AtGate));
             await Bench.Journal.UntilAsync("at the gate");
-            var stop = first.Engine.StopAsync(now.Token);
-            await now.CancelAsync();
-            await stop;
+            await first.StopAsync();
         }
 
         Slow.Gate.SetResult();
@@ -56,7 +53,7 @@ public sealed class StopTests : SqliteTests
         {
             await first.StartAsync(nameof(Slow.CrowdAtGate), 100);
             await Bench.Journal.UntilAsync("at the gate", ActivityPool.MostAtOnce);
-            var stop = first.Engine.StopAsync(CancellationToken.None);
+            var stop = first.StopAsync();
             gate.SetResult();
             await stop;
             Assert.Equal(ActivityPool.MostAtOnce, Bench.Journal.Count("at the gate"));

@@ -65,10 +65,12 @@ internal sealed class TestApp : IAsyncDisposable
         return queue;
     }
 
+    public Task StopAsync() => _host.StopAsync();
+
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
-        await _host.StopAsync();
+        await StopAsync();
         await _host.DisposeAsync();
         _folder.Delete(recursive: true);
     }

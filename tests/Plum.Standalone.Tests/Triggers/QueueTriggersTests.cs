@@ -173,7 +173,7 @@ public sealed class QueueTriggersTests
     }
 
     [Fact]
-    public async Task Message_IsBackAtOnce_WhenAStopCutItsFunctionShort()
+    public async Task Message_IsBackAfterTheTimeout_WhenAStopCutItsFunctionShort()
     {
         var folder = Directory.CreateTempSubdirectory("standalone-");
         await using (var app = await TestApp.StartAsync([.. Settings, $"--data={folder.FullName}"], typeof(Taker)))
@@ -185,11 +185,38 @@ public sealed class QueueTriggersTests
 
         await using (var app = await TestApp.StartAsync([.. Settings, $"--data={folder.FullName}"], typeof(Taker)))
         {
-            await app.Clock.WhenIdleAsync();
-            Assert.Equal(["cut 0 at 12:00:00"], app.Record.Entries);
+            await app.Clock.AdvanceToAsync(TestApp.Noon.AddHours(1));
+            Assert.Equal(["cut 0 at 12:00:30"], app.Record.Entries);
         }
 
         folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task Stop_CancelsAFunctionAtOnce_AndWaitsForWhatItStillHasToDo()
+    {
+        await using var app = await TestApp.StartAsync(Settings, typeof(Taker));
+        var (canceled, finished) = (new TaskCompletionSource(), new TaskCompletionSource());
+        app.Record.Act = _ =>
+        {
+            app.Record.Cancellation.Register(canceled.SetResult);
+            return finished.Task;
+        };
+        var queue = await app.QueueAsync("work");
+        await queue.SendMessageAsync("""{"name":"last"}""");
+        while (!app.Record.Cancellation.CanBeCanceled)
+        {
+            await Task.Yield(); // it has not begun
+        }
+
+        var stop = app.StopAsync();
+        await canceled.Task;
+        Assert.False(stop.IsCompleted);
+        finished.SetResult();
+        await stop;
+
+        Assert.Equal(["last 0 at 12:00:00"], app.Record.Entries);
+        Assert.Equal(0, await CountAsync(queue));
     }
 
     [Fact]

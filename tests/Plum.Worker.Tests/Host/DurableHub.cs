@@ -19,7 +19,7 @@ internal sealed class DurableHub : TaskHubSidecarService.TaskHubSidecarServiceBa
         var kept = _instances.AddOrUpdate(request.InstanceId, created, (_, old) => old.IsOver ? created : old);
         if (kept != created)
         {
-            throw new RpcException(new(StatusCode.AlreadyExists, $"An orchestration '{request.InstanceId}' runs already."));
+            throw new RpcException(new(StatusCode.AlreadyExists, $"'{request.InstanceId}' runs already."));
         }
 
         Host.Run(created.RunAsync);
@@ -35,7 +35,7 @@ internal sealed class DurableHub : TaskHubSidecarService.TaskHubSidecarServiceBa
     {
         if (!_instances.TryGetValue(request.InstanceId, out var found) || found.IsOver)
         {
-            throw new RpcException(new(StatusCode.NotFound, $"No orchestration '{request.InstanceId}' runs."));
+            throw new RpcException(new(StatusCode.NotFound, $"'{request.InstanceId}' does not run."));
         }
 
         found.Raise(new() { Name = request.Name, Input = request.Input });

@@ -11,11 +11,13 @@ using Plum.Worker.Tests.Host.Rpc;
 
 namespace Plum.Worker.Tests.Host;
 
-/// <summary>A double of the Functions host: starts the built app as its worker, and brings it HTTP, queue messages and orchestrations.</summary>
+/// <summary>A double of the Functions host with the built app as its worker: HTTP, messages, orchestrations.</summary>
 /// <remarks>Timers are left out; a test invokes what a timer would.</remarks>
 internal sealed class FunctionsHost : IAsyncDisposable
 {
     private const string Version = "4.1037.0.0";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly WebApplication _web;
     private readonly WorkerChannel _channel;
@@ -31,7 +33,8 @@ internal sealed class FunctionsHost : IAsyncDisposable
     private FunctionsHost(WebApplication web, string storage)
     {
         _web = web;
-        (_channel, _durable) = (web.Services.GetRequiredService<WorkerChannel>(), web.Services.GetRequiredService<DurableHub>());
+        _channel = web.Services.GetRequiredService<WorkerChannel>();
+        _durable = web.Services.GetRequiredService<DurableHub>();
         _durable.Host = this;
         (_grpc, Address) = (web.Urls.First(), new(web.Urls.Last()));
         Json = HostJson.Read(Path.Combine(WorkerProcess.App, "host.json"));
@@ -52,13 +55,14 @@ internal sealed class FunctionsHost : IAsyncDisposable
     public IReadOnlyList<RpcLog> Log => _channel.Log;
 
     /// <summary>The last words of the worker.</summary>
-    public string Tail => string.Join('\n', [.. Log.TakeLast(30).Select(log => $"{log.Level} {log.Message} {log.Exception?.Message}"), _process.Output]);
+    public string Tail =>
+        _process.Output + string.Join('\n', Log.TakeLast(30).Select(log => $"{log.Level} {log.Message}"));
 
     public IReadOnlyList<Delivery> Deliveries => [.. _deliveries];
 
     public IReadOnlyCollection<string> Orchestrations => _durable.Instances;
 
-    public bool IsRunning(WorkerFunction function) => _invocations.Values.Contains(function.Id);
+    public bool IsRunning(string function) => _invocations.Values.Contains(Function(function).Id);
 
     public static async Task<FunctionsHost> StartAsync(string storage)
     {
@@ -69,7 +73,7 @@ internal sealed class FunctionsHost : IAsyncDisposable
             kestrel.Listen(System.Net.IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2);
             kestrel.Listen(System.Net.IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http1);
         });
-        builder.Services.AddGrpc(grpc => (grpc.MaxReceiveMessageSize, grpc.MaxSendMessageSize) = (int.MaxValue, int.MaxValue));
+        builder.Services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = grpc.MaxSendMessageSize = int.MaxValue);
         builder.Services.AddRouting().AddHttpForwarder().AddSingleton<WorkerChannel>().AddSingleton<DurableHub>();
         var web = builder.Build();
         FunctionsHost? host = null;
@@ -78,7 +82,16 @@ internal sealed class FunctionsHost : IAsyncDisposable
         web.Map("{**path}", (HttpContext http) => host!._front!.AnswerAsync(http));
         await web.StartAsync();
         host = new(web, storage);
-        await host.LoadAsync();
+        try
+        {
+            await host.LoadAsync().WaitAsync(Patience, TimeProvider.System);
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
+
         foreach (var function in host.Functions.Where(function => function.Trigger.Type == "queueTrigger"))
         {
             host.Run(new QueueListener(host, function, storage).ListenAsync);
@@ -87,18 +100,17 @@ internal sealed class FunctionsHost : IAsyncDisposable
         return host;
     }
 
-    public WorkerFunction Function(string name) => Functions.Single(function => function.Name == name);
+    public Task<InvocationResponse> InvokeAsync(string function, string trigger, CancellationToken ct) =>
+        InvokeAsync(Request(Function(function), new() { String = trigger }), ct);
 
-    public Task<InvocationResponse> InvokeAsync(WorkerFunction function, TypedData trigger, CancellationToken ct) =>
-        InvokeAsync(Request(function, trigger), ct);
-
-    /// <summary>Invokes a function; when the token is cancelled, the worker is told so, and answers all the same.</summary>
+    /// <summary>Invokes a function. When the token is cancelled the worker is told, and answers all the same.</summary>
     public async Task<InvocationResponse> InvokeAsync(InvocationRequest request, CancellationToken ct)
     {
         var id = request.InvocationId;
         _invocations[id] = request.FunctionId;
         var asking = _channel.AskAsync(new() { InvocationRequest = request });
-        await using var cancel = ct.Register(() => _channel.Send(new() { InvocationCancel = new() { InvocationId = id } }));
+        var cancel = new StreamingMessage { InvocationCancel = new() { InvocationId = id } };
+        await using var canceling = ct.Register(() => _channel.Send(cancel));
         var answer = await asking;
         _invocations.TryRemove(id, out _);
         return answer.InvocationResponse;
@@ -115,7 +127,8 @@ internal sealed class FunctionsHost : IAsyncDisposable
             InputData =
             {
                 from binding in function.Inputs
-                select new ParameterBinding { Name = binding.Name, Data = binding.Type == "durableClient" ? DurableClient() : trigger }
+                let data = binding.Type == "durableClient" ? DurableClient() : trigger
+                select new ParameterBinding { Name = binding.Name, Data = data }
             },
         };
     }
@@ -135,7 +148,7 @@ internal sealed class FunctionsHost : IAsyncDisposable
         }
     }));
 
-    /// <summary>A graceful stop: whatever runs is cancelled at once, and the worker is told to end. Its exit code.</summary>
+    /// <summary>A graceful stop: all that runs is cancelled, and the worker told to end. Its exit code.</summary>
     public async Task<int> StopAsync()
     {
         await _stopping.CancelAsync();
@@ -169,14 +182,17 @@ internal sealed class FunctionsHost : IAsyncDisposable
         })).WorkerInitResponse;
         init.Result.Check();
         Capabilities = init.Capabilities;
-        var metadata = (await _channel.AskAsync(new() { FunctionsMetadataRequest = new() { FunctionAppDirectory = WorkerProcess.App } }))
-            .FunctionMetadataResponse;
+        var index = new FunctionsMetadataRequest { FunctionAppDirectory = WorkerProcess.App };
+        var metadata = (await _channel.AskAsync(new() { FunctionsMetadataRequest = index })).FunctionMetadataResponse;
         metadata.Result.Check();
         Functions = [.. metadata.FunctionMetadataResults.Select(WorkerFunction.Of)];
-        var loads = await Task.WhenAll(Functions.Select(function => _channel.AskAsync(new() { FunctionLoadRequest = function.ToLoad() })));
+        var loads = await Task.WhenAll(
+            Functions.Select(function => _channel.AskAsync(new() { FunctionLoadRequest = function.ToLoad() })));
         Loads = [.. loads.Select(load => load.FunctionLoadResponse)];
         _front = new(this, _web.Services, Capabilities["HttpUri"]);
     }
+
+    private WorkerFunction Function(string name) => Functions.Single(function => function.Name == name);
 
     private TypedData DurableClient() => new()
     {
@@ -198,7 +214,7 @@ internal static class Answers
     {
         if (result.Status != StatusResult.Types.Status.Success)
         {
-            throw new InvalidOperationException($"{result.Status}: {result.Exception?.Message}\n{result.Exception?.StackTrace}");
+            throw new InvalidOperationException($"{result.Status}: {result.Exception}");
         }
     }
 

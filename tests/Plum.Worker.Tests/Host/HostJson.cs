@@ -4,7 +4,8 @@ using Azure.Storage.Queues;
 namespace Plum.Worker.Tests.Host;
 
 /// <summary>What the host reads of the app's host.json.</summary>
-internal sealed record HostJson(string RoutePrefix, QueueMessageEncoding Encoding, TimeSpan VisibilityTimeout, int BatchSize, int MaxDequeueCount)
+internal sealed record HostJson(
+    string RoutePrefix, QueueMessageEncoding Encoding, TimeSpan VisibilityTimeout, int BatchSize, int MaxDequeueCount)
 {
     public static HostJson Read(string path)
     {

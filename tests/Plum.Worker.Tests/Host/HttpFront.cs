@@ -7,9 +7,9 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace Plum.Worker.Tests.Host;
 
-/// <summary>Takes HTTP as the host does: finds the function, invokes it, and sends the request on to the worker's own port.</summary>
+/// <summary>Takes HTTP as the host does: invokes a function, and sends the request to the worker's own port.</summary>
 /// <remarks>
-/// Routes are tried one after the other in the order of the functions' names, so that a literal does not win over a parameter; a path or
+/// Routes are tried in the order of the functions' names, so that a literal does not win over a parameter; a path or
 /// method that no function takes is 404.
 /// </remarks>
 internal sealed class HttpFront : IDisposable
@@ -17,7 +17,13 @@ internal sealed class HttpFront : IDisposable
     private const long LargestBody = 104_857_600;
 
     private readonly RouteCollection _routes = new();
-    private readonly HttpMessageInvoker _worker = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false });
+    private readonly HttpMessageInvoker _worker = new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        UseProxy = false,
+    });
+
     private readonly IHttpForwarder _forwarder;
     private readonly FunctionsHost _host;
     private readonly string _address;
@@ -26,13 +32,19 @@ internal sealed class HttpFront : IDisposable
     {
         (_host, _address, _forwarder) = (host, address, services.GetRequiredService<IHttpForwarder>());
         var inline = services.GetRequiredService<IInlineConstraintResolver>();
-        foreach (var function in host.Functions.Where(f => f.Trigger.Type == "httpTrigger").OrderBy(f => f.Name, StringComparer.OrdinalIgnoreCase))
+        var functions = host.Functions.Where(function => function.Trigger.Type == "httpTrigger");
+        foreach (var function in functions.OrderBy(function => function.Name, StringComparer.OrdinalIgnoreCase))
         {
             var template = $"{host.Json.RoutePrefix}/{function.Trigger["route"]}".TrimStart('/');
             var methods = function.Trigger.Methods;
-            RouteValueDictionary constraints = methods.Length == 0 ? [] : new() { ["httpMethod"] = new HttpMethodRouteConstraint(methods) };
-            _routes.Add(new Route(
-                new RouteHandler(http => InvokeAsync(function, http)), function.Name, template, [], constraints!, [], inline));
+            var constraints = new Dictionary<string, object>();
+            if (methods.Length > 0)
+            {
+                constraints["httpMethod"] = new HttpMethodRouteConstraint(methods);
+            }
+
+            var handler = new RouteHandler(http => InvokeAsync(function, http));
+            _routes.Add(new Route(handler, function.Name, template, [], constraints, [], inline));
         }
     }
 
@@ -52,7 +64,7 @@ internal sealed class HttpFront : IDisposable
 
     public void Dispose() => _worker.Dispose();
 
-    // The function's parameters travel with the invocation, the request itself past it; the worker brings both together by the id.
+    // Parameters travel with the invocation, the request itself past it; the worker brings both together by the id.
     private async Task InvokeAsync(WorkerFunction function, HttpContext http)
     {
         http.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = LargestBody;

@@ -7,10 +7,12 @@ using Plum.Worker.Tests.Host.Rpc;
 
 namespace Plum.Worker.Tests.Host;
 
-/// <summary>One orchestration: its history goes to the worker turn by turn, and what the turn asks for is done.</summary>
+/// <summary>One orchestration: its history goes to the worker turn by turn, and what a turn asks for is done.</summary>
 internal sealed class Orchestration(FunctionsHost host, CreateInstanceRequest created)
 {
-    private readonly Channel<(int Execution, HistoryEvent Event)> _inbox = Channel.CreateUnbounded<(int, HistoryEvent)>();
+    private readonly Channel<(int Execution, HistoryEvent Event)> _inbox =
+        Channel.CreateUnbounded<(int, HistoryEvent)>();
+
     private readonly Timestamp _createdAt = Now;
     private volatile int _execution;
     private volatile bool _isOver;
@@ -32,10 +34,15 @@ internal sealed class Orchestration(FunctionsHost host, CreateInstanceRequest cr
 
     /// <summary>Sends one turn to the worker: what has happened, and what is new.</summary>
     public static async Task<OrchestratorResponse> TurnAsync(
-        FunctionsHost host, string name, string instance, IEnumerable<HistoryEvent> past, IEnumerable<HistoryEvent> fresh, CancellationToken ct)
+        FunctionsHost host,
+        string name,
+        string instance,
+        IEnumerable<HistoryEvent> past,
+        IEnumerable<HistoryEvent> fresh,
+        CancellationToken ct)
     {
         var request = new OrchestratorRequest { InstanceId = instance, PastEvents = { past }, NewEvents = { fresh } };
-        var answer = await host.InvokeAsync(host.Function(name), new() { String = Convert.ToBase64String(request.ToByteArray()) }, ct);
+        var answer = await host.InvokeAsync(name, Convert.ToBase64String(request.ToByteArray()), ct);
         return OrchestratorResponse.Parser.ParseFrom(Convert.FromBase64String(answer.Succeeded().String));
     }
 
@@ -131,7 +138,7 @@ internal sealed class Orchestration(FunctionsHost host, CreateInstanceRequest cr
     private async Task ActAsync(int execution, OrchestratorAction action, CancellationToken ct)
     {
         var input = JsonElement.Parse(action.ScheduleTask.Input)[0].GetRawText();
-        var answer = await host.InvokeAsync(host.Function(action.ScheduleTask.Name), new() { String = input }, ct);
+        var answer = await host.InvokeAsync(action.ScheduleTask.Name, input, ct);
         Post(execution, answer.Result.Status == StatusResult.Types.Status.Success
             ? new() { TaskCompleted = new() { TaskScheduledId = action.Id, Result = answer.ReturnValue.Json } }
             : new()
@@ -139,7 +146,11 @@ internal sealed class Orchestration(FunctionsHost host, CreateInstanceRequest cr
                 TaskFailed = new()
                 {
                     TaskScheduledId = action.Id,
-                    FailureDetails = new() { ErrorType = answer.Result.Exception.Type, ErrorMessage = answer.Result.Exception.Message },
+                    FailureDetails = new()
+                    {
+                        ErrorType = answer.Result.Exception.Type,
+                        ErrorMessage = answer.Result.Exception.Message,
+                    },
                 },
             });
     }

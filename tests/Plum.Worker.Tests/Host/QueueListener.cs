@@ -7,8 +7,8 @@ namespace Plum.Worker.Tests.Host;
 
 /// <summary>Delivers the messages of one queue to its function, as the host's queue trigger does.</summary>
 /// <remarks>
-/// A message that is being worked on is hidden for ten minutes (the host renews that), one whose function failed for the time in host.json;
-/// after its last delivery it is set aside in the poison queue.
+/// A message that is being worked on is hidden for ten minutes (the host renews that), one whose function failed for
+/// the time in host.json; after its last delivery it is set aside in the poison queue.
 /// </remarks>
 internal sealed class QueueListener(FunctionsHost host, WorkerFunction function, string storage)
 {
@@ -25,7 +25,7 @@ internal sealed class QueueListener(FunctionsHost host, WorkerFunction function,
         {
             var messages = await ReceiveAsync(queue);
             delivering.AddRange(messages.Select(message => DeliverAsync(queue, message, stopping)));
-            await Task.Delay(Poll, TimeProvider.System, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(Poll, TimeProvider.System, CancellationToken.None);
         }
 
         await Task.WhenAll(delivering);
@@ -45,27 +45,32 @@ internal sealed class QueueListener(FunctionsHost host, WorkerFunction function,
 
     private async Task DeliverAsync(QueueClient queue, QueueMessage message, CancellationToken stopping)
     {
-        var answer = await host.InvokeAsync(function, new() { String = message.MessageText }, stopping);
+        var answer = await host.InvokeAsync(function.Name, message.MessageText, stopping);
         host.Delivered(new(function.Name, message.MessageText, message.DequeueCount, answer.Result));
-        if (answer.Result.Status == StatusResult.Types.Status.Success)
-        {
-            await queue.DeleteMessageAsync(message.MessageId, message.PopReceipt, CancellationToken.None);
-        }
-        else if (message.DequeueCount < host.Json.MaxDequeueCount)
-        {
-            await queue.UpdateMessageAsync(
-                message.MessageId, message.PopReceipt, visibilityTimeout: host.Json.VisibilityTimeout, cancellationToken: CancellationToken.None);
-        }
-        else
-        {
-            var poison = Queue(_name + "-poison");
-            await poison.CreateIfNotExistsAsync(cancellationToken: CancellationToken.None);
-            await poison.SendMessageAsync(message.MessageText, CancellationToken.None);
-            await queue.DeleteMessageAsync(message.MessageId, message.PopReceipt, CancellationToken.None);
-        }
+        await SettleAsync(queue, message, answer.Result.Status == StatusResult.Types.Status.Success);
     }
 
-    private QueueClient Queue(string name) => new(storage, name, new QueueClientOptions { MessageEncoding = host.Json.Encoding });
+    private async Task SettleAsync(QueueClient queue, QueueMessage message, bool succeeded)
+    {
+        if (!succeeded && message.DequeueCount < host.Json.MaxDequeueCount)
+        {
+            var hidden = host.Json.VisibilityTimeout;
+            await queue.UpdateMessageAsync(message.MessageId, message.PopReceipt, visibilityTimeout: hidden);
+            return;
+        }
+
+        if (!succeeded)
+        {
+            var poison = Queue(_name + "-poison");
+            await poison.CreateIfNotExistsAsync();
+            await poison.SendMessageAsync(message.MessageText);
+        }
+
+        await queue.DeleteMessageAsync(message.MessageId, message.PopReceipt);
+    }
+
+    private QueueClient Queue(string name) =>
+        new(storage, name, new QueueClientOptions { MessageEncoding = host.Json.Encoding });
 }
 
 /// <summary>A message that a function has had, and what came of it.</summary>

@@ -5,18 +5,19 @@ using Plum.Worker.Tests.Host.Rpc;
 
 namespace Plum.Worker.Tests.Host;
 
-/// <summary>The host's end of the stream that a worker opens: questions and their answers, and what the worker logs.</summary>
+/// <summary>The host's end of the stream that a worker opens: questions, answers, and the worker's log.</summary>
 internal sealed class WorkerChannel : FunctionRpc.FunctionRpcBase
 {
     private readonly Channel<StreamingMessage> _outgoing = Channel.CreateUnbounded<StreamingMessage>();
     private readonly ConcurrentDictionary<string, TaskCompletionSource<StreamingMessage>> _asked = new();
     private readonly ConcurrentQueue<RpcLog> _log = new();
-    private readonly TaskCompletionSource<StartStream> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile InvalidOperationException? _gone;
 
     public IReadOnlyList<RpcLog> Log => [.. _log];
 
     /// <summary>The worker has opened its stream.</summary>
-    public Task<StartStream> Started => _started.Task;
+    public Task Started => _started.Task;
 
     public void Send(StreamingMessage message) => _outgoing.Writer.TryWrite(message);
 
@@ -26,6 +27,11 @@ internal sealed class WorkerChannel : FunctionRpc.FunctionRpcBase
         message.RequestId = Guid.NewGuid().ToString();
         var answer = new TaskCompletionSource<StreamingMessage>(TaskCreationOptions.RunContinuationsAsynchronously);
         _asked[message.RequestId] = answer;
+        if (_gone is not null)
+        {
+            throw _gone;
+        }
+
         Send(message);
         return await answer.Task;
     }
@@ -33,16 +39,18 @@ internal sealed class WorkerChannel : FunctionRpc.FunctionRpcBase
     /// <summary>The worker has ended: nobody answers any more.</summary>
     public void Close(string reason)
     {
-        var gone = new InvalidOperationException(reason);
-        _started.TrySetException(gone);
+        _gone = new InvalidOperationException(reason);
+        _started.TrySetException(_gone);
         foreach (var answer in _asked.Values)
         {
-            answer.TrySetException(gone);
+            answer.TrySetException(_gone);
         }
     }
 
     public override async Task EventStream(
-        IAsyncStreamReader<StreamingMessage> requestStream, IServerStreamWriter<StreamingMessage> responseStream, ServerCallContext context)
+        IAsyncStreamReader<StreamingMessage> requestStream,
+        IServerStreamWriter<StreamingMessage> responseStream,
+        ServerCallContext context)
     {
         var writing = WriteAsync(responseStream, context.CancellationToken);
         try
@@ -62,9 +70,9 @@ internal sealed class WorkerChannel : FunctionRpc.FunctionRpcBase
 
     private void Take(StreamingMessage message)
     {
-        if (message.StartStream is { } start)
+        if (message.StartStream is not null)
         {
-            _started.TrySetResult(start);
+            _started.TrySetResult();
         }
         else if (message.RpcLog is { } log)
         {

@@ -10,7 +10,8 @@ internal sealed record WorkerFunction(RpcFunctionMetadata Metadata, IReadOnlyLis
 
     public string Name => Metadata.Name;
 
-    public FunctionBinding Trigger => Bindings.Single(binding => binding.Type.EndsWith("Trigger", StringComparison.Ordinal));
+    public FunctionBinding Trigger =>
+        Bindings.Single(binding => binding.Type.EndsWith("Trigger", StringComparison.Ordinal));
 
     public IEnumerable<FunctionBinding> Inputs => Bindings.Where(binding => binding.IsInput);
 
@@ -46,14 +47,14 @@ internal sealed record FunctionBinding(JsonElement Json)
     public bool IsInput => this["direction"].Equals("In", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The methods of an HTTP trigger; none means every method.</summary>
-    public string[] Methods =>
-        Json.TryGetProperty("methods", out var methods) ? [.. methods.EnumerateArray().Select(method => method.GetString()!)] : [];
+    public string[] Methods => Json.TryGetProperty("methods", out var methods) ? methods.Deserialize<string[]>()! : [];
 
     public string this[string property] => Json.TryGetProperty(property, out var value) ? value.GetString() ?? "" : "";
 
     public BindingInfo ToInfo()
     {
-        var info = new BindingInfo { Type = Type, Direction = IsInput ? BindingInfo.Types.Direction.In : BindingInfo.Types.Direction.Out };
+        var direction = IsInput ? BindingInfo.Types.Direction.In : BindingInfo.Types.Direction.Out;
+        var info = new BindingInfo { Type = Type, Direction = direction };
         if (Json.TryGetProperty("properties", out var properties))
         {
             foreach (var property in properties.EnumerateObject())

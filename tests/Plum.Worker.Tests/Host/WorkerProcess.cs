@@ -5,9 +5,12 @@ using System.Text.Json;
 
 namespace Plum.Worker.Tests.Host;
 
-/// <summary>The built app, started as the Functions host starts it, with the settings of local.settings.sample.json.</summary>
+/// <summary>The built app, started as the Functions host starts it, with the settings of the sample.</summary>
 internal sealed class WorkerProcess : IDisposable
 {
+    private const string MaxMessage = "2147483647";
+    private const string Sample = "local.settings.sample.json";
+
     // So long the host lets a worker that was told to end.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
@@ -37,9 +40,10 @@ internal sealed class WorkerProcess : IDisposable
         var start = new ProcessStartInfo("dotnet",
         [
             Path.Combine(App, "Plum.Functions.dll"),
-            "--host", host.Host, "--port", $"{host.Port}", "--workerId", worker, "--requestId", request, "--grpcMaxMessageLength", "2147483647",
+            "--host", host.Host, "--port", $"{host.Port}", "--workerId", worker, "--requestId", request,
+            "--grpcMaxMessageLength", MaxMessage,
             "--functions-uri", $"{host}", "--functions-worker-id", worker, "--functions-request-id", request,
-            "--functions-grpc-max-message-length", "2147483647",
+            "--functions-grpc-max-message-length", MaxMessage,
         ])
         {
             WorkingDirectory = App,
@@ -78,11 +82,11 @@ internal sealed class WorkerProcess : IDisposable
     private static JsonElement Settings()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "local.settings.sample.json")))
+        while (!File.Exists(Path.Combine(folder.FullName, Sample)))
         {
-            folder = folder.Parent ?? throw new FileNotFoundException("local.settings.sample.json is not above the tests.");
+            folder = folder.Parent ?? throw new FileNotFoundException($"{Sample} is not above the tests.");
         }
 
-        return JsonElement.Parse(File.ReadAllBytes(Path.Combine(folder.FullName, "local.settings.sample.json"))).GetProperty("Values");
+        return JsonElement.Parse(File.ReadAllBytes(Path.Combine(folder.FullName, Sample))).GetProperty("Values");
     }
 }

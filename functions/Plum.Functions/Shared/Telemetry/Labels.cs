@@ -44,7 +44,7 @@ internal static class Post
     public const string Dead = "dead";
 }
 
-/// <summary>What the check of all campaigns found.</summary>
+/// <summary>What was found undone, mostly by the check of all campaigns.</summary>
 internal static class Finding
 {
     /// <summary>A campaign with work to do had no orchestration.</summary>

@@ -102,7 +102,7 @@ internal static class PlumMeter
     /// <summary>A message was given up after all its deliveries.</summary>
     public static void Poisoned(string queue) => GivenUp.Add(1, new KeyValuePair<string, object?>("queue", queue));
 
-    /// <summary>The check of all campaigns found something left undone.</summary>
+    /// <summary>Something was found left undone.</summary>
     public static void Found(string kind) => Findings.Add(1, new KeyValuePair<string, object?>("kind", kind));
 
     private static Counter<long> Counter(Metric metric) => Meter.CreateCounter<long>(metric.Name, metric.Unit, metric.About);

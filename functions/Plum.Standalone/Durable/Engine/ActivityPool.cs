@@ -50,7 +50,7 @@ internal sealed class ActivityPool(
     }
 
     /// <summary>Asks the activities to stop; those canceled by it have no result and run again at the next start.</summary>
-    public void Cancel() => _stop.Cancel();
+    public Task CancelAsync() => _stop.CancelAsync();
 
     public void Dispose() => _stop.Dispose();
 

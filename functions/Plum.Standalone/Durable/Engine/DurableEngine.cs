@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Plum.Standalone.Triggers;
 
 namespace Plum.Standalone.Durable;
 
@@ -8,12 +9,9 @@ namespace Plum.Standalone.Durable;
 /// Runs the orchestrations of this process. A turn takes what happened to an instance, plays its orchestrator, and stores
 /// the outcome in one write before anything of it takes effect; so whatever was stored can go on after a kill.
 /// </summary>
-internal sealed partial class DurableEngine : IHostedService, IDisposable
+internal sealed partial class DurableEngine : IHostedLifecycleService, IDisposable
 {
     private const int MostTurnsAtOnce = 32;
-
-    /// <summary>Real time a stop waits for turns and activities that are running.</summary>
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
     private readonly InstanceStore _store;
     private readonly Orchestrators _orchestrators;
@@ -40,19 +38,26 @@ internal sealed partial class DurableEngine : IHostedService, IDisposable
 
     internal int LiveCount => _live.Count;
 
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     public Task StartAsync(CancellationToken cancellationToken) => LoadAsync(cancellationToken);
 
-    /// <summary>No activity begins and no timer fires from here on; what runs may finish and be stored.</summary>
-    public async Task StopAsync(CancellationToken cancellationToken)
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>No activity begins and no timer fires from here on; activities that run are canceled.</summary>
+    public Task StoppingAsync(CancellationToken cancellationToken)
     {
         _stopping = true;
         _due.Stop();
         _activities.GiveUpWaiting();
-        using var grace = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        grace.CancelAfter(Grace);
-        using var cancel = grace.Token.Register(_activities.Cancel);
-        await Task.WhenAny(_work.WhenNone(), Task.Delay(Grace + Grace, TimeProvider.System, cancellationToken));
+        return _activities.CancelAsync();
     }
+
+    /// <summary>What runs may finish and be stored.</summary>
+    public Task StopAsync(CancellationToken cancellationToken) =>
+        Stopping.WaitAsync(_work.WhenNone(), _time, cancellationToken);
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public void Dispose()
     {
