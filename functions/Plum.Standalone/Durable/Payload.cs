@@ -5,7 +5,9 @@ using Microsoft.DurableTask.Converters;
 
 namespace Plum.Standalone.Durable;
 
-/// <summary>How inputs, outputs and event payloads are written, and how large one may be, so that a step always fits a storage transaction.</summary>
+/// <summary>
+/// How inputs, outputs and event payloads are written, and how large one may be, so that a step fits a storage transaction.
+/// </summary>
 internal static class Payload
 {
     /// <summary>Bytes of one input, result, output or event payload.</summary>

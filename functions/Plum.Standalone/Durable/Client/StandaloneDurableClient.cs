@@ -49,13 +49,14 @@ internal sealed class StandaloneDurableClient(DurableEngine engine) : DurableTas
         string instanceId, PurgeInstanceOptions? options = null, CancellationToken cancellation = default) =>
         new(await engine.PurgeAsync(InstanceId.Checked(instanceId), cancellation) ? 1 : 0);
 
-    public override Task SuspendInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) =>
-        throw NotSupported();
+    public override Task SuspendInstanceAsync(
+        string instanceId, string? reason = null, CancellationToken cancellation = default) => throw NotSupported();
 
-    public override Task ResumeInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) =>
-        throw NotSupported();
+    public override Task ResumeInstanceAsync(
+        string instanceId, string? reason = null, CancellationToken cancellation = default) => throw NotSupported();
 
-    public override AsyncPageable<OrchestrationMetadata> GetAllInstancesAsync(OrchestrationQuery? filter = null) => throw NotSupported();
+    public override AsyncPageable<OrchestrationMetadata> GetAllInstancesAsync(OrchestrationQuery? filter = null) =>
+        throw NotSupported();
 
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 

@@ -115,8 +115,10 @@ internal sealed class Instance
     {
         lock (_lock)
         {
-            return [.. State.History.Activities.Select(activity => (Key: new ActivityKey(State.ExecutionId, activity.Key), activity.Value))
-                .Where(activity => !_inbox.Exists(item => item.Activity == activity.Key) && _running.Add(activity.Key))];
+            return [.. from open in State.History.Activities
+                       let key = new ActivityKey(State.ExecutionId, open.Key)
+                       where !_inbox.Exists(item => item.Activity == key) && _running.Add(key)
+                       select (key, open.Value)];
         }
     }
 

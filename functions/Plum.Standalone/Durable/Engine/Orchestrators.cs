@@ -6,7 +6,7 @@ using P = Microsoft.DurableTask.Protobuf;
 
 namespace Plum.Standalone.Durable;
 
-/// <summary>Has the worker play one turn of an orchestrator and says what its instance is afterwards. Nothing is stored here.</summary>
+/// <summary>Has the worker play one turn of an orchestrator, and says what its instance is then. Nothing is stored here.</summary>
 internal sealed class Orchestrators(FunctionCatalog catalog, IServiceProvider services)
 {
     /// <summary>Pages of history (12 MiB); an orchestrator that never continues as new is stopped there.</summary>
@@ -42,7 +42,8 @@ internal sealed class Orchestrators(FunctionCatalog catalog, IServiceProvider se
         try
         {
             var response = Run(state, inbound, now, () => foreign(state.ExecutionId));
-            var ended = response.Actions.Select(action => action.CompleteOrchestration).FirstOrDefault(end => end is not null);
+            var actions = response.Actions;
+            var end = actions.Select(action => action.CompleteOrchestration).FirstOrDefault(end => end is not null);
             var played = state with
             {
                 Status = OrchestrationRuntimeStatus.Running,
@@ -50,12 +51,13 @@ internal sealed class Orchestrators(FunctionCatalog catalog, IServiceProvider se
                 BegunAt = state.BegunAt ?? now,
                 CustomStatus = Payload.CheckedStatus(response.CustomStatus),
             };
-            return Bounded(
-                ended is null ? played with { History = After(state, inbound, response.Actions, now) }
-                : ended.OrchestrationStatus == P.OrchestrationStatus.ContinuedAsNew ? ContinuedAsNew(played, ended, response.Actions, now)
-                : Ended(played, ended, now),
-                state,
-                now);
+            var next = end?.OrchestrationStatus switch
+            {
+                null => played with { History = After(state, inbound, actions, now) },
+                P.OrchestrationStatus.ContinuedAsNew => ContinuedAsNew(played, end, actions, now),
+                _ => Ended(played, end, now),
+            };
+            return Bounded(next, state, now);
         }
         catch (Exception e)
         {
@@ -109,8 +111,8 @@ internal sealed class Orchestrators(FunctionCatalog catalog, IServiceProvider se
             case P.OrchestratorAction.OrchestratorActionTypeOneofCase.CreateTimer:
                 entry.TimerCreated = new() { FireAt = action.CreateTimer.FireAt };
                 return [entry];
-            case P.OrchestratorAction.OrchestratorActionTypeOneofCase.SendEvent when action.SendEvent.Instance.InstanceId == state.Id:
-                // What was not taken before ContinueAsNew, by an orchestrator that still waits for a task before it does.
+            case P.OrchestratorAction.OrchestratorActionTypeOneofCase.SendEvent when IsToItself(action.SendEvent, state):
+                // What nobody took before ContinueAsNew, while the execution still has a task to wait for.
                 entry.EventSent = new() { InstanceId = state.Id, Name = action.SendEvent.Name, Input = action.SendEvent.Data };
                 return [entry, Carried(action.SendEvent, now)];
             default:
@@ -128,7 +130,7 @@ internal sealed class Orchestrators(FunctionCatalog catalog, IServiceProvider se
     private static InstanceState ContinuedAsNew(
         InstanceState state, P.CompleteOrchestrationAction end, IEnumerable<P.OrchestratorAction> actions, DateTimeOffset now)
     {
-        var kept = actions.Select(action => action.SendEvent).Where(sent => sent?.Instance.InstanceId == state.Id);
+        var kept = actions.Select(action => action.SendEvent).Where(sent => sent is not null && IsToItself(sent, state));
         return state with
         {
             ExecutionId = NewId(),
@@ -138,6 +140,8 @@ internal sealed class Orchestrators(FunctionCatalog catalog, IServiceProvider se
             History = History.None.With([.. kept.Select(sent => Carried(sent, now)), .. end.CarryoverEvents]),
         };
     }
+
+    private static bool IsToItself(P.SendEventAction sent, InstanceState state) => sent.Instance.InstanceId == state.Id;
 
     private static P.HistoryEvent TurnStarted(DateTimeOffset at) =>
         new() { EventId = -1, Timestamp = at.ToProto(), OrchestratorStarted = new() };

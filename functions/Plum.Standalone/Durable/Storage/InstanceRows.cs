@@ -65,7 +65,7 @@ internal static class InstanceRows
             Input = Chunks.Text(row, "Input"),
             Output = Chunks.Text(row, "Output"),
             CustomStatus = Chunks.Text(row, "CustomStatus"),
-            Failure = Chunks.Bytes(row, "Failure") is { Length: > 0 } failure ? P.TaskFailureDetails.Parser.ParseFrom(failure) : null,
+            Failure = row.ContainsKey("Failure") ? P.TaskFailureDetails.Parser.ParseFrom(Chunks.Bytes(row, "Failure")) : null,
             BegunAt = row.GetDateTimeOffset("BegunAt"),
             History = others is null ? History.None : History.Read(AllHistory(row, execution, others)),
             Version = row.ETag,
