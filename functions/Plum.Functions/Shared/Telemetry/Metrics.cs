@@ -31,7 +31,7 @@ public static class Metrics
 
     public static readonly Metric Findings = new(
         "plum.reconcile.findings", MetricKind.Counter, "{finding}",
-        "What the five-minute check found left undone.", "kind");
+        "What was found left undone, mostly by the five-minute check.", "kind");
 
     public static readonly Metric Stalled = new(
         "plum.campaigns.stalled", MetricKind.Gauge, "{campaign}",
