@@ -125,30 +125,6 @@ public sealed class VirtualClockTests
     }
 
     [Fact]
-    public async Task Advanced_IsAwaited_BeforeWhatIsDueHappens()
-    {
-        var log = new ConcurrentQueue<string>();
-        Timer(1, () => log.Enqueue("timer"));
-        _clock.Advanced = async now =>
-        {
-            await Task.Yield();
-            log.Enqueue($"advanced to {(now - Start).TotalSeconds}");
-        };
-
-        await _clock.AdvanceToAsync(Start.AddSeconds(2));
-
-        Assert.Equal(["advanced to 1", "timer", "advanced to 2"], log);
-    }
-
-    [Fact]
-    public async Task AdvanceTo_Fails_WhenAdvancedDoes()
-    {
-        _clock.Advanced = _ => throw new InvalidOperationException("no");
-
-        await Assert.ThrowsAsync<InvalidOperationException>(() => _clock.AdvanceToAsync(Start.AddSeconds(2)));
-    }
-
-    [Fact]
     public async Task Passed_HappensOnceAtTheLatestOccurrence_WhenTimeLeapsOverMany()
     {
         var passed = _clock.PassedAsync(EachMinute, Start, CancellationToken.None);
