@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 
@@ -13,7 +12,9 @@ internal static class SettingsSources
     public static void Add(ConfigurationManager configuration, string[] args)
     {
         configuration.AddInMemoryCollection(
-            Read(Path.Combine(AppContext.BaseDirectory, "host.json"), HostSettings.Section, _ => true));
+            from setting in Read(Path.Combine(AppContext.BaseDirectory, "host.json")).AsEnumerable()
+            where setting.Value is not null
+            select KeyValuePair.Create($"{HostSettings.Section}:{setting.Key}", (string?)setting.Value));
         configuration.AddInMemoryCollection(LocalSettings(Environment.CurrentDirectory));
         configuration.AddEnvironmentVariables();
         configuration.AddCommandLine(Complete(args));
@@ -40,46 +41,19 @@ internal static class SettingsSources
         && (next is null || next.StartsWith("--", StringComparison.Ordinal));
 
     private static IEnumerable<KeyValuePair<string, string?>> LocalSettings(string folder) =>
-        from setting in Read(Path.Combine(folder, "local.settings.json"), "", name => name == "Values")
-        select KeyValuePair.Create(setting.Key.Split(':', 2)[1].Replace("__", ":", StringComparison.Ordinal), setting.Value);
+        from setting in Read(Path.Combine(folder, "local.settings.json")).GetSection("Values").AsEnumerable(makePathsRelative: true)
+        where setting.Value is not null
+        select KeyValuePair.Create(setting.Key.Replace("__", ":", StringComparison.Ordinal), (string?)setting.Value);
 
-    private static List<KeyValuePair<string, string?>> Read(string path, string section, Func<string, bool> take)
+    private static IConfiguration Read(string path)
     {
-        var settings = new List<KeyValuePair<string, string?>>();
-        if (!File.Exists(path))
-        {
-            return settings;
-        }
-
         try
         {
-            var options = new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
-            using var json = JsonDocument.Parse(File.ReadAllBytes(path), options);
-            foreach (var property in json.RootElement.EnumerateObject().Where(p => take(p.Name)))
-            {
-                Flatten(section.Length == 0 ? property.Name : $"{section}:{property.Name}", property.Value, settings);
-            }
-
-            return settings;
+            return new ConfigurationBuilder().AddJsonFile(path, optional: true).Build();
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
         {
-            throw new StandaloneStartupException($"{path} cannot be read: {e.Message.TrimEnd('.')}.", e);
-        }
-    }
-
-    private static void Flatten(string name, JsonElement value, List<KeyValuePair<string, string?>> settings)
-    {
-        if (value.ValueKind == JsonValueKind.Object)
-        {
-            foreach (var property in value.EnumerateObject())
-            {
-                Flatten($"{name}:{property.Name}", property.Value, settings);
-            }
-        }
-        else if (value.ValueKind != JsonValueKind.Array)
-        {
-            settings.Add(KeyValuePair.Create(name, value.ValueKind == JsonValueKind.Null ? null : value.ToString()));
+            throw new StandaloneStartupException($"{path} cannot be read: {(e.InnerException ?? e).Message.TrimEnd('.')}.", e);
         }
     }
 }

@@ -73,23 +73,6 @@ public sealed class QueueTriggersTests
     }
 
     [Fact]
-    public async Task Message_IsDecoded_OrSetAsideUntried_WhenTheHostExpectsBase64()
-    {
-        string[] settings = [.. Settings, "--AzureFunctionsJobHost:extensions:queues:messageEncoding=base64"];
-        await using var app = await TestApp.StartAsync(settings, typeof(Taker));
-        var queue = await app.QueueAsync("work");
-
-        await queue.SendMessageAsync("{ no Base64 }");
-        await queue.SendMessageAsync(Convert.ToBase64String("""{"name":"first","count":2}"""u8));
-        await app.Clock.WhenIdleAsync();
-
-        Assert.Equal(["first 2 at 12:00:00"], app.Notes.Entries);
-        var poison = await (await app.QueueAsync("work-poison")).ReceiveMessagesAsync(10);
-        Assert.Equal("{ no Base64 }", Assert.Single(poison.Value).MessageText);
-        Assert.Equal(0, await CountAsync(queue));
-    }
-
-    [Fact]
     public async Task FailedMessage_ComesAgainAfterTheTimeout_ThenGoesToThePoisonQueue()
     {
         await using var app = await TestApp.StartAsync(Settings, typeof(Taker));
