@@ -158,6 +158,8 @@ public sealed class StandaloneBuilder
         Services.AddSingleton(_settings);
         Services.AddSingleton<FunctionRunner>();
         Services.AddSingleton<HttpFunctions>();
+        Services.AddSingleton(provider => ActivatorUtilities.CreateInstance<Leadership>(provider, _store is not null));
+        Services.AddHostedService(provider => provider.GetRequiredService<Leadership>());
         Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
         if (_time is VirtualClock clock)
         {

@@ -2,14 +2,14 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-
 using Plum.Standalone.Clock;
+using Plum.Standalone.Host;
 
 namespace Plum.Standalone.Triggers;
 
-/// <summary>Runs timer-triggered functions at their instants, each one at a time.</summary>
+/// <summary>Runs timer-triggered functions at their instants, each one at a time, and in one process of those on a storage.</summary>
 internal sealed partial class TimerTriggers(
-    FunctionCatalog catalog, FunctionRunner runner, IConfiguration settings, TimeProvider time,
+    FunctionCatalog catalog, FunctionRunner runner, IConfiguration settings, Leadership leadership, TimeProvider time,
     IHostApplicationLifetime lifetime, ILogger<TimerTriggers> logger) : IHostedService
 {
     // An occurrence seen later than this is past due.
@@ -96,7 +96,7 @@ internal sealed partial class TimerTriggers(
             try
             {
                 var info = new TimerInfo { ScheduleStatus = status, IsPastDue = now - due > Punctual };
-                await runner.CallAsync(function, info, _stop);
+                await (leadership.IsHeld ? runner.CallAsync(function, info, _stop) : Task.CompletedTask);
             }
             catch (OperationCanceledException) when (_stop.IsCancellationRequested)
             {

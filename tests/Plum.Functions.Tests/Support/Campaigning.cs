@@ -42,6 +42,10 @@ internal static class Campaigning
     public static async Task StartCampaignAsync(this HttpClient plum, int id) =>
         await SucceedAsync(await plum.PostAsJsonAsync("api/campaigns/start", new { campaign_id = id }));
 
+    /// <summary>Stops a campaign in real time.</summary>
+    public static async Task StopAsync(this HttpClient plum, int id) =>
+        await SucceedAsync(await plum.PostAsJsonAsync("api/campaigns/stop", new { campaign_id = id }));
+
     /// <summary>Stops a campaign; the answer takes the half second after which no call can start any more.</summary>
     public static async Task StopCampaignAsync(this PlumServer plum, int id)
     {

@@ -1,10 +1,12 @@
 using System.Collections.Concurrent;
 using Azure.Data.Tables;
+using Azure.Storage.Queues;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Plum.Standalone.Clock;
 using Plum.Standalone.Durable;
+using Plum.Standalone.Host;
 using Plum.Standalone.Triggers;
 using Xunit;
 
@@ -26,6 +28,8 @@ internal sealed class DurableHost : IAsyncDisposable
         var services = new ServiceCollection()
             .AddLogging()
             .AddSingleton(bench.Tables)
+            .AddSingleton(new QueueServiceClient("UseDevelopmentStorage=true")) // never asked: there is no other process
+            .AddSingleton(p => ActivatorUtilities.CreateInstance<Leadership>(p, true))
             .AddSingleton(bench.Time ?? bench.Clock)
             .AddSingleton(FunctionCatalog.Of(functions))
             .AddSingleton(bench.Journal)

@@ -9,7 +9,7 @@ internal sealed partial class DurableEngine
 {
     public async Task ScheduleAsync(string id, string name, string? input, DateTimeOffset? startAt, CancellationToken ct)
     {
-        await LoadAsync(ct);
+        var runsHere = await RunsHereAsync(ct);
         if (!_orchestrators.Has(name))
         {
             throw Orchestrators.Unknown(name);
@@ -25,7 +25,7 @@ internal sealed partial class DurableEngine
         {
             Input = input,
         };
-        await StartAsync(state, ct);
+        await (runsHere ? StartAsync(state, ct) : ScheduleElsewhereAsync(state, ct));
     }
 
     // From when it is stored others may read of it: until it is live as well they wait here.
@@ -54,6 +54,12 @@ internal sealed partial class DurableEngine
 
     public async Task RaiseAsync(string id, string eventName, string? payload, CancellationToken ct)
     {
+        if (!await RunsHereAsync(ct))
+        {
+            await RaiseElsewhereAsync(id, eventName, payload, ct);
+            return;
+        }
+
         var instance = await RequireAsync(id, NotRunning, ct);
         await instance.Gate.WaitAsync(ct);
         try
@@ -97,21 +103,20 @@ internal sealed partial class DurableEngine
     /// <summary>An instance as it stands; null when it is not known. Live ones are answered from memory.</summary>
     public async Task<InstanceState?> FindAsync(string id, CancellationToken ct)
     {
-        await LoadAsync(ct);
+        var runsHere = await RunsHereAsync(ct);
         await StartedAsync(id, ct);
-        return _live.TryGetValue(id, out var live) ? live.State : await _store.FindAsync(id, ct);
+        return runsHere && _live.TryGetValue(id, out var live) ? live.State : await _store.FindAsync(id, ct);
     }
 
     public async Task<bool> PurgeAsync(string id, CancellationToken ct)
     {
-        await LoadAsync(ct);
-        return !_live.ContainsKey(id) && await _store.PurgeAsync(id, ct);
+        return !(await RunsHereAsync(ct) && _live.ContainsKey(id)) && await _store.PurgeAsync(id, ct);
     }
 
     /// <summary>Waits until the instance has begun, or has ended; at once when it has, or is not known.</summary>
     public async Task WaitAsync(string id, bool forEnd, CancellationToken ct)
     {
-        await LoadAsync(ct);
+        await RequireHereAsync(ct);
         if (_live.TryGetValue(id, out var live))
         {
             await (forEnd ? live.Ended.Task : live.State.BegunAt is not null ? Task.CompletedTask : live.Begun.Task).WaitAsync(ct);
@@ -120,10 +125,19 @@ internal sealed partial class DurableEngine
 
     private async Task<Instance> RequireAsync(string id, Func<InstanceState, RpcException> refusal, CancellationToken ct)
     {
-        await LoadAsync(ct);
+        await RequireHereAsync(ct);
         await StartedAsync(id, ct);
         return _live.TryGetValue(id, out var live) ? live
             : throw (await _store.FindAsync(id, ct) is { } ended ? refusal(ended) : NotFound(id));
+    }
+
+    /// <summary>Of what the app does not ask for, and only the process that runs the orchestrations can do.</summary>
+    private async Task RequireHereAsync(CancellationToken ct)
+    {
+        if (!await RunsHereAsync(ct))
+        {
+            throw new NotSupportedException("Another process runs the orchestrations of this storage: ask that.");
+        }
     }
 
     // The exceptions are of the types that the real client gives.

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using Azure.Storage.Queues;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Plum.Standalone.Host;
 using Plum.Standalone.Triggers;
 
 namespace Plum.Standalone.Durable;
@@ -24,12 +26,17 @@ internal sealed partial class DurableEngine : IHostedLifecycleService, IDisposab
     private readonly SemaphoreSlim _turns = new(MostTurnsAtOnce);
     private readonly SemaphoreSlim _loading = new(1, 1);
     private readonly WorkCount _work = new();
+    private readonly Leadership _leadership;
+    private readonly QueueClient _words;
+    private Task _sharing = Task.CompletedTask;
     private bool _loaded;
     private volatile bool _stopping;
 
     public DurableEngine(
-        InstanceStore store, Orchestrators orchestrators, ActivityPool activities, TimeProvider time, ILogger<DurableEngine> log)
+        InstanceStore store, Orchestrators orchestrators, ActivityPool activities, Leadership leadership, QueueServiceClient queues,
+        TimeProvider time, ILogger<DurableEngine> log)
     {
+        (_leadership, _words) = (leadership, queues.GetQueueClient(Queue));
         (_store, _orchestrators, _activities, _time, _log) = (store, orchestrators, activities, time, log);
         _due = new DueQueue(time, Signal);
     }
@@ -40,7 +47,18 @@ internal sealed partial class DurableEngine : IHostedLifecycleService, IDisposab
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task StartAsync(CancellationToken cancellationToken) => LoadAsync(cancellationToken);
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (_leadership.IsAlone)
+        {
+            await LoadAsync(cancellationToken);
+            return;
+        }
+
+        await _words.CreateIfNotExistsAsync(cancellationToken: cancellationToken);
+        await FollowLeadershipAsync();
+        _sharing = Task.Run(ShareAsync, CancellationToken.None);
+    }
 
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -55,7 +73,7 @@ internal sealed partial class DurableEngine : IHostedLifecycleService, IDisposab
 
     /// <summary>What runs may finish and be stored.</summary>
     public Task StopAsync(CancellationToken cancellationToken) =>
-        Stopping.WaitAsync(_work.WhenNone(), _time, cancellationToken);
+        Stopping.WaitAsync(Task.WhenAll(_work.WhenNone(), _sharing), _time, cancellationToken);
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -7,7 +7,7 @@ namespace Plum.Standalone.Durable;
 /// <param name="name">The table; tests on a shared account take their own.</param>
 internal sealed class InstanceStore(TableServiceClient tables, string name = InstanceStore.TableName)
 {
-    public const string TableName = "DurableInstances";
+    public const string TableName = "Orchestrations";
 
     private readonly TableClient _table = tables.GetTableClient(name);
 

@@ -1,0 +1,132 @@
+using Azure;
+using Azure.Storage.Queues.Models;
+using P = Microsoft.DurableTask.Protobuf;
+
+namespace Plum.Standalone.Durable;
+
+// Several processes on one storage: the leader runs all orchestrations; the others store what they ask for, and tell it.
+internal sealed partial class DurableEngine
+{
+    /// <summary>Ids of orchestrations that another process has started, or sent an event.</summary>
+    internal const string Queue = "orchestrations";
+
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
+
+    /// <summary>Whether this process runs the orchestrations, and has them in memory.</summary>
+    private async ValueTask<bool> RunsHereAsync(CancellationToken ct)
+    {
+        if (_leadership.IsAlone)
+        {
+            await LoadAsync(ct);
+        }
+
+        return _leadership.IsAlone || (_leadership.IsHeld && Volatile.Read(ref _loaded));
+    }
+
+    private async Task ShareAsync()
+    {
+        while (!_stopping)
+        {
+            try
+            {
+                await FollowLeadershipAsync();
+            }
+            catch (Exception e)
+            {
+                _log.NotShared(e);
+            }
+
+            await Task.Delay(Look, _time);
+        }
+    }
+
+    private async Task FollowLeadershipAsync()
+    {
+        if (!_leadership.IsHeld)
+        {
+            Forget();
+            return;
+        }
+
+        await LoadAsync(CancellationToken.None);
+        QueueMessage[] messages = await _words.ReceiveMessagesAsync(32, TimeSpan.FromMinutes(1));
+        foreach (var message in messages)
+        {
+            await LookAgainAsync(message.MessageText);
+            await _words.DeleteMessageAsync(message.MessageId, message.PopReceipt);
+        }
+    }
+
+    /// <summary>Takes up what another process has stored.</summary>
+    private async Task LookAgainAsync(string id)
+    {
+        if (!_live.TryGetValue(id, out var instance))
+        {
+            if (await _store.ReadAsync(id, CancellationToken.None) is { State.IsLive: true } stored)
+            {
+                Resume(new Instance(stored));
+            }
+
+            return;
+        }
+
+        await instance.Gate.WaitAsync();
+        try
+        {
+            await ReloadAsync(instance);
+        }
+        finally
+        {
+            instance.Gate.Release();
+        }
+
+        Signal(instance);
+    }
+
+    /// <summary>Another process leads now, or storage cannot be reached.</summary>
+    private void Forget()
+    {
+        if (Volatile.Read(ref _loaded))
+        {
+            Volatile.Write(ref _loaded, false);
+            _live.Values.ToList().ForEach(instance => _due.Set(instance, null));
+            _live.Clear();
+        }
+    }
+
+    private async Task ScheduleElsewhereAsync(InstanceState state, CancellationToken ct)
+    {
+        _ = await _store.StartAsync(state, ct) ?? throw AlreadyExists(state.Id);
+        await _words.SendMessageAsync(state.Id, ct);
+    }
+
+    private async Task RaiseElsewhereAsync(string id, string eventName, string? payload, CancellationToken ct)
+    {
+        var state = await _store.FindAsync(id, ct) ?? throw NotFound(id);
+        if (!state.IsLive)
+        {
+            throw NotRunning(state);
+        }
+
+        // Later than all that the leader has numbered, in the order of this process; of two with one number, one draws another.
+        for (var number = _time.GetUtcNow().UtcTicks; !await TryAddAsync(number); number++)
+        {
+        }
+
+        await _words.SendMessageAsync(id, ct);
+
+        async Task<bool> TryAddAsync(long number)
+        {
+            try
+            {
+                var raised = new P.EventRaisedEvent { Name = eventName, Input = payload };
+                await _store.AddEventAsync(id, new(InstanceRows.EventKey(number), raised), ct);
+                return true;
+            }
+            catch (RequestFailedException taken) when (taken.Status == 409)
+            {
+                return false;
+            }
+        }
+    }
+}
