@@ -6,14 +6,17 @@ using Plum.Functions.Calls.Results;
 
 namespace Plum.Functions.Shared;
 
-/// <summary>Creates every table and queue at start, because a queue trigger does not create the queue it reads.</summary>
+/// <summary>
+/// Creates every table and queue at start: a queue trigger creates neither the queue that it reads nor the one where it sets
+/// messages aside, and looks for both.
+/// </summary>
 public sealed class StorageSetup(TableServiceClient tables, QueueServiceClient queues) : IHostedLifecycleService
 {
     public static IReadOnlyList<string> Tables { get; } = ["accounts", "tokens", "calls", "lists", "volume", "voicetrends"];
 
     public static IReadOnlyList<string> Queues { get; } =
     [
-        DialCalls.Queue, CampaignControl.Queue, ResultQueue.Queue, .. PoisonedMessages.Queues,
+        DialCalls.Queue, CampaignControl.Queue, ResultQueue.Queue, ResultQueue.Poison, .. PoisonedMessages.Queues,
     ];
 
     /// <summary>Before any trigger starts: a trigger on a queue that is not there fails.</summary>
