@@ -60,21 +60,25 @@ build() {
   [ $status = 0 ] || die "The build failed."
 }
 
-# build_once PROJECT DLL: builds unless no source is newer than the last build made here. Settings are no source, nor is the
-# folder whose time changes when ./run puts them there.
+# build_once PROJECT DLL [SOURCE…]: builds unless every source is older than the last build made here. Sources are functions and the
+# files and folders named. Settings are none, nor is the folder whose time changes when ./run puts them there.
 build_once() {
-  local stamp changed
+  local project=$1 dll=$2 stamp changed=1
+  shift 2
   need_dotnet
-  stamp="$(dirname "$1")/obj/run.stamp"
-  changed=1
-  if [ -f "$stamp" ] && [ -f "$2" ] && ! [ "$2" -nt "$stamp" ]; then
-    changed=$(find "$root/functions" "$root/tests/bench" "$root/tests/Directory.Build.props" \
-      \( -name bin -o -name obj \) -prune -o -newer "$stamp" ! -name local.settings.json ! -name Plum.Functions -print)
+  stamp="$root/artifacts/$(basename "$project").stamp"
+  if [ -f "$stamp" ] && [ -f "$dll" ] && ! [ "$dll" -nt "$stamp.end" ]; then
+    changed=$(find "$root/functions" "$root/.editorconfig" "$@" \( -name bin -o -name obj -o -name node_modules -o -name artifacts \) -prune \
+      -o -newer "$stamp" ! -name local.settings.json ! -path "$root/functions/Plum.Functions" ! -path "$root/tests" -print || echo unknown)
   fi
   if [ -n "$changed" ]; then
     need_sdk
-    progress "Building PlumFunctions (the first time takes about a minute) …"
-    build "$1"
-    touch "$stamp"
+    progress "Building PlumFunctions (the first time takes a minute or two) …"
+    mkdir -p "$root/artifacts"
+    rm -f "$stamp"
+    touch "$stamp.begin" # what is saved while it builds is newer
+    build "$project"
+    touch "$stamp.end"
+    mv "$stamp.begin" "$stamp"
   fi
 }

@@ -19,7 +19,7 @@ internal static class Payload
     /// <summary>Bytes of the events and results one turn takes; the rest wait for the next.</summary>
     public const int MostTaken = 512 * 1024;
 
-    // Bytes, as on the real host.
+    // Bytes, as on the Functions host.
     private const int MostOfStatus = 16 * 1024;
 
     /// <summary>As the Functions worker's serializer writes and reads.</summary>

@@ -119,7 +119,7 @@ internal sealed class LiveService : IAsyncDisposable
         await UntilAsync("it is ready", IsReadyAsync);
     }
 
-    // The published folder holds no project, so nothing is built; FUNCTIONS_WORKER_RUNTIME is in the settings, so nothing is asked.
+    // The folder holds a built app and no project, so nothing is built; FUNCTIONS_WORKER_RUNTIME is in the settings, so nothing is asked.
     private ProcessStartInfo Func()
     {
         var start = new ProcessStartInfo(Tool.Func.Path, ["start", "--no-build", "--port", $"{_port}"]);

@@ -54,6 +54,15 @@ public sealed partial class DockerTests
         Assert.Contains($"Standalone__Urls=http://0.0.0.0:{The("EXPOSE")} ", Dockerfile, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Image_StartsTheProjectThatItPublishes()
+    {
+        var project = Regex.Match(Dockerfile, @"dotnet publish functions/(\S+)").Groups[1].Value;
+
+        Assert.Equal($"""["dotnet", "{project}.dll"]""", The("ENTRYPOINT"));
+        Assert.Contains("<OutputType>Exe<", Tree.Read($"functions/{project}/{project}.csproj"), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("200 OK", 0)]
     [InlineData("503 Service Unavailable", 1)]

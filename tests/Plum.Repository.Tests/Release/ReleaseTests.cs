@@ -1,13 +1,16 @@
 using System.Diagnostics;
 using System.IO.Compression;
+using System.Text.RegularExpressions;
 using Plum.Repository.Tests.Support;
 using Xunit;
 
 namespace Plum.Repository.Tests.Release;
 
 /// <summary>What the release workflow runs.</summary>
-public sealed class ReleaseTests
+public sealed partial class ReleaseTests : IDisposable
 {
+    private readonly string _folder = Directory.CreateTempSubdirectory("plum-package-").FullName;
+
     [Fact]
     public async Task ReleaseNotes_AreWhatTheChangelogSaysOfTheVersion()
     {
@@ -32,47 +35,35 @@ public sealed class ReleaseTests
         Assert.Contains($"The tag is {tag}, but", refused.Errors, StringComparison.Ordinal);
     }
 
-    /// <summary>The archive for standalone; that for Azure needs packages that not every feed has, and is the workflow's.</summary>
+    /// <summary>The archive runs by itself: no file of the Functions host is in it.</summary>
     [Fact]
-    public async Task Package_HoldsTheAppAndNoSettingsOfItsMaker()
+    public async Task PackageForOneMachine_IsAnArchiveOfTheAppInOneProcess()
     {
-        var folder = Directory.CreateTempSubdirectory("plum-package-");
-        try
-        {
-            (await ScriptAsync(".ci/package", "standalone", folder.FullName)).Well();
+        var archive = await PackageAsync("standalone", "tar.gz");
 
-            var name = $"plumfunctions-standalone-{await VersionAsync()}";
-            var files = (await Command.RunAsync("tar", "-tzf", Path.Combine(folder.FullName, $"{name}.tar.gz"))).Well().Split('\n');
-            Assert.Contains($"{name}/Plum.Functions.dll", files);
-            Assert.Contains($"{name}/host.json", files);
-            Assert.DoesNotContain(files, file => file.EndsWith("local.settings.json", StringComparison.Ordinal));
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        var folder = Path.GetFileName(archive)[..^".tar.gz".Length];
+        var files = (await Command.RunAsync("tar", "-tzf", archive)).Well().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.All(files, file => Assert.StartsWith($"{folder}/", file, StringComparison.Ordinal));
+        string[] parts = ["Plum.Standalone.dll", "Plum.Functions.dll", "host.json", "runtimes/linux-x64/native/libe_sqlite3.so"];
+        Assert.Empty(parts.Select(part => $"{folder}/{part}").Except(files));
+        Assert.DoesNotContain(files, file => FunctionsHost().IsMatch(file));
+        Assert.DoesNotContain(files, file => file.EndsWith("local.settings.json", StringComparison.Ordinal));
     }
 
-    /// <summary>How the zip is packed; what is packed here is the standalone build.</summary>
+    /// <summary>Azure unpacks the zip as it is: what the Functions host reads lies at its root.</summary>
     [Fact]
-    public async Task PackageForAzure_IsAZipOfTheAppItself()
+    public async Task PackageForAzure_IsAZipOfTheFunctionsApp()
     {
         Assert.SkipUnless(await Command.AnswersAsync("zip", "-v"), "Missing: zip (apt-get install zip)");
-        var folder = Directory.CreateTempSubdirectory("plum-package-");
-        try
-        {
-            (await ScriptAsync(".ci/package", "azure", folder.FullName, "-p:PlumRuntime=standalone")).Well();
 
-            await using var zip = await ZipFile.OpenReadAsync(Path.Combine(folder.FullName, $"plumfunctions-azure-{await VersionAsync()}.zip"));
-            var files = zip.Entries.Select(entry => entry.FullName).ToList();
-            Assert.Contains("host.json", files);
-            Assert.Contains("Plum.Functions.dll", files);
-            Assert.DoesNotContain("local.settings.json", files);
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        await using var zip = await ZipFile.OpenReadAsync(await PackageAsync("azure", "zip"));
+
+        var files = zip.Entries.Select(entry => entry.FullName).ToList();
+        string[] parts = ["Plum.Functions.dll", "host.json", "functions.metadata", "worker.config.json", "extensions.json"];
+        Assert.Empty(parts.Except(files));
+        Assert.Contains(files, file => file.StartsWith(".azurefunctions/", StringComparison.Ordinal));
+        Assert.DoesNotContain(files, file => file.Contains("Standalone", StringComparison.Ordinal));
+        Assert.DoesNotContain("local.settings.json", files);
     }
 
     [Fact]
@@ -80,6 +71,14 @@ public sealed class ReleaseTests
         Assert.Equal(
             (await Command.RunAsync("dotnet", "msbuild", "functions/Plum.Functions", "-getProperty:Version")).Well(),
             (await ScriptAsync("run", "--version")).Well());
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private async Task<string> PackageAsync(string kind, string extension)
+    {
+        (await ScriptAsync(".ci/package", kind, _folder)).Well();
+        return Path.Combine(_folder, $"plumfunctions-{kind}-{await VersionAsync()}.{extension}");
+    }
 
     private static async Task<string> VersionAsync() => (await ScriptAsync("run", "--version")).Well().Trim();
 
@@ -91,4 +90,7 @@ public sealed class ReleaseTests
         start.Environment["CONFIGURATION"] = AppContext.BaseDirectory.Contains("Debug", StringComparison.Ordinal) ? "Debug" : "Release";
         return Command.RunAsync(start);
     }
+
+    [GeneratedRegex(@"/\.azurefunctions/|/(functions\.metadata|worker\.config\.json|extensions\.json)$")]
+    private static partial Regex FunctionsHost();
 }

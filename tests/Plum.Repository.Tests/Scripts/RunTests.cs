@@ -49,7 +49,7 @@ public sealed class RunTests : IDisposable
         }
 
         Put("bin/dotnet", Dotnet);
-        Directory.CreateDirectory(Path.Combine(_folder, "functions/Plum.Functions/obj"));
+        Directory.CreateDirectory(Path.Combine(_folder, "functions/Plum.Functions"));
         var start = new ProcessStartInfo("bash", [Path.Combine(_folder, "run"), .. typed]);
         start.Environment["PATH"] = $"{Path.Combine(_folder, "bin")}:{Environment.GetEnvironmentVariable("PATH")}";
         start.Environment["AzureWebJobsStorage"] = "";

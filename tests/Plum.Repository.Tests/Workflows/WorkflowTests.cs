@@ -98,7 +98,6 @@ public sealed class WorkflowTests
         (Test, "concurrency:", "x-concurrency:"),
         (Test, "functions/Directory.Packages.props", "functions/Packages.props"),
         (Test, "          persist-credentials: false", "          persist-credentials: true"),
-        (Test, "run: npm install --global azure-functions-core-tools@4", "run: npm install --global azure-functions-core-tools@4 && ("),
         (Release, "needs: [image, packages]", "needs: [image, package]"),
         (Release, "\"$GITHUB_REF_NAME\" >notes.md", "${{ github.ref_name }} >notes.md"),
         (Release, "steps.names.outputs.tags", "steps.name.outputs.tags"),

@@ -1,6 +1,6 @@
 namespace Plum.Standalone.Durable;
 
-/// <summary>The rules of the real host for an orchestration's id.</summary>
+/// <summary>The rules of the Functions host for an orchestration's id.</summary>
 internal static class InstanceId
 {
     private const int Longest = 100;
