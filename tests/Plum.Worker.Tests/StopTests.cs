@@ -42,7 +42,8 @@ public sealed class StopTests(WorkerFixture worker)
         var code = await host.StopAsync();
 
         Assert.Equal(0, code);
-        Assert.Equal(StatusResult.Types.Status.Failure, Assert.Single(host.Deliveries).Result.Status);
+        var delivery = Assert.Single(host.Deliveries, one => one.Function == nameof(DialCalls));
+        Assert.Equal(StatusResult.Types.Status.Failure, delivery.Result.Status);
         Assert.Equal(1, (await dials.GetPropertiesAsync()).Value.ApproximateMessagesCount);
     }
 
