@@ -3,9 +3,7 @@ using Xunit;
 
 namespace Plum.Functions.Tests.EndToEnd;
 
-/// <summary>
-/// A queuecalls campaign from its request to its last result, in virtual time, with every post checked.
-/// </summary>
+/// <summary>A queuecalls campaign from its request to its last result, in virtual time, with every post checked.</summary>
 public sealed class QueuedCampaignTests
 {
     private static readonly DateTimeOffset Nine = new(2022, 1, 3, 9, 0, 0, TimeSpan.FromHours(-5));

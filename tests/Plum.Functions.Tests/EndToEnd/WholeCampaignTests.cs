@@ -45,20 +45,11 @@ public sealed class WholeCampaignTests
         plum.AssertLog();
     }
 
-    // 20 calls a second around the clock.
-    private async Task<int> CreateAsync()
-    {
-        var schedule = await _plum.Client.CreateScheduleAsync("mon", "tue", "wed", "thu", "fri", "sat", "sun");
-        await _plum.Client.CreateProfileAsync("pace", period: 1, amount: 1200, rest: 0);
-        return await _plum.Client.CreateCampaignAsync(
-            new(schedule, """[{"profile":"pace","start_time":"00:00","end_time":"23:59"}]""", CampaignForm.Numbers(Scheduled))
-            {
-                StartDate = $"{_plum.Today:yyyy-MM-dd}",
-                EndDate = "2199-12-31", // a virtual clock races on while the campaign is stopped
-                StartUrl = _receiver.StartUrl,
-                ResultUrl = _receiver.ResultUrl,
-            });
-    }
+    // Its end date is far away: a virtual clock races on while the campaign is stopped.
+    private Task<int> CreateAsync() => _plum.Client.CreateAroundTheClockAsync(
+        $"{_plum.Today:yyyy-MM-dd}",
+        Scheduled,
+        form => form with { StartUrl = _receiver.StartUrl, ResultUrl = _receiver.ResultUrl });
 
     /// <summary>Stops it when so many calls have been dialed, and sees that none follows while all that were are brought to their end.</summary>
     private async Task StopAtAsync(int campaign, int calls)

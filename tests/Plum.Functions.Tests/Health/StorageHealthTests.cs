@@ -19,7 +19,7 @@ public sealed class StorageHealthTests(AzuriteFixture azurite) : IClassFixture<A
     public async Task Ready_NamesThePartThatHangs_AndDoesNotHangItself(string service, string part)
     {
         await using var proxy = await StorageProxy.StartAsync(azurite.ConnectionString);
-        await using var plum = await PlumServer.StartAsync(new() { Storage = proxy.ConnectionString, Virtual = false });
+        await using var plum = await PlumServer.StartAsync(new() { Storage = proxy.ConnectionString });
         using var stranger = plum.NewClient();
         var never = new TaskCompletionSource<StorageFault>();
         proxy.Script = request => Probed(request) == service ? never.Task : Task.FromResult(StorageFault.None);
@@ -46,8 +46,7 @@ public sealed class StorageHealthTests(AzuriteFixture azurite) : IClassFixture<A
             await AskAsync(stranger));
 
         proxy.Script = _ => Task.FromResult(StorageFault.None);
-        await plum.AdvanceAsync(TimeSpan.FromSeconds(5));
-        Assert.Equal((HttpStatusCode.OK, Ready), await AskAsync(stranger));
+        await RealTime.UntilAsync("it is ready", async () => await AskAsync(stranger) == (HttpStatusCode.OK, Ready));
     }
 
     [Fact]
@@ -55,7 +54,7 @@ public sealed class StorageHealthTests(AzuriteFixture azurite) : IClassFixture<A
     {
         _ = azurite.Process; // or the test is skipped by name
         await using var own = (await AzuriteProcess.TryStartAsync())!;
-        await using var plum = await PlumServer.StartAsync(new() { Storage = own.ConnectionString, Virtual = false });
+        await using var plum = await PlumServer.StartAsync(new() { Storage = own.ConnectionString });
         using var stranger = plum.NewClient();
 
         await own.KillAsync();
@@ -77,15 +76,22 @@ public sealed class StorageHealthTests(AzuriteFixture azurite) : IClassFixture<A
             Services = services => services.AddLogging(logging => logging.AddProvider(log)),
         });
 
-        // Refused, which storage's client takes for an answer: it asks a busy queue again, for seconds of the machine's time.
-        proxy.Script = request => Task.FromResult(
-            request.Path.Value!.EndsWith("/messages", StringComparison.Ordinal) ? StorageFault.Refused : StorageFault.None);
-        await plum.AdvanceAsync(TimeSpan.FromMinutes(2));
+        // Refused, which storage's client takes for an answer: it asks a busy queue again for seconds.
+        var refused = 0;
+        proxy.Script = request =>
+        {
+            Interlocked.Add(ref refused, request.Path.Value!.EndsWith("/dials/messages", StringComparison.Ordinal) ? 1 : 0);
+            return Task.FromResult(
+                request.Path.Value.EndsWith("/messages", StringComparison.Ordinal) ? StorageFault.Refused : StorageFault.None);
+        };
+        await RealTime.UntilAsync("the queue dials has refused five times", () => Volatile.Read(ref refused) >= 5);
         proxy.Script = _ => Task.FromResult(StorageFault.None);
-        await plum.AdvanceAsync(TimeSpan.FromMinutes(2));
+        await RealTime.UntilAsync("the end is logged", () => log.Lines.Any(Ends));
 
         Assert.Single(log.Lines, line => line.Contains("cannot receive from the queue dials;", StringComparison.Ordinal));
-        Assert.Single(log.Lines, line => line.Contains("receives from the queue dials again", StringComparison.Ordinal));
+        Assert.Single(log.Lines, Ends);
+
+        static bool Ends(string line) => line.Contains("receives from the queue dials again", StringComparison.Ordinal);
     }
 
     // Which service is asked for the sake of readiness, and by nobody else.

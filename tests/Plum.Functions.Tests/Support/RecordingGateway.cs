@@ -19,6 +19,11 @@ internal sealed class RecordingGateway
     /// <summary>What it answered, by the attempt's key.</summary>
     public IReadOnlyDictionary<string, Placement> Placed => _placed;
 
+    /// <summary>
+    /// Whether a call is over in the moment in which it is placed, whatever its length: real time is too short for talks.
+    /// </summary>
+    public bool EndsAtOnce { get; init; }
+
     /// <summary>Runs before the gateway is asked; what it throws, the gateway throws.</summary>
     public Func<DialRequest, Task> Before { get; set; } = _ => Task.CompletedTask;
 
@@ -33,7 +38,8 @@ internal sealed class RecordingGateway
         {
             record._asked.Enqueue(new(request.Key, request.CallId, time.GetUtcNow(), request.CallerId));
             await record.Before(request);
-            return record._placed[request.Key] = await inner.PlaceAsync(request, ct);
+            var placement = await inner.PlaceAsync(request, ct);
+            return record._placed[request.Key] = record.EndsAtOnce ? placement with { EndsAt = request.At } : placement;
         }
     }
 }

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Plum.Functions.Tests.Volume;
 
-/// <summary>What the engine dials stands in the call volume soon after it is over, whatever becomes of the campaign. Each backend runs it.</summary>
+/// <summary>What the engine dials stands in the call volume soon after it is over, whatever becomes of the campaign.</summary>
 public sealed class DialedVolumeTests
 {
     private readonly RecordingGateway _gateway = new();

@@ -10,7 +10,9 @@ internal sealed class Operations : IDisposable
     private readonly MeterListener _listener = new();
     private readonly List<string> _seen = [];
 
-    /// <param name="mineAlone">Leaves out what others in this process do meanwhile.</param>
+    /// <param name="mineAlone">
+    /// Leaves out what others in this process do meanwhile; a transaction counts, though over REST it does not name its table.
+    /// </param>
     public Operations(string resource, bool mineAlone = false)
     {
         Mine.Value = this;
@@ -23,7 +25,8 @@ internal sealed class Operations : IDisposable
         };
         _listener.SetMeasurementEventCallback<long>((_, _, tags, _) =>
         {
-            if (tags[1].Value is string touched && touched == resource && (!mineAlone || Mine.Value == this))
+            var touched = tags[1].Value as string;
+            if (mineAlone ? Mine.Value == this && (touched == resource || touched == "$batch") : touched == resource)
             {
                 lock (_seen)
                 {
