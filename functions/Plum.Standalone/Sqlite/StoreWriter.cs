@@ -49,7 +49,7 @@ internal sealed class StoreWriter : IDisposable
     /// <summary>Takes no more writes; those inside are still done.</summary>
     public void Dispose()
     {
-        _writes.Writer.Complete();
+        _writes.Writer.TryComplete();
         _thread.Join();
         _session.Dispose();
     }

@@ -3,7 +3,7 @@ using Azure;
 
 namespace Plum.Standalone.Tables;
 
-/// <summary>Reads the service's filter language: comparisons of a property with a literal, and, or, not, parentheses.</summary>
+/// <summary>Reads the service's filter language: comparisons of properties with literals, and, or, not, parentheses.</summary>
 internal sealed partial class FilterParser
 {
     // Far more than the service takes; they keep a monstrous filter from exhausting the stack.

@@ -33,7 +33,7 @@ internal static class TableRules
         }
     }
 
-    /// <summary>Refuses what the service would; otherwise the entity's size in bytes as the service counts it.</summary>
+    /// <summary>Refuses what the service would; otherwise the entity's size in bytes as that counts it.</summary>
     public static long Check(EntityWrite write)
     {
         var entity = write.Entity;

@@ -17,8 +17,9 @@ internal static class FunctionInvoker
         var instance = method.IsStatic ? null : ActivatorUtilities.CreateFactory(method.DeclaringType!, []);
         var invoker = MethodInvoker.Create(method);
         var result = ResultOf(method.ReturnType);
-        var awaiting = Awaiting.MakeGenericMethod(result == typeof(void) ? typeof(Nothing) : result)
-            .CreateDelegate<Func<object?, ValueTask<object?>>>();
+        var awaiting = result == method.ReturnType ? value => new(value)
+            : Awaiting.MakeGenericMethod(result == typeof(void) ? typeof(Nothing) : result)
+                .CreateDelegate<Func<object?, ValueTask<object?>>>();
         return call =>
         {
             var values = Array.ConvertAll(arguments, argument => argument(call));
@@ -57,9 +58,8 @@ internal static class FunctionInvoker
         {
             case Task<T> task: return await task;
             case ValueTask<T> task: return await task;
-            case Task task: await task; return null;
             case ValueTask task: await task; return null;
-            default: return returned;
+            default: await (Task)returned!; return null;
         }
     }
 
