@@ -3,7 +3,9 @@ namespace Plum.Standalone.Clock;
 /// <summary>What is due on a virtual clock. Not thread-safe: the clock's lock guards it.</summary>
 internal sealed class ClockAgenda
 {
-    private readonly SortedSet<VirtualTimer> _timers = new(Comparer<VirtualTimer>.Create((a, b) => a.Place.CompareTo(b.Place)));
+    private readonly SortedSet<VirtualTimer> _timers =
+        new(Comparer<VirtualTimer>.Create((a, b) => a.Place.CompareTo(b.Place)));
+
     private readonly List<PassiveTimer> _passive = [];
     private long _order;
 
@@ -29,34 +31,28 @@ internal sealed class ClockAgenda
 
     public void Remove(PassiveTimer timer) => _passive.Remove(timer);
 
-    /// <summary>Takes the first timer due by now; a periodic one is put back for its next turn.</summary>
-    public VirtualTimer? TakeDue(long now)
+    /// <summary>Takes what is due first, timers before schedules; gives what then happens, null when nothing is.</summary>
+    public Action? TakeDue(long now)
     {
-        if (_timers.Min is not { } timer || timer.Place.Due > now)
+        if (_timers.Min is { } timer && timer.Place.Due <= now)
+        {
+            Remove(timer);
+            timer.Woken();
+            if (timer.Period > TimeSpan.Zero)
+            {
+                Add(timer, timer.Place.Due + timer.Period.Ticks);
+            }
+
+            return timer.Fire;
+        }
+
+        if (_passive.Find(p => p.Due <= now) is not { } schedule)
         {
             return null;
         }
 
-        Remove(timer);
-        timer.Woken();
-        if (timer.Period > TimeSpan.Zero)
-        {
-            Add(timer, timer.Place.Due + timer.Period.Ticks);
-        }
-
-        return timer;
-    }
-
-    public PassiveTimer? TakePassed(long now)
-    {
-        var timer = _passive.Find(p => p.Due <= now);
-        if (timer is not null)
-        {
-            timer.Pass(now);
-            _passive.Remove(timer);
-        }
-
-        return timer;
+        _passive.Remove(schedule);
+        return schedule.Pass(now);
     }
 
     /// <summary>The first instant on the way where a schedule has its latest occurrence, or the target itself.</summary>

@@ -2,10 +2,10 @@ namespace Plum.Standalone.Clock;
 
 /// <summary>One call of a function on a virtual clock: it holds the clock, except while all it does is sleep on it.</summary>
 /// <remarks>
-/// The call's code runs under a synchronization context that counts its running parts, so the clock knows when the last one
-/// has reached an await. A call that sleeps while a part of it may be waiting for something else (storage, a socket) is in doubt:
-/// before time goes on it gets a moment of real time. Storage and HTTP of this process hold the clock for themselves, so only how
-/// soon time goes on depends on that moment, never what is right.
+/// The call's code runs under a synchronization context that counts its running parts, so the clock knows when the last
+/// one has reached an await. A call that sleeps while a part of it may be waiting for something else (storage, a socket)
+/// is in doubt: before time goes on it gets a moment of real time. Storage and HTTP of this process hold the clock for
+/// themselves, so only how soon time goes on depends on that moment, never what is right.
 /// All counts change within the clock's <see cref="VirtualClock.Update"/>.
 /// </remarks>
 internal sealed class ClockInvocation : SynchronizationContext
@@ -26,16 +26,19 @@ internal sealed class ClockInvocation : SynchronizationContext
     public static VirtualClock? Clock => Ambient.Value?._clock;
 
     /// <summary>The call this code is part of, if it is on that clock and has not ended.</summary>
-    public static ClockInvocation? On(VirtualClock clock) => Ambient.Value is { } call && call._clock == clock ? call : null;
+    public static ClockInvocation? On(VirtualClock clock) =>
+        Ambient.Value is { } call && call._clock == clock ? call : null;
 
-    public static async Task<T> RunAsync<T>(VirtualClock clock, Func<Task<T>> body)
+    public static async Task RunAsync(VirtualClock clock, Func<Task> body)
     {
         var call = new ClockInvocation(clock);
         clock.Update(call.Enter);
         try
         {
             Ambient.Value = call;
-            return await call.Start(body).ConfigureAwait(false);
+            var running = Task.CompletedTask;
+            call.Run(() => running = body());
+            await running.ConfigureAwait(false);
         }
         finally
         {
@@ -46,23 +49,7 @@ internal sealed class ClockInvocation : SynchronizationContext
     public override void Post(SendOrPostCallback d, object? state)
     {
         _clock.Update(Enter);
-        ThreadPool.UnsafeQueueUserWorkItem(
-            static work =>
-            {
-                var before = Current;
-                SetSynchronizationContext(work.Call);
-                try
-                {
-                    work.Callback(work.State);
-                }
-                finally
-                {
-                    SetSynchronizationContext(before);
-                    work.Call._clock.Update(work.Call.Leave);
-                }
-            },
-            (Call: this, Callback: d, State: state),
-            preferLocal: true);
+        ThreadPool.UnsafeQueueUserWorkItem(part => Run(() => d(part)), state, preferLocal: true);
     }
 
     public override SynchronizationContext CreateCopy() => this;
@@ -111,13 +98,14 @@ internal sealed class ClockInvocation : SynchronizationContext
         Settle();
     }
 
-    private Task<T> Start<T>(Func<Task<T>> body)
+    /// <summary>Runs a part that has been entered.</summary>
+    private void Run(Action part)
     {
         var before = Current;
         SetSynchronizationContext(this);
         try
         {
-            return body();
+            part();
         }
         finally
         {

@@ -19,11 +19,6 @@ internal sealed class ClockWaiters
     }
 
     /// <summary>The clock stands still, at an instant in UTC ticks.</summary>
-    public void Release(long now)
-    {
-        if (Any)
-        {
-            _waiters.RemoveAll(w => (w.Instant is null || w.Instant.Value.UtcTicks <= now) && w.Done.TrySetResult());
-        }
-    }
+    public void Release(long now) =>
+        _waiters.RemoveAll(w => (w.Instant is null || w.Instant.Value.UtcTicks <= now) && w.Done.TrySetResult());
 }

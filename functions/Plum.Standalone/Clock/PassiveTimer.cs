@@ -5,7 +5,6 @@ internal sealed class PassiveTimer(Func<DateTimeOffset, DateTimeOffset?> next, D
 {
     // Its continuation runs on the clock's thread, so that the caller holds the clock before time goes on.
     private readonly TaskCompletionSource<DateTimeOffset> _passed = new();
-    private DateTimeOffset _firing;
 
     public Task<DateTimeOffset> Passed => _passed.Task;
 
@@ -15,10 +14,12 @@ internal sealed class PassiveTimer(Func<DateTimeOffset, DateTimeOffset?> next, D
     /// <summary>The latest occurrence up to an instant that is not before <see cref="Due"/>.</summary>
     public long LatestUpTo(long instant) => next.LatestUpTo(At(Due), At(instant)).UtcTicks;
 
-    /// <summary>Called by the clock as it takes the schedule off its agenda.</summary>
-    public void Pass(long now) => _firing = At(LatestUpTo(now));
-
-    public void Fire() => _passed.TrySetResult(_firing);
+    /// <summary>Called by the clock as it takes the schedule off its agenda; gives what then happens.</summary>
+    public Action Pass(long now)
+    {
+        var latest = At(LatestUpTo(now));
+        return () => _passed.TrySetResult(latest);
+    }
 
     public void Cancel(CancellationToken stop) => _passed.TrySetCanceled(stop);
 

@@ -6,8 +6,7 @@ public sealed partial class VirtualClock
     private enum Step
     {
         Stop,
-        Fire,
-        Pass,
+        Happen,
         Look,
         Advance,
     }
@@ -28,14 +27,10 @@ public sealed partial class VirtualClock
         var look = new Outlook(-1, long.MaxValue);
         while (true)
         {
-            var step = Next(look, out var timer, out var passive);
-            switch (step)
+            switch (Next(look, out var happen))
             {
-                case Step.Fire:
-                    timer!.Fire();
-                    break;
-                case Step.Pass:
-                    passive!.Fire();
+                case Step.Happen:
+                    happen!();
                     break;
                 case Step.Look:
                     look = await LookAsync();
@@ -46,34 +41,34 @@ public sealed partial class VirtualClock
         }
     }
 
-    private Step Next(Outlook look, out VirtualTimer? timer, out PassiveTimer? passive)
+    private Step Next(Outlook look, out Action? happen)
     {
         lock (_gate)
         {
-            timer = null;
-            passive = null;
-            if ((timer = _agenda.TakeDue(_now)) is not null)
+            happen = _agenda.TakeDue(_now);
+            if (happen is not null)
             {
-                return Step.Fire;
+                return Step.Happen;
             }
 
-            if ((passive = _agenda.TakePassed(_now)) is not null)
+            if (_busy == 0)
             {
-                return Step.Pass;
+                if ((_unsure > 0 || _watches.Length > 0) && look.Changes != _changes)
+                {
+                    return Step.Look;
+                }
+
+                _waiters.Release(_now);
+                if (Target() is { } target)
+                {
+                    Interlocked.Exchange(ref _now, Math.Min(target, look.Bound));
+                    _changes++;
+                    return Step.Advance;
+                }
             }
 
-            if (_busy > 0)
-            {
-                return Stop();
-            }
-
-            if ((_unsure > 0 || _watches.Length > 0) && look.Changes != _changes)
-            {
-                return Step.Look;
-            }
-
-            _waiters.Release(_now);
-            return Target() is { } target ? Advance(Math.Min(target, look.Bound)) : Stop();
+            _pumping = false;
+            return Step.Stop;
         }
     }
 
@@ -95,19 +90,6 @@ public sealed partial class VirtualClock
 
         await Task.Delay(TimeSpan.FromMilliseconds(1), System);
         return new(-1, bound);
-    }
-
-    private Step Stop()
-    {
-        _pumping = false;
-        return Step.Stop;
-    }
-
-    private Step Advance(long target)
-    {
-        Interlocked.Exchange(ref _now, target);
-        _changes++;
-        return Step.Advance;
     }
 
     /// <summary>Where time goes next, null when it stays.</summary>

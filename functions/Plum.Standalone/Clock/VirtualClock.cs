@@ -148,7 +148,7 @@ public sealed partial class VirtualClock : TimeProvider
     }
 
     /// <summary>Runs one call of a function: it holds the clock except while it sleeps on it.</summary>
-    internal Task<T> InvokeAsync<T>(Func<Task<T>> body) => ClockInvocation.RunAsync(this, body);
+    internal Task InvokeAsync(Func<Task> body) => ClockInvocation.RunAsync(this, body);
 
     /// <summary>Waits for something outside while holding the clock, and lets go only when the one who waited has been told.</summary>
     internal Task<T> HoldAsync<T>(Func<Task<T>> wait)

@@ -53,11 +53,8 @@ internal sealed class VirtualTimer(VirtualClock clock, TimerCallback callback, o
 
     public void Dispose() => clock.Update(() =>
     {
-        if (!_disposed)
-        {
-            _disposed = true;
-            Move(Timeout.InfiniteTimeSpan);
-        }
+        _disposed = true;
+        Move(Timeout.InfiniteTimeSpan);
     });
 
     public ValueTask DisposeAsync()

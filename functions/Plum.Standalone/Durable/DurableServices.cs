@@ -6,20 +6,22 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Plum.Standalone.Triggers;
 
 namespace Plum.Standalone.Durable;
 
 internal static class DurableServices
 {
     /// <summary>
-    /// Orchestrations and their client. Needs a <see cref="Triggers.FunctionCatalog"/>, a <see cref="TimeProvider"/>, logging, and
-    /// the app's <see cref="TableServiceClient"/>.
+    /// Orchestrations and their client. Needs a <see cref="FunctionCatalog"/>, a <see cref="TimeProvider"/>, logging,
+    /// and the app's <see cref="TableServiceClient"/>.
     /// </summary>
     public static IServiceCollection AddStandaloneDurable(this IServiceCollection services)
     {
         services.TryAddSingleton(provider => new DurableTaskShimFactory(
             new DurableTaskWorkerOptions { DataConverter = Payload.Converter }, provider.GetRequiredService<ILoggerFactory>()));
         services.AddLogging(logging => logging.AddFilter("Microsoft.DurableTask", LogLevel.Warning)); // it notes every turn
+        services.TryAddSingleton<FunctionRunner>();
         services.TryAddSingleton<InstanceStore>();
         services.TryAddSingleton<Orchestrators>();
         services.TryAddSingleton<ActivityPool>();

@@ -21,7 +21,7 @@ internal sealed record Arguments(string Urls, string Data, bool Fresh, DateTimeO
         return new(
             UrlsOf(Get("port"), Get("urls")),
             Get("data") ?? ".plum",
-            Switch("fresh", Get("fresh")) ?? false,
+            Get("fresh") is { } fresh && SwitchOf(fresh),
             Get("virtual-clock") is { } instant ? InstantOf(instant) : null);
     }
 
@@ -44,10 +44,7 @@ internal sealed record Arguments(string Urls, string Data, bool Fresh, DateTimeO
             ? instant
             : throw new StandaloneStartupException($"--virtual-clock is '{text}', but must be an instant such as 2022-01-01T05:00:00-05:00.");
 
-    private static bool? Switch(string argument, string? text) => text switch
-    {
-        null => null,
-        _ when bool.TryParse(text, out var value) => value,
-        _ => throw new StandaloneStartupException($"--{argument} is '{text}', but must be true or false."),
-    };
+    private static bool SwitchOf(string text) => bool.TryParse(text, out var value)
+        ? value
+        : throw new StandaloneStartupException($"--fresh is '{text}', but must be true or false.");
 }

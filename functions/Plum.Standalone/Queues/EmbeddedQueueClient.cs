@@ -29,7 +29,11 @@ internal sealed class EmbeddedQueueClient(
     public override async Task<Response> CreateIfNotExistsAsync(
         IDictionary<string, string>? metadata = null, CancellationToken cancellationToken = default)
     {
-        QueueRules.RefuseMetadata(metadata);
+        if (metadata is { Count: > 0 })
+        {
+            throw new NotSupportedException("Queues carry no metadata here.");
+        }
+
         Count("createQueue");
         var created = store.Queues.Find(Name) is null
             && await store.WriteAsync(s => s.Queues.Add(s.Db, Name), cancellationToken);
@@ -58,7 +62,8 @@ internal sealed class EmbeddedQueueClient(
         return new PlainResponse(204);
     }
 
-    public override async Task<Response<QueueProperties>> GetPropertiesAsync(CancellationToken cancellationToken = default)
+    public override async Task<Response<QueueProperties>> GetPropertiesAsync(
+        CancellationToken cancellationToken = default)
     {
         Count("queueProperties");
         var count = Read((db, id) => MessageRows.Count(db, id, Now), cancellationToken);
@@ -115,35 +120,22 @@ internal sealed class EmbeddedQueueClient(
         return new PlainResponse(204);
     }
 
-    public override Task<Response<UpdateReceipt>> UpdateMessageAsync(
+    public override async Task<Response<UpdateReceipt>> UpdateMessageAsync(
         string messageId,
         string popReceipt,
         string? messageText = null,
         TimeSpan visibilityTimeout = default,
-        CancellationToken cancellationToken = default) =>
-        UpdateAsync(
-            messageId, popReceipt, messageText is null ? null : new(messageText), visibilityTimeout, cancellationToken);
-
-    public override Task<Response<UpdateReceipt>> UpdateMessageAsync(
-        string messageId,
-        string popReceipt,
-        BinaryData message,
-        TimeSpan visibilityTimeout = default,
-        CancellationToken cancellationToken = default) =>
-        UpdateAsync(messageId, popReceipt, message, visibilityTimeout, cancellationToken);
-
-    private long Now => store.Time.GetUtcNow().UtcTicks;
-
-    private async Task<Response<UpdateReceipt>> UpdateAsync(
-        string messageId, string popReceipt, BinaryData? message, TimeSpan visibilityTimeout, CancellationToken ct)
+        CancellationToken cancellationToken = default)
     {
         Count("updateMessage");
-        var text = message is null ? null : MessageText.Encode(message, encoding);
+        var text = messageText is null ? null : MessageText.Encode(new BinaryData(messageText), encoding);
         var hidden = QueueRules.CheckUpdate(text, visibilityTimeout);
         var receipt = await ChangeAsync(
-            text, (s, id) => MessageRows.Update(s, id, messageId, popReceipt, text, hidden), ct);
+            text, (s, id) => MessageRows.Update(s, id, messageId, popReceipt, text, hidden), cancellationToken);
         return Response.FromValue(receipt, new PlainResponse(204));
     }
+
+    private long Now => store.Time.GetUtcNow().UtcTicks;
 
     private bool Drop(WriteSession session)
     {

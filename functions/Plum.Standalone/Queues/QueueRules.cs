@@ -66,14 +66,6 @@ internal static class QueueRules
         _ => throw QueueErrors.OutOfRange($"1 to {MostMessages} messages can be asked for at a time, not {most}."),
     };
 
-    public static void RefuseMetadata(IDictionary<string, string>? metadata)
-    {
-        if (metadata is { Count: > 0 })
-        {
-            throw new NotSupportedException("Queues carry no metadata here.");
-        }
-    }
-
     private static void CheckSize(string text)
     {
         if (text.Length > LargestMessage / 3 && Encoding.UTF8.GetByteCount(text) is var bytes and > LargestMessage)

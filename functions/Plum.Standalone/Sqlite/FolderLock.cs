@@ -17,13 +17,12 @@ internal sealed class FolderLock : IDisposable
         {
             throw new StorageUnavailableException($"The data folder {folder} cannot be written to.");
         }
-        catch (IOException failure) when (File.Exists(dataFile + ".lock"))
-        {
-            throw new StorageUnavailableException($"The data folder {folder} is in use by another process.", failure);
-        }
         catch (IOException failure)
         {
-            throw new StorageUnavailableException($"The data folder {folder} cannot be used: {failure.Message}", failure);
+            var why = File.Exists(dataFile + ".lock")
+                ? "is in use by another process."
+                : $"cannot be used: {failure.Message}";
+            throw new StorageUnavailableException($"The data folder {folder} {why}", failure);
         }
     }
 

@@ -6,11 +6,9 @@ internal abstract class PendingWrite(long bytes)
     /// <summary>About how much memory it holds.</summary>
     public long Bytes { get; } = bytes;
 
-    /// <summary>Does the work inside the open transaction. A refusal is kept as the answer; only a fault of the store is thrown.</summary>
+    /// <summary>Does the work inside the open transaction; its answer is given once that is on disk.</summary>
+    /// <remarks>A refusal is an answer like any other; only a fault of the store is thrown.</remarks>
     public abstract void Run(WriteSession session);
-
-    /// <summary>Gives the answer, now that it is on disk.</summary>
-    public abstract void Answer();
 
     public abstract void Fail(Exception fault);
 }
@@ -18,33 +16,19 @@ internal abstract class PendingWrite(long bytes)
 internal sealed class PendingWrite<T>(long bytes, Func<WriteSession, T> work) : PendingWrite(bytes)
 {
     private readonly TaskCompletionSource<T> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private T _result = default!;
-    private Exception? _refusal;
 
     public Task<T> Done => _done.Task;
 
     public override void Run(WriteSession session)
     {
-        _refusal = null;
         try
         {
-            _result = work(session);
+            var result = work(session);
+            session.AfterCommit(() => _done.TrySetResult(result));
         }
         catch (Exception refusal) when (refusal is not StoreFault)
         {
-            _refusal = refusal;
-        }
-    }
-
-    public override void Answer()
-    {
-        if (_refusal is null)
-        {
-            _done.TrySetResult(_result);
-        }
-        else
-        {
-            _done.TrySetException(_refusal);
+            session.AfterCommit(() => _done.TrySetException(refusal));
         }
     }
 

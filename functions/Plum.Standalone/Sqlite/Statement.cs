@@ -49,15 +49,9 @@ internal sealed class Statement(sqlite3 db, sqlite3_stmt handle) : IDisposable
     /// <summary>Runs a statement that answers no rows; how many rows it changed.</summary>
     public int Run()
     {
-        try
-        {
-            Step();
-            return raw.sqlite3_changes(db);
-        }
-        finally
-        {
-            Dispose();
-        }
+        using var use = this;
+        Step();
+        return raw.sqlite3_changes(db);
     }
 
     public long Long(int column) => raw.sqlite3_column_int64(handle, column);

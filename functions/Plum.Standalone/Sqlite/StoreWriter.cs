@@ -1,3 +1,6 @@
+using System.Threading.Channels;
+using System.Threading.RateLimiting;
+
 namespace Plum.Standalone.Sqlite;
 
 /// <summary>
@@ -9,7 +12,18 @@ internal sealed class StoreWriter : IDisposable
     // 16 MB of log: long enough that the pages written most are copied seldom, short enough to stay in the page cache.
     private const int CheckpointPages = 2048;
 
-    private readonly WriteQueue _queue = new();
+    // Of writes on their way, in units of a small one: who would exceed it waits before building its write.
+    private const int MostUnits = (32 << 20) / EmbeddedStore.SmallWrite;
+
+    private const int GroupLength = 4096;
+    private const long GroupBytes = 8 << 20;
+
+    private readonly ConcurrencyLimiter _room = new(new() { PermitLimit = MostUnits, QueueLimit = int.MaxValue });
+
+    // Whoever adds a write wakes the thread itself, whatever the thread pool is busy with.
+    private readonly Channel<PendingWrite> _writes = Channel.CreateUnbounded<PendingWrite>(
+        new() { SingleReader = true, AllowSynchronousContinuations = true });
+
     private readonly WriteSession _session;
     private readonly Thread _thread;
     private int _logPages;
@@ -26,34 +40,29 @@ internal sealed class StoreWriter : IDisposable
     /// <param name="prepare">Builds the write, once there is room for it.</param>
     public async Task<T> PrepareAndWriteAsync<T>(long bytes, Func<Func<WriteSession, T>> prepare, CancellationToken ct)
     {
-        ct.ThrowIfCancellationRequested();
-        await _queue.EnterAsync(bytes);
-        try
-        {
-            ct.ThrowIfCancellationRequested();
-            var write = new PendingWrite<T>(bytes, prepare());
-            _queue.Add(write);
-            return await write.Done;
-        }
-        finally
-        {
-            _queue.Leave(bytes);
-        }
+        using var room = await _room.AcquireAsync(Units(bytes), ct);
+        var write = new PendingWrite<T>(bytes, prepare());
+        ObjectDisposedException.ThrowIf(!_writes.Writer.TryWrite(write), typeof(EmbeddedStore));
+        return await write.Done;
     }
 
+    /// <summary>Takes no more writes; those inside are still done.</summary>
     public void Dispose()
     {
-        _queue.Close();
+        _writes.Writer.TryComplete();
         _thread.Join();
-        _queue.Dispose();
         _session.Dispose();
     }
+
+    private static int Units(long bytes) =>
+        (int)Math.Min((bytes + EmbeddedStore.SmallWrite - 1) / EmbeddedStore.SmallWrite, MostUnits);
 
     private void Loop()
     {
         var group = new List<PendingWrite>();
-        while (_queue.Take(group))
+        while (_writes.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
         {
+            Take(group);
             Commit(group);
             _logPages += _session.Db.TakePagesWritten();
             if (_logPages >= CheckpointPages)
@@ -63,6 +72,17 @@ internal sealed class StoreWriter : IDisposable
         }
 
         Checkpoint("TRUNCATE");
+    }
+
+    private void Take(List<PendingWrite> group)
+    {
+        group.Clear();
+        var bytes = 0L;
+        while (group.Count < GroupLength && bytes < GroupBytes && _writes.Reader.TryRead(out var write))
+        {
+            bytes += write.Bytes;
+            group.Add(write);
+        }
     }
 
     private void Commit(List<PendingWrite> group)
@@ -76,23 +96,15 @@ internal sealed class StoreWriter : IDisposable
         catch (Exception fault)
         {
             _session.Rollback();
-            Retry(group, fault is StoreFault known ? known.ToRequestFailure() : fault);
-            return;
+            if (group is [var only])
+            {
+                only.Fail(fault is StoreFault known ? known.ToRequestFailure() : fault);
+                return;
+            }
+
+            // One write may be the cause; alone, only that one fails.
+            group.ForEach(write => Commit([write]));
         }
-
-        group.ForEach(write => write.Answer());
-    }
-
-    // One write may be the cause; alone, only that one fails.
-    private void Retry(List<PendingWrite> group, Exception fault)
-    {
-        if (group.Count == 1)
-        {
-            group[0].Fail(fault);
-            return;
-        }
-
-        group.ForEach(write => Commit([write]));
     }
 
     private void Checkpoint(string mode)

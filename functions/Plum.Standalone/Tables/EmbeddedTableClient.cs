@@ -2,6 +2,7 @@ using Azure;
 using Azure.Data.Tables;
 using Azure.Data.Tables.Models;
 using Plum.Standalone.Sqlite;
+using static Azure.Data.Tables.TableTransactionActionType;
 
 namespace Plum.Standalone.Tables;
 
@@ -30,14 +31,12 @@ internal sealed class EmbeddedTableClient(EmbeddedStore store, string name)
     }
 
     public override Task<Response> AddEntityAsync<T>(T entity, CancellationToken cancellationToken = default) =>
-        WriteAsync("add", EntityWrite.Of(TableTransactionActionType.Add, entity), cancellationToken);
+        WriteAsync("add", EntityWrite.Of(Add, entity), cancellationToken);
 
     public override Task<Response> UpsertEntityAsync<T>(
         T entity, TableUpdateMode mode = TableUpdateMode.Merge, CancellationToken cancellationToken = default)
     {
-        var action = mode == TableUpdateMode.Merge
-            ? TableTransactionActionType.UpsertMerge
-            : TableTransactionActionType.UpsertReplace;
+        var action = mode == TableUpdateMode.Merge ? UpsertMerge : UpsertReplace;
         return WriteAsync("upsert", EntityWrite.Of(action, entity), cancellationToken);
     }
 
@@ -52,9 +51,7 @@ internal sealed class EmbeddedTableClient(EmbeddedStore store, string name)
             throw new ArgumentException("An update names the version it was based on, or ETag.All.", nameof(ifMatch));
         }
 
-        var action = mode == TableUpdateMode.Merge
-            ? TableTransactionActionType.UpdateMerge
-            : TableTransactionActionType.UpdateReplace;
+        var action = mode == TableUpdateMode.Merge ? UpdateMerge : UpdateReplace;
         return WriteAsync("update", EntityWrite.Of(action, entity, ifMatch), cancellationToken);
     }
 
@@ -117,9 +114,9 @@ internal sealed class EmbeddedTableClient(EmbeddedStore store, string name)
     {
         Count("transaction");
         var writes = transactionActions.Select(EntityWrite.Of).ToArray();
-        TableRules.CheckTransaction(writes);
+        var size = (writes.Length * EmbeddedStore.SmallWrite) + TableRules.CheckTransaction(writes);
         IReadOnlyList<Response> answers =
-            await store.PrepareAndWriteAsync(writes.Sum(SizeOf), () => EntityWriter.Transact(Name, writes), cancellationToken);
+            await store.PrepareAndWriteAsync(size, () => EntityWriter.Transact(Name, writes), cancellationToken);
         return Response.FromValue(answers, new PlainResponse(202));
     }
 
@@ -144,8 +141,8 @@ internal sealed class EmbeddedTableClient(EmbeddedStore store, string name)
     private async Task<Response> WriteAsync(string operation, EntityWrite write, CancellationToken ct)
     {
         Count(operation);
-        TableRules.Check(write);
-        return await store.PrepareAndWriteAsync(SizeOf(write), () => EntityWriter.Write(Name, write), ct);
+        var size = EmbeddedStore.SmallWrite + TableRules.Check(write);
+        return await store.PrepareAndWriteAsync(size, () => EntityWriter.Write(Name, write), ct);
     }
 
     private TableEntity? Read<T>(string partitionKey, string rowKey, IEnumerable<string>? select, CancellationToken ct)
@@ -161,8 +158,6 @@ internal sealed class EmbeddedTableClient(EmbeddedStore store, string name)
 
     private static Response<T> Found<T>(TableEntity entity) =>
         Response.FromValue(EntityRows.As<T>(entity), new PlainResponse(200, entity.ETag.ToString()));
-
-    private static long SizeOf(EntityWrite write) => EmbeddedStore.SmallWrite + TableRules.SizeOf(write.Entity);
 
     private void Count(string operation)
     {

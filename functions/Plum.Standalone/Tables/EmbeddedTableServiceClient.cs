@@ -17,14 +17,7 @@ internal sealed class EmbeddedTableServiceClient(EmbeddedStore store)
     public override TableClient GetTableClient(string tableName) =>
         _tables.GetOrAdd(tableName, static (name, store) => new(store, name), store);
 
-    public override Task<Response<TableItem>> CreateTableAsync(
-        string tableName, CancellationToken cancellationToken = default) =>
-        GetTableClient(tableName).CreateAsync(cancellationToken);
-
     public override Task<Response<TableItem>> CreateTableIfNotExistsAsync(
         string tableName, CancellationToken cancellationToken = default) =>
         GetTableClient(tableName).CreateIfNotExistsAsync(cancellationToken);
-
-    public override Task<Response> DeleteTableAsync(string tableName, CancellationToken cancellationToken = default) =>
-        GetTableClient(tableName).DeleteAsync(cancellationToken);
 }

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Text;
 using Azure.Data.Tables;
 
@@ -24,26 +23,17 @@ internal static class EntityCodec
 {
     public static byte[] Encode(TableEntity entity)
     {
-        var size = 0;
+        using var body = new MemoryStream();
+        using var writer = new BinaryWriter(body, Encoding.UTF8);
         foreach (var (name, value) in entity)
         {
             if (value is not null && !SystemProperty.Is(name))
             {
-                var named = Encoding.UTF8.GetByteCount(name);
-                size += 1 + LengthSize(named) + named + ValueSize(value);
+                Write(writer, name, value);
             }
         }
 
-        var writer = new PropertyWriter(new byte[size]);
-        foreach (var (name, value) in entity)
-        {
-            if (value is not null && !SystemProperty.Is(name))
-            {
-                writer.Write(name, value);
-            }
-        }
-
-        return writer.Written;
+        return body.ToArray();
     }
 
     /// <summary>Puts the properties into the entity: all, or those selected.</summary>
@@ -63,20 +53,18 @@ internal static class EntityCodec
     /// <summary>The old properties that the new ones do not name, then the new ones.</summary>
     public static byte[] Merge(ReadOnlySpan<byte> old, ReadOnlySpan<byte> changes)
     {
-        var merged = new byte[old.Length + changes.Length];
-        var length = 0;
+        using var merged = new MemoryStream(old.Length + changes.Length);
         var reader = new PropertyReader(old);
         while (reader.Next())
         {
             if (!Find(changes, reader.Name, out _))
             {
-                reader.Whole.CopyTo(merged.AsSpan(length));
-                length += reader.Whole.Length;
+                merged.Write(reader.Whole);
             }
         }
 
-        changes.CopyTo(merged.AsSpan(length));
-        return merged[..(length + changes.Length)];
+        merged.Write(changes);
+        return merged.ToArray();
     }
 
     public static bool Find(ReadOnlySpan<byte> body, ReadOnlySpan<byte> name, out PropertyReader property)
@@ -93,84 +81,34 @@ internal static class EntityCodec
         return false;
     }
 
-    private static int ValueSize(object value) => value switch
+    private static void Write(BinaryWriter writer, string name, object value)
     {
-        string text => Encoding.UTF8.GetByteCount(text) is var length ? length + LengthSize(length) : 0,
-        byte[] bytes => bytes.Length + LengthSize(bytes.Length),
-        BinaryData data => data.ToMemory().Length + LengthSize(data.ToMemory().Length),
-        bool => 0,
-        int => sizeof(int),
-        Guid => 16,
-        _ => sizeof(long),
-    };
-
-    private static int LengthSize(int length) => length < 1 << 7 ? 1 : length < 1 << 14 ? 2 : length < 1 << 21 ? 3 : length < 1 << 28 ? 4 : 5;
-}
-
-/// <summary>Writes properties one after the other into an array that is known to be large enough.</summary>
-internal struct PropertyWriter(byte[] into)
-{
-    private int _length;
-
-    public readonly byte[] Written => into;
-
-    public void Write(string name, object value)
-    {
-        into[_length++] = (byte)TypeOf(value);
-        WriteText(name);
         switch (value)
         {
-            case string text: WriteText(text); break;
+            case string text: Begin(PropertyType.Text).Write(text); break;
             case byte[] bytes: WriteBytes(bytes); break;
             case BinaryData data: WriteBytes(data.ToMemory().Span); break;
-            case int number: BinaryPrimitives.WriteInt32LittleEndian(Take(sizeof(int)), number); break;
-            case long number: BinaryPrimitives.WriteInt64LittleEndian(Take(sizeof(long)), number); break;
-            case double number: BinaryPrimitives.WriteDoubleLittleEndian(Take(sizeof(double)), number); break;
-            case DateTimeOffset instant: BinaryPrimitives.WriteInt64LittleEndian(Take(sizeof(long)), instant.UtcTicks); break;
-            case DateTime instant: BinaryPrimitives.WriteInt64LittleEndian(Take(sizeof(long)), instant.Ticks); break;
-            case Guid guid: guid.TryWriteBytes(Take(16)); break;
+            case bool flag: Begin(flag ? PropertyType.True : PropertyType.False); break;
+            case int number: Begin(PropertyType.Int32).Write(number); break;
+            case long number: Begin(PropertyType.Int64).Write(number); break;
+            case double number: Begin(PropertyType.Double).Write(number); break;
+            case DateTimeOffset instant: Begin(PropertyType.Instant).Write(instant.UtcTicks); break;
+            case DateTime instant: Begin(PropertyType.Instant).Write(instant.Ticks); break;
+            case Guid guid: Begin(PropertyType.Guid).Write(guid.ToByteArray()); break;
+            default: throw new ArgumentException($"A property cannot hold a {value.GetType().Name}.");
         }
-    }
 
-    private static PropertyType TypeOf(object value) => value switch
-    {
-        string => PropertyType.Text,
-        byte[] or BinaryData => PropertyType.Binary,
-        bool flag => flag ? PropertyType.True : PropertyType.False,
-        int => PropertyType.Int32,
-        long => PropertyType.Int64,
-        double => PropertyType.Double,
-        DateTimeOffset or DateTime => PropertyType.Instant,
-        Guid => PropertyType.Guid,
-        _ => throw new ArgumentException($"A property cannot hold a {value.GetType().Name}."),
-    };
-
-    private void WriteText(string text)
-    {
-        var length = Encoding.UTF8.GetByteCount(text);
-        WriteLength(length);
-        Encoding.UTF8.GetBytes(text, Take(length));
-    }
-
-    private void WriteBytes(ReadOnlySpan<byte> bytes)
-    {
-        WriteLength(bytes.Length);
-        bytes.CopyTo(Take(bytes.Length));
-    }
-
-    private void WriteLength(int length)
-    {
-        for (; length >= 0x80; length >>= 7)
+        BinaryWriter Begin(PropertyType type)
         {
-            into[_length++] = (byte)(length | 0x80);
+            writer.Write((byte)type);
+            writer.Write(name);
+            return writer;
         }
 
-        into[_length++] = (byte)length;
-    }
-
-    private Span<byte> Take(int length)
-    {
-        _length += length;
-        return into.AsSpan(_length - length, length);
+        void WriteBytes(ReadOnlySpan<byte> bytes)
+        {
+            Begin(PropertyType.Binary).Write7BitEncodedInt(bytes.Length);
+            writer.Write(bytes);
+        }
     }
 }

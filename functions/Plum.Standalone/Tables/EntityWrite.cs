@@ -1,5 +1,6 @@
 using Azure;
 using Azure.Data.Tables;
+using static Azure.Data.Tables.TableTransactionActionType;
 
 namespace Plum.Standalone.Tables;
 
@@ -9,10 +10,9 @@ internal sealed record EntityWrite(TableTransactionActionType Action, TableEntit
     /// <remarks>An update without a version is an upsert: sent without a condition, that is how the service reads it.</remarks>
     public static EntityWrite Of(TableTransactionAction action) => (action.ActionType, action.ETag == default) switch
     {
-        (TableTransactionActionType.UpdateMerge, true) => Of(TableTransactionActionType.UpsertMerge, action.Entity),
-        (TableTransactionActionType.UpdateReplace, true) => Of(TableTransactionActionType.UpsertReplace, action.Entity),
-        (TableTransactionActionType.UpsertMerge or TableTransactionActionType.UpsertReplace, _) =>
-            Of(action.ActionType, action.Entity),
+        (UpdateMerge, true) => Of(UpsertMerge, action.Entity),
+        (UpdateReplace, true) => Of(UpsertReplace, action.Entity),
+        (UpsertMerge or UpsertReplace, _) => Of(action.ActionType, action.Entity),
         _ => Of(action.ActionType, action.Entity, action.ETag),
     };
 

@@ -6,10 +6,14 @@ using Plum.Standalone.Sqlite;
 namespace Plum.Standalone.Tables;
 
 /// <summary>A write ready for the store: keys and properties encoded, before it waits for the writer.</summary>
-internal sealed record EntityRow(TableTransactionActionType Action, string Partition, string Row, byte[] Body, string? IfMatch)
+internal sealed record EntityRow(
+    TableTransactionActionType Action, string Partition, string Row, byte[] Body, string? IfMatch)
 {
-    public static EntityRow Of(EntityWrite write) => new(
-        write.Action, write.Entity.PartitionKey, write.Entity.RowKey, EntityCodec.Encode(write.Entity), write.IfMatch);
+    public static EntityRow Of(EntityWrite write)
+    {
+        var body = write.Action == TableTransactionActionType.Delete ? [] : EntityCodec.Encode(write.Entity);
+        return new(write.Action, write.Entity.PartitionKey, write.Entity.RowKey, body, write.IfMatch);
+    }
 
     public static string Etag(long version) => string.Create(CultureInfo.InvariantCulture, $"W/\"{version:x}\"");
 
@@ -21,7 +25,9 @@ internal sealed record EntityRow(TableTransactionActionType Action, string Parti
 /// <summary>Writes entities of one table inside the writer's transaction, refusing as the service does.</summary>
 internal sealed class EntityWriter(WriteSession session, long table)
 {
-    private const string Insert = "INSERT INTO entities(t, pk, rk, version, at, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO ";
+    private const string Insert =
+        "INSERT INTO entities(t, pk, rk, version, at, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO ";
+
     private const string Add = Insert + "NOTHING";
     private const string Put = Insert + "UPDATE SET version = excluded.version, at = excluded.at, body = excluded.body";
     private const string Read = "SELECT version, body FROM entities WHERE t = ?1 AND pk = ?2 AND rk = ?3";
@@ -41,25 +47,11 @@ internal sealed class EntityWriter(WriteSession session, long table)
         return session => session.Atomically(() => In(session, table).Write(rows));
     }
 
-    private static EntityWriter In(WriteSession session, string table) => new(session, TableRules.Id(session.Tables, table));
+    private static EntityWriter In(WriteSession session, string table) =>
+        new(session, TableRules.Id(session.Tables, table));
 
-    private Response[] Write(EntityRow[] rows)
-    {
-        var answers = new Response[rows.Length];
-        for (var i = 0; i < rows.Length; i++)
-        {
-            try
-            {
-                answers[i] = Write(rows[i]);
-            }
-            catch (RequestFailedException refusal)
-            {
-                throw TableErrors.Transaction(refusal, i);
-            }
-        }
-
-        return answers;
-    }
+    private Response[] Write(EntityRow[] rows) =>
+        [.. rows.Select((row, i) => TableErrors.Blaming(i, () => Write(row)))];
 
     private PlainResponse Write(EntityRow row) => row.Action switch
     {

@@ -2,18 +2,18 @@ using System.Text;
 
 namespace Plum.Standalone.Tables;
 
-internal enum Comparison
+/// <summary>How a stored value may compare with a literal: each operator allows one or two of these.</summary>
+[Flags]
+internal enum Order
 {
-    Equal,
-    NotEqual,
-    Greater,
-    GreaterOrEqual,
-    Less,
-    LessOrEqual,
+    Less = 1,
+    Equal = 2,
+    Greater = 4,
 }
 
 /// <summary>An entity as it lies in the store, for a filter to look at.</summary>
-internal readonly ref struct StoredEntity(ReadOnlySpan<byte> partition, ReadOnlySpan<byte> row, long storedAt, ReadOnlySpan<byte> body)
+internal readonly ref struct StoredEntity(
+    ReadOnlySpan<byte> partition, ReadOnlySpan<byte> row, long storedAt, ReadOnlySpan<byte> body)
 {
     public ReadOnlySpan<byte> Partition { get; } = partition;
 
@@ -49,8 +49,9 @@ internal abstract record FilterNode
         public override bool Matches(in StoredEntity entity) => !Inner.Matches(entity);
     }
 
-    /// <summary>A property against a literal. An entity without the property, or with one of another type, does not match.</summary>
-    public sealed record Compare(string Property, Comparison By, FilterLiteral Literal) : FilterNode
+    /// <summary>A property against a literal.</summary>
+    /// <remarks>An entity without the property, or with one of another type, does not match.</remarks>
+    public sealed record Compare(string Property, Order Allowed, FilterLiteral Literal) : FilterNode
     {
         private readonly byte[] _name = Encoding.UTF8.GetBytes(Property);
 
@@ -58,20 +59,22 @@ internal abstract record FilterNode
         {
             SystemProperty.PartitionKey => Holds(Text(entity.Partition)),
             SystemProperty.RowKey => Holds(Text(entity.Row)),
-            SystemProperty.Timestamp => Holds(Literal.Type == PropertyType.Instant ? entity.StoredAt.CompareTo(Literal.Number) : null),
+            SystemProperty.Timestamp => Holds(Instant(entity.StoredAt)),
             _ => EntityCodec.Find(entity.Body, _name, out var stored) && Holds(Literal.Compare(stored)),
         };
 
-        private int? Text(ReadOnlySpan<byte> key) => Literal.Type == PropertyType.Text ? key.SequenceCompareTo(Literal.Bytes) : null;
+        private int? Text(ReadOnlySpan<byte> key) =>
+            Literal.Type == PropertyType.Text ? key.SequenceCompareTo(Literal.Bytes) : null;
 
-        private bool Holds(int? order) => By switch
+        private int? Instant(long ticks) =>
+            Literal.Type == PropertyType.Instant ? ticks.CompareTo(Literal.Number) : null;
+
+        private bool Holds(int? order) => order switch
         {
-            Comparison.Equal => order == 0,
-            Comparison.NotEqual => order is not null and not 0,
-            Comparison.Greater => order > 0,
-            Comparison.GreaterOrEqual => order >= 0,
-            Comparison.Less => order < 0,
-            _ => order <= 0,
+            null => false,
+            < 0 => Allowed.HasFlag(Order.Less),
+            0 => Allowed.HasFlag(Order.Equal),
+            _ => Allowed.HasFlag(Order.Greater),
         };
     }
 }

@@ -1,24 +1,36 @@
+using System.Text.RegularExpressions;
+using Azure;
+
 namespace Plum.Standalone.Tables;
 
-/// <summary>Reads the service's filter language: comparisons of a property with a literal, and, or, not, parentheses.</summary>
-internal sealed class FilterParser
+/// <summary>Reads the service's filter language: comparisons of properties with literals, and, or, not, parentheses.</summary>
+internal sealed partial class FilterParser
 {
     // Far more than the service takes; they keep a monstrous filter from exhausting the stack.
     private const int DeepestNesting = 100;
     private const int LongestFilter = 32 * 1024;
 
     private readonly string _filter;
-    private readonly List<FilterToken> _tokens;
+    private readonly List<string> _pieces = [];
     private int _at;
     private int _depth;
 
     private FilterParser(string filter)
     {
         _filter = filter;
-        _tokens = FilterToken.Split(filter);
+        foreach (var piece in Pieces().EnumerateMatches(filter))
+        {
+            var text = filter.Substring(piece.Index, piece.Length);
+            _pieces.Add(text.Count(c => c == '\'') % 2 == 0
+                ? text
+                : throw Refused($"The filter has a quote that does not end: {filter}"));
+        }
     }
 
-    private FilterToken Here => _tokens[_at];
+    /// <summary>The piece to be read next; empty after the last.</summary>
+    private string Here => _at < _pieces.Count ? _pieces[_at] : "";
+
+    private bool IsWord => Here is not ("" or "(" or ")") && !Here.Contains('\'');
 
     public static FilterNode? Parse(string? filter)
     {
@@ -29,18 +41,18 @@ internal sealed class FilterParser
 
         if (filter.Length > LongestFilter)
         {
-            throw TableErrors.Invalid("InvalidInput", $"A filter has at most {LongestFilter} characters; this one has {filter.Length}.");
+            throw Refused($"A filter has at most {LongestFilter} characters; this one has {filter.Length}.");
         }
 
         var parser = new FilterParser(filter);
         var node = parser.Or();
-        return parser.Here.Kind == TokenKind.End ? node : throw parser.Unexpected();
+        return parser.Here == "" ? node : throw parser.Unexpected();
     }
 
     private FilterNode Or()
     {
         var left = And();
-        while (TakeWord("or"))
+        while (Take("or"))
         {
             left = new FilterNode.Or(left, And());
         }
@@ -51,7 +63,7 @@ internal sealed class FilterParser
     private FilterNode And()
     {
         var left = Not();
-        while (TakeWord("and"))
+        while (Take("and"))
         {
             left = new FilterNode.And(left, Not());
         }
@@ -63,67 +75,73 @@ internal sealed class FilterParser
     {
         if (++_depth > DeepestNesting)
         {
-            throw TableErrors.Invalid("InvalidInput", $"The filter nests deeper than {DeepestNesting} levels.");
+            throw Refused($"The filter nests deeper than {DeepestNesting} levels.");
         }
 
-        var node = TakeWord("not") ? new FilterNode.Not(Not()) : Primary();
+        var node = Take("not") ? new FilterNode.Not(Not()) : Primary();
         _depth--;
         return node;
     }
 
     private FilterNode Primary()
     {
-        if (Here.Kind == TokenKind.Open)
+        if (Take("("))
         {
-            _at++;
             var inner = Or();
-            return Take(TokenKind.Close) is { } ? inner : throw Unexpected();
+            return Take(")") ? inner : throw Unexpected();
         }
 
-        var property = Take(TokenKind.Word)?.Text ?? throw Unexpected();
-        if (!Here.Is("and") && !Here.Is("or") && Here.Kind == TokenKind.Word)
+        var property = IsWord ? Next() : throw Unexpected();
+        if (!IsWord || Here is "and" or "or")
         {
-            var comparison = ComparisonOf(Here.Text) ?? throw Unexpected();
-            _at++;
-            return new FilterNode.Compare(property, comparison, Literal());
+            return new FilterNode.Compare(property, Order.Equal, FilterLiteral.Of(true));
         }
 
-        return new FilterNode.Compare(property, Comparison.Equal, FilterLiteral.Of(true));
+        var allowed = AllowedBy(Here) ?? throw Unexpected();
+        _at++;
+        return new FilterNode.Compare(property, allowed, Literal());
     }
 
     private FilterLiteral Literal()
     {
-        var token = Here;
-        var literal = token.Kind switch
-        {
-            TokenKind.Word => FilterLiteral.OfWord(token.Text),
-            TokenKind.Quoted => FilterLiteral.OfQuoted(token.Prefix, token.Text),
-            _ => null,
-        };
-        _at++;
-        return literal ?? throw TableErrors.Invalid("InvalidInput", $"'{token.Prefix}{token.Text}' is no literal, in the filter: {_filter}");
+        var piece = Next();
+        var quote = piece.IndexOf('\'', StringComparison.Ordinal);
+        var literal = quote < 0 ? FilterLiteral.OfWord(piece) : FilterLiteral.OfQuoted(
+            piece[..quote], piece[(quote + 1)..^1].Replace("''", "'", StringComparison.Ordinal));
+        return literal ?? throw Refused($"'{piece}' is no literal, in the filter: {_filter}");
     }
 
-    private static Comparison? ComparisonOf(string word) => word switch
+    private static Order? AllowedBy(string comparison) => comparison switch
     {
-        "eq" => Comparison.Equal,
-        "ne" => Comparison.NotEqual,
-        "gt" => Comparison.Greater,
-        "ge" => Comparison.GreaterOrEqual,
-        "lt" => Comparison.Less,
-        "le" => Comparison.LessOrEqual,
+        "eq" => Order.Equal,
+        "ne" => Order.Less | Order.Greater,
+        "gt" => Order.Greater,
+        "ge" => Order.Greater | Order.Equal,
+        "lt" => Order.Less,
+        "le" => Order.Less | Order.Equal,
         _ => null,
     };
 
-    private bool TakeWord(string word)
+    private string Next()
     {
-        var found = Here.Is(word);
+        var piece = Here;
+        _at++;
+        return piece;
+    }
+
+    private bool Take(string piece)
+    {
+        var found = Here == piece;
         _at += found ? 1 : 0;
         return found;
     }
 
-    private FilterToken? Take(TokenKind kind) => Here.Kind == kind ? _tokens[_at++] : null;
+    private RequestFailedException Unexpected() => Refused($"The filter cannot be read at '{Here}': {_filter}");
 
-    private Azure.RequestFailedException Unexpected() =>
-        TableErrors.Invalid("InvalidInput", $"The filter cannot be read at '{Here.Prefix}{Here.Text}': {_filter}");
+    private static RequestFailedException Refused(string message) => TableErrors.Invalid("InvalidInput", message);
+
+    // A parenthesis; a literal in quotes with what stands before them (datetime, guid, X, binary), a quote inside
+    // written twice; or a word.
+    [GeneratedRegex(@"[()]|[^\s()']*'(?>[^']+|'')*'?|[^\s()']+")]
+    private static partial Regex Pieces();
 }

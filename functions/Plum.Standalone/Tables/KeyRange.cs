@@ -21,26 +21,16 @@ internal sealed record KeyRange(byte[] FromPartition, byte[]? ToPartition, byte[
         && (entity.Partition.SequenceCompareTo(ToPartition) is var order && order > 0
             || (order == 0 && ToRow is not null && entity.Row.SequenceCompareTo(ToRow) > 0));
 
-    private static (byte[] From, byte[]? To) Bounds(FilterNode? filter, string key)
+    private static (byte[] From, byte[]? To) Bounds(FilterNode? filter, string key) => filter switch
     {
-        switch (filter)
-        {
-            case FilterNode.And both:
-                var (left, right) = (Bounds(both.Left, key), Bounds(both.Right, key));
-                return (Later(left.From, right.From), Earlier(left.To, right.To));
-            case FilterNode.Compare { Literal.Type: PropertyType.Text } compare when compare.Property == key:
-                var value = compare.Literal.Bytes;
-                return compare.By switch
-                {
-                    Comparison.Equal => (value, value),
-                    Comparison.Greater or Comparison.GreaterOrEqual => (value, null),
-                    Comparison.Less or Comparison.LessOrEqual => ([], value),
-                    _ => ([], null),
-                };
-            default:
-                return ([], null);
-        }
-    }
+        FilterNode.And both => Overlap(Bounds(both.Left, key), Bounds(both.Right, key)),
+        FilterNode.Compare(var property, var allowed, { Type: PropertyType.Text, Bytes: var value }) when property == key =>
+            (allowed.HasFlag(Order.Less) ? [] : value, allowed.HasFlag(Order.Greater) ? null : value),
+        _ => ([], null),
+    };
+
+    private static (byte[] From, byte[]? To) Overlap((byte[] From, byte[]? To) a, (byte[] From, byte[]? To) b) =>
+        (Later(a.From, b.From), Earlier(a.To, b.To));
 
     private static byte[] Later(byte[] a, byte[] b) => a.AsSpan().SequenceCompareTo(b) > 0 ? a : b;
 

@@ -30,5 +30,18 @@ internal static class TableErrors
         return new(refusal);
     }
 
+    /// <summary>Does an action's part, and blames the action for a refusal.</summary>
+    public static T Blaming<T>(int action, Func<T> part)
+    {
+        try
+        {
+            return part();
+        }
+        catch (RequestFailedException refusal)
+        {
+            throw Transaction(refusal, action);
+        }
+    }
+
     public static RequestFailedException Invalid(string code, string message) => new(400, message, code, null);
 }

@@ -33,27 +33,29 @@ internal static class TableRules
         }
     }
 
-    public static void Check(EntityWrite write)
+    /// <summary>Refuses what the service would; otherwise the entity's size in bytes as that counts it.</summary>
+    public static long Check(EntityWrite write)
     {
         var entity = write.Entity;
         PropertyRules.CheckKey(SystemProperty.PartitionKey, entity.PartitionKey);
         PropertyRules.CheckKey(SystemProperty.RowKey, entity.RowKey);
+        var (count, size) = (0, 4 + (2L * (entity.PartitionKey.Length + entity.RowKey.Length)));
         if (write.Action == TableTransactionActionType.Delete)
         {
-            return;
+            return size;
         }
 
-        var count = 0;
         foreach (var (name, value) in entity)
         {
-            if (!SystemProperty.Is(name))
+            if (!SystemProperty.Is(name) && PropertyRules.Check(name, value) is var held && value is not null)
             {
-                PropertyRules.Check(name, value);
-                count += value is null ? 0 : 1;
+                count++;
+                size += 8 + (2 * name.Length) + held;
             }
         }
 
-        CheckTotals(count, SizeOf(entity));
+        CheckTotals(count, size);
+        return size;
     }
 
     /// <summary>A merge may make an entity too large although each write was small enough.</summary>
@@ -64,14 +66,17 @@ internal static class TableRules
         while (reader.Next())
         {
             count++;
-            size += 8 + (2 * Encoding.UTF8.GetCharCount(reader.Name))
-                + (reader.Type == PropertyType.Text ? 4 + (2 * Encoding.UTF8.GetCharCount(reader.Value)) : reader.Value.Length);
+            var held = reader.Type == PropertyType.Text
+                ? 4 + (2 * Encoding.UTF8.GetCharCount(reader.Value))
+                : reader.Value.Length;
+            size += 8 + (2 * Encoding.UTF8.GetCharCount(reader.Name)) + held;
         }
 
         CheckTotals(count, size);
     }
 
-    public static void CheckTransaction(IReadOnlyList<EntityWrite> writes)
+    /// <summary>Checks each write and all together; their size in bytes as the service counts it.</summary>
+    public static long CheckTransaction(IReadOnlyList<EntityWrite> writes)
     {
         if (writes.Count is 0)
         {
@@ -80,78 +85,62 @@ internal static class TableRules
 
         if (writes.Count > MostWrites)
         {
-            throw TableErrors.Transaction(
-                TableErrors.Invalid("InvalidInput", $"A transaction holds at most {MostWrites} writes, not {writes.Count}."), null);
+            throw Refused(
+                null, "InvalidInput", $"A transaction holds at most {MostWrites} writes, not {writes.Count}.");
         }
 
         var rows = new HashSet<string>();
-        var bytes = 0L;
+        var (size, onWire) = (0L, 0L);
         for (var i = 0; i < writes.Count; i++)
         {
-            CheckAlone(writes[i], i);
-            CheckAmong(writes[0].Entity, writes[i].Entity, rows, i);
-            bytes += WireSize.Of(writes[i]);
+            var write = writes[i];
+            size += TableErrors.Blaming(i, () => Check(write));
+            CheckAmong(writes[0].Entity, write.Entity, rows, i);
+            onWire += WireSize.Of(write);
         }
 
-        if (bytes > LargestRequest)
+        if (onWire > LargestRequest)
         {
-            throw TableErrors.Transaction(
-                new(413, $"A transaction travels as at most {LargestRequest} bytes; this one takes {bytes}.", "RequestBodyTooLarge", null), null);
-        }
-    }
-
-    /// <summary>An entity's size in bytes as the service counts it.</summary>
-    public static int SizeOf(TableEntity entity)
-    {
-        var size = 4L + (2L * (entity.PartitionKey.Length + entity.RowKey.Length));
-        foreach (var (name, value) in entity)
-        {
-            if (value is not null && !SystemProperty.Is(name))
-            {
-                size += 8 + (2L * name.Length) + PropertyRules.SizeOf(value);
-            }
+            throw Refused(
+                null,
+                "RequestBodyTooLarge",
+                $"A transaction travels as at most {LargestRequest} bytes; this one takes {onWire}.",
+                413);
         }
 
-        return (int)Math.Min(size, int.MaxValue);
-    }
-
-    private static void CheckAlone(EntityWrite write, int index)
-    {
-        try
-        {
-            Check(write);
-        }
-        catch (RequestFailedException refusal)
-        {
-            throw TableErrors.Transaction(refusal, index);
-        }
+        return size;
     }
 
     private static void CheckAmong(TableEntity first, TableEntity entity, HashSet<string> rows, int index)
     {
         if (entity.PartitionKey != first.PartitionKey)
         {
-            throw TableErrors.Transaction(
-                TableErrors.Invalid("CommandsInBatchActOnDifferentPartitions", "All writes of a transaction go to one partition."), index);
+            throw Refused(
+                index, "CommandsInBatchActOnDifferentPartitions", "All writes of a transaction go to one partition.");
         }
 
         if (!rows.Add(entity.RowKey))
         {
-            throw TableErrors.Transaction(
-                TableErrors.Invalid("InvalidDuplicateRow", $"A transaction writes each entity once; '{entity.RowKey}' comes again."), index);
+            throw Refused(
+                index, "InvalidDuplicateRow", $"A transaction writes each entity once; '{entity.RowKey}' comes again.");
         }
     }
+
+    private static TableTransactionFailedException Refused(int? index, string code, string message, int status = 400) =>
+        TableErrors.Transaction(new RequestFailedException(status, message, code, null), index);
 
     private static void CheckTotals(int count, long size)
     {
         if (count > MostProperties)
         {
-            throw TableErrors.Invalid("TooManyProperties", $"An entity has at most {MostProperties} properties; this one has {count}.");
+            throw TableErrors.Invalid(
+                "TooManyProperties", $"An entity has at most {MostProperties} properties; this one has {count}.");
         }
 
         if (size > LargestEntity)
         {
-            throw TableErrors.Invalid("EntityTooLarge", $"An entity holds at most {LargestEntity} bytes; this one has {size}.");
+            throw TableErrors.Invalid(
+                "EntityTooLarge", $"An entity holds at most {LargestEntity} bytes; this one has {size}.");
         }
     }
 }

@@ -35,17 +35,12 @@ internal static class WireSize
 
     private static int Escaped(string text)
     {
-        if (!text.AsSpan().ContainsAnyExcept(Plain))
+        var size = text.Length;
+        for (var rest = text.AsSpan(); rest.IndexOfAnyExcept(Plain) is >= 0 and var at; rest = rest[(at + 1)..])
         {
-            return text.Length;
+            size += "\\u0022".Length - 1;
         }
 
-        var escaped = 0;
-        foreach (var letter in text)
-        {
-            escaped += Plain.Contains(letter) ? 1 : 6;
-        }
-
-        return escaped;
+        return size;
     }
 }

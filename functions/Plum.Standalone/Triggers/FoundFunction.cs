@@ -1,4 +1,3 @@
-using System.Reflection;
 using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
 
 namespace Plum.Standalone.Triggers;
@@ -13,5 +12,4 @@ internal sealed record FoundFunction(
     TriggerBindingAttribute Trigger,
     Type TriggerType,
     Type? InputType,
-    MethodInfo Method,
     Func<Invocation, ValueTask<object?>> Invoke);

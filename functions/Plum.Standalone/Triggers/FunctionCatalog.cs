@@ -1,30 +1,20 @@
 using System.Reflection;
 using Microsoft.Azure.Functions.Worker;
-
 using Plum.Standalone.Host;
 
 namespace Plum.Standalone.Triggers;
 
 /// <summary>Every function of the app, found once at start-up.</summary>
-internal sealed class FunctionCatalog
+internal sealed class FunctionCatalog(IReadOnlyList<FoundFunction> functions)
 {
-    private readonly Dictionary<(FunctionKind, string), FoundFunction> _byName = [];
+    private readonly ILookup<(FunctionKind, string), FoundFunction> _byName =
+        functions.ToLookup(f => (f.Kind, f.Name.ToUpperInvariant()));
 
-    private FunctionCatalog(IReadOnlyList<FoundFunction> functions)
-    {
-        Functions = functions;
-        foreach (var function in functions)
-        {
-            _byName[(function.Kind, function.Name.ToUpperInvariant())] = function;
-        }
-    }
-
-    public IReadOnlyList<FoundFunction> Functions { get; }
-
-    public IEnumerable<FoundFunction> Of(FunctionKind kind) => Functions.Where(f => f.Kind == kind);
+    public IEnumerable<FoundFunction> Of(FunctionKind kind) => functions.Where(f => f.Kind == kind);
 
     /// <summary>The orchestration or activity called by that name, whatever its case.</summary>
-    public FoundFunction? Find(FunctionKind kind, string name) => _byName.GetValueOrDefault((kind, name.ToUpperInvariant()));
+    public FoundFunction? Find(FunctionKind kind, string name) =>
+        _byName[(kind, name.ToUpperInvariant())].LastOrDefault();
 
     /// <summary>The functions of one assembly.</summary>
     public static FunctionCatalog Of(Assembly app) => Of(app.GetTypes());
@@ -33,7 +23,7 @@ internal sealed class FunctionCatalog
     public static FunctionCatalog Of(IEnumerable<Type> types)
     {
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        var functions = new List<FoundFunction>();
+        var found = new List<FoundFunction>();
         foreach (var (method, attribute) in MethodsOf(types))
         {
             if (!names.Add(attribute.Name))
@@ -42,16 +32,17 @@ internal sealed class FunctionCatalog
                     $"Two functions are named {attribute.Name}; function names are unique in an app, whatever their case.");
             }
 
-            functions.Add(FunctionReader.Read(method, attribute.Name));
+            found.Add(FunctionReader.Read(method, attribute.Name));
         }
 
-        return new(functions);
+        return new(found);
     }
 
     private static IEnumerable<(MethodInfo Method, FunctionAttribute Attribute)> MethodsOf(IEnumerable<Type> types) =>
         from type in types
-        where type is { IsClass: true } && (type.IsPublic || type.IsNestedPublic || type.IsNotPublic || type.IsNested)
-        from method in type.GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly)
+        where type.IsClass
+        from method in type.GetMethods(
+            BindingFlags.Public | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly)
         let attribute = method.GetCustomAttribute<FunctionAttribute>()
         where attribute is not null
         select (method, attribute);

@@ -2,7 +2,7 @@ using System.Reflection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
-
+using Microsoft.Extensions.Configuration;
 using Plum.Standalone.Host;
 
 namespace Plum.Standalone.Triggers;
@@ -27,11 +27,18 @@ internal static class FunctionReader
         var kind = KindOf(trigger);
         Check(name, kind, parameter, method);
         var input = kind == FunctionKind.Orchestration ? InputOf(method, parameter) : null;
-        var invoke = FunctionCompiler.Compile(name, kind, method, parameter, input);
-        return new(CalledBy(trigger) ?? name, kind, trigger, parameter.ParameterType, input?.ParameterType, method, invoke);
+        var invoke = FunctionInvoker.Of(name, kind, method, parameter, input);
+        return new(CalledBy(trigger) ?? name, kind, trigger, parameter.ParameterType, input?.ParameterType, invoke);
     }
 
     internal static StandaloneStartupException Refused(string function, string why) => new($"Function {function} {why}.");
+
+    /// <summary>What a trigger says, or the setting that it names as %name%.</summary>
+    /// <param name="what">For the sentence when that setting is missing.</param>
+    internal static string Resolved(string function, string text, string what, IConfiguration settings) =>
+        text is not ['%', .. var name, '%'] ? text
+            : settings[name.Replace("__", ":", StringComparison.Ordinal)]
+            ?? throw Refused(function, $"takes its {what} from the setting {name}, which is missing");
 
     private static FunctionKind KindOf(TriggerBindingAttribute trigger) => trigger switch
     {
@@ -61,7 +68,7 @@ internal static class FunctionReader
             throw Refused(name, $"takes its timer as {trigger.ParameterType.Name}; take TimerInfo");
         }
 
-        var result = FunctionCompiler.ResultOf(method.ReturnType);
+        var result = FunctionInvoker.ResultOf(method.ReturnType);
         if (kind == FunctionKind.Http && result != typeof(void) && !typeof(IResult).IsAssignableFrom(result))
         {
             throw Refused(name, $"answers HTTP with {result.Name}; answer IResult");

@@ -1,14 +1,18 @@
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
 using Microsoft.Extensions.Logging;
-
 using Plum.Standalone.Host;
 
 namespace Plum.Standalone.Triggers;
 
 /// <summary>Carries one message through its function: deleted when that succeeds, tried again or set aside when it does not.</summary>
 internal sealed partial class QueueDelivery(
-    FoundFunction function, QueueClient queue, QueueClient poison, FunctionRunner runner, QueueSettings settings, TimeProvider time,
+    FoundFunction function,
+    QueueClient queue,
+    QueueClient poison,
+    FunctionRunner runner,
+    QueueSettings settings,
+    TimeProvider time,
     ILogger<QueueListener> logger)
 {
     /// <summary>How long a message stays hidden at a time while its function runs; as on Azure.</summary>
@@ -39,6 +43,7 @@ internal sealed partial class QueueDelivery(
     private async Task TryAsync(QueueMessage message, CancellationToken ct)
     {
         var lease = new MessageLease(queue, message, time, Lease, e => LogLease(e, function.Name, message.MessageId));
+        lease.Begin();
         Exception? error = null;
         try
         {
@@ -70,7 +75,10 @@ internal sealed partial class QueueDelivery(
         else
         {
             await queue.UpdateMessageAsync(
-                message.MessageId, message.PopReceipt, visibilityTimeout: settings.VisibilityTimeout, cancellationToken: CancellationToken.None);
+                message.MessageId,
+                message.PopReceipt,
+                visibilityTimeout: settings.VisibilityTimeout,
+                cancellationToken: CancellationToken.None);
         }
     }
 

@@ -3,13 +3,12 @@ using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
 using Microsoft.Extensions.Logging;
 using Plum.Standalone.Clock;
-using Plum.Standalone.Queues;
-
 using Plum.Standalone.Host;
+using Plum.Standalone.Queues;
 
 namespace Plum.Standalone.Triggers;
 
-/// <summary>Feeds one function from its queue: receives while there is room, and rests until a message becomes visible.</summary>
+/// <summary>Feeds one function from its queue: receives while there is room, and rests until a message is visible.</summary>
 /// <remarks>An embedded queue tells when to look at it; an account's has to be looked at now and then.</remarks>
 /// <param name="stop">From then on it receives no more, and what runs is canceled.</param>
 internal sealed partial class QueueListener(
@@ -26,15 +25,15 @@ internal sealed partial class QueueListener(
 
     private readonly VirtualClock? _clock = time as VirtualClock;
     private readonly EmbeddedQueueClient? _embedded = queue as EmbeddedQueueClient;
-    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly WorkCount _running = new(); // the loop and its calls
     private volatile QueueNap? _nap;
     private volatile bool _troubled;
-    private int _running = 1; // the loop itself
 
-    private bool HasRoom => Volatile.Read(ref _running) - 1 <= settings.NewBatchThreshold;
+    private bool HasRoom => _running.Count - 1 <= settings.NewBatchThreshold;
 
     public void Start()
     {
+        _running.Enter();
         // What is visible is the next thing to happen, even before this loop has been told of it.
         _clock?.Watch(() => HasRoom && !_troubled && !stop.IsCancellationRequested ? NextVisible() : null);
         var hold = _clock?.Busy();
@@ -43,7 +42,7 @@ internal sealed partial class QueueListener(
     }
 
     /// <summary>Waits until nothing runs any more.</summary>
-    public Task StoppedAsync(CancellationToken hurry) => Stopping.WaitAsync(_ended.Task, time, hurry);
+    public Task StoppedAsync(CancellationToken hurry) => Stopping.WaitAsync(_running.WhenNone(), time, hurry);
 
     private async Task LoopAsync(IDisposable? hold)
     {
@@ -56,7 +55,7 @@ internal sealed partial class QueueListener(
             if (messages.Length > 0)
             {
                 pause = FirstPause;
-                Interlocked.Add(ref _running, messages.Length);
+                Array.ForEach(messages, _ => _running.Enter());
                 Array.ForEach(messages, m => _ = DeliverAsync(m));
                 continue;
             }
@@ -69,7 +68,7 @@ internal sealed partial class QueueListener(
         }
 
         hold?.Dispose();
-        Leave();
+        _running.Leave();
     }
 
     private Task Rest(QueueNap nap, TimeSpan pause)
@@ -142,21 +141,13 @@ internal sealed partial class QueueListener(
     {
         await delivery.RunAsync(message, stop);
         var wasFull = !HasRoom;
-        Leave();
+        _running.Leave();
         if (wasFull || _embedded is not null)
         {
             // There is room again; and what an embedded queue shows next has changed.
             _nap?.Wake();
         }
     });
-
-    private void Leave()
-    {
-        if (Interlocked.Decrement(ref _running) == 0)
-        {
-            _ended.TrySetResult();
-        }
-    }
 
     [LoggerMessage(1203, LogLevel.Warning, "Function {Function} cannot receive from the queue {Queue}; it keeps trying.")]
     private partial void LogTrouble(Exception error, string function, string queue);

@@ -9,8 +9,14 @@ namespace Plum.Standalone.Triggers;
 
 /// <summary>One listener for each queue-triggered function.</summary>
 internal sealed class QueueTriggers(
-    FunctionCatalog catalog, FunctionRunner runner, HostSettings host, IConfiguration settings, QueueServiceClient service, TimeProvider time,
-    IHostApplicationLifetime lifetime, ILogger<QueueListener> logger) : IHostedService
+    FunctionCatalog catalog,
+    FunctionRunner runner,
+    HostSettings host,
+    IConfiguration settings,
+    QueueServiceClient service,
+    TimeProvider time,
+    IHostApplicationLifetime lifetime,
+    ILogger<QueueListener> logger) : IHostedService
 {
     private readonly List<QueueListener> _listeners = [];
 
@@ -37,14 +43,10 @@ internal sealed class QueueTriggers(
     {
         var trigger = (QueueTriggerAttribute)function.Trigger;
         return trigger.Connection is null or "" or StandaloneBuilder.StorageSetting
-            ? Named(function, trigger.QueueName)
+            ? FunctionReader.Resolved(function.Name, trigger.QueueName, "queue's name", settings)
             : throw FunctionReader.Refused(
                 function.Name,
-                $"takes its queue from the setting {trigger.Connection}; queues are served from {StandaloneBuilder.StorageSetting} alone");
+                $"takes its queue from the setting {trigger.Connection}; "
+                + $"queues are served from {StandaloneBuilder.StorageSetting} alone");
     }
-
-    private string Named(FoundFunction function, string text) => text is not ['%', .. var name, '%']
-        ? text
-        : settings[name.Replace("__", ":", StringComparison.Ordinal)]
-            ?? throw FunctionReader.Refused(function.Name, $"takes its queue's name from the setting {name}, which is missing");
 }

@@ -9,10 +9,12 @@ internal static class TimerSchedule
 {
     /// <summary>Reads a trigger's schedule into a function that gives the first occurrence after an instant.</summary>
     /// <param name="start">Where a schedule that is a time span counts from.</param>
-    public static Func<DateTimeOffset, DateTimeOffset?> Read(string function, string text, IConfiguration settings, DateTimeOffset start)
+    public static Func<DateTimeOffset, DateTimeOffset?> Read(
+        string function, string text, IConfiguration settings, DateTimeOffset start)
     {
-        var schedule = Setting(function, text, settings);
-        if (TimeSpan.TryParse(schedule, CultureInfo.InvariantCulture, out var every) && schedule.Contains(':', StringComparison.Ordinal))
+        var schedule = FunctionReader.Resolved(function, text, "schedule", settings);
+        if (schedule.Contains(':', StringComparison.Ordinal)
+            && TimeSpan.TryParse(schedule, CultureInfo.InvariantCulture, out var every))
         {
             return every > TimeSpan.Zero
                 ? after => start + (every * (Math.Max(0, (after - start).Ticks / every.Ticks) + 1))
@@ -23,24 +25,12 @@ internal static class TimerSchedule
         {
             var withSeconds = schedule.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length == 6;
             var crontab = CrontabSchedule.Parse(schedule, new() { IncludingSeconds = withSeconds });
-            return after => crontab.GetNextOccurrence(after.UtcDateTime, DateTime.MaxValue) is var next && next < DateTime.MaxValue
-                ? new(next, TimeSpan.Zero)
-                : null;
+            return after => crontab.GetNextOccurrence(after.UtcDateTime, DateTime.MaxValue) is var next
+                && next < DateTime.MaxValue ? new(next, TimeSpan.Zero) : null;
         }
         catch (CrontabException e)
         {
             throw FunctionReader.Refused(function, $"has the schedule '{schedule}', which is not NCRONTAB: {e.Message}");
         }
-    }
-
-    private static string Setting(string function, string text, IConfiguration settings)
-    {
-        if (text is not ['%', .. var name, '%'])
-        {
-            return text;
-        }
-
-        return settings[name.Replace("__", ":", StringComparison.Ordinal)]
-            ?? throw FunctionReader.Refused(function, $"takes its schedule from the setting {name}, which is missing");
     }
 }

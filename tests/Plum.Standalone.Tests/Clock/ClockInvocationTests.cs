@@ -215,11 +215,7 @@ public sealed class ClockInvocationTests
         await call;
     }
 
-    private Task<bool> Call(Func<Task> body) => _clock.InvokeAsync(async () =>
-    {
-        await body();
-        return true;
-    });
+    private Task Call(Func<Task> body) => _clock.InvokeAsync(body);
 
     private Task Sleep(double seconds) => Task.Delay(TimeSpan.FromSeconds(seconds), _clock);
 

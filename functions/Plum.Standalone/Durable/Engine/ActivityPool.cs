@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Plum.Standalone.Clock;
 using Plum.Standalone.Triggers;
@@ -9,7 +8,7 @@ namespace Plum.Standalone.Durable;
 
 /// <summary>Runs activities, a bounded number at once.</summary>
 internal sealed class ActivityPool(
-    FunctionCatalog catalog, IServiceScopeFactory scopes, TimeProvider time, ILogger<ActivityPool> log) : IDisposable
+    FunctionCatalog catalog, FunctionRunner runner, TimeProvider time, ILogger<ActivityPool> log) : IDisposable
 {
     public const int MostAtOnce = 64;
 
@@ -61,7 +60,7 @@ internal sealed class ActivityPool(
         ThreadPool.UnsafeQueueUserWorkItem(
             state =>
             {
-                _ = time is VirtualClock clock ? clock.InvokeAsync(() => RunAsync(state.work)) : RunAsync(state.work);
+                _ = runner.HoldAsync(() => RunAsync(state.work));
                 state.hold?.Dispose();
             },
             (work, hold),
@@ -69,7 +68,7 @@ internal sealed class ActivityPool(
     }
 
     // The result is handed over before the call ends, so that a virtual clock is held without a gap.
-    private async Task<bool> RunAsync(Work work)
+    private async Task RunAsync(Work work)
     {
         try
         {
@@ -79,8 +78,6 @@ internal sealed class ActivityPool(
         {
             LaunchNext();
         }
-
-        return true;
     }
 
     private void LaunchNext()
@@ -123,14 +120,14 @@ internal sealed class ActivityPool(
     {
         if (function is null)
         {
-            throw new ArgumentException($"The function '{scheduled.Name}' doesn't exist, is disabled, or is not an activity function.");
+            throw new ArgumentException(
+                $"The function '{scheduled.Name}' doesn't exist, is disabled, or is not an activity function.");
         }
 
-        await using var scope = scopes.CreateAsyncScope();
         // The worker writes a call's arguments, which are one.
         var argument = JsonSerializer.Deserialize<JsonElement[]>(scheduled.Input)![0].GetRawText();
         var input = Payload.Converter.Deserialize(argument, function.TriggerType);
-        return await function.Invoke(new Invocation(scope.ServiceProvider, input, _stop.Token));
+        return await runner.CallAsync(function, input, _stop.Token);
     }
 
     private sealed record Work(int Number, P.TaskScheduledEvent Scheduled, string Instance, Action<P.HistoryEvent?> Ended);

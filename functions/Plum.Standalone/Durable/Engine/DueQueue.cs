@@ -58,22 +58,9 @@ internal sealed class DueQueue : IDisposable
 
     private void Wake()
     {
-        foreach (var instance in TakeDue())
-        {
-            _isDue(instance);
-        }
-
+        var due = new List<Instance>();
         lock (_lock)
         {
-            Arm();
-        }
-    }
-
-    private List<Instance> TakeDue()
-    {
-        lock (_lock)
-        {
-            var due = new List<Instance>();
             while (!_stopped && _entries.Min is { } first && first.At <= _time.GetUtcNow())
             {
                 _entries.Remove(first);
@@ -81,8 +68,10 @@ internal sealed class DueQueue : IDisposable
                 due.Add(first.Instance);
             }
 
-            return due;
+            Arm();
         }
+
+        due.ForEach(_isDue);
     }
 
     private void Arm()

@@ -1,4 +1,4 @@
-namespace Plum.Standalone.Durable;
+namespace Plum.Standalone.Triggers;
 
 /// <summary>Counts what is running, so that a stop can wait for it.</summary>
 internal sealed class WorkCount
@@ -6,6 +6,8 @@ internal sealed class WorkCount
     private readonly Lock _lock = new();
     private TaskCompletionSource? _none;
     private int _count;
+
+    public int Count => Volatile.Read(ref _count);
 
     public void Enter()
     {
