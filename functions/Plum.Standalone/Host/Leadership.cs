@@ -16,7 +16,7 @@ namespace Plum.Standalone.Host;
 /// which leads without a row.
 /// </remarks>
 internal sealed partial class Leadership(
-    TableServiceClient tables, TimeProvider time, ILogger<Leadership> logger, bool isAlone) : IHostedLifecycleService, IDisposable
+    TableServiceClient tables, TimeProvider time, ILogger<Leadership> logger, bool isAlone) : BackgroundService
 {
     // An instance id does not begin with @.
     private const string Key = "@leader";
@@ -30,8 +30,6 @@ internal sealed partial class Leadership(
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(6);
 
     private readonly TableClient _table = tables.GetTableClient(InstanceStore.TableName);
-    private readonly CancellationTokenSource _stop = new();
-    private Task _loop = Task.CompletedTask;
     private ETag _version;
     private long _since;
     private bool _leads;
@@ -41,51 +39,36 @@ internal sealed partial class Leadership(
     /// <summary>Whether this process leads, and may go on as the leader for this moment.</summary>
     public bool IsHeld => isAlone || (Volatile.Read(ref _leads) && time.GetElapsedTime(Volatile.Read(ref _since)) < Validity);
 
-    public async Task StartingAsync(CancellationToken cancellationToken)
+    public override async Task StartAsync(CancellationToken cancellationToken)
     {
         if (!isAlone)
         {
             await _table.CreateIfNotExistsAsync(cancellationToken);
             await LookAsync(cancellationToken);
-            _loop = Task.Run(LoopAsync, CancellationToken.None);
+            await base.StartAsync(cancellationToken);
         }
     }
 
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    /// <summary>Gives the lead to whoever looks next, now that nothing of this process runs any more.</summary>
-    public async Task StoppedAsync(CancellationToken cancellationToken)
+    /// <summary>Gives the lead to whoever looks next. Started first, it is stopped when nothing of this process runs any more.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        await _stop.CancelAsync();
-        await _loop;
+        await base.StopAsync(cancellationToken);
         if (IsHeld && !isAlone)
         {
             await TryAsync(() => _table.DeleteEntityAsync(Key, Key, _version, CancellationToken.None));
         }
     }
 
-    public void Dispose() => _stop.Dispose();
-
-    private async Task LoopAsync()
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (!_stop.IsCancellationRequested)
+        while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                await Task.Delay(Renewal, time, _stop.Token);
-                await LookAsync(_stop.Token);
+                await Task.Delay(Renewal, time, stoppingToken);
+                await LookAsync(stoppingToken);
             }
-            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception e)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
                 LogTrouble(e);
             }

@@ -40,20 +40,13 @@ internal sealed class EmbeddedQueueClient(
         return created ? new PlainResponse(201) : null!;
     }
 
-    public override Task<Response<bool>> ExistsAsync(CancellationToken cancellationToken = default)
-    {
-        Count("queueProperties");
-        return Task.FromResult(Flag(store.Queues.Find(Name) is not null));
-    }
-
-    public override async Task<Response<bool>> DeleteIfExistsAsync(CancellationToken cancellationToken = default)
+    public override async Task<Response> DeleteAsync(CancellationToken cancellationToken = default)
     {
         Count("deleteQueue");
-        return Flag(await store.WriteAsync(s => s.Atomically(() => Drop(s)), cancellationToken));
+        return await store.WriteAsync(s => s.Atomically(() => Drop(s)), cancellationToken)
+            ? new PlainResponse(204)
+            : throw QueueErrors.QueueNotFound(Name);
     }
-
-    public override async Task<Response> DeleteAsync(CancellationToken cancellationToken = default) =>
-        await DeleteIfExistsAsync(cancellationToken) ? new PlainResponse(204) : throw QueueErrors.QueueNotFound(Name);
 
     public override async Task<Response> ClearMessagesAsync(CancellationToken cancellationToken = default)
     {
@@ -168,8 +161,6 @@ internal sealed class EmbeddedQueueClient(
     }
 
     private long Id(StoreNames queues) => queues.Find(Name) ?? throw QueueErrors.QueueNotFound(Name);
-
-    private static Response<bool> Flag(bool value) => Response.FromValue(value, new PlainResponse(value ? 200 : 404));
 
     private void Count(string operation)
     {

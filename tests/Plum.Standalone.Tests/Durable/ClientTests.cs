@@ -89,22 +89,6 @@ public sealed class ClientTests : SqliteTests
     }
 
     [Fact]
-    public async Task Terminate_EndsIt_AndFailsWhenItHasEnded()
-    {
-        await using var host = await Bench.StartAsync(typeof(Greetings));
-        await host.StartAsync(nameof(Greetings.SleepUntil), DurableBench.Start.AddDays(1));
-        await Bench.Clock.WhenIdleAsync();
-
-        await host.Client.TerminateInstanceAsync("one", new { Why = "stopped" });
-
-        var end = await host.EndAsync();
-        Assert.Equal((OrchestrationRuntimeStatus.Terminated, """{"Why":"stopped"}"""), (end.RuntimeStatus, end.SerializedOutput));
-        var again = await Assert.ThrowsAsync<RpcException>(() => host.Client.TerminateInstanceAsync("one", CancellationToken.None));
-        Assert.Equal("Cannot terminate the orchestration instance one because instance is in the Terminated state.", again.Status.Detail);
-        Assert.Equal(0, host.Engine.LiveCount);
-    }
-
-    [Fact]
     public async Task Orchestrator_ThatThrows_FailsWithItsException()
     {
         await using var host = await Bench.StartAsync(typeof(Greetings));

@@ -1,7 +1,6 @@
 using DurableTask.Core.Exceptions;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
-using Microsoft.DurableTask.Client;
 using Xunit;
 
 namespace Plum.Standalone.Tests.Durable;
@@ -112,21 +111,6 @@ public abstract class DurableContract
 
         await host.StartAsync(nameof(Greetings.GreetAll), Array.Empty<string>());
         Assert.Empty((await host.ResultAsync<List<string>>())!);
-    }
-
-    [Fact]
-    public async Task Purge_CountsOnlyWhatHasEnded()
-    {
-        Bench.Clock.Limit = DurableBench.Start;
-        await using var host = await Bench.StartAsync(typeof(Greetings));
-        await host.StartAsync(nameof(Greetings.Listen));
-
-        Assert.Equal(0, (await host.Client.PurgeInstanceAsync("unknown")).PurgedInstanceCount);
-        Assert.Equal(0, (await host.Client.PurgeInstanceAsync("one")).PurgedInstanceCount);
-        await host.Client.TerminateInstanceAsync("one", "enough");
-        Assert.Equal(OrchestrationRuntimeStatus.Terminated, (await host.EndAsync()).RuntimeStatus);
-        Assert.Equal(1, (await host.Client.PurgeInstanceAsync("one")).PurgedInstanceCount);
-        Assert.Null(await host.Client.GetInstanceAsync("one"));
     }
 
     [Fact]

@@ -23,7 +23,6 @@ public abstract partial class QueueContract
 
         Assert.Equal(201, created.Status);
         Assert.Null(again);
-        Assert.True(await queue.ExistsAsync());
     }
 
     [Fact]
@@ -35,11 +34,11 @@ public abstract partial class QueueContract
 
         Assert.Equal((404, "QueueNotFound"), (missing.Status, missing.ErrorCode));
         Assert.Equal(404, (await Assert.ThrowsAsync<RequestFailedException>(() => queue.ReceiveMessagesAsync())).Status);
-        Assert.False(await queue.ExistsAsync());
-        Assert.False(await queue.DeleteIfExistsAsync());
+        Assert.Equal(404, (await Assert.ThrowsAsync<RequestFailedException>(() => queue.DeleteAsync())).Status);
         await queue.CreateIfNotExistsAsync();
-        Assert.True(await queue.DeleteIfExistsAsync());
-        Assert.False(await queue.ExistsAsync());
+        await queue.SendMessageAsync("hello");
+        await queue.DeleteAsync();
+        Assert.Equal(404, (await Assert.ThrowsAsync<RequestFailedException>(() => queue.ReceiveMessagesAsync())).Status);
     }
 
     [Fact]

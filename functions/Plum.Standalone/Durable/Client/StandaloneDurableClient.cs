@@ -35,19 +35,11 @@ internal sealed class StandaloneDurableClient(DurableEngine engine) : DurableTas
         string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
         WaitAsync(instanceId, forEnd: true, getInputsAndOutputs, cancellation);
 
-    public override Task TerminateInstanceAsync(
-        string instanceId, TerminateInstanceOptions? options = null, CancellationToken cancellation = default) =>
-        engine.TerminateAsync(InstanceId.Checked(instanceId), Payload.Write(options?.Output, "The output"), cancellation);
-
     public override async Task<OrchestrationMetadata?> GetInstancesAsync(
         string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
         await engine.FindAsync(InstanceId.Checked(instanceId), cancellation) is { } state
             ? Describe(state, getInputsAndOutputs)
             : null;
-
-    public override async Task<PurgeResult> PurgeInstanceAsync(
-        string instanceId, PurgeInstanceOptions? options = null, CancellationToken cancellation = default) =>
-        new(await engine.PurgeAsync(InstanceId.Checked(instanceId), cancellation) ? 1 : 0);
 
     public override Task SuspendInstanceAsync(
         string instanceId, string? reason = null, CancellationToken cancellation = default) => throw NotSupported();

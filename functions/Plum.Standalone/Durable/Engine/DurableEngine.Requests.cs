@@ -60,7 +60,9 @@ internal sealed partial class DurableEngine
             return;
         }
 
-        var instance = await RequireAsync(id, NotRunning, ct);
+        await StartedAsync(id, ct);
+        var instance = _live.TryGetValue(id, out var live) ? live
+            : throw (await _store.FindAsync(id, ct) is { } ended ? NotRunning(ended) : NotFound(id));
         await instance.Gate.WaitAsync(ct);
         try
         {
@@ -70,7 +72,11 @@ internal sealed partial class DurableEngine
             }
 
             var pending = instance.NewEvent(eventName, payload);
-            await _store.AddEventAsync(id, pending, ct);
+            while (!await _store.TryAddEventAsync(id, pending, ct))
+            {
+                pending = instance.NewEvent(eventName, payload);
+            }
+
             instance.Add(Inbound.Of(pending));
         }
         finally
@@ -81,25 +87,6 @@ internal sealed partial class DurableEngine
         Signal(instance);
     }
 
-    public async Task TerminateAsync(string id, string? output, CancellationToken ct)
-    {
-        var instance = await RequireAsync(id, CannotTerminate, ct);
-        await instance.Gate.WaitAsync(ct);
-        try
-        {
-            if (!IsLive(instance) || (instance.IsStale && !await ReloadAsync(instance)))
-            {
-                throw CannotTerminate(instance.State);
-            }
-
-            await StoreAsync(instance, instance.State.Ended(OrchestrationRuntimeStatus.Terminated, _time.GetUtcNow(), output), []);
-        }
-        finally
-        {
-            instance.Gate.Release();
-        }
-    }
-
     /// <summary>An instance as it stands; null when it is not known. Live ones are answered from memory.</summary>
     public async Task<InstanceState?> FindAsync(string id, CancellationToken ct)
     {
@@ -108,35 +95,17 @@ internal sealed partial class DurableEngine
         return runsHere && _live.TryGetValue(id, out var live) ? live.State : await _store.FindAsync(id, ct);
     }
 
-    public async Task<bool> PurgeAsync(string id, CancellationToken ct)
-    {
-        return !(await RunsHereAsync(ct) && _live.ContainsKey(id)) && await _store.PurgeAsync(id, ct);
-    }
-
     /// <summary>Waits until the instance has begun, or has ended; at once when it has, or is not known.</summary>
     public async Task WaitAsync(string id, bool forEnd, CancellationToken ct)
-    {
-        await RequireHereAsync(ct);
-        if (_live.TryGetValue(id, out var live))
-        {
-            await (forEnd ? live.Ended.Task : live.State.BegunAt is not null ? Task.CompletedTask : live.Begun.Task).WaitAsync(ct);
-        }
-    }
-
-    private async Task<Instance> RequireAsync(string id, Func<InstanceState, RpcException> refusal, CancellationToken ct)
-    {
-        await RequireHereAsync(ct);
-        await StartedAsync(id, ct);
-        return _live.TryGetValue(id, out var live) ? live
-            : throw (await _store.FindAsync(id, ct) is { } ended ? refusal(ended) : NotFound(id));
-    }
-
-    /// <summary>Of what the app does not ask for, and only the process that runs the orchestrations can do.</summary>
-    private async Task RequireHereAsync(CancellationToken ct)
     {
         if (!await RunsHereAsync(ct))
         {
             throw new NotSupportedException("Another process runs the orchestrations of this storage: ask that.");
+        }
+
+        if (_live.TryGetValue(id, out var live))
+        {
+            await (forEnd ? live.Ended.Task : live.State.BegunAt is not null ? Task.CompletedTask : live.Begun.Task).WaitAsync(ct);
         }
     }
 
@@ -146,11 +115,7 @@ internal sealed partial class DurableEngine
 
     internal static RpcException NotFound(string id) => new(new Status(StatusCode.NotFound, $"No instance with ID '{id}' was found."));
 
-    private static RpcException NotRunning(InstanceState ended) => Refused(
-        $"The orchestration instance with the provided instance id is not running: '{ended.Id}' is {ended.Status}.");
-
-    private static RpcException CannotTerminate(InstanceState ended) => Refused(
-        $"Cannot terminate the orchestration instance {ended.Id} because instance is in the {ended.Status} state.");
-
-    private static RpcException Refused(string why) => new(new Status(StatusCode.FailedPrecondition, why));
+    private static RpcException NotRunning(InstanceState ended) => new(new Status(
+        StatusCode.FailedPrecondition,
+        $"The orchestration instance with the provided instance id is not running: '{ended.Id}' is {ended.Status}."));
 }

@@ -1,4 +1,3 @@
-using Azure;
 using Azure.Storage.Queues.Models;
 using P = Microsoft.DurableTask.Protobuf;
 
@@ -108,25 +107,14 @@ internal sealed partial class DurableEngine
             throw NotRunning(state);
         }
 
-        // Later than all that the leader has numbered, in the order of this process; of two with one number, one draws another.
-        for (var number = _time.GetUtcNow().UtcTicks; !await TryAddAsync(number); number++)
+        // Later than all that the leader has numbered; of two that draw one number the slower takes the next.
+        var raised = new P.EventRaisedEvent { Name = eventName, Input = payload };
+        var number = _time.GetUtcNow().UtcTicks;
+        while (!await _store.TryAddEventAsync(id, new(InstanceRows.EventKey(number), raised), ct))
         {
+            number++;
         }
 
         await _words.SendMessageAsync(id, ct);
-
-        async Task<bool> TryAddAsync(long number)
-        {
-            try
-            {
-                var raised = new P.EventRaisedEvent { Name = eventName, Input = payload };
-                await _store.AddEventAsync(id, new(InstanceRows.EventKey(number), raised), ct);
-                return true;
-            }
-            catch (RequestFailedException taken) when (taken.Status == 409)
-            {
-                return false;
-            }
-        }
     }
 }

@@ -48,9 +48,19 @@ internal sealed class InstanceStore(TableServiceClient tables, string name = Ins
         }
     }
 
-    /// <summary>Stores an event that waits to become part of the history.</summary>
-    public Task AddEventAsync(string id, PendingEvent pending, CancellationToken ct) =>
-        WriteAsync("event", () => _table.AddEntityAsync(InstanceRows.WriteEvent(id, pending), ct));
+    /// <summary>Stores an event that waits to become part of the history. False: another has its number.</summary>
+    public async Task<bool> TryAddEventAsync(string id, PendingEvent pending, CancellationToken ct)
+    {
+        try
+        {
+            await WriteAsync("event", () => _table.AddEntityAsync(InstanceRows.WriteEvent(id, pending), ct));
+            return true;
+        }
+        catch (RequestFailedException taken) when (taken.Status == 409)
+        {
+            return false;
+        }
+    }
 
     /// <summary>Stores what a turn made of an orchestration, and takes the events it consumed.</summary>
     public async Task<InstanceState> CommitAsync(
@@ -69,20 +79,6 @@ internal sealed class InstanceStore(TableServiceClient tables, string name = Ins
         }
 
         return after with { Version = version };
-    }
-
-    /// <summary>Deletes all rows of an orchestration that has ended. False: it is unknown or has not.</summary>
-    public async Task<bool> PurgeAsync(string id, CancellationToken ct)
-    {
-        var rows = await AllAsync(TableClient.CreateQueryFilter($"PartitionKey eq {id}"), ct);
-        if (Read(rows) is not { State: { IsLive: false } state })
-        {
-            return false;
-        }
-
-        await DeleteAsync(Leftovers(rows), ct);
-        await WriteAsync("purge", () => _table.DeleteEntityAsync(id, InstanceRows.Own, state.Version, ct));
-        return true;
     }
 
     private async Task<InstanceState?> ReplaceAsync(InstanceState state, TableEntity row, CancellationToken ct)
