@@ -47,7 +47,9 @@ internal static class StorageClients
         }
         catch (Exception e) when (e is FormatException or ArgumentException)
         {
-            throw StorageConnection.Refused($"Setting {StorageConnection.Section} cannot be read: {e.Message}");
+            throw StorageConnection.Refused(
+                $"Setting {StorageConnection.Section} cannot be read ({e.Message}): a connection string holds AccountName and "
+                + "AccountKey, or is UseDevelopmentStorage=true.");
         }
     }
 
