@@ -7,8 +7,8 @@ internal static partial class DurableLog
     [LoggerMessage(1301, LogLevel.Information, "Durable: {Count} orchestrations go on")]
     public static partial void Loaded(this ILogger logger, int count);
 
-    [LoggerMessage(1302, LogLevel.Warning, "Durable: activity {Activity} (call {Number}) of {Instance} failed")]
-    public static partial void ActivityFailed(this ILogger logger, string activity, int number, string instance, Exception error);
+    [LoggerMessage(1302, LogLevel.Warning, "Durable: activity {Activity} (call {TaskId}) of {Instance} failed")]
+    public static partial void ActivityFailed(this ILogger logger, string activity, int taskId, string instance, Exception error);
 
     [LoggerMessage(1303, LogLevel.Error, "Durable: orchestration {Instance} failed: {Reason}")]
     public static partial void OrchestrationFailed(this ILogger logger, string instance, string? reason);
