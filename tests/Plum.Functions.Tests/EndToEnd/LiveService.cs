@@ -11,8 +11,9 @@ namespace Plum.Functions.Tests.EndToEnd;
 
 /// <summary>The service as somebody starts it who has copied local.settings.sample.json and done nothing else.</summary>
 /// <remarks>
-/// <c>PLUM_TEST_HOST</c> says how: <c>func</c> is <c>func start</c> in the folder <c>PLUM_TEST_APP</c>, with Azurite;
-/// <c>standalone</c> the standalone process; otherwise that on a virtual clock, which takes seconds instead of minutes.
+/// <c>PLUM_TEST_HOST</c> says how: <c>func</c> is <c>func start</c> in the folder <c>PLUM_TEST_APP</c>, which holds the
+/// published app, with Azurite; <c>standalone</c> the standalone process; otherwise that on a virtual clock, which takes
+/// seconds instead of minutes.
 /// </remarks>
 internal sealed class LiveService : IAsyncDisposable
 {

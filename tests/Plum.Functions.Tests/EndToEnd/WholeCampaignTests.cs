@@ -7,7 +7,7 @@ namespace Plum.Functions.Tests.EndToEnd;
 
 /// <summary>
 /// Campaigns of every kind on a service that somebody has just set up, seen from outside alone: over HTTP, and at the customer's own server.
-/// <c>./test</c> runs it standalone, and under the Functions host where <c>func</c> is on the path.
+/// <c>./test</c> runs it standalone; <see cref="LiveService"/> says how it is run under the Functions host.
 /// </summary>
 public sealed class WholeCampaignTests
 {
