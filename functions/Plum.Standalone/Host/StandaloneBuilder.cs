@@ -25,6 +25,9 @@ public sealed class StandaloneBuilder
 {
     internal const string StorageSetting = "AzureWebJobsStorage";
 
+    // Read once, for tests start many hosts in one process.
+    private static readonly Lazy<FunctionCatalog> App = new(() => FunctionCatalog.Of(typeof(PlumApp).Assembly));
+
     private readonly WebApplicationBuilder _web;
     private readonly HostSettings _settings;
     private readonly FunctionCatalog _catalog;
@@ -57,7 +60,7 @@ public sealed class StandaloneBuilder
     /// <param name="welcome">Whether to print where the app is once it listens.</param>
     /// <exception cref="StandaloneStartupException">An argument, a setting or the data folder will not do.</exception>
     public static StandaloneBuilder Create(string[] args, bool welcome = false) =>
-        Create(args, FunctionCatalog.Of(typeof(PlumApp).Assembly), app => app.AddPlum(), welcome);
+        Create(args, App.Value, app => app.AddPlum(), welcome);
 
     /// <summary>Some functions, so that tests can start a few of theirs.</summary>
     internal static StandaloneBuilder Create(
