@@ -84,6 +84,7 @@ internal static class DialFigure
         }
         else
         {
+            await Task.Delay(TimeSpan.FromSeconds((double)calls / perSecond), TimeProvider.System); // each look costs operations, too
             await UntilAsync(async () => await CountAsync(client, campaign, "waiting") == 0);
         }
 
