@@ -49,7 +49,8 @@ public static class RunCampaign
         context.ContinueAsNew(input with { Cause = cause });
     }
 
-    private static async Task SleepAsync(TaskOrchestrationContext context, DateTime until, Task changed, CancellationToken over)
+    private static async Task SleepAsync(
+        TaskOrchestrationContext context, DateTime until, Task changed, CancellationToken over)
     {
         var now = context.CurrentUtcDateTime;
         if (until > now) // the Functions host warns of a timer that is due when it is made

@@ -48,8 +48,8 @@ internal static class StorageClients
         catch (Exception e) when (e is FormatException or ArgumentException)
         {
             throw StorageConnection.Refused(
-                $"Setting {StorageConnection.Section} cannot be read ({e.Message.TrimEnd('.')}): it takes a connection string as the "
-                + "storage account shows it, or UseDevelopmentStorage=true.");
+                $"Setting {StorageConnection.Section} cannot be read ({e.Message.TrimEnd('.')}): it takes a connection "
+                + "string as the storage account shows it, or UseDevelopmentStorage=true.");
         }
     }
 

@@ -7,8 +7,8 @@ using Plum.Functions.Calls.Results;
 namespace Plum.Functions.Shared;
 
 /// <summary>
-/// Creates every table and queue at start: a queue trigger creates neither the queue that it reads nor the one where it sets
-/// messages aside, and looks for both.
+/// Creates every table and queue at start: a queue trigger creates neither the queue that it reads nor the one where it
+/// sets messages aside, and looks for both.
 /// </summary>
 public sealed class StorageSetup(TableServiceClient tables, QueueServiceClient queues) : IHostedLifecycleService
 {

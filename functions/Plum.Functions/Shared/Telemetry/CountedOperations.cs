@@ -4,7 +4,7 @@ using Azure.Core.Pipeline;
 
 namespace Plum.Functions.Shared.Telemetry;
 
-/// <summary>Counts the requests of the storage clients by what they ask for; the clients count nothing by themselves.</summary>
+/// <summary>Counts what the storage clients ask for, by kind; the clients count nothing by themselves.</summary>
 /// <remarks>The address of a request tells it (REST of tables and queues); a transaction's does not tell its table.</remarks>
 internal sealed class CountedOperations : HttpPipelinePolicy
 {

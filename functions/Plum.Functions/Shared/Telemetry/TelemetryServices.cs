@@ -47,12 +47,14 @@ internal static class TelemetryServices
         }
     }
 
-    private static void SendToInsights(this IOpenTelemetryBuilder telemetry, string connection, string? authentication) =>
+    private static void SendToInsights(
+        this IOpenTelemetryBuilder telemetry, string connection, string? authentication) =>
         telemetry.UseAzureMonitorExporter(options =>
         {
             options.ConnectionString = connection;
             options.Credential = CredentialOf(authentication);
-            // The exporter keeps few traces of many; what is logged within the others, errors too, would be dropped with them.
+            // The exporter keeps few traces of many; what is logged within the others, errors too, would be dropped
+            // with them.
             options.EnableTraceBasedLogsSampler = false;
         });
 
