@@ -33,8 +33,13 @@ internal sealed partial class Leadership(
     private ETag _version;
     private long _since;
     private bool _leads;
+    private bool _isInTrouble;
+    private int _term = isAlone ? 1 : 0;
 
     public bool IsAlone => isAlone;
+
+    /// <summary>Counts how often this process took the lead: between two terms another may have led.</summary>
+    public int Term => Volatile.Read(ref _term);
 
     /// <summary>Whether this process leads, and may go on as the leader for this moment.</summary>
     public bool IsHeld => isAlone || (Volatile.Read(ref _leads) && time.GetElapsedTime(Volatile.Read(ref _since)) < Validity);
@@ -67,10 +72,12 @@ internal sealed partial class Leadership(
             {
                 await Task.Delay(Renewal, time, stoppingToken);
                 await LookAsync(stoppingToken);
+                _isInTrouble = false;
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                LogTrouble(e);
+                LogTrouble(_isInTrouble ? LogLevel.Debug : LogLevel.Warning, e);
+                _isInTrouble = true;
             }
         }
     }
@@ -111,6 +118,7 @@ internal sealed partial class Leadership(
 
         if (_leads != written is not null)
         {
+            Volatile.Write(ref _term, _leads ? _term : _term + 1);
             Volatile.Write(ref _leads, written is not null);
             LogLeads(_leads ? "leads" : "follows");
         }
@@ -134,6 +142,6 @@ internal sealed partial class Leadership(
     [LoggerMessage(1209, LogLevel.Information, "Of the processes on this storage this one {Part} now.")]
     private partial void LogLeads(string part);
 
-    [LoggerMessage(1210, LogLevel.Warning, "The lead of the processes on this storage cannot be looked at; it is tried again.")]
-    private partial void LogTrouble(Exception error);
+    [LoggerMessage(EventId = 1210, Message = "The lead of the processes on this storage cannot be looked at; it is tried again.")]
+    private partial void LogTrouble(LogLevel level, Exception error);
 }

@@ -6,9 +6,8 @@ using Plum.Standalone.Sqlite;
 namespace Plum.Standalone.Queues;
 
 /// <summary>One queue of the embedded store, with the limits and the answers of the service.</summary>
-/// <remarks>A message is visible exactly from its instant on.</remarks>
-internal sealed class EmbeddedQueueClient(
-    EmbeddedStore store, string name, QueueMessageEncoding encoding = QueueMessageEncoding.None)
+/// <remarks>A message is text, and visible exactly from its instant on.</remarks>
+internal sealed class EmbeddedQueueClient(EmbeddedStore store, string name)
     : QueueClient(NoTransport.Address(name), NoTransport.Of(new QueueClientOptions()))
 {
     public override string Name => name;
@@ -78,7 +77,7 @@ internal sealed class EmbeddedQueueClient(
         CancellationToken cancellationToken = default)
     {
         Count("send");
-        var send = QueueRules.CheckSend(MessageText.Encode(message, encoding), visibilityTimeout, timeToLive);
+        var send = QueueRules.CheckSend(message.ToString(), visibilityTimeout, timeToLive);
         var receipt = await ChangeAsync(send.Text, (s, id) => MessageRows.Add(s, id, send), cancellationToken);
         return Response.FromValue(receipt, new PlainResponse(201));
     }
@@ -92,7 +91,7 @@ internal sealed class EmbeddedQueueClient(
         // Looking first costs microseconds and spares the writer the receives that find nothing.
         var first = Read((db, id) => MessageRows.FirstVisible(db, id), cancellationToken);
         QueueMessage[] messages = first > Now || first is null ? [] : await store.WriteAsync(
-            s => s.Atomically(() => MessageRows.Take(s, Id(s.Queues), most, hidden, encoding)), cancellationToken);
+            s => s.Atomically(() => MessageRows.Take(s, Id(s.Queues), most, hidden)), cancellationToken);
         return Response.FromValue(messages, new PlainResponse(200));
     }
 
@@ -101,7 +100,7 @@ internal sealed class EmbeddedQueueClient(
     {
         Count("peek");
         var most = QueueRules.CheckCount(maxMessages);
-        var messages = Read((db, id) => MessageRows.Peek(db, id, Now, most, encoding), cancellationToken);
+        var messages = Read((db, id) => MessageRows.Peek(db, id, Now, most), cancellationToken);
         return Response.FromValue(messages, new PlainResponse(200));
     }
 
@@ -121,10 +120,9 @@ internal sealed class EmbeddedQueueClient(
         CancellationToken cancellationToken = default)
     {
         Count("updateMessage");
-        var text = messageText is null ? null : MessageText.Encode(new BinaryData(messageText), encoding);
-        var hidden = QueueRules.CheckUpdate(text, visibilityTimeout);
+        var hidden = QueueRules.CheckUpdate(messageText, visibilityTimeout);
         var receipt = await ChangeAsync(
-            text, (s, id) => MessageRows.Update(s, id, messageId, popReceipt, text, hidden), cancellationToken);
+            messageText, (s, id) => MessageRows.Update(s, id, messageId, popReceipt, messageText, hidden), cancellationToken);
         return Response.FromValue(receipt, new PlainResponse(204));
     }
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
 using Plum.Standalone.Sqlite;
 
@@ -26,7 +25,7 @@ internal static class MessageRows
         return QueuesModelFactory.SendReceipt(Id(seq), now, expires, Receipt(receipt), visible);
     }
 
-    public static QueueMessage[] Take(WriteSession session, long queue, int most, int hiddenSeconds, QueueMessageEncoding encoding)
+    public static QueueMessage[] Take(WriteSession session, long queue, int most, int hiddenSeconds)
     {
         var now = session.Time.GetUtcNow();
         var taken = new List<(long Seq, QueueMessage Message)>();
@@ -41,7 +40,7 @@ internal static class MessageRows
                 }
                 else
                 {
-                    taken.Add((due.Long(0), Received(due, session.NextNumber(), now.AddSeconds(hiddenSeconds), encoding)));
+                    taken.Add((due.Long(0), Received(due, session.NextNumber(), now.AddSeconds(hiddenSeconds))));
                 }
             }
         }
@@ -56,7 +55,7 @@ internal static class MessageRows
         return [.. taken.Select(each => each.Message)];
     }
 
-    public static PeekedMessage[] Peek(Database db, long queue, long now, int most, QueueMessageEncoding encoding)
+    public static PeekedMessage[] Peek(Database db, long queue, long now, int most)
     {
         var peeked = new List<PeekedMessage>();
         using var due = db.Prepare(Due).Bind(1, queue).Bind(2, now);
@@ -64,7 +63,7 @@ internal static class MessageRows
         {
             if (due.Long(4) > now)
             {
-                var body = MessageText.Decode(due.Text(1), encoding);
+                var body = new BinaryData(due.Text(1));
                 peeked.Add(QueuesModelFactory.PeekedMessage(
                     Id(due.Long(0)), body, due.Long(2), Instant(due.Long(3)), Instant(due.Long(4))));
             }
@@ -121,11 +120,11 @@ internal static class MessageRows
         }
     }
 
-    private static QueueMessage Received(Statement row, long receipt, DateTimeOffset visible, QueueMessageEncoding encoding) =>
+    private static QueueMessage Received(Statement row, long receipt, DateTimeOffset visible) =>
         QueuesModelFactory.QueueMessage(
             Id(row.Long(0)),
             Receipt(receipt),
-            MessageText.Decode(row.Text(1), encoding),
+            new BinaryData(row.Text(1)),
             row.Long(2) + 1,
             visible,
             Instant(row.Long(3)),

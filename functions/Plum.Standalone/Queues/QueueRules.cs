@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using System.Xml;
 using Azure;
 
 namespace Plum.Standalone.Queues;
@@ -7,7 +8,7 @@ namespace Plum.Standalone.Queues;
 /// <summary>The queue service's limits, checked before the store sees a call.</summary>
 internal static class QueueRules
 {
-    /// <summary>Of the text as it travels, in UTF-8 bytes; Base64 leaves 48 KiB of content.</summary>
+    /// <summary>Of the text as it travels, in UTF-8 bytes.</summary>
     public const int LargestMessage = 64 * 1024;
 
     public const int MostMessages = 32;
@@ -68,6 +69,7 @@ internal static class QueueRules
 
     private static void CheckSize(string text)
     {
+        XmlConvert.VerifyXmlChars(text); // the wire is XML
         if (text.Length > LargestMessage / 3 && Encoding.UTF8.GetByteCount(text) is var bytes and > LargestMessage)
         {
             throw new RequestFailedException(

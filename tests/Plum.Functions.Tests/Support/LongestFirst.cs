@@ -1,5 +1,6 @@
 using Plum.Functions.Tests.Calls;
 using Plum.Functions.Tests.EndToEnd;
+using Plum.Functions.Tests.Health;
 using Plum.Functions.Tests.Support;
 using Xunit;
 using Xunit.Sdk;
@@ -9,10 +10,18 @@ using Xunit.v3;
 
 namespace Plum.Functions.Tests.Support;
 
-/// <summary>Tests that wait a minute of real time begin first, beside all others: nothing waits for them in the end.</summary>
+/// <summary>Tests that last a minute begin first, beside all others: nothing waits for them in the end.</summary>
 public sealed class LongestFirst : ITestCollectionOrderer
 {
-    private static readonly string[] Longest = [typeof(AzuriteTests).FullName!, typeof(BadNetworkTests).FullName!];
+    private static readonly string[] Longest =
+    [
+        typeof(AzuriteTests).FullName!,
+        typeof(BadNetworkTests).FullName!,
+        typeof(TwoProcessesTests).FullName!,
+        typeof(KilledLeaderTests).FullName!,
+        typeof(StorageHealthTests).FullName!,
+        typeof(TrafficTests).FullName!,
+    ];
 
     public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(
         IReadOnlyCollection<TTestCollection> testCollections)

@@ -6,8 +6,7 @@ namespace Plum.Standalone.Tests.Queues;
 
 public sealed class AzuriteQueues(AzuriteFixture azurite) : QueueContract, IClassFixture<AzuriteFixture>
 {
-    protected override QueueServiceClient Queues(QueueMessageEncoding encoding) =>
-        new(azurite.ConnectionString, new QueueClientOptions { MessageEncoding = encoding });
+    protected override QueueServiceClient Queues => new(azurite.ConnectionString);
 
     protected override Task PassAsync(TimeSpan time) =>
         Task.Delay(time, TimeProvider.System, TestContext.Current.CancellationToken);

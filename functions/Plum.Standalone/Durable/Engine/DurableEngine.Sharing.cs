@@ -19,7 +19,7 @@ internal sealed partial class DurableEngine
             await LoadAsync(ct);
         }
 
-        return _leadership.IsAlone || (_leadership.IsHeld && Volatile.Read(ref _loaded));
+        return _leadership.IsAlone || (_leadership.IsHeld && IsLoaded);
     }
 
     private async Task ShareAsync()
@@ -82,15 +82,12 @@ internal sealed partial class DurableEngine
         Signal(instance);
     }
 
-    /// <summary>Another process leads now, or storage cannot be reached.</summary>
+    /// <summary>Another process leads now or led in between, or storage cannot be reached.</summary>
     private void Forget()
     {
-        if (Volatile.Read(ref _loaded))
-        {
-            Volatile.Write(ref _loaded, false);
-            _live.Values.ToList().ForEach(instance => _due.Set(instance, null));
-            _live.Clear();
-        }
+        Volatile.Write(ref _loadedTerm, 0);
+        _live.Values.ToList().ForEach(instance => _due.Set(instance, null));
+        _live.Clear();
     }
 
     private async Task ScheduleElsewhereAsync(InstanceState state, CancellationToken ct)

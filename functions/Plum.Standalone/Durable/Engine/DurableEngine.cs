@@ -29,7 +29,7 @@ internal sealed partial class DurableEngine : IHostedLifecycleService, IDisposab
     private readonly Leadership _leadership;
     private readonly QueueClient _words;
     private Task _sharing = Task.CompletedTask;
-    private bool _loaded;
+    private int _loadedTerm;
     private volatile bool _stopping;
 
     public DurableEngine(
@@ -84,9 +84,12 @@ internal sealed partial class DurableEngine : IHostedLifecycleService, IDisposab
         _loading.Dispose();
     }
 
+    /// <summary>Whether what is in memory was read since this process took the lead.</summary>
+    private bool IsLoaded => Volatile.Read(ref _loadedTerm) == _leadership.Term;
+
     private async Task LoadAsync(CancellationToken ct)
     {
-        if (Volatile.Read(ref _loaded))
+        if (IsLoaded)
         {
             return;
         }
@@ -94,12 +97,14 @@ internal sealed partial class DurableEngine : IHostedLifecycleService, IDisposab
         await _loading.WaitAsync(ct);
         try
         {
-            if (!_loaded)
+            var term = _leadership.Term;
+            if (_loadedTerm != term)
             {
+                Forget();
                 var stored = await _store.LoadAsync(ct);
                 _log.Loaded(stored.Count);
                 stored.Select(one => new Instance(one)).ToList().ForEach(Resume);
-                Volatile.Write(ref _loaded, true);
+                Volatile.Write(ref _loadedTerm, term);
             }
         }
         finally

@@ -13,7 +13,7 @@ internal static partial class DurableLog
     [LoggerMessage(1303, LogLevel.Error, "Durable: orchestration {Instance} failed: {Reason}")]
     public static partial void OrchestrationFailed(this ILogger logger, string instance, string? reason);
 
-    [LoggerMessage(1306, LogLevel.Warning, "Durable: what other processes ask for cannot be read; it is tried again")]
+    [LoggerMessage(1306, LogLevel.Debug, "Durable: what other processes ask for cannot be read; it is tried again")]
     public static partial void NotShared(this ILogger logger, Exception error);
 
     [LoggerMessage(1304, LogLevel.Warning, "Durable: a turn of {Instance} could not be stored; trying again in {Delay}")]

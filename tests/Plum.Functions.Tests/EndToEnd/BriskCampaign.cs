@@ -1,0 +1,31 @@
+using System.Text.Json;
+using Plum.Demo;
+using Plum.Functions.Tests.Support;
+
+namespace Plum.Functions.Tests.EndToEnd;
+
+/// <summary>A campaign in real time: 20 calls a second, all day.</summary>
+internal static class BriskCampaign
+{
+    private const string AllDay = """[{"profile":"brisk","start_time":"00:00","end_time":"23:59"}]""";
+
+    public static async Task<int> CreateAsync(HttpClient plum, int calls, Receiver receiver)
+    {
+        var schedule = await plum.CreateScheduleAsync("sun", "mon", "tue", "wed", "thu", "fri", "sat");
+        await plum.CreateProfileAsync("brisk", period: 1, amount: 1_200, rest: 0);
+        var today = TimeProvider.System.GetUtcNow();
+        return await plum.CreateCampaignAsync(new CampaignForm(schedule, AllDay, CampaignForm.Numbers(calls))
+        {
+            StartDate = $"{today.AddDays(-1):yyyy-MM-dd}",
+            EndDate = $"{today.AddDays(3):yyyy-MM-dd}",
+            StartUrl = receiver.StartUrl,
+            ResultUrl = receiver.ResultUrl,
+        });
+    }
+
+    public static async Task<long> OverAsync(HttpClient plum, int campaign)
+    {
+        var counts = JsonElement.Parse(await plum.GetStringAsync($"api/campaigns/{campaign}")).GetProperty("counts");
+        return counts.GetProperty("completed").GetInt64() + counts.GetProperty("failed").GetInt64();
+    }
+}
