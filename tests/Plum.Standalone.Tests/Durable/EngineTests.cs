@@ -44,6 +44,24 @@ public sealed class EngineTests : SqliteTests
     }
 
     [Fact]
+    public async Task Start_ThatWasStoredThoughItsAnswerWasLost_IsTakenUpAtTheNextEvent()
+    {
+        await using var host = await Bench.StartAsync(typeof(DurableContract.Greetings));
+        host.Engine.Store.Boundary = step =>
+        {
+            if (step == "after start")
+            {
+                throw new RequestFailedException(503, step);
+            }
+        };
+        await Assert.ThrowsAsync<RequestFailedException>(() => host.StartAsync(nameof(DurableContract.Greetings.Listen)));
+
+        await host.Client.RaiseEventAsync("one", "changed", 1);
+
+        Assert.Equal(1, await host.ResultAsync<int>());
+    }
+
+    [Fact]
     public async Task Timer_IsNeverEarly_OnTheSystemsClock()
     {
         Bench.Time = TimeProvider.System;

@@ -61,8 +61,7 @@ internal sealed partial class DurableEngine
         }
 
         await StartedAsync(id, ct);
-        var instance = _live.TryGetValue(id, out var live) ? live
-            : throw (await _store.FindAsync(id, ct) is { } ended ? NotRunning(ended) : NotFound(id));
+        var instance = _live.TryGetValue(id, out var live) ? live : await TakeUpAsync(id, ct);
         await instance.Gate.WaitAsync(ct);
         try
         {
@@ -85,6 +84,13 @@ internal sealed partial class DurableEngine
         }
 
         Signal(instance);
+    }
+
+    /// <summary>Takes up an instance that another process has stored, or this one although the answer was lost.</summary>
+    private async Task<Instance> TakeUpAsync(string id, CancellationToken ct)
+    {
+        var stored = await _store.ReadAsync(id, ct) ?? throw NotFound(id);
+        return stored.State.IsLive ? Resume(new Instance(stored)) : throw NotRunning(stored.State);
     }
 
     /// <summary>An instance as it stands; null when it is not known. Live ones are answered from memory.</summary>

@@ -10,11 +10,16 @@ internal sealed partial class DurableEngine
         "An invalid asynchronous invocation was detected. This can be caused by awaiting non-durable tasks in an orchestrator "
         + "function's implementation.";
 
-    /// <summary>Takes an instance in and sees to everything it waits for.</summary>
-    private void Resume(Instance instance)
+    /// <summary>Takes an instance in and sees to everything it waits for; gives the one that is in already.</summary>
+    private Instance Resume(Instance instance)
     {
-        _live[instance.Id] = instance;
-        GoOn(instance);
+        var live = _live.GetOrAdd(instance.Id, instance);
+        if (live == instance)
+        {
+            GoOn(instance);
+        }
+
+        return live;
     }
 
     private void GoOn(Instance instance)

@@ -103,7 +103,7 @@ internal sealed partial class DurableEngine : IHostedLifecycleService, IDisposab
                 Forget();
                 var stored = await _store.LoadAsync(ct);
                 _log.Loaded(stored.Count);
-                stored.Select(one => new Instance(one)).ToList().ForEach(Resume);
+                stored.ToList().ForEach(one => Resume(new Instance(one)));
                 Volatile.Write(ref _loadedTerm, term);
             }
         }
