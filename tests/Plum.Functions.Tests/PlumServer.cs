@@ -17,6 +17,9 @@ public sealed record PlumServerOptions
     /// <summary>False runs on the machine's own clock, as a server on an account does anyway.</summary>
     public bool Virtual { get; init; } = true;
 
+    /// <summary>Another clock than the machine's, for a server that is not virtual.</summary>
+    public TimeProvider? Clock { get; init; }
+
     /// <summary>A connection string such as Azurite's; null keeps everything in a SQLite file in the server's own folder.</summary>
     public string? Storage { get; init; }
 
@@ -133,7 +136,7 @@ public sealed partial class PlumServer : IAsyncDisposable
 
     private StandaloneHost Build()
     {
-        var builder = StandaloneBuilder.Create([.. Arguments()]);
+        var builder = StandaloneBuilder.Create([.. Arguments()], time: _options.Clock);
         _options.Services?.Invoke(builder.Services);
         WatchLog(builder);
         var host = builder.Build();

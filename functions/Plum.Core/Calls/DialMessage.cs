@@ -53,7 +53,9 @@ public sealed record DialMessage(
     [JsonIgnore]
     public Instant Begin => Slots.Begin;
 
-    private SlotRun Slots => new(Instant.FromUnixTimeTicks(PeriodStart), Duration.FromTicks(PeriodLength), Amount, FirstSlot, Count);
+    /// <summary>When its calls start; all in one period.</summary>
+    [JsonIgnore]
+    public SlotRun Slots => new(Instant.FromUnixTimeTicks(PeriodStart), Duration.FromTicks(PeriodLength), Amount, FirstSlot, Count);
 
     /// <summary>Every call of the message with its instant, in time order.</summary>
     public IReadOnlyList<PlannedCall> Calls()

@@ -6,11 +6,14 @@ namespace Plum.Core.Pacing;
 /// <param name="Span">Over how many ticks the slots are spread; slot i lies i/Amount of it after the period's beginning.</param>
 /// <param name="Amount">Slots in a period, at least 1.</param>
 /// <param name="Cycle">Ticks from the beginning of one period to that of the next, the rest included.</param>
-/// <param name="Rests">Periods have a rest between them.</param>
-internal readonly record struct Cadence(long Span, long Amount, Int128 Cycle, bool Rests)
+/// <param name="Period">Ticks of a period, without the rest.</param>
+internal readonly record struct Cadence(long Span, long Amount, Int128 Cycle, Int128 Period)
 {
     /// <summary>1,900 years in ticks, longer than any window and short enough for a long: a longer period is as good as endless.</summary>
     private const long Endless = 1_000_000_000 * NodaConstants.TicksPerMinute;
+
+    /// <summary>Periods have a rest between them.</summary>
+    public bool Rests => Cycle > Period;
 
     public static Cadence Of(Pace pace, double callsPerSecond)
     {
@@ -30,7 +33,7 @@ internal readonly record struct Cadence(long Span, long Amount, Int128 Cycle, bo
             : period > Endless ? Spaced((period + amount - 1) / amount, amount)
             : ((long)period, amount);
 
-        return new(span, slots, cycle, pace.RestMinutes > 0);
+        return new(span, slots, cycle, period);
     }
 
     /// <summary>How many slots of a period lie before a tick of it.</summary>

@@ -36,6 +36,13 @@ internal readonly record struct Session(Instant Begin, Instant End, Cadence Cade
         return new(begin, Duration.FromTicks(Cadence.Span), Cadence.Amount, first, (int)Math.Min(count, Cadence.Amount - first));
     }
 
+    /// <summary>When the period of an instant is over, at the latest with the window.</summary>
+    public Instant PeriodEnd(Instant instant)
+    {
+        var end = (TicksBefore(instant) / Cadence.Cycle * Cadence.Cycle) + Cadence.Period;
+        return Begin + Duration.FromTicks((long)Int128.Min(end, TicksBefore(End)));
+    }
+
     /// <summary>Whether a rest, or a part of one, lies between two instants.</summary>
     public bool RestsBetween(Instant earlier, Instant later) =>
         Cadence.Rests && TicksBefore(earlier) / Cadence.Cycle < TicksBefore(later) / Cadence.Cycle;

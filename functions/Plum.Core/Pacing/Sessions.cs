@@ -55,6 +55,10 @@ internal sealed class Sessions(Calendar calendar, Instant anchor, double callsPe
         return null;
     }
 
+    /// <summary>When the period of a slot is over: its call may not start later. The slot itself, if it is none.</summary>
+    public Instant PeriodEnd(Instant slot) =>
+        EndingAfter(slot).Select(session => (Instant?)session.PeriodEnd(slot)).FirstOrDefault() ?? slot;
+
     /// <summary>What keeps the campaign from placing a call between an instant and a later slot.</summary>
     public Because Between(Instant now, Instant slot)
     {

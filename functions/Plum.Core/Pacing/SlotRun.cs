@@ -22,6 +22,9 @@ public readonly record struct SlotRun(Instant PeriodStart, Duration Period, long
 
     public Instant Begin => this[0];
 
+    /// <summary>From one slot to the next.</summary>
+    public Duration Spacing => Period / Amount;
+
     public Instant Last => this[Count - 1];
 
     /// <summary>The part that starts at <paramref name="offset"/> and has <paramref name="count"/> slots.</summary>

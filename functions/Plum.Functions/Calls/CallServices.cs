@@ -28,6 +28,7 @@ public static class CallServices
         services.AddSingleton<Suspensions>();
         services.AddSingleton<RunFolding>();
         services.AddSingleton<SetupCache>();
+        services.AddSingleton<StartLines>();
         services.AddSingleton<Dialer>();
         services.AddSingleton<Standstill>();
         services.AddSingleton<Unheard>();

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using NodaTime;
 using Plum.Core.Calls;
 using Plum.Core.Campaigns;
+using Plum.Core.Pacing;
 using Plum.Functions.Campaigns;
 using Plum.Functions.Shared;
 using Plum.Functions.Shared.Telemetry;
@@ -46,19 +47,19 @@ public sealed partial class DialCalls(
         var current = await fence.IsCurrentAsync(key, dial.Epoch, ct);
         if (current && await setups.FindAsync(key, dial.Epoch, ct) is { } setup)
         {
-            await DialAsync(setup, planned, ct);
+            await DialAsync(setup, dial.Slots, planned, ct);
             return;
         }
 
         logger.OutOfDate(key.Partition, dial.Epoch, planned.Count);
     }
 
-    private async Task DialAsync(CampaignSetup setup, IReadOnlyList<PlannedCall> planned, CancellationToken ct)
+    private async Task DialAsync(CampaignSetup setup, SlotRun slots, IReadOnlyList<PlannedCall> planned, CancellationToken ct)
     {
         var key = setup.Campaign.Value.Key;
         var now = time.Now();
-        List<PlannedCall> due = [.. planned.Where(call => call.At + Dialer.Lateness >= now)];
-        while (due.Count == 0 || !await TryDialAsync(setup, due, ct))
+        List<PlannedCall> due = [.. planned.Where(call => call.At + Planner.Lateness >= now)];
+        while (due.Count == 0 || !await TryDialAsync(setup, slots, due, ct))
         {
             // Somebody claimed some of them: an earlier delivery of this message, another release of the same calls, or a user's cancel.
             var claimed = await ClaimedAsync(key, planned, ct);
@@ -78,7 +79,7 @@ public sealed partial class DialCalls(
         }
     }
 
-    private async Task<bool> TryDialAsync(CampaignSetup setup, List<PlannedCall> due, CancellationToken ct)
+    private async Task<bool> TryDialAsync(CampaignSetup setup, SlotRun slots, List<PlannedCall> due, CancellationToken ct)
     {
         // Read before the claim: a claim that then cannot be dialed would cost its calls their certainty.
         var key = setup.Campaign.Value.Key;
@@ -104,7 +105,7 @@ public sealed partial class DialCalls(
         }
 
         using var scope = logger.Run(run.Row);
-        await dialer.DialAsync(setup, due, listed, run, stop: ct, finishing.Token);
+        await dialer.DialAsync(setup, slots, due, listed, run, stop: ct, finishing.Token);
         return true;
     }
 

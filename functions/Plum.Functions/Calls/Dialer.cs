@@ -2,6 +2,7 @@ using Azure;
 using NodaTime;
 using Plum.Core.Calls;
 using Plum.Core.Campaigns;
+using Plum.Core.Pacing;
 using Plum.Core.PhoneLists;
 using Plum.Functions.Accounts;
 using Plum.Functions.Calls.Gateway;
@@ -16,11 +17,8 @@ namespace Plum.Functions.Calls;
 /// <summary>Places the calls of a claimed run, each at its instant, and records what came of them.</summary>
 public sealed class Dialer(
     CallTable calls, CallLists lists, KnownAccounts accounts, Fence fence, CampaignControl control, IDialGateway gateway,
-    ResultQueue results, TimeProvider time)
+    ResultQueue results, StartLines lines, TimeProvider time)
 {
-    /// <summary>A call that could not start this long after its slot goes back into the queue instead: late calls would come in a bunch.</summary>
-    public static readonly Duration Lateness = Duration.FromSeconds(30);
-
     // An outcome that is not recorded is lost: storage gets half a minute more to come back than its client gives it.
     private readonly ResiliencePipeline _patiently = new ResiliencePipelineBuilder { TimeProvider = time }
         .AddRetry(new()
@@ -34,9 +32,11 @@ public sealed class Dialer(
         .Build();
 
     /// <summary>Dials a run that this dialer has just claimed.</summary>
+    /// <param name="slots">The slots of the calls, and perhaps of others.</param>
     /// <param name="stop">Then no call starts any more: those that did are recorded, the others go back.</param>
     public async Task DialAsync(
         CampaignSetup setup,
+        SlotRun slots,
         IReadOnlyList<PlannedCall> planned,
         IReadOnlyDictionary<long, ListedCall> listed,
         StoredRun run,
@@ -45,21 +45,28 @@ public sealed class Dialer(
     {
         Spans.Name(run);
         var campaign = setup.Campaign.Value;
+        var enter = lines.For(setup, slots);
         var placing = new List<Task<DialedCall>>(planned.Count);
+        var (started, back) = (new List<PlannedCall>(planned.Count), new List<PlannedCall>());
+        var verdict = Verdict.Start;
         foreach (var call in planned)
         {
-            if (!await MayStartAsync(setup, call, listed[call.Position], stop))
+            verdict = verdict == Verdict.StartNoMore ? verdict : await MayStartAsync(setup, call, listed[call.Position], enter, stop);
+            if (verdict == Verdict.Start)
             {
-                break;
+                started.Add(call);
+                placing.Add(PlaceAsync(campaign, call, listed[call.Position], ct));
             }
-
-            placing.Add(PlaceAsync(campaign, call, listed[call.Position], ct));
+            else
+            {
+                back.Add(call);
+            }
         }
 
-        if (placing.Count < planned.Count)
+        if (back.Count > 0)
         {
             // Before the others are over, which may take their receiver a while: these have their place in the queue again at once.
-            run = await GiveBackAsync(campaign.Key, planned, placing.Count, run, ct);
+            run = await GiveBackAsync(campaign.Key, started, back, run, ct);
         }
 
         var dialed = await Task.WhenAll(placing);
@@ -70,28 +77,33 @@ public sealed class Dialer(
     }
 
     // The last look before the telephone rings: a stop or an edit may have been answered since the claim, or time have passed.
-    private async ValueTask<bool> MayStartAsync(
-        CampaignSetup setup, PlannedCall call, ListedCall listed, CancellationToken stop)
+    private async ValueTask<Verdict> MayStartAsync(
+        CampaignSetup setup, PlannedCall call, ListedCall listed, Func<Instant, Duration?> enter, CancellationToken stop)
     {
         var campaign = setup.Campaign.Value;
         try
         {
             await time.UntilAsync(call.At, stop);
+            if (enter(call.At) is not { } wait)
+            {
+                return Verdict.Skip;
+            }
+
+            await time.UntilAsync(time.Now() + wait, stop);
             if (!await fence.IsCurrentAsync(campaign.Key, setup.Epoch, stop))
             {
-                return false;
+                return Verdict.StartNoMore;
             }
         }
         catch (Exception e) when (e is RequestFailedException or TimeoutException || stop.IsCancellationRequested)
         {
-            return false; // nobody knows, or the host stops; the calls placed so far keep their outcomes
+            return Verdict.StartNoMore; // nobody knows, or the host stops; the calls placed so far keep their outcomes
         }
 
         var now = time.Now();
-        return !stop.IsCancellationRequested
-            && now <= call.At + Lateness
-            && setup.Calendar.IsOpenAt(now)
-            && !(now >= listed.SettingsIn(campaign).Expires);
+        return stop.IsCancellationRequested ? Verdict.StartNoMore
+            : setup.Calendar.IsOpenAt(now) && !(now >= listed.SettingsIn(campaign).Expires) ? Verdict.Start
+            : Verdict.Skip;
     }
 
     /// <summary>Ends a run whose dialer died between the claim and the record.</summary>
@@ -115,7 +127,7 @@ public sealed class Dialer(
                 call.Attempt,
                 now,
                 call.Attempt > 1 || campaign.IsDefault ? new DueAttempt(call.Position, now.ToUnixTimeTicks(), call.Attempt) : null))];
-            await GiveBackAsync(campaign.Key, again, 0, run, ct);
+            await GiveBackAsync(campaign.Key, [], again, run, ct);
             return;
         }
 
@@ -143,9 +155,10 @@ public sealed class Dialer(
         }
 
         var now = time.Now();
-        PlannedCall[] planned = [.. left.Concat(run.Run.Calls.Except(left)).Select(call => new PlannedCall(call.Position, call.Attempt, now, null))];
-        run = await GiveBackAsync(key, planned, left.Length, run, ct);
+        run = await GiveBackAsync(key, Planned(left), Planned(run.Run.Calls.Except(left)), run, ct);
         return run with { Run = run.Run.Without(givenUp) };
+
+        List<PlannedCall> Planned(IEnumerable<RunCall> some) => [.. some.Select(call => new PlannedCall(call.Position, call.Attempt, now, null))];
     }
 
     private async Task<DialedCall> PlaceAsync(Campaign campaign, PlannedCall call, ListedCall listed, CancellationToken ct)
@@ -231,12 +244,12 @@ public sealed class Dialer(
 
     // Calls that were claimed but not dialed go back into the queue; the run keeps those that were.
     private async Task<StoredRun> GiveBackAsync(
-        CampaignKey key, IReadOnlyList<PlannedCall> planned, int dialed, StoredRun run, CancellationToken ct)
+        CampaignKey key, IReadOnlyList<PlannedCall> dialed, IReadOnlyList<PlannedCall> back, StoredRun run, CancellationToken ct)
     {
         for (var tries = 0; tries < CallTable.Tries; tries++)
         {
             // Changed means done: by this dialer, though the answer was lost on its way, or by somebody who took it for dead.
-            var left = await _patiently.ExecuteAsync(async stop => await TryGiveBackAsync(key, planned, dialed, run, stop), ct);
+            var left = await _patiently.ExecuteAsync(async stop => await TryGiveBackAsync(key, dialed, back, run, stop), ct);
             if (left?.Version != run.Version)
             {
                 await _patiently.ExecuteAsync(async stop => await control.ChangedAsync(key, stop), ct);
@@ -248,10 +261,20 @@ public sealed class Dialer(
     }
 
     private async Task<StoredRun?> TryGiveBackAsync(
-        CampaignKey key, IReadOnlyList<PlannedCall> planned, int dialed, StoredRun run, CancellationToken ct)
+        CampaignKey key, IReadOnlyList<PlannedCall> dialed, IReadOnlyList<PlannedCall> back, StoredRun run, CancellationToken ct)
     {
         var ledger = await calls.ReadLedgerAsync(key, ct);
-        await calls.TryGiveBackAsync(key, ledger, [.. planned.Take(dialed)], [.. planned.Skip(dialed)], run, ct);
+        await calls.TryGiveBackAsync(key, ledger, dialed, back, run, ct);
         return await calls.FindRunAsync(key, run.Row, ct);
+    }
+
+    private enum Verdict
+    {
+        Start,
+
+        /// <summary>This call's time is over; the next one's may not be.</summary>
+        Skip,
+
+        StartNoMore,
     }
 }

@@ -39,14 +39,14 @@ public sealed class StandaloneBuilder
     // Held until the app has started, so that no virtual time passes before everybody is there.
     private readonly IDisposable? _starting;
 
-    private StandaloneBuilder(WebApplicationBuilder web, string[] args, FunctionCatalog catalog, bool welcome)
+    private StandaloneBuilder(WebApplicationBuilder web, string[] args, FunctionCatalog catalog, bool welcome, TimeProvider? time)
     {
         _web = web;
         _catalog = catalog;
         _welcome = welcome;
         _settings = HostSettings.Of(web.Configuration);
         _arguments = Arguments.Of(args, web.Configuration);
-        _time = _arguments.VirtualStart is { } start ? new VirtualClock(start) : TimeProvider.System;
+        _time = _arguments.VirtualStart is { } start ? new VirtualClock(start) : time ?? TimeProvider.System;
         _starting = (_time as VirtualClock)?.Busy();
         _store = OpenStore(web.Configuration, _arguments, _time);
     }
@@ -58,18 +58,19 @@ public sealed class StandaloneBuilder
     public IServiceCollection Services => _web.Services;
 
     /// <param name="welcome">Whether to print where the app is once it listens.</param>
+    /// <param name="time">The clock, unless the arguments ask for a virtual one; null is the machine's.</param>
     /// <exception cref="StandaloneStartupException">An argument, a setting or the data folder will not do.</exception>
-    public static StandaloneBuilder Create(string[] args, bool welcome = false) =>
-        Create(args, App.Value, app => app.AddPlum(), welcome);
+    public static StandaloneBuilder Create(string[] args, bool welcome = false, TimeProvider? time = null) =>
+        Create(args, App.Value, app => app.AddPlum(), welcome, time);
 
     /// <summary>Some functions, so that tests can start a few of theirs.</summary>
     internal static StandaloneBuilder Create(
-        string[] args, FunctionCatalog catalog, Action<IHostApplicationBuilder> addApp, bool welcome = false)
+        string[] args, FunctionCatalog catalog, Action<IHostApplicationBuilder> addApp, bool welcome = false, TimeProvider? time = null)
     {
         var web = WebApplication.CreateEmptyBuilder(
             new() { ApplicationName = typeof(PlumApp).Assembly.GetName().Name, EnvironmentName = SettingsSources.EnvironmentOf(args) });
         SettingsSources.Add(web.Configuration, args);
-        var builder = new StandaloneBuilder(web, args, catalog, welcome);
+        var builder = new StandaloneBuilder(web, args, catalog, welcome, time);
         builder.ConfigureLogging();
         builder.ConfigureServer();
         builder.AddHost();

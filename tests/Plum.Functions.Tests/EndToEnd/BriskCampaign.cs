@@ -4,15 +4,15 @@ using Plum.Functions.Tests.Support;
 
 namespace Plum.Functions.Tests.EndToEnd;
 
-/// <summary>A campaign in real time: 20 calls a second, all day.</summary>
+/// <summary>A campaign in real time, all day.</summary>
 internal static class BriskCampaign
 {
     private const string AllDay = """[{"profile":"brisk","start_time":"00:00","end_time":"23:59"}]""";
 
-    public static async Task<int> CreateAsync(HttpClient plum, int calls, Receiver receiver)
+    public static async Task<int> CreateAsync(HttpClient plum, int calls, Receiver receiver, int perSecond = 20)
     {
         var schedule = await plum.CreateScheduleAsync("sun", "mon", "tue", "wed", "thu", "fri", "sat");
-        await plum.CreateProfileAsync("brisk", period: 1, amount: 1_200, rest: 0);
+        await plum.CreateProfileAsync("brisk", period: 1, amount: 60 * perSecond, rest: 0);
         var today = TimeProvider.System.GetUtcNow();
         return await plum.CreateCampaignAsync(new CampaignForm(schedule, AllDay, CampaignForm.Numbers(calls))
         {

@@ -21,6 +21,7 @@ public sealed class LongestFirst : ITestCollectionOrderer
         typeof(KilledLeaderTests).FullName!,
         typeof(StorageHealthTests).FullName!,
         typeof(TrafficTests).FullName!,
+        typeof(PauseTests).FullName!,
     ];
 
     public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(

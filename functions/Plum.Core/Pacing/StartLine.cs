@@ -1,0 +1,41 @@
+using NodaTime;
+
+namespace Plum.Core.Pacing;
+
+/// <summary>The calls of one campaign on their way to the telephone: late ones start one after the other, at the pace's own distance.</summary>
+/// <remarks>
+/// Where the machine pauses, many slots pass at once. Those missed by more than <see cref="Planner.Lateness"/> are gone; the calls
+/// of the others do not start all together when it goes on, and the calls behind them start as late as they do, until a slot
+/// is free or the period is over. So no second has more calls than the pace gives, but for the few that are at most 50 ms late, and
+/// no period has more than its amount.
+/// </remarks>
+public sealed class StartLine
+{
+    /// <summary>Up to here a call counts as punctual: timers and the processor are never exact.</summary>
+    private static readonly Duration Punctual = Duration.FromMilliseconds(50);
+
+    private readonly Lock _gate = new();
+    private Duration? _next;
+
+    /// <summary>Takes the next place for a call whose slot has come: how long it still has to wait, or null when its slot is gone.</summary>
+    /// <param name="periodEnd">The call does not start from then on.</param>
+    /// <param name="spacing">From one slot to the next.</param>
+    /// <param name="clock">The time of a monotonic clock: wall clocks are set forward and back.</param>
+    public Duration? Enter(Instant slot, Instant periodEnd, Duration spacing, Instant now, Duration clock)
+    {
+        lock (_gate)
+        {
+            var next = _next ?? clock;
+            var passes = now <= slot + Punctual && next <= clock + Punctual;
+            var start = passes ? clock : Duration.Max(clock, next);
+            var wait = start - clock;
+            if (now + wait > slot + Planner.Lateness || now + wait >= periodEnd)
+            {
+                return null;
+            }
+
+            _next = Duration.Max(next, start) + spacing;
+            return wait;
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using NodaTime;
+using Plum.Core.Pacing;
+using Xunit;
+
+namespace Plum.Core.Tests.Pacing;
+
+public sealed class StartLineTests
+{
+    private static readonly Instant Noon = Instant.FromUtc(2022, 1, 3, 17, 0);
+    private static readonly Duration Spacing = Duration.FromMilliseconds(20);
+
+    [Fact]
+    public void PunctualCalls_NeverWait()
+    {
+        var starts = Run(slots: 1_000, from: Noon, jitter: i => Duration.FromMilliseconds(i % 7));
+
+        Assert.All(starts, (start, i) => Assert.Equal(Slot(i) + Duration.FromMilliseconds(i % 7), start));
+    }
+
+    [Theory]
+    [InlineData(200)]
+    [InlineData(3_000)]
+    [InlineData(12_000)]
+    public void CallsAfterAPause_KeepThePacesDistance_AndThoseMissedByMoreThanTheLatenessAreGone(int pauseMilliseconds)
+    {
+        var goesOn = Noon + Duration.FromMilliseconds(pauseMilliseconds);
+        var starts = Run(slots: 2_000, goesOn, jitter: _ => Duration.Zero);
+
+        var started = starts.OfType<Instant>().Order().ToList();
+        Assert.InRange(started.Max(first => started.Count(at => at >= first && at < first + Duration.FromSeconds(1))), 50, 53);
+        Assert.All(starts, (start, i) => Assert.True(start is null || start - Slot(i) <= Planner.Lateness));
+        Assert.Equal(goesOn, started[0]);
+        Assert.Equal(starts.TakeWhile(start => start is null).Count(), Math.Max(0, (pauseMilliseconds - 5_000) / 20));
+    }
+
+    [Fact]
+    public void LateCalls_DoNotGoIntoTheNextPeriod()
+    {
+        var periodEnd = Slot(100);
+        var starts = Run(slots: 100, from: Noon + Duration.FromSeconds(1), jitter: _ => Duration.Zero, periodEnd);
+
+        Assert.InRange(starts.OfType<Instant>().Count(), 50, 53);
+        Assert.All(starts.OfType<Instant>(), start => Assert.True(start < periodEnd));
+    }
+
+    private static Instant Slot(int index) => Noon + (Spacing * index);
+
+    // Each call enters at its slot, or when the machine goes on; null is a slot that is gone.
+    private static List<Instant?> Run(int slots, Instant from, Func<int, Duration> jitter, Instant? periodEnd = null)
+    {
+        var line = new StartLine();
+        var starts = new List<Instant?>();
+        for (var i = 0; i < slots; i++)
+        {
+            var now = Instant.Max(Slot(i), from) + jitter(i);
+            starts.Add(now + line.Enter(Slot(i), periodEnd ?? Instant.MaxValue, Spacing, now, now - Noon));
+        }
+
+        return starts;
+    }
+}

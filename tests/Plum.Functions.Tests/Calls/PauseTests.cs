@@ -1,0 +1,107 @@
+using Plum.Demo;
+using Plum.Functions.Tests.EndToEnd;
+using Plum.Functions.Tests.Support;
+using Xunit;
+
+namespace Plum.Functions.Tests.Calls;
+
+/// <summary>P2 after a pause, in real time and seen from the customer's server: what was missed is never made up for by a burst.</summary>
+public sealed class PauseTests : IDisposable
+{
+    private const int PerSecond = 50;
+
+    // The server that counts shares this process with other tests, and takes in late what arrived in time.
+    private const int MostInASecond = PerSecond * 3 / 2;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(8);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("plum-pause-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task FrozenProcess_KeepsThePace_WhenItGoesOn()
+    {
+        await using var receiver = await Receiver.StartAsync();
+        await using var plum = await StartAsync();
+        await DialAsync(plum.Client, receiver);
+
+        await plum.FreezeAsync();
+        await PassAsync(Pause);
+        await plum.ThawAsync();
+        await StartedAsync(receiver, 4 * PerSecond);
+
+        AssertPace(receiver);
+    }
+
+    [Fact]
+    public async Task KilledProcess_KeepsThePace_WhenItIsStartedAgain()
+    {
+        await using var receiver = await Receiver.StartAsync();
+        await using (var killed = await StartAsync())
+        {
+            await DialAsync(killed.Client, receiver);
+            await killed.KillAsync();
+        }
+
+        await PassAsync(Pause);
+        await using var plum = await StartAsync();
+        await StartedAsync(receiver, 4 * PerSecond);
+
+        AssertPace(receiver);
+    }
+
+    [Fact]
+    public async Task SteppedClock_KeepsThePace()
+    {
+        var clock = new SteppedClock();
+        await using var receiver = await Receiver.StartAsync();
+        await using var plum = await PlumServer.StartAsync(new()
+        {
+            Virtual = false,
+            Clock = clock,
+            Settings = new Dictionary<string, string?> { ["Plum:Gateway:LongestCallSeconds"] = "1" },
+        });
+        await DialAsync(plum.Client, receiver);
+
+        clock.Step(TimeSpan.FromMinutes(1));
+        await StartedAsync(receiver, 4 * PerSecond);
+
+        AssertPace(receiver);
+    }
+
+    private Task<PlumProcess> StartAsync() => PlumProcess.StartAsync(
+        _folder, new Dictionary<string, string>(), "--Plum:Gateway:LongestCallSeconds=1", "--Plum:Gateway:TakesIdempotencyKey=true");
+
+    private static async Task DialAsync(HttpClient plum, Receiver receiver)
+    {
+        var campaign = await BriskCampaign.CreateAsync(plum, 10_000, receiver, PerSecond);
+        await plum.StartCampaignAsync(campaign);
+        await StartedAsync(receiver, PerSecond);
+    }
+
+    private static Task StartedAsync(Receiver receiver, int more)
+    {
+        var until = receiver.Starts.Count() + more;
+        return RealTime.UntilAsync($"{more} more calls have started", () => receiver.Starts.Count() >= until);
+    }
+
+    private static Task PassAsync(TimeSpan time) => Task.Delay(time, TimeProvider.System, TestContext.Current.CancellationToken);
+
+    private static void AssertPace(Receiver receiver)
+    {
+        DateTimeOffset[] starts = [.. receiver.Starts.Select(start => start.At).Order()];
+        var most = starts.Max(first => starts.Count(at => at >= first && at < first.AddSeconds(1)));
+        Assert.InRange(most, 1, MostInASecond);
+    }
+
+    /// <summary>The machine's clock, set forward while the service runs.</summary>
+    private sealed class SteppedClock : TimeProvider
+    {
+        private long _ahead;
+
+        public void Step(TimeSpan ahead) => Interlocked.Add(ref _ahead, ahead.Ticks);
+
+        public override DateTimeOffset GetUtcNow() => System.GetUtcNow().AddTicks(Interlocked.Read(ref _ahead));
+    }
+}
