@@ -59,6 +59,7 @@ public static class AccountServices
         services.AddSingleton<AddedLists>();
         services.AddSingleton<DefaultCampaign>();
         services.AddSingleton<NamedCampaigns>();
+        services.AddSingleton<CampaignStatus>();
         services.AddSingleton<UnfinishedWork>();
         services.AddSingleton<ApiRequests>();
         services.AddSingleton<AdminRequests>();

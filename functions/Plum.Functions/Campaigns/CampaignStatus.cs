@@ -1,0 +1,47 @@
+using Plum.Core.Times;
+using Plum.Functions.Accounts;
+using Plum.Functions.Calls;
+using Plum.Functions.Profiles;
+using Plum.Functions.Shared;
+
+namespace Plum.Functions.Campaigns;
+
+/// <summary>A campaign, and how it is getting on.</summary>
+/// <remarks>Many look at a campaign while it dials, and each look reads all that is in flight: they share it.</remarks>
+public sealed class CampaignStatus(CampaignTable campaigns, ProfileTable profiles, CampaignOutlook outlooks, TimeProvider time)
+{
+    private readonly NextReads<(string Account, string Id), Answer> _looks = new();
+
+    public Task<Answer> AnswerAsync(string account, string id, CancellationToken ct) =>
+        _looks.ReadAsync((account, id), () => LookAsync(account, id, CancellationToken.None), ct);
+
+    private async Task<Answer> LookAsync(string account, string id, CancellationToken ct)
+    {
+        if (await campaigns.LoadSetupAsync(await campaigns.KeyOfAsync(account, id, ct), ct) is not { } setup)
+        {
+            return Answer.NotFound(AccountRows.Campaign, id);
+        }
+
+        var campaign = setup.Campaign.Value;
+        var used = await profiles.FindAllAsync(account, campaign.Profiles.Select(p => p.ProfileId), ct);
+        var outlook = await outlooks.LookAsync(setup, ct);
+        return Answer
+            .Json(json =>
+            {
+                CampaignViews.Write(json, campaign, used);
+                WriteProgress(json, setup, outlook);
+            })
+            .With("ETag", CampaignViews.Version(campaign));
+    }
+
+    private void WriteProgress(Utf8Json json, CampaignSetup setup, Outlook outlook)
+    {
+        var campaign = setup.Campaign.Value;
+        json.WriteNumber("max_retries", campaign.MaxRetries);
+        json.WriteNumber("retry_interval", campaign.RetryInterval);
+        CampaignViews.Write(json, campaign, outlook.Counts, time.Now());
+        json.WriteNumber("calls_per_hour", outlook.CallsPerHour);
+        json.WriteString("doing", outlook.Doing);
+        json.WriteString("next_call", outlook.NextCall is { } next ? Eastern.Show(next) : null);
+    }
+}
