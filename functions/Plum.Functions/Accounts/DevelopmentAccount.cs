@@ -1,8 +1,10 @@
+using Azure;
 using Azure.Data.Tables;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Plum.Core.Accounts;
+using Plum.Functions.Shared;
 
 namespace Plum.Functions.Accounts;
 
@@ -24,25 +26,37 @@ public sealed partial class DevelopmentAccount(
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await EndFormerTokensAsync(cancellationToken);
+        try
+        {
+            await SetUpAsync(cancellationToken);
+        }
+        catch (RequestFailedException e) when (e.IsDiskFull())
+        {
+            logger.NothingWritten(e);
+        }
+    }
+
+    private async Task SetUpAsync(CancellationToken ct)
+    {
+        await EndFormerTokensAsync(ct);
         if (_options.Token is not { Length: > 0 } token)
         {
             return;
         }
 
         var id = _options.Account;
-        if (await accounts.FindAsync(id, cancellationToken) is { } stored)
+        if (await accounts.FindAsync(id, ct) is { } stored)
         {
-            await accounts.ListAsync(stored, cancellationToken);
-            await UpdateAsync(stored, cancellationToken);
+            await accounts.ListAsync(stored, ct);
+            await UpdateAsync(stored, ct);
         }
         else if (await accounts.TryAddAsync(
-            id, Or(_options.Login, SampleSecrets.Login), Or(_options.Pin, SampleSecrets.Pin), _options.Over(new()), cancellationToken))
+            id, Or(_options.Login, SampleSecrets.Login), Or(_options.Pin, SampleSecrets.Pin), _options.Over(new()), ct))
         {
             LogCreated(id);
         }
 
-        await tokens.AddAsync(id, token, cancellationToken);
+        await tokens.AddAsync(id, token, ct);
     }
 
     // An empty setting counts as none.

@@ -1,8 +1,10 @@
+using Azure;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using NodaTime;
 using Plum.Core.Campaigns;
 using Plum.Functions.Campaigns;
+using Plum.Functions.Shared;
 
 namespace Plum.Functions.Calls;
 
@@ -20,7 +22,17 @@ public sealed partial class LookAfterStart(
 
     private const int LooksAtOnce = 8;
 
-    public Task StartAsync(CancellationToken cancellationToken) => control.StartedAsync(cancellationToken);
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await control.StartedAsync(cancellationToken);
+        }
+        catch (RequestFailedException e) when (e.IsDiskFull())
+        {
+            logger.NothingWritten(e); // the check of all campaigns looks when there is room again
+        }
+    }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -34,17 +34,9 @@ public sealed class StorageCheck(TableServiceClient tables, QueueServiceClient q
         return parts;
     }
 
-    // A row that is not there: the cheapest question there is. A table that is not there has another code.
-    private async Task AskTablesAsync(CancellationToken ct)
-    {
-        try
-        {
-            await tables.GetTableClient(StorageSetup.Tables[0]).GetEntityAsync<TableEntity>("health", "health", cancellationToken: ct);
-        }
-        catch (RequestFailedException e) when (e.ErrorCode == "ResourceNotFound")
-        {
-        }
-    }
+    // Written, since storage that is full, read-only or throttled still reads.
+    private Task AskTablesAsync(CancellationToken ct) =>
+        tables.GetTableClient(StorageSetup.Tables[0]).UpsertEntityAsync(new TableEntity("health", "health"), TableUpdateMode.Replace, ct);
 
     private Task AskQueuesAsync(CancellationToken ct) => queues.GetQueueClient(CampaignControl.Queue).GetPropertiesAsync(ct);
 
@@ -58,6 +50,14 @@ public sealed class StorageCheck(TableServiceClient tables, QueueServiceClient q
         catch (RequestFailedException e) when (e.Status is 401 or 403)
         {
             return new(name, "refuses the app's credentials");
+        }
+        catch (RequestFailedException e) when (e.IsDiskFull())
+        {
+            return new(name, "the disk of the data folder is full");
+        }
+        catch (RequestFailedException e) when (e.Status is 429 || e.ErrorCode == "ServerBusy")
+        {
+            return new(name, "is too busy");
         }
         catch (RequestFailedException e) when (e.Status is 404)
         {

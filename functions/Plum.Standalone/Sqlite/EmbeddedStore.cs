@@ -11,6 +11,7 @@ internal sealed class EmbeddedStore : IDisposable
 
     private readonly FolderLock _lock;
     private readonly StoreWriter _writer;
+    private readonly DiskReserve _reserve;
     private readonly ConcurrentBag<Database> _readers = [];
     private readonly ConcurrentDictionary<string, Signal> _queueChanges = new();
     private volatile bool _closed;
@@ -25,7 +26,9 @@ internal sealed class EmbeddedStore : IDisposable
         {
             db = new Database(Path, readOnly: false);
             StoreSchema.Prepare(db);
-            _writer = new StoreWriter(new WriteSession(db, Tables, Queues, time));
+            _reserve = new DiskReserve(Path);
+            _reserve.Take();
+            _writer = new StoreWriter(new WriteSession(db, Tables, Queues, time), _reserve);
         }
         catch (Exception failure)
         {
@@ -46,8 +49,15 @@ internal sealed class EmbeddedStore : IDisposable
     public StoreNames Queues { get; } = new(StoreNames.Queues);
 
     /// <inheritdoc cref="StoreWriter.PrepareAndWriteAsync"/>
-    public Task<T> PrepareAndWriteAsync<T>(long bytes, Func<Func<WriteSession, T>> prepare, CancellationToken ct) =>
-        VirtualClock.HoldCallAsync(() => _writer.PrepareAndWriteAsync(bytes, prepare, ct));
+    public Task<T> PrepareAndWriteAsync<T>(long bytes, Func<Func<WriteSession, T>> prepare, CancellationToken ct)
+    {
+        if (bytes >= DiskReserve.LargeWrite)
+        {
+            _reserve.CheckLarge(Read(StoreSchema.UnusedBytes));
+        }
+
+        return VirtualClock.HoldCallAsync(() => _writer.PrepareAndWriteAsync(bytes, prepare, ct));
+    }
 
     /// <summary>Queues a small write and answers when it is on disk.</summary>
     public Task<T> WriteAsync<T>(Func<WriteSession, T> write, CancellationToken ct) =>

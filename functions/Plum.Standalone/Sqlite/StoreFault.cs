@@ -13,7 +13,7 @@ internal sealed class StoreFault(int code, string message) : Exception($"{messag
     public RequestFailedException ToRequestFailure() => Code switch
     {
         raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB => new(500, $"The data file is damaged: {Message}", "InternalError", this),
-        raw.SQLITE_FULL => new(503, $"The disk of the data folder is full: {Message}", "ServerBusy", this),
+        raw.SQLITE_FULL => DiskReserve.Full(Message, this),
         _ => new(503, $"The data file could not be used: {Message}", "ServerBusy", this),
     };
 

@@ -41,6 +41,9 @@ internal static class StoreSchema
         }
     }
 
+    /// <summary>Bytes of the data file that the next writes use before it grows.</summary>
+    public static long UnusedBytes(Database db) => db.Single("PRAGMA freelist_count") * db.Single("PRAGMA page_size");
+
     /// <summary>Prepares a reader's connection. Patience first: whatever comes after it may find the file locked for a moment.</summary>
     public static void PrepareReader(Database db) => db.Execute("PRAGMA busy_timeout = 5000; PRAGMA cache_size = -4000;");
 }

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using System.Threading.RateLimiting;
+using SQLitePCL;
 
 namespace Plum.Standalone.Sqlite;
 
@@ -25,12 +26,13 @@ internal sealed class StoreWriter : IDisposable
         new() { SingleReader = true, AllowSynchronousContinuations = true });
 
     private readonly WriteSession _session;
+    private readonly DiskReserve _reserve;
     private readonly Thread _thread;
     private int _logPages;
 
-    public StoreWriter(WriteSession session)
+    public StoreWriter(WriteSession session, DiskReserve reserve)
     {
-        _session = session;
+        (_session, _reserve) = (session, reserve);
         _thread = new Thread(Loop) { IsBackground = true, Name = "storage writer" };
         _thread.Start();
     }
@@ -98,6 +100,12 @@ internal sealed class StoreWriter : IDisposable
             _session.Rollback();
             if (group is [var only])
             {
+                if (fault is StoreFault { Code: raw.SQLITE_FULL } && only.Bytes < DiskReserve.LargeWrite && MadeRoom())
+                {
+                    Commit(group);
+                    return;
+                }
+
                 only.Fail(fault is StoreFault known ? known.ToRequestFailure() : fault);
                 return;
             }
@@ -107,16 +115,25 @@ internal sealed class StoreWriter : IDisposable
         }
     }
 
-    private void Checkpoint(string mode)
+    // What the log holds goes to the data file, mostly over older pages, and its room is used again.
+    private bool MadeRoom()
+    {
+        var given = _reserve.Give();
+        return given | (_logPages > 0 && Checkpoint("RESTART"));
+    }
+
+    private bool Checkpoint(string mode)
     {
         _logPages = 0;
         try
         {
             _session.Db.Execute($"PRAGMA wal_checkpoint({mode})");
+            _reserve.Take();
+            return true;
         }
         catch (StoreFault)
         {
-            // Nothing is lost: the log stays as it is and the next checkpoint tries again.
+            return false; // nothing is lost: the log stays as it is and the next checkpoint tries again
         }
     }
 }

@@ -46,8 +46,7 @@ internal static class FunctionInvoker
             : parameter.Position == input?.Position ? call => call.Input
             : type == typeof(CancellationToken) ? call => call.Cancellation
             : parameter.IsDefined(typeof(DurableClientAttribute)) ? call => call.Services.GetRequiredService(type)
-            : kind == FunctionKind.Http && RouteValue.CanBind(type)
-            ? call => RouteValue.Read(call.Route, parameter.Name!, type)
+            : kind == FunctionKind.Http && type == typeof(string) ? call => (string?)call.Route?.GetValueOrDefault(parameter.Name!)
             : throw FunctionReader.Refused(
                 name, $"has a parameter {parameter.Name} of type {type.Name} that nothing binds");
     }

@@ -11,7 +11,5 @@ internal static class MessageBody
 
     public static object? As(Type type, QueueMessage message) =>
         type == typeof(string) ? message.MessageText
-        : type == typeof(QueueMessage) ? message
-        : type == typeof(BinaryData) ? message.Body
         : JsonSerializer.Deserialize(message.Body.ToMemory().Span, type, Json);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using NCrontab;
 
@@ -8,19 +7,9 @@ namespace Plum.Standalone.Triggers;
 internal static class TimerSchedule
 {
     /// <summary>Reads a trigger's schedule into a function that gives the first occurrence after an instant.</summary>
-    /// <param name="start">Where a schedule that is a time span counts from.</param>
-    public static Func<DateTimeOffset, DateTimeOffset?> Read(
-        string function, string text, IConfiguration settings, DateTimeOffset start)
+    public static Func<DateTimeOffset, DateTimeOffset?> Read(string function, string text, IConfiguration settings)
     {
         var schedule = FunctionReader.Resolved(function, text, "schedule", settings);
-        if (schedule.Contains(':', StringComparison.Ordinal)
-            && TimeSpan.TryParse(schedule, CultureInfo.InvariantCulture, out var every))
-        {
-            return every > TimeSpan.Zero
-                ? after => start + (every * (Math.Max(0, (after - start).Ticks / every.Ticks) + 1))
-                : throw FunctionReader.Refused(function, $"has the schedule '{schedule}', which is not a positive time span");
-        }
-
         try
         {
             var withSeconds = schedule.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length == 6;

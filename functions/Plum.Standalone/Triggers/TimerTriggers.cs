@@ -26,7 +26,7 @@ internal sealed partial class TimerTriggers(
     {
         var start = time.GetUtcNow();
         var timers = catalog.Of(FunctionKind.Timer)
-            .Select(f => (Function: f, Next: TimerSchedule.Read(f.Name, ((TimerTriggerAttribute)f.Trigger).Schedule, settings, start)))
+            .Select(f => (Function: f, Next: TimerSchedule.Read(f.Name, ((TimerTriggerAttribute)f.Trigger).Schedule, settings)))
             .ToList();
         // Not on the context of whoever starts the app.
         _loops = Task.WhenAll(timers.Select(t => (Timer: t, Hold: _clock?.Busy())).ToList()

@@ -56,7 +56,7 @@ public sealed class HealthTests
             }
         });
 
-        Assert.Equal(["get accounts", "get accounts", "queueProperties changes", "queueProperties changes"], operations.Order());
+        Assert.Equal(["queueProperties changes", "queueProperties changes", "upsert accounts", "upsert accounts"], operations.Order());
     }
 
     [Fact]

@@ -33,7 +33,7 @@ public sealed class ClientTests : SqliteTests
 
         var id = await host.Client.ScheduleNewOrchestrationInstanceAsync(nameof(Greetings.Listen));
 
-        Assert.NotNull(await host.Client.WaitForInstanceStartAsync(id, CancellationToken.None));
+        Assert.NotNull(await host.Client.GetInstanceAsync(id));
     }
 
     [Fact]

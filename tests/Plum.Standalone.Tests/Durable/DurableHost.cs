@@ -48,8 +48,13 @@ internal sealed class DurableHost : IAsyncDisposable
     /// <summary>Waits for the end, letting time pass as it must.</summary>
     public async Task<OrchestrationMetadata> EndAsync(string id = "one")
     {
-        return await Client.WaitForInstanceCompletionAsync(id, true, TestContext.Current.CancellationToken)
-            .WaitAsync(TimeSpan.FromSeconds(60), TimeProvider.System);
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60), TimeProvider.System);
+        while (await Client.GetInstanceAsync(id, getInputsAndOutputs: true) is not { IsCompleted: true })
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, patience.Token);
+        }
+
+        return (await Client.GetInstanceAsync(id, getInputsAndOutputs: true))!;
     }
 
     public async Task<T?> ResultAsync<T>(string id = "one")

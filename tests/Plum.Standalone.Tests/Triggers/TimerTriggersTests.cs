@@ -65,14 +65,15 @@ public sealed class TimerTriggersTests
     }
 
     [Fact]
-    public async Task Timer_TakesItsScheduleFromASetting_AndTimeSpans()
+    public async Task Timer_TakesItsScheduleFromASetting()
     {
-        await using var app = await TestApp.StartAsync(["--Pause=00:00:40"], typeof(BySetting));
+        await using var app = await TestApp.StartAsync(["--Pause=*/40 * * * * *"], typeof(BySetting));
 
         await app.Clock.AdvanceToAsync(TestApp.Noon.AddSeconds(41));
-        await app.Clock.AdvanceToAsync(TestApp.Noon.AddSeconds(80));
+        await app.Clock.AdvanceToAsync(TestApp.Noon.AddSeconds(61));
+        await app.Clock.AdvanceToAsync(TestApp.Noon.AddSeconds(101));
 
-        Assert.Equal(["12:00:40", "12:01:20"], app.Notes.Entries);
+        Assert.Equal(["12:00:40", "12:01:00", "12:01:40"], app.Notes.Entries);
     }
 
     [Fact]

@@ -29,11 +29,11 @@ internal sealed class StandaloneDurableClient(DurableEngine engine) : DurableTas
 
     public override Task<OrchestrationMetadata> WaitForInstanceStartAsync(
         string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
-        WaitAsync(instanceId, forEnd: false, getInputsAndOutputs, cancellation);
+        throw NotSupported();
 
     public override Task<OrchestrationMetadata> WaitForInstanceCompletionAsync(
         string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
-        WaitAsync(instanceId, forEnd: true, getInputsAndOutputs, cancellation);
+        throw NotSupported();
 
     public override async Task<OrchestrationMetadata?> GetInstancesAsync(
         string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
@@ -51,13 +51,6 @@ internal sealed class StandaloneDurableClient(DurableEngine engine) : DurableTas
         throw NotSupported();
 
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
-    private async Task<OrchestrationMetadata> WaitAsync(string id, bool forEnd, bool all, CancellationToken ct)
-    {
-        await engine.WaitAsync(InstanceId.Checked(id), forEnd, ct);
-        return await GetInstancesAsync(id, all, ct)
-            ?? throw DurableEngine.NotFound(id);
-    }
 
     private static OrchestrationMetadata Describe(InstanceState state, bool all) => new(state.Name, state.Id)
     {

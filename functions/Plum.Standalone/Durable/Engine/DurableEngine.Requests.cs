@@ -101,25 +101,11 @@ internal sealed partial class DurableEngine
         return runsHere && _live.TryGetValue(id, out var live) ? live.State : await _store.FindAsync(id, ct);
     }
 
-    /// <summary>Waits until the instance has begun, or has ended; at once when it has, or is not known.</summary>
-    public async Task WaitAsync(string id, bool forEnd, CancellationToken ct)
-    {
-        if (!await RunsHereAsync(ct))
-        {
-            throw new NotSupportedException("Another process runs the orchestrations of this storage: ask that.");
-        }
-
-        if (_live.TryGetValue(id, out var live))
-        {
-            await (forEnd ? live.Ended.Task : live.State.BegunAt is not null ? Task.CompletedTask : live.Begun.Task).WaitAsync(ct);
-        }
-    }
-
     // The exceptions are of the types that the real client gives.
     private static OrchestrationAlreadyExistsException AlreadyExists(string id) =>
         new($"An Orchestration instance with the ID {id} already exists.");
 
-    internal static RpcException NotFound(string id) => new(new Status(StatusCode.NotFound, $"No instance with ID '{id}' was found."));
+    private static RpcException NotFound(string id) => new(new Status(StatusCode.NotFound, $"No instance with ID '{id}' was found."));
 
     private static RpcException NotRunning(InstanceState ended) => new(new Status(
         StatusCode.FailedPrecondition,

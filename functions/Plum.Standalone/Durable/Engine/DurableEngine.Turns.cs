@@ -159,7 +159,6 @@ internal sealed partial class DurableEngine
 
     private void Settle(Instance instance)
     {
-        instance.Begun.TrySetResult();
         if (instance.State.IsLive)
         {
             GoOn(instance);
@@ -173,7 +172,6 @@ internal sealed partial class DurableEngine
 
         _due.Set(instance, null);
         _live.TryRemove(new(instance.Id, instance));
-        instance.Ended.TrySetResult();
     }
 
     private bool IsLive(Instance instance) => _live.TryGetValue(instance.Id, out var live) && live == instance;
@@ -190,7 +188,6 @@ internal sealed partial class DurableEngine
         if (await _store.ReadAsync(instance.Id, CancellationToken.None) is not { State.IsLive: true } stored)
         {
             _live.TryRemove(new(instance.Id, instance));
-            instance.Ended.TrySetResult();
             return false;
         }
 

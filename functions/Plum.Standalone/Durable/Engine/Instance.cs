@@ -40,12 +40,6 @@ internal sealed class Instance
     /// <summary>Counts up from 0, where nobody takes its turns; whoever made it 1 does, until nothing came meanwhile.</summary>
     public ref int Signals => ref _signals;
 
-    /// <summary>Completed when the first turn has been.</summary>
-    public TaskCompletionSource Begun { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    /// <summary>Completed when the orchestration has ended.</summary>
-    public TaskCompletionSource Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
     public void Load(StoredInstance stored)
     {
         lock (_lock)

@@ -1,0 +1,19 @@
+using Azure;
+using Microsoft.Extensions.Logging;
+
+namespace Plum.Functions.Shared;
+
+/// <summary>Storage that fails in a way of its own.</summary>
+public static partial class StorageFaults
+{
+    /// <summary>The code of a full disk below the embedded store; storage accounts have none such.</summary>
+    public const string DiskFull = "DiskFull";
+
+    public static bool IsDiskFull(this RequestFailedException fault) => fault.ErrorCode == DiskFull;
+
+    [LoggerMessage(
+        3,
+        LogLevel.Error,
+        "The disk of the data folder is full: what is stored can be read, but no call is accepted or dialed until there is room on it")]
+    public static partial void NothingWritten(this ILogger logger, Exception exception);
+}
