@@ -34,10 +34,9 @@ public sealed partial class PostResults(
 
         var key = new CampaignKey(asked.Account, asked.Campaign);
         using var scope = logger.Campaign(key);
-        if (await campaigns.FindCampaignAsync(key, ct) is not { Value: var campaign }
-            || !campaign.PostsResults)
+        if (await campaigns.FindEvenDeletedAsync(key, ct) is not { PostsResults: true } campaign)
         {
-            return; // deleted, or nobody wants results any more
+            return; // removed, or nobody wants results any more
         }
 
         var positions = PositionRanges.Parse(asked.Positions);
