@@ -31,16 +31,17 @@ public sealed partial class ResultPoster(OutboundHttp outbound, TimeProvider tim
             return due.With(due.Delivery.Accepted(asked, time.Now()));
         }
 
-        var error = answer.Failure ?? $"{answer.Answerer} answered with status {Told(answer.Status)}.";
-        LogNotDelivered(key.Partition, due.Call.CallId, asked.Try + 1, LogPrivacy.Of(error));
-        var failed = due.Delivery.Failed(asked, time.Now(), error, mayRetry: answer.Answered ? answer.Status != Gone : answer.MayRetry);
+        LogNotDelivered(key.Partition, due.Call.CallId, asked.Try + 1, LogPrivacy.Of(Error(answer, answer.Host)));
+        var failed = due.Delivery.Failed(
+            asked, time.Now(), Error(answer, answer.Answerer), mayRetry: answer.Answered ? answer.Status != Gone : answer.MayRetry);
         Note(posting, failed.Dead ? Post.Dead : answer.Answered ? Post.Refused : Post.Failed);
         return due.With(failed) with { RetryAfter = answer.RetryAfter is { } pause ? Duration.FromTimeSpan(pause) : null };
     }
 
-    private static string Told(int status) => status == SeeOther
-        ? $"{SeeOther}, a redirect that drops the form; 307 and 308 keep it"
-        : status.ToString(CultureInfo.InvariantCulture);
+    /// <param name="answerer">Who answered; the log names no addresses that redirects led to.</param>
+    private static string Error(OutboundAnswer answer, string answerer) => answer.Failure ?? (answer.Status == SeeOther
+        ? $"{answerer} answered with status {SeeOther}, a redirect that drops the form; 307 and 308 keep it."
+        : string.Create(CultureInfo.InvariantCulture, $"{answerer} answered with status {answer.Status}."));
 
     private static void Note(Activity? posting, string outcome)
     {

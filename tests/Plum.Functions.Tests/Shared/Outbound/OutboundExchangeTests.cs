@@ -13,7 +13,7 @@ public sealed class OutboundExchangeTests
     [InlineData("https://example.com/r", "https://example.com/new", true)]
     [InlineData("http://example.com/r", "https://www.example.com/r", false)]
     [InlineData("http://example.com/r", "http://example.com:8080/r", false)]
-    public async Task Form_GoesWhereItIsSent_ItsSignatureOnlyToItsOwnSite(string from, string to, bool signed)
+    public async Task Form_GoesWhereItIsSent_ItsSignatureOnlyToItsOwnSite(string from, string to, bool isSigned)
     {
         var exchange = Result(from);
 
@@ -22,7 +22,7 @@ public sealed class OutboundExchangeTests
         using var request = exchange.ToRequest();
         Assert.Equal((HttpMethod.Post, new Uri(to)), (request.Method, request.RequestUri));
         Assert.Equal("a=b"u8.ToArray(), await request.Content!.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
-        Assert.Equal(signed, request.Headers.Contains("X-Plum-Signature"));
+        Assert.Equal(isSigned, request.Headers.Contains("X-Plum-Signature"));
     }
 
     [Fact]

@@ -72,6 +72,7 @@ public sealed class VoiceXmlTests
     [InlineData(null, "text/xml; charset=klingon", "is in the encoding 'klingon', which cannot be read here; UTF-8 can")]
     [InlineData("utf-7", null, "is in the encoding 'utf-7', which cannot be read here; UTF-8 can")]
     [InlineData("utf-8", null, "holds bytes that are not utf-8: declare the encoding it is in, or send UTF-8")]
+    [InlineData("utf-16", null, "holds bytes that are not utf-16: declare the encoding it is in, or send UTF-8")]
     [InlineData("shift_jis", null, "holds bytes that are not shift_jis: declare the encoding it is in, or send UTF-8")]
     [InlineData(null, null, "holds bytes that are not utf-8: declare the encoding it is in, or send UTF-8")]
     public void IsDocument_NamesTheEncoding_ThatCannotBeRead(string? declared, string? contentType, string expected)
