@@ -82,6 +82,11 @@ internal sealed class Receiver : IAsyncDisposable
             http.Response.Headers.Location = reply.Location;
         }
 
+        if (reply.RetryAfter is not null)
+        {
+            http.Response.Headers.RetryAfter = reply.RetryAfter;
+        }
+
         await http.Response.WriteAsync(reply.Body, http.RequestAborted);
     }
 
@@ -112,7 +117,7 @@ internal sealed record Received(DateTimeOffset At, string Method, string Path, I
 }
 
 /// <summary>What the server answers.</summary>
-internal sealed record Reply(int Status, string Body = "", string ContentType = "text/plain", string? Location = null)
+internal sealed record Reply(int Status, string Body = "", string ContentType = "text/plain", string? Location = null, string? RetryAfter = null)
 {
     public const string VoiceXml = """
         <?xml version="1.0" encoding="UTF-8"?>

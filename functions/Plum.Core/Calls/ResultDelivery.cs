@@ -17,12 +17,20 @@ public sealed record ResultDelivery(
 {
     public static readonly ResultDelivery None = new(0, null, false, null);
 
+    private static readonly Duration LongestPause = Duration.FromHours(12);
+
     /// <summary>The pauses between tries, a little over a day in all.</summary>
     public static ImmutableArray<Duration> Pauses { get; } =
     [
         Duration.FromMinutes(1), Duration.FromMinutes(5), Duration.FromMinutes(15), Duration.FromHours(1), Duration.FromHours(3),
         Duration.FromHours(8), Duration.FromHours(12),
     ];
+
+    /// <summary>The pause after a try that failed: the one that is due, or as long as the receiver asks to be left alone, within bounds.</summary>
+    /// <param name="tries">How many tries came before the one that failed.</param>
+    /// <param name="asked">What the receiver asks for (<c>Retry-After</c>), or null.</param>
+    public static Duration PauseAfter(int tries, Duration? asked) =>
+        Duration.Max(Pauses[tries], Duration.Min(asked ?? Duration.Zero, LongestPause));
 
     /// <summary>Another try will be made by itself.</summary>
     public bool IsOpen => DeliveredAt is null && !Dead;

@@ -13,13 +13,19 @@ public sealed class PostVariables(Func<string, string?> sent)
     private const int MaxShown = 80;
 
     private readonly List<string> _faults = [];
+    private readonly List<string> _notes = [];
 
     /// <summary>What is wrong, in whole sentences, in the order in which it was found.</summary>
     public IReadOnlyList<string> Faults => _faults;
 
+    /// <summary>What the sender should know although it is no fault, in whole sentences.</summary>
+    public IReadOnlyList<string> Notes => _notes;
+
     public string? this[string name] => sent(name) is { } text && !string.IsNullOrWhiteSpace(text) ? text : null;
 
     public void AddFault(string sentence) => _faults.Add(sentence);
+
+    public void AddNote(string sentence) => _notes.Add(sentence);
 
     /// <summary>Under which name a variable was sent: <c>max_retries</c> is also called <c>max_retry</c>.</summary>
     public string NameOf(string name, string otherwise) => this[name] is null && this[otherwise] is not null ? otherwise : name;

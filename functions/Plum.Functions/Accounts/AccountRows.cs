@@ -11,6 +11,7 @@ internal static class AccountRows
     public const string Schedule = "schedule";
     public const string Profile = "profile";
     public const string Campaign = "campaign";
+    public const string Deleted = "deleted-campaign";
     public const string Token = "token";
     public const string Use = "use";
     public const string Work = "work";

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using NodaTime;
+using Plum.Core.Campaigns;
 using Plum.Functions.Campaigns;
 using Plum.Functions.Shared;
 using Plum.Functions.Shared.Telemetry;
@@ -21,7 +22,13 @@ public sealed partial class AbandonedRuns(Dialer dialer, TimeProvider time, ILog
     {
         var (campaign, now) = (setup.Campaign.Value, time.Now());
         var mayDial = setup.MayDial && setup.Calendar.IsOpenAt(now) && !(campaign.Queued?.Expires <= now);
-        var abandoned = ledger.Runs.Where(run => !run.Run.IsRecorded && run.Run.LeaseUntil <= now).ToList();
+        return await EndAsync(campaign, mayDial, ledger, ct);
+    }
+
+    /// <inheritdoc cref="EndAsync(CampaignSetup, CampaignLedger, CancellationToken)"/>
+    public async Task<bool> EndAsync(Campaign campaign, bool mayDial, CampaignLedger ledger, CancellationToken ct)
+    {
+        var abandoned = ledger.Runs.Where(run => !run.Run.IsRecorded && run.Run.LeaseUntil <= time.Now()).ToList();
         foreach (var run in abandoned)
         {
             PlumMeter.Found(Finding.AbandonedRun);

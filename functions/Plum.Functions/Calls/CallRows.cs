@@ -38,6 +38,8 @@ internal static class CallRows
 
     public static string Call(long position) => string.Create(CultureInfo.InvariantCulture, $"call|{position:D10}");
 
+    public static (string From, string To) Calls => ("call|", "call}");
+
     public static long PositionOf(string callKey) => long.Parse(callKey.AsSpan("call|".Length), CultureInfo.InvariantCulture);
 
     public static string Run(RunCall first) => string.Create(CultureInfo.InvariantCulture, $"{RunPrefix}{first.Position:D10}|{first.Attempt:D2}");

@@ -43,6 +43,7 @@ public static class CallServices
         services.AddSingleton<FinalCalls>();
         services.AddSingleton<CampaignControl>();
         services.AddSingleton<CampaignEnd>();
+        services.AddSingleton<CampaignRemoval>();
         services.AddSingleton<CampaignProgress>();
         services.AddSingleton<CampaignOutlook>();
         services.AddSingleton<FoundCalls>();

@@ -27,6 +27,14 @@ public sealed partial class CallTable
             ? CallRows.ReadCall(row)
             : null;
 
+    /// <summary>How many calls have a result that was accepted or given up.</summary>
+    public ValueTask<int> SettledAsync(CampaignKey key, CancellationToken ct)
+    {
+        var (from, to) = CallRows.Calls;
+        return RangeAsync(key, from, to, ct, [CallRows.Delivery])
+            .CountAsync(row => row.GetString(CallRows.Delivery) is { } delivery && !ResultDelivery.Parse(delivery).IsOpen, ct);
+    }
+
     /// <summary>The position that a call has if it is in this campaign's list.</summary>
     public async Task<long?> PositionOfAsync(CampaignKey key, int callId, CancellationToken ct)
     {

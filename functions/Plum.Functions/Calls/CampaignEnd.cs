@@ -9,14 +9,14 @@ using Plum.Functions.Shared.Telemetry;
 
 namespace Plum.Functions.Calls;
 
-/// <summary>What becomes of a campaign's calls when its last day is over, or when it is deleted.</summary>
-public sealed class CampaignEnd(CallTable calls, CallLists lists, ResultQueue results, RunFolding folding, TimeProvider time)
+/// <summary>What becomes of a campaign's calls when its last day is over.</summary>
+public sealed class CampaignEnd(CallTable calls, ResultQueue results, TimeProvider time)
 {
     /// <summary>Calls expired in one save. Each save is one step: a crash in between loses nothing.</summary>
     private const int Step = 5_000;
 
-    private const int DueStep = 40;
-    private const int RowStep = 1_000;
+    /// <summary>Owed retries given up in one save.</summary>
+    public const int DueStep = 40;
 
     /// <summary>Expires what was never dialed and ends the campaign once nothing is in flight any more.</summary>
     /// <param name="ledger">A reading of this beat, with what dialers were seen to claim taken off.</param>
@@ -50,33 +50,6 @@ public sealed class CampaignEnd(CallTable calls, CallLists lists, ResultQueue re
 
         await TryExpireAsync(campaign, ledger, due, ct);
         return new(false, now.ToDateTimeUtc());
-    }
-
-    /// <summary>Deletes the lists and rows of a deleted campaign, a part at a time.</summary>
-    public async Task<Look> ClearAsync(CampaignKey key, CancellationToken ct)
-    {
-        if (await LastCallsAsync(key, ct) is { } again)
-        {
-            return new(false, again.ToDateTimeUtc());
-        }
-
-        await lists.ClearAsync(key, ct);
-        return await calls.ClearAsync(key, RowStep, ct) ? Look.Over : new(false, time.Now().ToDateTimeUtc());
-    }
-
-    // Its last calls run on and get into the volume. When to look again, or null when they are all over.
-    private async Task<Instant?> LastCallsAsync(CampaignKey key, CancellationToken ct)
-    {
-        var ledger = await calls.ReadLedgerAsync(key, ct);
-        while (await folding.OverAsync(key, ledger, ct) is { Count: > 0 } over)
-        {
-            await calls.TrySaveAsync(key, ledger, ledger.Progress, over, ct);
-            ledger = await calls.ReadLedgerAsync(key, ct);
-        }
-
-        // A run whose dialer died is nobody's to end any more: after its lease it is given up with the campaign.
-        var alive = ledger with { Runs = [.. ledger.Runs.Where(run => run.Run.IsRecorded || run.Run.LeaseUntil > time.Now())] };
-        return folding.AllOverAt(alive);
     }
 
     private async Task ExpireWaitingAsync(Campaign campaign, CampaignLedger ledger, CancellationToken ct)

@@ -45,6 +45,12 @@ public sealed class Reconcile(
         var setup = await campaigns.LoadSetupAsync(entry.Key, ct);
         var running = await durable.GetInstanceAsync(entry.Key.Partition, getInputsAndOutputs: false, ct) is { IsCompleted: false };
         var ledger = await calls.ReadLedgerAsync(entry.Key, ct);
+        if (!running && setup is null && await campaigns.FindDeletedAsync(entry.Key, ct) is not null)
+        {
+            await NotifyCampaign.WakeAsync(durable, entry.Key, cause: null, ct); // its last calls are not all posted, or not removed
+            return false;
+        }
+
         if (!running && (setup is null || !HasWork(setup.Campaign.Value, ledger) || IsOver(setup, ledger)))
         {
             standstill.Forget(entry.Key);

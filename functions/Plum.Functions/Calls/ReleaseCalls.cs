@@ -16,7 +16,7 @@ namespace Plum.Functions.Calls;
 /// <summary>One beat of a campaign: look at what dialers did, plan, and give out the calls of the coming stretch.</summary>
 /// <remarks>Redoing it is harmless: messages given out twice name the same calls, and a call is claimed once.</remarks>
 public sealed class ReleaseCalls(
-    CampaignTable campaigns, CallTable calls, CampaignEnd end, RunFolding folding, AbandonedRuns abandoned,
+    CampaignTable campaigns, CallTable calls, CampaignEnd end, CampaignRemoval removal, RunFolding folding, AbandonedRuns abandoned,
     CancelOrders cancels, Fence fence, QueueServiceClient queues, TimeProvider time, IOptions<DialingOptions> options,
     ILogger<ReleaseCalls> logger)
 {
@@ -63,7 +63,7 @@ public sealed class ReleaseCalls(
         using var scope = logger.Campaign(key);
         if (await campaigns.LoadSetupAsync(key, ct) is not { } setup)
         {
-            return await end.ClearAsync(key, ct);
+            return await removal.StepAsync(key, ct);
         }
 
         var campaign = setup.Campaign.Value;

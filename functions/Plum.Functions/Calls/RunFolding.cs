@@ -8,7 +8,7 @@ namespace Plum.Functions.Calls;
 /// <summary>Decides which runs become part of a campaign's totals, once their calls stand in the account's call volume.</summary>
 /// <remarks>
 /// The volume first: a crash in between has them recorded again, which changes nothing. Nowhere else is a run forgotten, so every call that was
-/// placed gets into the volume; only those of a deleted campaign whose dialer died do not, since nobody is left to end them.
+/// placed gets into the volume.
 /// </remarks>
 public sealed class RunFolding(VolumeBook volume, TimeProvider time)
 {

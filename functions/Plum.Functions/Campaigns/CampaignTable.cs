@@ -19,6 +19,18 @@ public sealed class CampaignTable(
     public async Task<Stored<Campaign>?> FindCampaignAsync(CampaignKey key, CancellationToken ct) =>
         await accounts.FindAsync(key.Account, AccountRows.Of(AccountRows.Campaign, key.Id), ct) is { } row ? Read(row) : null;
 
+    /// <summary>A campaign that was deleted, as long as its last calls go on or are being posted.</summary>
+    public async Task<DeletedCampaign?> FindDeletedAsync(CampaignKey key, CancellationToken ct) =>
+        await accounts.FindAsync(key.Account, AccountRows.Of(AccountRows.Deleted, key.Id), ct) is { } row ? DeletedCampaign.Read(row) : null;
+
+    /// <summary>The campaign that calls were placed for, whether or not it has been deleted since.</summary>
+    public async Task<Campaign?> FindEvenDeletedAsync(CampaignKey key, CancellationToken ct) =>
+        (await FindCampaignAsync(key, ct))?.Value ?? (await FindDeletedAsync(key, ct))?.Campaign;
+
+    /// <summary>Forgets a deleted campaign of which nothing else is left.</summary>
+    public Task ForgetDeletedAsync(CampaignKey key, CancellationToken ct) =>
+        accounts.Rows.DeleteEntityAsync(key.Account, AccountRows.Of(AccountRows.Deleted, key.Id), ETag.All, ct);
+
     /// <summary>Saves a campaign that nobody has changed since it was read; otherwise saves nothing and answers false.</summary>
     public async Task<bool> TrySaveCampaignAsync(Stored<Campaign> read, Campaign changed, CancellationToken ct)
     {
@@ -111,9 +123,11 @@ public sealed class CampaignTable(
         }
     }
 
+    /// <summary>Deletes a campaign for everybody but its last calls, whose results need what it says.</summary>
     internal static void Delete(AccountChange change, Stored<Campaign> read)
     {
         change.Delete(AccountRows.Of(AccountRows.Campaign, read.Value.Key.Id), read.Version);
+        change.Add(DeletedCampaign.Of(read.Value, change.At).Write());
         change.Note(Named(read.Value), AuditAction.Deleted, AuditedFields.Of(read.Value), []);
         if (read.Value.Queued is { } queued)
         {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Immutable;
+using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Plum.Core.PhoneLists;
@@ -63,6 +64,10 @@ internal sealed record ServiceAnswer(string Service, IReadOnlyList<(string Name,
         this with { Attributes = [.. Attributes, ("rejected_count", skipped.Rejected)], BadRows = skipped.BadRows };
 
     public ServiceAnswer With(string header, string value) => this with { Headers = Headers.Add((header, value)) };
+
+    /// <summary>With what the sender should know although it is no fault: in a header, since clients search the body for what failed.</summary>
+    public ServiceAnswer Noting(IReadOnlyList<string> sentences) =>
+        sentences.Count == 0 ? this : With("X-Plum-Note", Encoding.ASCII.GetString(Encoding.ASCII.GetBytes(string.Join(' ', sentences))));
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {

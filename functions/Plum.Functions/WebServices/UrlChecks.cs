@@ -9,6 +9,7 @@ namespace Plum.Functions.WebServices;
 /// Asks a customer's URLs, once per request and before anything is queued, whether they are there: by GET and without variables,
 /// which is how receivers tell the check from a call (outbound calling guide).
 /// </summary>
+/// <remarks>What redirects it met on the way is told: a call and its result take them too, and not every one is meant.</remarks>
 public sealed class UrlChecks(OutboundHttp http, IOptions<OutboundOptions> options)
 {
     /// <summary>Notes what is wrong with the URLs; false when something is.</summary>
@@ -19,32 +20,37 @@ public sealed class UrlChecks(OutboundHttp http, IOptions<OutboundOptions> optio
             return true;
         }
 
-        var start = FaultAsync("start_url", settings.StartUrl, StartFault, ct);
-        var result = settings.ResultUrl is { } url ? FaultAsync("result_url", url, _ => null, ct) : null;
-        string?[] answers = [await start, result is null ? null : await result];
-        var faults = answers.OfType<string>().ToArray();
-        Array.ForEach(faults, sent.AddFault);
-        return faults.Length == 0;
+        var start = http.GetAsync(new(settings.StartUrl), ct);
+        var result = settings.ResultUrl is { } url ? http.ProbeAsync(new(url), ct) : null;
+        var passes = Passes("start_url", await start, StartFault, sent);
+        return (result is null || Passes("result_url", await result, _ => null, sent)) && passes;
     }
 
     /// <param name="contentFault">What is wrong with an answer of status 200, to be read after the host's name.</param>
-    private async Task<string?> FaultAsync(
-        string variable, string url, Func<OutboundAnswer, string?> contentFault, CancellationToken ct)
+    private static bool Passes(string variable, OutboundAnswer answer, Func<OutboundAnswer, string?> contentFault, PostVariables sent)
     {
-        var uri = new Uri(url);
-        var answer = await http.GetAsync(uri, ct);
         if (answer.Failure is { } failure)
         {
-            return $"{variable}: {failure}";
+            sent.AddFault($"{variable}: {failure}");
+            return false;
         }
 
         var fault = answer.Status == 200 ? contentFault(answer) : $"answered {answer.Status}; 200 is needed";
-        return fault is null ? null : $"{variable}: {uri.Host} {fault}.";
+        if (fault is not null)
+        {
+            sent.AddFault($"{variable}: {answer.Answerer} {fault}.");
+        }
+        else if (answer.Redirects is { } redirects)
+        {
+            sent.AddNote($"{variable}: {answer.Host} {redirects}.");
+        }
+
+        return fault is null;
     }
 
     private static string? StartFault(OutboundAnswer answer)
     {
-        if (VoiceXml.IsDocument(answer.Body, out var reason))
+        if (VoiceXml.IsDocument(answer.Body, out var reason, answer.ContentType))
         {
             return null;
         }

@@ -26,6 +26,17 @@ public sealed class ResultDeliveryTests
         Assert.InRange(ResultDelivery.Pauses.Aggregate(Duration.Zero, (sum, pause) => sum + pause), Duration.FromHours(24), Duration.FromHours(25));
     }
 
+    [Theory]
+    [InlineData(0, null, 60)]
+    [InlineData(0, 59, 60)]
+    [InlineData(0, 3_600, 3_600)]
+    [InlineData(0, 1_000_000_000, 43_200)]
+    [InlineData(0, -1, 60)]
+    [InlineData(6, 3_600, 43_200)]
+    public void Pause_IsTheOneThatIsDue_OrAsLongAsTheReceiverAsks_WithinBounds(int tries, int? asked, int seconds) =>
+        Assert.Equal(
+            Duration.FromSeconds(seconds), ResultDelivery.PauseAfter(tries, asked is { } some ? Duration.FromSeconds(some) : null));
+
     [Fact]
     public void Failure_ThatStaysOne_IsDeadAtOnce() =>
         Assert.Equal(new(1, null, true, "private", 0, Noon.ToUnixTimeSeconds()), Dead);

@@ -49,6 +49,25 @@ public sealed class RecoveryTests : IAsyncDisposable
         Assert.Equal(Positions(210, Calls), _gateway.Asked.Select(call => call.Position).Order());
     }
 
+    /// <summary>P6: nobody plans a deleted campaign any more, and those that were being placed are reported all the same.</summary>
+    [Fact]
+    public async Task Kill_WhileCallsArePlaced_HasThemReported_ThoughTheCampaignIsDeletedNext()
+    {
+        await using var receiver = await Demo.Receiver.StartAsync();
+        await using var killed = await StartAsync(_before, Eight.AddMinutes(-1));
+        var campaign = await DialUntilKilledAsync(killed, form => form with { ResultUrl = receiver.ResultUrl });
+        await using var plum = await StartAgainAsync(killed, Restart);
+
+        var deleted = await plum.AnswerAsync(plum.Client.DeleteAsync($"api/campaigns/{campaign}"));
+        Assert.True(deleted.IsSuccessStatusCode);
+        await plum.AdvanceToAsync(Kill.AddMinutes(5));
+
+        var results = receiver.Results.ToLookup(result => int.Parse(result["call_id"]), result => result["callee_type"]);
+        Assert.Equal(Enumerable.Range(1, 210), results.Select(result => result.Key).Order());
+        Assert.Equal(Enumerable.Range(201, 10), results.Where(result => result.Contains("unknown")).Select(result => result.Key).Order());
+        Assert.Empty(_gateway.Asked);
+    }
+
     [Fact]
     public async Task Kill_WhileCallsArePlaced_HasThemAskedForAgain_WhereTheCarrierRecognisesThem()
     {
@@ -116,9 +135,9 @@ public sealed class RecoveryTests : IAsyncDisposable
     }
 
     // Of the dialers one waits for its carrier, and the next has taken up its message and not come to its claim.
-    private async Task<int> DialUntilKilledAsync(PlumServer plum)
+    private async Task<int> DialUntilKilledAsync(PlumServer plum, Func<CampaignForm, CampaignForm>? change = null)
     {
-        var campaign = await Dense.CreateAsync(plum, Calls);
+        var campaign = await Dense.CreateAsync(plum, Calls, change);
         await plum.Client.StartCampaignAsync(campaign);
         var silence = NodaTime.Instant.FromDateTimeOffset(Eight.AddSeconds(20));
         _before.Before = request => request.At < silence ? Task.CompletedTask : _answers.Task;

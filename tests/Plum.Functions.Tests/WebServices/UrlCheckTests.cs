@@ -104,6 +104,63 @@ public sealed class UrlCheckTests
     }
 
     [Fact]
+    public async Task Redirect_IsTold_WhenItLeadsToAFault()
+    {
+        await using var receiver = await Receiver.StartAsync();
+        await using var plum = await PlumServer.StartAsync();
+        receiver.Script = request => Task.FromResult<Reply?>(request.Path switch
+        {
+            "/start.php" => new(301, Location: "/moved.php"),
+            "/moved.php" => new(302, Location: "/login.php?from=start"),
+            "/login.php" => new(200, Html, "text/html"),
+            _ => new(303, Location: "/thanks.php"),
+        });
+
+        var reply = await plum.QueueCallAsync("demo", ("start_url", receiver.StartUrl), ("result_url", receiver.ResultUrl));
+
+        Assert.Equal(
+            [
+                $"start_url: 127.0.0.1 redirects (301) to {receiver.Address}/moved.php and (302) to {receiver.Address}/login.php, "
+                    + "which answered HTML, not VoiceXML.",
+                "result_url: 127.0.0.1 redirects more than 5 times.",
+            ],
+            reply.Errors());
+    }
+
+    [Fact]
+    public async Task Redirect_IsTold_WhenItLeadsToAnAnswer()
+    {
+        await using var receiver = await Receiver.StartAsync();
+        await using var plum = await PlumServer.StartAsync();
+        receiver.Script = request => Task.FromResult<Reply?>(request.Path == "/result.php" ? new(303, Location: "/thanks.php") : null);
+
+        var reply = await plum.QueueCallAsync("demo", ("start_url", receiver.StartUrl), ("result_url", receiver.ResultUrl));
+
+        Assert.Equal("queued", reply.Xml().Attribute("status")?.Value);
+        Assert.Equal($"result_url: 127.0.0.1 redirects (303) to {receiver.Address}/thanks.php.", reply.Header("X-Plum-Note"));
+        receiver.Script = _ => Task.FromResult<Reply?>(null);
+        Assert.Null((await plum.QueueCallAsync("demo", ("start_url", receiver.StartUrl))).Header("X-Plum-Note"));
+    }
+
+    [Theory]
+    [InlineData("/vxml/shift_jis")]
+    [InlineData("/packed/gzip")]
+    public async Task StartUrl_IsTaken_InAnyUsualEncoding(string path)
+    {
+        await using var site = new Shared.Outbound.CustomerSite();
+        await site.InitializeAsync();
+        await using var plum = await PlumServer.StartAsync();
+
+        var reply = await plum.QueueCallAsync("demo", ("start_url", site[path].OriginalString));
+        Assert.Equal("queued", reply.Xml().Attribute("status")?.Value);
+        await plum.AdvanceAsync(TimeSpan.FromMinutes(5));
+
+        var demo = new Customer(plum.Client, "demo");
+        var call = Assert.Single((await demo.GetAsync("api/campaigns/default/calls")).Json.EnumerateArray());
+        Assert.Null(call.GetProperty("note").GetString());
+    }
+
+    [Fact]
     public async Task Urls_AreAskedForNobody_WhoIsNotWhoTheySay()
     {
         await using var receiver = await Receiver.StartAsync();

@@ -57,7 +57,7 @@ public sealed class SimulatedGateway(OutboundHttp outbound, IOptions<SimulatedGa
             ? await outbound.GetAsync(request.StartUrl, request.Variables, ct)
             : await outbound.PostFormAsync(request.StartUrl, request.Variables, null, ct);
         return answer.Failure
-            ?? (answer.Status != 200 ? $"answered {answer.Status}" : VoiceXml.IsDocument(answer.Body, out var reason) ? null : reason);
+            ?? (answer.Status != 200 ? $"answered {answer.Status}" : VoiceXml.IsDocument(answer.Body, out var reason, answer.ContentType) ? null : reason);
     }
 
     // Four numbers in [0, 1) that only the seed and the key determine.

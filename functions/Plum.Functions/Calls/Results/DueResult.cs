@@ -1,12 +1,14 @@
 using System.Globalization;
 using Azure;
+using NodaTime;
 using Plum.Core.Calls;
 using Plum.Core.Campaigns;
 
 namespace Plum.Functions.Calls.Results;
 
 /// <summary>A final result that is to be posted, or has just been.</summary>
-internal sealed record DueResult(ListedCall Call, CallRecord Record, Uri Url)
+/// <param name="RetryAfter">How long its receiver, who has just not accepted it, asks to be left alone; null when he does not say.</param>
+internal sealed record DueResult(ListedCall Call, CallRecord Record, Uri Url, Duration? RetryAfter = null)
 {
     public long Position => Record.Position;
 

@@ -34,10 +34,9 @@ public sealed partial class PostResults(
 
         var key = new CampaignKey(asked.Account, asked.Campaign);
         using var scope = logger.Campaign(key);
-        if (await campaigns.FindCampaignAsync(key, ct) is not { Value: var campaign }
-            || !campaign.PostsResults)
+        if (await campaigns.FindEvenDeletedAsync(key, ct) is not { PostsResults: true } campaign)
         {
-            return; // deleted, or nobody wants results any more
+            return; // removed, or nobody wants results any more
         }
 
         var positions = PositionRanges.Parse(asked.Positions);
@@ -99,11 +98,10 @@ public sealed partial class PostResults(
             new ParallelOptions { MaxDegreeOfParallelism = PostsAtOnce, CancellationToken = ct },
             async (i, stop) => posted[i] = await poster.PostAsync(key, due[i], await SigningKeyAsync(key.Account, stop), asked, stop));
 
-        var open = PositionRanges.Of(posted.Where(result => result.Delivery.IsOpen).Select(result => result.Position));
-        if (!open.IsEmpty)
+        // Before it is saved that they failed: no crash in between ends their tries.
+        foreach (var open in posted.Where(result => result.Delivery.IsOpen).GroupBy(result => ResultDelivery.PauseAfter(asked.Try, result.RetryAfter)))
         {
-            // Before it is saved that they failed: no crash in between ends their tries.
-            await queue.SendNextAsync(asked, open, ct);
+            await queue.SendNextAsync(asked, PositionRanges.Of(open.Select(result => result.Position)), open.Key, ct);
         }
 
         var wereDead = due.Where(result => result.Delivery.Dead).Select(result => result.Position).ToHashSet();

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.Logging;
+using NodaTime;
 using Plum.Core.Calls;
 using Plum.Core.Campaigns;
 using Plum.Functions.Shared;
@@ -9,28 +10,38 @@ using Plum.Functions.Shared.Telemetry;
 
 namespace Plum.Functions.Calls.Results;
 
-/// <summary>Posts one result and judges the answer: any status of the 200s is an acceptance.</summary>
+/// <summary>
+/// Posts one result and judges the answer: any status of the 200s to the form itself is an acceptance, 410 (Gone) forbids other tries.
+/// </summary>
 public sealed partial class ResultPoster(OutboundHttp outbound, TimeProvider time, ILogger<ResultPoster> logger)
 {
+    private const int SeeOther = 303;
+    private const int Gone = 410;
+
     /// <param name="signingKey">The account's; null posts without a signature.</param>
     internal async Task<DueResult> PostAsync(
         CampaignKey key, DueResult due, string? signingKey, ResultMessage asked, CancellationToken ct)
     {
         using var posting = Spans.Result(key, due.Call.CallId, asked);
         var form = FormEncoding.Encode(CallVariables.ForResult(due.Call, due.Record));
-        var answer = await outbound.PostEncodedAsync(due.Url, form, Headers(key, due, signingKey, form), ct);
+        var answer = await outbound.DeliverAsync(due.Url, form, Headers(key, due, signingKey, form), ct);
         if (answer.Status is >= 200 and < 300)
         {
             Note(posting, Post.Accepted);
             return due.With(due.Delivery.Accepted(asked, time.Now()));
         }
 
-        var error = answer.Failure ?? string.Create(CultureInfo.InvariantCulture, $"{due.Url.Host} answered with status {answer.Status}.");
-        LogNotDelivered(key.Partition, due.Call.CallId, asked.Try + 1, LogPrivacy.Of(error));
-        var failed = due.Delivery.Failed(asked, time.Now(), error, mayRetry: answer.Answered || answer.MayRetry);
+        LogNotDelivered(key.Partition, due.Call.CallId, asked.Try + 1, LogPrivacy.Of(Error(answer, answer.Host)));
+        var failed = due.Delivery.Failed(
+            asked, time.Now(), Error(answer, answer.Answerer), mayRetry: answer.Answered ? answer.Status != Gone : answer.MayRetry);
         Note(posting, failed.Dead ? Post.Dead : answer.Answered ? Post.Refused : Post.Failed);
-        return due.With(failed);
+        return due.With(failed) with { RetryAfter = answer.RetryAfter is { } pause ? Duration.FromTimeSpan(pause) : null };
     }
+
+    /// <param name="answerer">Who answered; the log names no addresses that redirects led to.</param>
+    private static string Error(OutboundAnswer answer, string answerer) => answer.Failure ?? (answer.Status == SeeOther
+        ? $"{answerer} answered with status {SeeOther}, a redirect that drops the form; 307 and 308 keep it."
+        : string.Create(CultureInfo.InvariantCulture, $"{answerer} answered with status {answer.Status}."));
 
     private static void Note(Activity? posting, string outcome)
     {

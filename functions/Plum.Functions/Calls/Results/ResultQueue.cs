@@ -91,11 +91,11 @@ public sealed class ResultQueue(QueueServiceClient queues, TimeProvider time)
         return true;
     }
 
-    /// <summary>Sends calls whose posts have failed to be tried again, after the pause that is due.</summary>
+    /// <summary>Sends calls whose posts have failed to be tried again, after a pause.</summary>
     /// <param name="failed">The message that asked for the try that failed.</param>
-    public async Task SendNextAsync(ResultMessage failed, PositionRanges positions, CancellationToken ct)
+    public async Task SendNextAsync(ResultMessage failed, PositionRanges positions, Duration pause, CancellationToken ct)
     {
-        await SendAsync(failed with { Try = failed.Try + 1, Waits = 0 }, positions, time.Now() + ResultDelivery.Pauses[failed.Try], ct);
+        await SendAsync(failed with { Try = failed.Try + 1, Waits = 0 }, positions, time.Now() + pause, ct);
         PlumMeter.Retried(Retry.Result, positions.Count);
     }
 

@@ -5,8 +5,16 @@ namespace Plum.Functions.Shared.Outbound;
 /// <summary>Network trouble in words to follow the host's name. Exception messages are for developers and change with the platform.</summary>
 internal static class OutboundFaults
 {
+    /// <summary>Whether a connection that had been made ended before an answer had begun and said what it is.</summary>
+    public static bool BrokeOff(HttpRequestException exception) => exception is
+    {
+        HttpRequestError: HttpRequestError.Unknown or HttpRequestError.ResponseEnded,
+        InnerException: IOException,
+    };
+
     public static string Describe(Exception exception) => exception switch
     {
+        InvalidDataException => "answers with a body that is not packed as its Content-Encoding says",
         HttpRequestException { InnerException: SocketException socket } => Describe(socket.SocketErrorCode),
         HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => "could not be resolved",
         HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => "offers no valid TLS connection",

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Http.Headers;
 using System.Text;
 using Microsoft.Extensions.Options;
 using Plum.Core.Validation;
@@ -13,12 +11,15 @@ namespace Plum.Functions.Shared.Outbound;
 /// </remarks>
 public sealed class OutboundHttp(IHttpClientFactory clients, IOptions<OutboundOptions> options)
 {
-    /// <summary>The name of the client in <see cref="IHttpClientFactory"/>.</summary>
+    /// <summary>The name in <see cref="IHttpClientFactory"/> of the client that keeps its connections.</summary>
     public const string ClientName = "outbound";
+
+    /// <summary>The name of the client that makes a connection for each request: for second tries.</summary>
+    public const string FreshClientName = "outbound-fresh";
 
     private readonly OutboundOptions _options = options.Value;
 
-    public Task<OutboundAnswer> GetAsync(Uri url, CancellationToken ct) => ExchangeAsync(new(HttpMethod.Get, url, null, null), ct);
+    public Task<OutboundAnswer> GetAsync(Uri url, CancellationToken ct) => ExchangeAsync(new(HttpMethod.Get, url), ct);
 
     /// <summary>Gets a URL with these variables added to its query, urlencoded in UTF-8.</summary>
     public Task<OutboundAnswer> GetAsync(Uri url, IEnumerable<KeyValuePair<string, string>> query, CancellationToken ct)
@@ -27,19 +28,27 @@ public sealed class OutboundHttp(IHttpClientFactory clients, IOptions<OutboundOp
         return GetAsync(new UriBuilder(url) { Query = url.Query is "" or "?" ? added : $"{url.Query[1..]}&{added}" }.Uri, ct);
     }
 
+    /// <summary>Gets the status of a URL, and nothing of its body.</summary>
+    public Task<OutboundAnswer> ProbeAsync(Uri url, CancellationToken ct) =>
+        ExchangeAsync(new(HttpMethod.Get, url) { ReadsBody = false }, ct);
+
     /// <summary>Posts a form, urlencoded in UTF-8.</summary>
     public Task<OutboundAnswer> PostFormAsync(
         Uri url,
         IEnumerable<KeyValuePair<string, string>> form,
         IEnumerable<KeyValuePair<string, string>>? headers,
-        CancellationToken ct) => PostEncodedAsync(url, FormEncoding.Encode(form), headers, ct);
+        CancellationToken ct) =>
+        ExchangeAsync(new(HttpMethod.Post, url) { Form = FormEncoding.Encode(form), Headers = [.. headers ?? []] }, ct);
 
-    /// <summary>Posts a form that has been encoded already, byte for byte.</summary>
-    public Task<OutboundAnswer> PostEncodedAsync(
-        Uri url, byte[] form, IEnumerable<KeyValuePair<string, string>>? headers, CancellationToken ct) =>
-        ExchangeAsync(new(HttpMethod.Post, url, form, headers), ct);
+    /// <summary>
+    /// Posts a form that has been encoded already, byte for byte, to somebody who is to have it: the answer is one to the form itself. A
+    /// redirect that would drop it is the answer. Nothing of the body is read.
+    /// </summary>
+    public Task<OutboundAnswer> DeliverAsync(
+        Uri url, byte[] form, IEnumerable<KeyValuePair<string, string>> headers, CancellationToken ct) =>
+        ExchangeAsync(new(HttpMethod.Post, url) { Form = form, Headers = [.. headers], Delivers = true, ReadsBody = false }, ct);
 
-    private async Task<OutboundAnswer> ExchangeAsync(Exchange exchange, CancellationToken ct)
+    private async Task<OutboundAnswer> ExchangeAsync(OutboundExchange exchange, CancellationToken ct)
     {
         // Real time, whatever clock the app runs on: the other side and the network live in it. On a virtual clock, which stands
         // still while a request is out, a timeout of virtual seconds would never come.
@@ -52,105 +61,96 @@ public sealed class OutboundHttp(IHttpClientFactory clients, IOptions<OutboundOp
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
             var reason = FormattableString.Invariant($"did not answer within {_options.Timeout.TotalSeconds:0.###} seconds");
-            return Failed(exchange, reason, mayRetry: true);
+            return exchange.Failed(reason, mayRetry: true);
         }
         catch (Exception e) when (GuardedConnect.RefusalIn(e) is { } refusal)
         {
-            return Failed(exchange, refusal.Reason, refusal.MayRetry);
+            return exchange.Failed(refusal.Reason, refusal.MayRetry);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException)
+        catch (Exception e) when (e is HttpRequestException or IOException or InvalidDataException)
         {
-            return Failed(exchange, OutboundFaults.Describe(e), mayRetry: true);
+            return exchange.Failed(OutboundFaults.Describe(e), mayRetry: true);
         }
     }
 
-    private async Task<OutboundAnswer> FollowAsync(Exchange exchange, CancellationToken ct)
+    private async Task<OutboundAnswer> FollowAsync(OutboundExchange exchange, CancellationToken ct)
     {
-        using var client = clients.CreateClient(ClientName);
-        for (var redirects = 0; ; redirects++)
+        while (true)
         {
             if (OutboundUrl.FaultOf(exchange.Url) is { } fault)
             {
-                return Failed(exchange, fault, mayRetry: false);
+                return exchange.Failed(fault, mayRetry: false);
             }
 
-            using var request = exchange.ToRequest();
-            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
-            if (Redirect(response) is not { } location)
+            using var response = await SendAsync(exchange, ct);
+            if (exchange.RedirectIn(response) is not { } location)
             {
                 return await ReadAsync(exchange, response, ct);
             }
 
-            if (redirects == _options.MaxRedirects)
+            if (exchange.Redirects == _options.MaxRedirects)
             {
-                return Failed(exchange, $"redirects more than {_options.MaxRedirects} times", mayRetry: false);
+                return exchange.Failed($"redirects more than {_options.MaxRedirects} times", mayRetry: false);
             }
 
-            if (!exchange.TryMoveTo(location, response.StatusCode))
+            if (!Uri.TryCreate(exchange.Url, location, out var target))
             {
-                return Failed(exchange, "redirects to something that is no URL", mayRetry: false);
+                return exchange.Failed("redirects to something that is no URL", mayRetry: false);
+            }
+
+            if (!exchange.TryMoveTo(target, response.StatusCode))
+            {
+                return exchange.Failed("redirects from https to http, where the form is not sent", mayRetry: true);
             }
         }
     }
 
-    private static Uri? Redirect(HttpResponseMessage response) => response.StatusCode switch
+    // A server may close a connection that was kept open just as it is used again. The handler repeats a GET by itself then, but no POST.
+    // So what broke off before it was answered is asked once more, on a connection that cannot be such a one. Whoever repeats may ask
+    // somebody twice who did take the first: a call and a result say by their ids which they are.
+    private async Task<HttpResponseMessage> SendAsync(OutboundExchange exchange, CancellationToken ct)
     {
-        HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther
-            or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect => response.Headers.Location,
-        _ => null,
-    };
+        try
+        {
+            var response = await SendAsync(ClientName, exchange, ct);
+            if (!exchange.DeservesSecondTry(response.StatusCode))
+            {
+                return response;
+            }
 
-    private async Task<OutboundAnswer> ReadAsync(Exchange exchange, HttpResponseMessage response, CancellationToken ct)
+            response.Dispose();
+        }
+        catch (HttpRequestException e) when (OutboundFaults.BrokeOff(e))
+        {
+            // Asked again below.
+        }
+
+        return await SendAsync(FreshClientName, exchange, ct);
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(string client, OutboundExchange exchange, CancellationToken ct)
     {
+        using var request = exchange.ToRequest();
+        return await clients.CreateClient(client).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
+    }
+
+    private async Task<OutboundAnswer> ReadAsync(OutboundExchange exchange, HttpResponseMessage response, CancellationToken ct)
+    {
+        if (!exchange.ReadsBody)
+        {
+            return exchange.Answered(response, default);
+        }
+
+        // What the handler has unpacked it does not name any more.
+        if (response.Content.Headers.ContentEncoding.Except(["identity"], StringComparer.OrdinalIgnoreCase).FirstOrDefault() is { } packed)
+        {
+            return exchange.Failed(
+                $"answers with Content-Encoding {OutboundExchange.Shown(packed)}; gzip and deflate can be read", mayRetry: true);
+        }
+
         await using var body = await response.Content.ReadAsStreamAsync(ct);
-        var bytes = await BoundedBody.ReadAsync(body, _options.MaxResponseBytes, ct);
-        return bytes is { } whole
-            ? OutboundAnswer.Of((int)response.StatusCode, whole, response.Content.Headers.ContentType?.ToString())
-            : Failed(exchange, FormattableString.Invariant($"answers with more than {_options.MaxResponseBytes:N0} bytes"), mayRetry: true);
-    }
-
-    // A redirect may name a host of any length, and the sentence is stored with its call.
-    private static OutboundAnswer Failed(Exchange exchange, string reason, bool mayRetry) =>
-        OutboundAnswer.Failed($"{Shown(exchange.Url.Host)} {reason}.", mayRetry);
-
-    private static string Shown(string host) => host.Length <= OutboundUrl.MaxLength ? host : $"{host.AsSpan(0, OutboundUrl.MaxLength)}…";
-
-    /// <summary>What is being asked, changed by each redirect.</summary>
-    private sealed class Exchange(HttpMethod method, Uri url, byte[]? form, IEnumerable<KeyValuePair<string, string>>? headers)
-    {
-        private readonly KeyValuePair<string, string>[] _headers = headers?.ToArray() ?? [];
-        private readonly Uri _origin = url;
-        private HttpMethod _method = method;
-
-        public Uri Url { get; private set; } = url;
-
-        // After 302 and 303 a POST becomes a GET without its form (RFC 9110, 15.4): the form has been taken, something else is to be seen.
-        // The others repeat it at the new address. 301 leaves the choice: a result must not be lost when its receiver moves to https.
-        public bool TryMoveTo(Uri location, HttpStatusCode status)
-        {
-            _method = status is HttpStatusCode.Found or HttpStatusCode.SeeOther ? HttpMethod.Get : _method;
-            var valid = Uri.TryCreate(Url, location, out var target);
-            Url = target ?? Url;
-            return valid;
-        }
-
-        public HttpRequestMessage ToRequest()
-        {
-            var request = new HttpRequestMessage(_method, Url);
-            if (_method == HttpMethod.Post)
-            {
-                request.Content = new ByteArrayContent(form ?? []);
-                request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/x-www-form-urlencoded");
-            }
-
-            // Signatures are for the customer's own host, not for wherever it sends us.
-            var sameOrigin = Uri.Compare(_origin, Url, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) == 0;
-            foreach (var (name, value) in sameOrigin ? _headers : [])
-            {
-                request.Headers.TryAddWithoutValidation(name, value);
-            }
-
-            return request;
-        }
+        return await BoundedBody.ReadAsync(body, _options.MaxResponseBytes, ct) is { } whole
+            ? exchange.Answered(response, whole)
+            : exchange.Failed(FormattableString.Invariant($"answers with more than {_options.MaxResponseBytes:N0} bytes"), mayRetry: true);
     }
 }

@@ -16,15 +16,22 @@ public static class OutboundServices
     /// </summary>
     private const int Connections = 2_000;
 
+    /// <summary>Names move.</summary>
+    private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(2);
+
     public static IServiceCollection AddOutboundHttp(this IServiceCollection services)
     {
         services.AddSettings<OutboundOptions>();
         services.AddSingleton<OutboundHttp>();
-        services.AddHttpClient(OutboundHttp.ClientName, ConfigureClient)
-            .ConfigurePrimaryHttpMessageHandler(provider => Handler(provider.GetRequiredService<IOptions<OutboundOptions>>().Value))
-            .SetHandlerLifetime(Timeout.InfiniteTimeSpan); // the pool renews its connections itself, below
+        services.AddClient(OutboundHttp.ClientName, Lifetime);
+        services.AddClient(OutboundHttp.FreshClientName, TimeSpan.Zero);
         return services;
     }
+
+    private static void AddClient(this IServiceCollection services, string name, TimeSpan lifetime) => services
+        .AddHttpClient(name, ConfigureClient)
+        .ConfigurePrimaryHttpMessageHandler(provider => Handler(provider.GetRequiredService<IOptions<OutboundOptions>>().Value, lifetime))
+        .SetHandlerLifetime(Timeout.InfiniteTimeSpan); // the pool renews its connections itself, below
 
     private static void ConfigureClient(HttpClient client)
     {
@@ -32,20 +39,22 @@ public static class OutboundServices
         client.DefaultRequestHeaders.TryAddWithoutValidation("User-Agent", UserAgent);
     }
 
-    private static SocketsHttpHandler Handler(OutboundOptions options) =>
-        Handler(options, options.AllowPrivateNetworks ? _ => true : NetworkAddress.IsPublic);
+    private static SocketsHttpHandler Handler(OutboundOptions options, TimeSpan lifetime) =>
+        Handler(options, options.AllowPrivateNetworks ? _ => true : NetworkAddress.IsPublic, lifetime);
 
-    internal static SocketsHttpHandler Handler(OutboundOptions options, Func<IPAddress, bool> mayCall) => new()
+    /// <param name="mayCall">Which addresses may be connected to.</param>
+    /// <param name="lifetime">How long a connection is kept; nothing makes one for each request. Null for the usual time.</param>
+    internal static SocketsHttpHandler Handler(OutboundOptions options, Func<IPAddress, bool> mayCall, TimeSpan? lifetime = null) => new()
     {
         ConnectCallback = new GuardedConnect(mayCall).ConnectAsync,
         AllowAutoRedirect = false, // each target must pass the same checks
         UseProxy = false, // a proxy would resolve the name for itself, unchecked
         UseCookies = false,
         ConnectTimeout = options.Timeout,
-        PooledConnectionLifetime = TimeSpan.FromMinutes(2), // names move
+        PooledConnectionLifetime = lifetime ?? Lifetime,
         MaxResponseHeadersLength = 32, // KiB
         MaxConnectionsPerServer = Connections,
-        AutomaticDecompression = DecompressionMethods.None,
+        AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Deflate,
         ActivityHeadersPropagator = null,
     };
 }

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -28,6 +29,8 @@ public sealed class CustomerSite : IAsyncLifetime
         _app.Map("/silent", http => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, http.RequestAborted));
         _app.Map("/stalls", StallAsync);
         _app.Map("/together/{count:int}", (int count) => TogetherAsync(count));
+        _app.Map("/vxml/{encoding}", (HttpContext http, string encoding) => VoiceXmlAsync(http, encoding));
+        _app.Map("/packed/{encoding}", (HttpContext http, string encoding) => PackedAsync(http, encoding));
         _app.Map("/aborts", (HttpContext http) => http.Abort());
     }
 
@@ -57,6 +60,35 @@ public sealed class CustomerSite : IAsyncLifetime
         await http.Response.WriteAsync("<vxml", http.RequestAborted);
         await http.Response.Body.FlushAsync(http.RequestAborted);
         await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, http.RequestAborted);
+    }
+
+    /// <summary>A greeting in an encoding that the Content-Type names, and the document does not.</summary>
+    private static async Task VoiceXmlAsync(HttpContext http, string encoding)
+    {
+        var text = CodePagesEncodingProvider.Instance.GetEncoding(encoding) ?? Encoding.UTF8;
+        http.Response.ContentType = $"text/xml; charset={encoding}";
+        await http.Response.Body.WriteAsync(
+            text.GetBytes("<vxml version=\"2.1\"><form><block>おはよう</block></form></vxml>"), http.RequestAborted);
+    }
+
+    /// <summary>So many bytes of blanks before a document, packed into a few as the Content-Encoding says.</summary>
+    private static async Task PackedAsync(HttpContext http, string encoding)
+    {
+        var blanks = int.TryParse(http.Request.Query["blanks"], out var count) ? count : 0;
+        http.Response.Headers.ContentEncoding = encoding;
+        await using Stream packed = encoding switch
+        {
+            "gzip" => new GZipStream(http.Response.Body, CompressionLevel.Fastest, leaveOpen: true),
+            "deflate" => new ZLibStream(http.Response.Body, CompressionLevel.Fastest, leaveOpen: true),
+            _ => new BufferedStream(http.Response.Body),
+        };
+        var piece = Encoding.ASCII.GetBytes(new string(' ', 1 << 16));
+        for (; blanks > 0; blanks -= piece.Length)
+        {
+            await packed.WriteAsync(piece.AsMemory(0, Math.Min(blanks, piece.Length)), http.RequestAborted);
+        }
+
+        await packed.WriteAsync(Encoding.ASCII.GetBytes("<vxml version=\"2.1\"/>"), http.RequestAborted);
     }
 
     /// <summary>Answers nobody before so many are waiting.</summary>

@@ -161,6 +161,25 @@ public sealed class OutboundHttpTests(CustomerSite site) : IClassFixture<Custome
         Failed(await Get(site[$"/bytes/{(1 << 20) + 1}"]), "127.0.0.1 answers with more than 1,048,576 bytes.", mayRetry: true);
     }
 
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("deflate")]
+    public async Task PackedAnswers_AreUnpacked_AndBoundedAsTheyAreThen(string encoding)
+    {
+        Assert.Equal("<vxml version=\"2.1\"/>", (await Get(site[$"/packed/{encoding}"])).Text);
+        Assert.Equal(1 << 20, (await Get(site[$"/packed/{encoding}?blanks={(1 << 20) - 21}"])).Body.Length);
+        Failed(await Get(site[$"/packed/{encoding}?blanks={1 << 26}"]), "127.0.0.1 answers with more than 1,048,576 bytes.", mayRetry: true);
+    }
+
+    [Fact]
+    public async Task PackedAnswers_AreNamed_WhenTheyCannotBeUnpacked()
+    {
+        Failed(
+            await Get(site["/packed/zstd"]), "127.0.0.1 answers with Content-Encoding zstd; gzip and deflate can be read.", mayRetry: true);
+        Failed(
+            await Get(site["/packed/GZIP"]), "127.0.0.1 answers with a body that is not packed as its Content-Encoding says.", mayRetry: true);
+    }
+
     private static void Failed(OutboundAnswer answer, string failure, bool mayRetry) =>
         Assert.Equal((failure, mayRetry, 0, false), (answer.Failure, answer.MayRetry, answer.Status, answer.Answered));
 
@@ -183,8 +202,12 @@ public sealed class OutboundHttpTests(CustomerSite site) : IClassFixture<Custome
     private static OutboundHttp Some(Action<OutboundOptions> configure)
     {
         var services = new ServiceCollection().AddSingleton<IConfiguration>(new ConfigurationBuilder().Build()).AddOutboundHttp().Configure(configure);
-        services.AddHttpClient(OutboundHttp.ClientName).ConfigurePrimaryHttpMessageHandler(
-            () => OutboundServices.Handler(new(), address => !Equals(address, Elsewhere) && !Equals(address, Elsewhere.MapToIPv6())));
+        foreach (var name in new[] { OutboundHttp.ClientName, OutboundHttp.FreshClientName })
+        {
+            services.AddHttpClient(name).ConfigurePrimaryHttpMessageHandler(
+                () => OutboundServices.Handler(new(), address => !Equals(address, Elsewhere) && !Equals(address, Elsewhere.MapToIPv6())));
+        }
+
         return services.BuildServiceProvider().GetRequiredService<OutboundHttp>();
     }
 }
