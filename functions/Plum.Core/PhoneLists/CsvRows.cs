@@ -4,128 +4,242 @@ using CsvHelper;
 namespace Plum.Core.PhoneLists;
 
 /// <summary>The rows of a list sent as a CSV or TXT file.</summary>
-internal sealed class CsvRows
+internal sealed class CsvRows(PhoneListIntake intake, PhoneListOptions options, char separator)
 {
-    private readonly PhoneListIntake _intake;
-    private readonly PhoneListOptions _options;
+    private readonly byte[] _room = new byte[PhoneNumber.MaxSent];
     private ListShape? _shape;
+    private long _doubtful;
 
-    public CsvRows(PhoneListIntake intake, PhoneListOptions options)
+    /// <summary>How lists are read, but for their separator.</summary>
+    public static CsvReaderOptions Rfc4180(int maxRecordBytes) => new()
     {
-        _intake = intake;
-        _options = options;
-        CsvOptions = new()
-        {
-            Separator = ',', // never detected: the ';' of "tel:+1…;ani=…" would be taken for one
-            HasHeader = false,
-            AllowLineBreaksInQuotes = false, // or one stray quote would swallow the rest of the list
-            TrimWhitespace = true,
-            TrackLineNumbers = true,
-            MaxRecordSize = options.MaxRecordBytes,
-            MalformedData = CsvMalformedDataHandling.Skip,
-            OnMalformedRecord = RejectMalformed,
-        };
-    }
+        HasHeader = false,
+        TrimWhitespace = true,
+        WhitespaceCharacters = " \t\u001A", // Ctrl-Z ends the files of old programs
+        TrackLineNumbers = true,
+        MaxRecordSize = maxRecordBytes,
+        MalformedData = CsvMalformedDataHandling.Skip,
+    };
 
-    public CsvReaderOptions CsvOptions { get; }
+    public CsvReaderOptions CsvOptions =>
+        Rfc4180(options.MaxRecordBytes) with { Separator = separator, OnMalformedRecord = TakeMalformed };
 
     /// <summary>Takes the reader's present record: the header, a call, or a row that is neither.</summary>
     public void Take(CsvReader csv)
     {
+        var isFirst = _shape is null;
         if (_shape is null && !TryBegin(csv))
         {
             return;
         }
 
         var shape = _shape!;
-        var number = csv.GetSpan(0);
+        var number = Invisible.Without(csv.GetSpan(shape.NumberAt), _room);
         if (csv.FieldCount > shape.Width && HasValueFrom(csv, shape.Width))
         {
-            _intake.Reject(csv.LineNumber, csv.RawRecord, $"has {csv.FieldCount} values; at most {shape.Description} are taken");
+            intake.Reject(csv.LineNumber, csv.RawRecord, $"has {csv.FieldCount} values; at most {shape.Description} are taken");
         }
-        else if (!PhoneNumberScan.TryScan(number, out _, out var fault))
+        else if (PhoneNumberScan.TryScan(number, out _, out var fault))
         {
-            RejectNumber(csv, number, fault);
+            TakeCall(csv, shape, number);
+        }
+        else if (shape.IsPositional && csv.FieldCount == 1 && number.Contains((byte)','))
+        {
+            TakeEntry(csv.LineNumber, shape, number);
         }
         else
         {
-            TakeTexts(csv, shape, number);
+            RejectNumber(csv, number, fault, isFirst);
         }
     }
 
-    private void TakeTexts(CsvReader csv, ListShape shape, ReadOnlySpan<byte> number)
+    private void TakeCall(CsvReader csv, ListShape shape, ReadOnlySpan<byte> number)
     {
-        _intake.Row.BeginRow(number);
+        intake.Row.BeginRow(number);
         if (csv.FieldCount == 1)
         {
-            _intake.Accept(csv.LineNumber, number);
+            intake.Accept(csv.LineNumber, number);
+            return;
+        }
+
+        var next = csv.GetSpan(shape.NumberAt + 1);
+        if (separator == ';' && ListHead.IsParameter(next))
+        {
+            intake.Reject(csv.LineNumber, csv.RawRecord, "has a parameter in a column of its own; quote a number that has parameters");
+            return;
+        }
+
+        if (options.InField && shape.IsPositional && PhoneNumber.IsValid(next, out _))
+        {
+            intake.Reject(csv.LineNumber, csv.RawRecord, "has two numbers; write one on a line, or send a JSON array");
             return;
         }
 
         foreach (var column in shape.Values)
         {
-            var value = column.At < csv.FieldCount && column.At > 0 ? csv.GetSpan(column.At) : default;
-            if (!value.IsEmpty && RowText.Fault(value, column.Name, column.MaxLength) is { } reason)
+            if (!TryWrite(csv.LineNumber, column, column.At < 0 ? default : csv.GetSpan(column.At)))
             {
-                _intake.Reject(csv.LineNumber, value, reason);
                 return;
             }
-
-            _intake.Row.WriteValue(value);
         }
 
-        _intake.Accept(csv.LineNumber, number);
+        intake.Accept(csv.LineNumber, number);
+    }
+
+    // The documents' entry as one quoted cell: "tel:+12223334445; ani=7778889999, campaign"
+    private void TakeEntry(long line, ListShape shape, ReadOnlySpan<byte> entry)
+    {
+        Span<Range> parts = stackalloc Range[shape.Width + 1];
+        var count = 0;
+        foreach (var part in entry.Split((byte)','))
+        {
+            parts[Math.Min(count++, shape.Width)] = part;
+        }
+
+        var number = entry[parts[0]].Trim(" \t"u8);
+        if (count > shape.Width)
+        {
+            intake.Reject(line, entry, $"has {count} values; at most {shape.Description} are taken");
+            return;
+        }
+
+        if (!PhoneNumberScan.TryScan(number, out _, out var fault))
+        {
+            intake.Reject(line, number, fault.Describe(number));
+            return;
+        }
+
+        intake.Row.BeginRow(number);
+        foreach (var column in shape.Values)
+        {
+            if (!TryWrite(line, column, column.At < count ? entry[parts[column.At]].Trim(" \t"u8) : default))
+            {
+                return;
+            }
+        }
+
+        intake.Accept(line, number);
+    }
+
+    private bool TryWrite(long line, ListColumn column, ReadOnlySpan<byte> value)
+    {
+        if (!value.IsEmpty && RowText.Fault(value, column.Name, column.MaxLength) is { } reason)
+        {
+            intake.Reject(line, value, reason);
+            return false;
+        }
+
+        intake.Row.WriteValue(value);
+        return true;
     }
 
     // The first row decides the list's form. True when it is a row of calls itself.
     private bool TryBegin(CsvReader csv)
     {
-        if (csv.RawRecord.StartsWith("PK\u0003\u0004"u8))
+        if (!HasValueFrom(csv, 0) || ListHead.NamesSeparator(csv.RawRecord))
         {
-            _intake.Stop("The list is a spreadsheet or zip file; save it as CSV.");
             return false;
         }
 
-        if (Ascii.EqualsIgnoreCase(csv.RawRecord, "sep=,"u8))
+        var destination = ListShape.DestinationIn(csv);
+        if (destination < 0)
         {
-            return false; // written by Excel for Excel
+            _shape = ListShape.Positional(options.CallParameters);
+            return !LooksLikeHeader(csv);
         }
 
-        if (!Ascii.EqualsIgnoreCase(csv.GetSpan(0), "destination"u8))
+        if (!ListShape.TryReadHeader(csv, destination, out _shape, out var fault))
         {
-            _shape = ListShape.Positional(_options.CallParameters);
-            return true;
-        }
-
-        if (!ListShape.TryReadHeader(csv, out _shape, out var fault))
-        {
-            _intake.Stop($"The header row {fault}.");
+            intake.Stop($"The header row {fault}.");
             return false;
         }
 
-        _intake.UseColumns(_shape!.Columns);
+        intake.UseColumns(_shape!.Columns);
         return false;
     }
 
-    private void RejectNumber(CsvReader csv, ReadOnlySpan<byte> number, PhoneNumberFault fault)
+    // In which column the numbers stand nobody can tell then.
+    private bool LooksLikeHeader(CsvReader csv)
+    {
+        if (!IsWords(csv.GetSpan(0)) || !HasValueFrom(csv, 1) || NumberIn(csv) >= 0)
+        {
+            return false;
+        }
+
+        var row = PhoneListIntake.Bounded(csv.RawRecord);
+        intake.Stop($"Line {csv.LineNumber} looks like a header: '{row}'. The column of the numbers must be called destination.");
+        return true;
+    }
+
+    private void RejectNumber(CsvReader csv, ReadOnlySpan<byte> number, PhoneNumberFault fault, bool isFirst)
     {
         if (number.IsEmpty && !HasValueFrom(csv, 0))
         {
             return; // a spreadsheet's blank line: nothing but commas
         }
 
-        var isHeader = csv.RowNumber == 1 && number.IndexOfAnyInRange((byte)'0', (byte)'9') < 0;
-        var hint = isHeader ? "; a header row begins with destination" : "";
-        _intake.Reject(csv.LineNumber, number.IsEmpty ? csv.RawRecord : number, (number.IsEmpty ? "has no number" : fault.Describe(number)) + hint);
+        if (ListShape.DestinationIn(csv) >= 0)
+        {
+            intake.Stop($"Line {csv.LineNumber} has the word destination: a header must be the list's first line, and its only one.");
+            return;
+        }
+
+        var hint = !isFirst || !IsWords(number) ? ""
+            : NumberIn(csv) is var at and > 0
+                ? $"; the number stands in column {at + 1}: put it first, or add a header that calls its column destination"
+            : "; a header has a column called destination";
+        intake.Reject(csv.LineNumber, number.IsEmpty ? csv.RawRecord : number, (number.IsEmpty ? "has no number" : fault.Describe(number)) + hint);
     }
 
-    private void RejectMalformed(CsvMalformedRecord record) =>
-        _intake.Reject(record.LineNumber, Encoding.UTF8.GetBytes(record.RawRecord), record.Reason switch
+    // Called by the reader, in the order of the rows.
+    private void TakeMalformed(CsvMalformedRecord record)
+    {
+        var quotes = record.RawRecord.Count(c => c == '"');
+        if (record.Reason == CsvMalformedReason.UnterminatedQuote && _doubtful == 0)
         {
-            CsvMalformedReason.StrayQuote => "has a quote inside a value that does not begin with one",
-            CsvMalformedReason.TextAfterClosingQuote => "has text after a closing quote",
-            _ => "has a quote that is never closed",
-        });
+            intake.Stop($"Line {record.LineNumber} has a quote that is never closed, so nobody can tell where that row ends.");
+        }
+        else if (_doubtful != 0)
+        {
+            // Where quotes inside a value are not doubled, what looks like a row may be a line of that value.
+            intake.Stop($"Line {_doubtful} has a quote that is never closed or not doubled, so nobody can tell where that row ends.");
+        }
+        else
+        {
+            _doubtful = quotes > 1 ? record.LineNumber : 0;
+            var lines = record.RawRecord.AsSpan().Count('\n');
+            var extent = lines == 0 ? "" : $"; the row goes on to line {record.LineNumber + lines}";
+            var reason = record.Reason == CsvMalformedReason.StrayQuote
+                ? "has a quote inside a value that does not begin with one"
+                : "has text after a closing quote";
+            intake.Reject(record.LineNumber, Encoding.UTF8.GetBytes(record.RawRecord), reason + extent);
+        }
+    }
+
+    private static bool IsWords(ReadOnlySpan<byte> cell)
+    {
+        var (letters, digits) = (0, 0);
+        foreach (var b in cell)
+        {
+            letters += char.IsAsciiLetter((char)b) || b >= 0x80 ? 1 : 0;
+            digits += char.IsAsciiDigit((char)b) ? 1 : 0;
+        }
+
+        return letters > digits;
+    }
+
+    private static int NumberIn(CsvReader csv)
+    {
+        for (var i = 0; i < csv.FieldCount; i++)
+        {
+            if (PhoneNumber.IsValid(csv.GetSpan(i), out _))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
 
     private static bool HasValueFrom(CsvReader csv, int first)
     {

@@ -10,12 +10,16 @@ namespace Plum.Core.PhoneLists;
 /// <param name="MaxRows">Rows a list may have.</param>
 /// <param name="MaxRecordBytes">Bytes one row may have as it is sent.</param>
 /// <param name="MaxBadRows">Bad rows that are described one by one; the others are counted.</param>
+/// <param name="InField">
+/// Whether the list is the value of a field, where people write numbers one behind the other: a second number is no message_reference.
+/// </param>
 public sealed record PhoneListOptions(
     bool CallParameters,
     bool SkipBadRows = false,
     long MaxRows = 10_000_000,
     int MaxRecordBytes = 16 * 1024,
-    int MaxBadRows = 100)
+    int MaxBadRows = 100,
+    bool InField = false)
 {
     /// <summary>Lists of the Scheduling and Pacing API: number and message_reference.</summary>
     public static PhoneListOptions Scheduling { get; } = new(CallParameters: false);

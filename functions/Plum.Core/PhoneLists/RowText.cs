@@ -6,7 +6,10 @@ namespace Plum.Core.PhoneLists;
 /// <summary>What the texts beside a number may hold.</summary>
 internal static class RowText
 {
-    /// <summary>Why <paramref name="value"/> may not stand in a row, or null. The common case, printable ASCII, is one vectorised look.</summary>
+    /// <summary>What helps against bytes that are not UTF-8: spreadsheets on Windows save CSV in the code page of their country.</summary>
+    public const string SaveAsUtf8 = "; save the list as CSV UTF-8";
+
+    /// <summary>Why <paramref name="value"/> may not stand in a row, or null. It may have several lines. The common case, printable ASCII, is one vectorised look.</summary>
     public static string? Fault(ReadOnlySpan<byte> value, string name, int maxLength)
     {
         if (value.Length <= maxLength && value.IndexOfAnyExceptInRange((byte)' ', (byte)'~') < 0)
@@ -16,13 +19,13 @@ internal static class RowText
 
         if (!Utf8.IsValid(value))
         {
-            return $"is not valid UTF-8 in {name}";
+            return $"is not valid UTF-8 in {name}{SaveAsUtf8}";
         }
 
         var length = 0;
         foreach (var rune in Encoding.UTF8.GetString(value).EnumerateRunes())
         {
-            if (Rune.IsControl(rune))
+            if (Rune.IsControl(rune) && rune.Value is not ('\r' or '\n'))
             {
                 return $"has the control character U+{rune.Value:X4} in {name}";
             }
