@@ -71,7 +71,7 @@ internal sealed class CsvRows(PhoneListIntake intake, PhoneListOptions options, 
 
         if (options.InField && shape.IsPositional && PhoneNumber.IsValid(next, out _))
         {
-            intake.Reject(csv.LineNumber, csv.RawRecord, "has two numbers; write one on a line, or send a JSON array");
+            intake.Reject(csv.LineNumber, csv.RawRecord, "has two numbers; write one on a line, or send the list as a file if the second is a message_reference");
             return;
         }
 

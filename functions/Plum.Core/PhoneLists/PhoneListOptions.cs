@@ -46,6 +46,14 @@ public sealed record PhoneListResult(
 
     /// <summary>Whether bad rows keep the list from being queued: all or nothing, unless they are to be left out and others remain.</summary>
     public bool IsRefused(bool skipBadRows) => Rejected > 0 && (!skipBadRows || Accepted == 0);
+
+    /// <summary>The sentence that ends the report of bad rows.</summary>
+    /// <param name="tellOfSkipping">Whether the sender has not said what is to be done with them.</param>
+    public string Refusal(bool tellOfSkipping)
+    {
+        var others = tellOfSkipping && Accepted > 0 ? " With on_invalid=skip the others are queued." : "";
+        return $"{Rejected} of {Rows} rows will not do, so nothing was queued.{others}";
+    }
 }
 
 /// <summary>A row that is not a call.</summary>

@@ -92,7 +92,7 @@ public sealed class QuotedRowTests
     {
         var list = await Read(text, PhoneListOptions.QueueCalls with { InField = true });
 
-        Assert.Equal([new BadRow(1, text, "has two numbers; write one on a line, or send a JSON array")], list.Result.BadRows);
+        Assert.Equal([new BadRow(1, text, "has two numbers; write one on a line, or send the list as a file if the second is a message_reference")], list.Result.BadRows);
     }
 
     [Fact]
