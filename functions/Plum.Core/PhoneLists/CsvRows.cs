@@ -8,6 +8,7 @@ internal sealed class CsvRows(PhoneListIntake intake, PhoneListOptions options, 
 {
     private readonly byte[] _room = new byte[PhoneNumber.MaxSent];
     private ListShape? _shape;
+    private bool _hasCalls;
     private long _doubtful;
 
     /// <summary>How lists are read, but for their separator.</summary>
@@ -27,7 +28,6 @@ internal sealed class CsvRows(PhoneListIntake intake, PhoneListOptions options, 
     /// <summary>Takes the reader's present record: the header, a call, or a row that is neither.</summary>
     public void Take(CsvReader csv)
     {
-        var isFirst = _shape is null;
         if (_shape is null && !TryBegin(csv))
         {
             return;
@@ -49,12 +49,13 @@ internal sealed class CsvRows(PhoneListIntake intake, PhoneListOptions options, 
         }
         else
         {
-            RejectNumber(csv, number, fault, isFirst);
+            RejectNumber(csv, number, fault);
         }
     }
 
     private void TakeCall(CsvReader csv, ListShape shape, ReadOnlySpan<byte> number)
     {
+        _hasCalls = true;
         intake.Row.BeginRow(number);
         if (csv.FieldCount == 1)
         {
@@ -109,6 +110,7 @@ internal sealed class CsvRows(PhoneListIntake intake, PhoneListOptions options, 
             return;
         }
 
+        _hasCalls = true;
         intake.Row.BeginRow(number);
         foreach (var column in shape.Values)
         {
@@ -145,7 +147,7 @@ internal sealed class CsvRows(PhoneListIntake intake, PhoneListOptions options, 
         if (destination < 0)
         {
             _shape = ListShape.Positional(options.CallParameters);
-            return !LooksLikeHeader(csv);
+            return true;
         }
 
         if (!ListShape.TryReadHeader(csv, destination, out _shape, out var fault))
@@ -158,22 +160,9 @@ internal sealed class CsvRows(PhoneListIntake intake, PhoneListOptions options, 
         return false;
     }
 
-    // In which column the numbers stand nobody can tell then.
-    private bool LooksLikeHeader(CsvReader csv)
+    private void RejectNumber(CsvReader csv, ReadOnlySpan<byte> number, PhoneNumberFault fault)
     {
-        if (!IsWords(csv.GetSpan(0)) || !HasValueFrom(csv, 1) || NumberIn(csv) >= 0)
-        {
-            return false;
-        }
-
-        var row = PhoneListIntake.Bounded(csv.RawRecord);
-        intake.Stop($"Line {csv.LineNumber} looks like a header: '{row}'. The column of the numbers must be called destination.");
-        return true;
-    }
-
-    private void RejectNumber(CsvReader csv, ReadOnlySpan<byte> number, PhoneNumberFault fault, bool isFirst)
-    {
-        if (number.IsEmpty && !HasValueFrom(csv, 0))
+        if (!HasValueFrom(csv, 0))
         {
             return; // a spreadsheet's blank line: nothing but commas
         }
@@ -184,35 +173,66 @@ internal sealed class CsvRows(PhoneListIntake intake, PhoneListOptions options, 
             return;
         }
 
-        var hint = !isFirst || !IsWords(number) ? ""
-            : NumberIn(csv) is var at and > 0
-                ? $"; the number stands in column {at + 1}: put it first, or add a header that calls its column destination"
-            : "; a header has a column called destination";
-        intake.Reject(csv.LineNumber, number.IsEmpty ? csv.RawRecord : number, (number.IsEmpty ? "has no number" : fault.Describe(number)) + hint);
+        var reason = number.IsEmpty ? "has no number" : fault.Describe(number);
+        if (_hasCalls || !_shape!.IsPositional || !IsWords(number))
+        {
+            intake.Reject(csv.LineNumber, number.IsEmpty ? csv.RawRecord : number, reason);
+        }
+        else
+        {
+            RejectWords(csv, number, reason);
+        }
+    }
+
+    // Where words stand before all numbers, they may be the names of the columns.
+    private void RejectWords(CsvReader csv, ReadOnlySpan<byte> words, string reason)
+    {
+        if (NumberIn(csv) is var at and >= 0)
+        {
+            var hint = $"; the number stands in column {at + 1}: put it first, or add a header that calls its column destination";
+            intake.Reject(csv.LineNumber, words.IsEmpty ? csv.RawRecord : words, reason + hint);
+        }
+        else if (HasValueFrom(csv, 1))
+        {
+            var row = PhoneListIntake.Bounded(csv.RawRecord);
+            intake.Stop($"Line {csv.LineNumber} looks like a header: '{row}'. The column of the numbers must be called destination.");
+        }
+        else
+        {
+            intake.Reject(csv.LineNumber, words, $"{reason}; a header has a column called destination");
+        }
     }
 
     // Called by the reader, in the order of the rows.
     private void TakeMalformed(CsvMalformedRecord record)
     {
-        var quotes = record.RawRecord.Count(c => c == '"');
-        if (record.Reason == CsvMalformedReason.UnterminatedQuote && _doubtful == 0)
+        var row = record.RawRecord;
+        var reason = record.Reason switch
         {
-            intake.Stop($"Line {record.LineNumber} has a quote that is never closed, so nobody can tell where that row ends.");
-        }
-        else if (_doubtful != 0)
+            CsvMalformedReason.StrayQuote => "has a quote inside a value that does not begin with one",
+            CsvMalformedReason.TextAfterClosingQuote => "has text after a closing quote",
+            _ => "has a quote that is never closed",
+        };
+        if (_doubtful != 0)
         {
             // Where quotes inside a value are not doubled, what looks like a row may be a line of that value.
             intake.Stop($"Line {_doubtful} has a quote that is never closed or not doubled, so nobody can tell where that row ends.");
         }
+        else if (record.Reason == CsvMalformedReason.UnterminatedQuote)
+        {
+            intake.Stop($"Line {record.LineNumber} {reason}, so nobody can tell where that row ends.");
+        }
+        else if (_shape is null && row.AsSpan().TrimStart("\" +(") is not [>= '0' and <= '9', ..] and not ['t' or 'T', 'e' or 'E', 'l' or 'L', ':', ..])
+        {
+            intake.Stop($"Line {record.LineNumber} {reason}, so nobody can tell whether it is a header.");
+        }
         else
         {
-            _doubtful = quotes > 1 ? record.LineNumber : 0;
-            var lines = record.RawRecord.AsSpan().Count('\n');
+            var lines = row.AsSpan().Count('\n');
             var extent = lines == 0 ? "" : $"; the row goes on to line {record.LineNumber + lines}";
-            var reason = record.Reason == CsvMalformedReason.StrayQuote
-                ? "has a quote inside a value that does not begin with one"
-                : "has text after a closing quote";
-            intake.Reject(record.LineNumber, Encoding.UTF8.GetBytes(record.RawRecord), reason + extent);
+            intake.Reject(record.LineNumber, Encoding.UTF8.GetBytes(row), reason + extent);
+            _shape ??= ListShape.Positional(options.CallParameters);
+            _doubtful = row.AsSpan().Count('"') > 1 ? record.LineNumber : 0;
         }
     }
 
@@ -225,7 +245,7 @@ internal sealed class CsvRows(PhoneListIntake intake, PhoneListOptions options, 
             digits += char.IsAsciiDigit((char)b) ? 1 : 0;
         }
 
-        return letters > digits;
+        return letters > digits || digits == 0;
     }
 
     private static int NumberIn(CsvReader csv)

@@ -23,7 +23,7 @@ internal readonly record struct PhoneNumberFault(PhoneNumberFaultKind Kind, int 
         PhoneNumberFaultKind.TrunkZero => $"has a 0 after +{At}; leave it out, as in calls from abroad",
         PhoneNumberFaultKind.ZeroInBrackets => $"has (0) after +{At}; write the digits that are dialed from abroad",
         PhoneNumberFaultKind.Misplaced =>
-            $"has '{(char)text[At]}' where no number of its country is divided; send one number, in digits",
+            $"has '{(char)text[At]}' in a place that leaves the number in doubt; write one number, in digits",
         PhoneNumberFaultKind.Decimal =>
             $"has a decimal, '{Encoding.UTF8.GetString(text.Slice(At, Length))}'; format the spreadsheet's column as text",
         PhoneNumberFaultKind.Scientific =>

@@ -70,6 +70,14 @@ public sealed class SpreadsheetListTests
     }
 
     [Fact]
+    public async Task UnicodeText_IsRead()
+    {
+        byte[] file = [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes("name\tdestination\tcity\r\n\t6177123000\tKöln\r\n")]; // as Excel calls it
+
+        Assert.Equal(["6177123000|||name=|city=Köln"], (await ListRead.Of(file, null)).Calls);
+    }
+
+    [Fact]
     public async Task Separator_ThatIsNone_IsNamed() =>
         Assert.Equal("The list says sep=:, but its columns may be separated by a comma, semicolon, tab or pipe.", (await Read("sep=:\n6177123000:x\n")).Result.Stopped);
 
@@ -84,6 +92,9 @@ public sealed class SpreadsheetListTests
     [Theory]
     [InlineData("phone,name\n6177123000,Ann\n", "Line 1 looks like a header: 'phone,name'. The column of the numbers must be called destination.")]
     [InlineData("customer;phone\n6175550000;6177123000\n", "Line 1 looks like a header: 'customer;phone'. The column of the numbers must be called destination.")]
+    [InlineData("#,phone\n6175550000,6177123000\n", "Line 1 looks like a header: '#,phone'. The column of the numbers must be called destination.")]
+    [InlineData(",phone\n6175550000,6177123000\n", "Line 1 looks like a header: ',phone'. The column of the numbers must be called destination.")]
+    [InlineData("Contacts 2026;\nid;phone\n6175550000;6177123000\n", "Line 2 looks like a header: 'id;phone'. The column of the numbers must be called destination.")]
     [InlineData("id,destination,Destination\n1,6177123000,2\n", "The header row names two columns 'destination'.")]
     [InlineData("6177123000,a\nid,destination\n6175550000,6177123001\n", "Line 2 has the word destination: a header must be the list's first line, and its only one.")]
     [InlineData("My contacts\nid,destination\n6175550000,6177123001\n", "Line 2 has the word destination: a header must be the list's first line, and its only one.")]

@@ -7,19 +7,19 @@ namespace Plum.Core.Tests.PhoneLists;
 public sealed class WrongNumberTests
 {
     [Theory]
-    [InlineData("+49 30 123456/7", "has '/' where no number of its country is divided; send one number, in digits")] // a second ending
-    [InlineData("+44 20 7946 0000/1", "has '/' where no number of its country is divided; send one number, in digits")]
-    [InlineData("+1 617 712 300/1", "has '/' where no number of its country is divided; send one number, in digits")]
-    [InlineData("617 712 300/1", "has '/' where no number of its country is divided; send one number, in digits")]
-    [InlineData("712-3000 123", "has ' ' where no number of its country is divided; send one number, in digits")] // an extension
-    [InlineData("617 71 23 000", "has ' ' where no number of its country is divided; send one number, in digits")]
-    [InlineData("617(712)3000", "has '(' where no number of its country is divided; send one number, in digits")]
-    [InlineData("(617 712-3000", "has '(' where no number of its country is divided; send one number, in digits")]
-    [InlineData("617) 712-3000", "has ')' where no number of its country is divided; send one number, in digits")]
-    [InlineData("+49 30 1234(567)", "has '(' where no number of its country is divided; send one number, in digits")]
-    [InlineData("+49 30 1234)567", "has ')' where no number of its country is divided; send one number, in digits")]
-    [InlineData("+49 (30 1234567", "has '(' where no number of its country is divided; send one number, in digits")]
-    [InlineData("+49 30 1234567-", "has '-' where no number of its country is divided; send one number, in digits")]
+    [InlineData("+49 30 123456/7", "has '/' in a place that leaves the number in doubt; write one number, in digits")] // a second ending
+    [InlineData("+44 20 7946 0000/1", "has '/' in a place that leaves the number in doubt; write one number, in digits")]
+    [InlineData("+1 617 712 300/1", "has '/' in a place that leaves the number in doubt; write one number, in digits")]
+    [InlineData("617 712 300/1", "has '/' in a place that leaves the number in doubt; write one number, in digits")]
+    [InlineData("712-3000 123", "has ' ' in a place that leaves the number in doubt; write one number, in digits")] // an extension
+    [InlineData("617 71 23 000", "has ' ' in a place that leaves the number in doubt; write one number, in digits")]
+    [InlineData("617(712)3000", "has '(' in a place that leaves the number in doubt; write one number, in digits")]
+    [InlineData("(617 712-3000", "has '(' in a place that leaves the number in doubt; write one number, in digits")]
+    [InlineData("617) 712-3000", "has ')' in a place that leaves the number in doubt; write one number, in digits")]
+    [InlineData("+49 30 1234(567)", "has '(' in a place that leaves the number in doubt; write one number, in digits")]
+    [InlineData("+49 30 1234)567", "has ')' in a place that leaves the number in doubt; write one number, in digits")]
+    [InlineData("+49 (30 1234567", "has '(' in a place that leaves the number in doubt; write one number, in digits")]
+    [InlineData("+49 30 1234567-", "has '-' in a place that leaves the number in doubt; write one number, in digits")]
     [InlineData("+1 617 712 3000-12", "has 12 digits after +1; numbers there have 10")] // an extension
     [InlineData("+44 20 7946 0000 12", "has 12 digits after +44; numbers there have 7, 9 or 10")]
     [InlineData("+1 617 712 3000 x12", "has the character 'x' where only digits may stand")]
@@ -32,7 +32,7 @@ public sealed class WrongNumberTests
     [InlineData("+33012345678", "has a 0 after +33; leave it out, as in calls from abroad")]
     [InlineData("+39 (0)6 12345678", "has (0) after +39; write the digits that are dialed from abroad")]
     [InlineData("+1 (0) 617 712 3000", "has (0) after +1; write the digits that are dialed from abroad")]
-    [InlineData("+44 20 (0) 7946 0000", "has '(' where no number of its country is divided; send one number, in digits")]
+    [InlineData("+44 20 (0) 7946 0000", "has '(' in a place that leaves the number in doubt; write one number, in digits")]
     [InlineData("+44 (00) 20 7946 0000", "has a 0 after +44; leave it out, as in calls from abroad")]
     [InlineData("+4420794600001", "has 11 digits after +44; numbers there have 7, 9 or 10")]
     [InlineData("+161771230001", "has 11 digits after +1; numbers there have 10")]

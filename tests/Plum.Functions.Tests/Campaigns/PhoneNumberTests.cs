@@ -78,7 +78,7 @@ public sealed class PhoneNumberTests(SharedServer server) : IClassFixture<Shared
     }
 
     [Theory]
-    [InlineData("+44 20 7946 0000/1", "has '/' where no number of its country is divided; send one number, in digits")]
+    [InlineData("+44 20 7946 0000/1", "has '/' in a place that leaves the number in doubt; write one number, in digits")]
     [InlineData("+49 030 1234567", "has a 0 after +49; leave it out, as in calls from abroad")]
     [InlineData("+1617555012", "has 9 digits after +1; numbers there have 10")]
     [InlineData("1.61756E+10", "is in scientific notation: your spreadsheet has rounded it; format the column as text")]
