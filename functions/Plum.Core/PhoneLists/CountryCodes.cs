@@ -5,8 +5,8 @@ namespace Plum.Core.PhoneLists;
 
 /// <summary>What the library of the world's telephone numbers knows of each country code, asked once.</summary>
 /// <remarks>
-/// A number is possible when its length fits its country. Whether its prefix is assigned is not asked: prefixes change every week, and
-/// those of the documents' samples are not.
+/// A number is possible when its length fits its country. Whether its prefix is assigned is not asked: prefixes change
+/// every week, and those of the documents' samples are not.
 /// </remarks>
 internal static class CountryCodes
 {
@@ -68,7 +68,8 @@ internal static class CountryCodes
         {
             foreach (var length in Enumerable.Range(1, MaxLength))
             {
-                var number = new PhoneNumbers.PhoneNumber.Builder().SetCountryCode(code).SetNationalNumber(2 * PowerOf10(length - 1)).Build();
+                var number = new PhoneNumbers.PhoneNumber.Builder()
+                    .SetCountryCode(code).SetNationalNumber(2 * PowerOf10(length - 1)).Build();
                 lengths[code] |= Library.IsPossibleNumberWithReason(number) == Possible.IS_POSSIBLE ? 1 << length : 0;
             }
         }

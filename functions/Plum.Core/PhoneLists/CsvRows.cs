@@ -37,7 +37,8 @@ internal sealed class CsvRows(PhoneListIntake intake, PhoneListOptions options, 
         var number = Invisible.Without(csv.GetSpan(shape.NumberAt), _room);
         if (csv.FieldCount > shape.Width && HasValueFrom(csv, shape.Width))
         {
-            intake.Reject(csv.LineNumber, csv.RawRecord, $"has {csv.FieldCount} values; at most {shape.Description} are taken");
+            var reason = $"has {csv.FieldCount} values; at most {shape.Description} are taken";
+            intake.Reject(csv.LineNumber, csv.RawRecord, reason);
         }
         else if (PhoneNumberScan.TryScan(number, out _, out var fault))
         {
@@ -66,13 +67,16 @@ internal sealed class CsvRows(PhoneListIntake intake, PhoneListOptions options, 
         var next = csv.GetSpan(shape.NumberAt + 1);
         if (separator == ';' && ListHead.IsParameter(next))
         {
-            intake.Reject(csv.LineNumber, csv.RawRecord, "has a parameter in a column of its own; quote a number that has parameters");
+            const string reason = "has a parameter in a column of its own; quote a number that has parameters";
+            intake.Reject(csv.LineNumber, csv.RawRecord, reason);
             return;
         }
 
         if (options.InField && shape.IsPositional && PhoneNumber.IsValid(next, out _))
         {
-            intake.Reject(csv.LineNumber, csv.RawRecord, "has two numbers; write one on a line, or send the list as a file if the second is a message_reference");
+            const string reason =
+                "has two numbers; write one on a line, or send the list as a file if the second is a message_reference";
+            intake.Reject(csv.LineNumber, csv.RawRecord, reason);
             return;
         }
 
@@ -169,7 +173,8 @@ internal sealed class CsvRows(PhoneListIntake intake, PhoneListOptions options, 
 
         if (ListShape.DestinationIn(csv) >= 0)
         {
-            intake.Stop($"Line {csv.LineNumber} has the word destination: a header must be the list's first line, and its only one.");
+            intake.Stop(
+                $"Line {csv.LineNumber} has the word destination: a header must be the list's first line, and its only one.");
             return;
         }
 
@@ -189,13 +194,14 @@ internal sealed class CsvRows(PhoneListIntake intake, PhoneListOptions options, 
     {
         if (NumberIn(csv) is var at and >= 0)
         {
-            var hint = $"; the number stands in column {at + 1}: put it first, or add a header that calls its column destination";
-            intake.Reject(csv.LineNumber, words.IsEmpty ? csv.RawRecord : words, reason + hint);
+            reason += $"; the number stands in column {at + 1}: put it first, or add a header that calls its column destination";
+            intake.Reject(csv.LineNumber, words.IsEmpty ? csv.RawRecord : words, reason);
         }
         else if (HasValueFrom(csv, 1))
         {
             var row = PhoneListIntake.Bounded(csv.RawRecord);
-            intake.Stop($"Line {csv.LineNumber} looks like a header: '{row}'. The column of the numbers must be called destination.");
+            intake.Stop(
+                $"Line {csv.LineNumber} looks like a header: '{row}'. The column of the numbers must be called destination.");
         }
         else
         {
@@ -216,13 +222,14 @@ internal sealed class CsvRows(PhoneListIntake intake, PhoneListOptions options, 
         if (_doubtful != 0)
         {
             // Where quotes inside a value are not doubled, what looks like a row may be a line of that value.
-            intake.Stop($"Line {_doubtful} has a quote that is never closed or not doubled, so nobody can tell where that row ends.");
+            intake.Stop(
+                $"Line {_doubtful} has a quote that is never closed or not doubled, so nobody can tell where that row ends.");
         }
         else if (record.Reason == CsvMalformedReason.UnterminatedQuote)
         {
             intake.Stop($"Line {record.LineNumber} {reason}, so nobody can tell where that row ends.");
         }
-        else if (_shape is null && row.AsSpan().TrimStart("\" +(") is not [>= '0' and <= '9', ..] and not ['t' or 'T', 'e' or 'E', 'l' or 'L', ':', ..])
+        else if (_shape is null && !BeginsWithNumber(row))
         {
             intake.Stop($"Line {record.LineNumber} {reason}, so nobody can tell whether it is a header.");
         }
@@ -235,6 +242,9 @@ internal sealed class CsvRows(PhoneListIntake intake, PhoneListOptions options, 
             _doubtful = row.AsSpan().Count('"') > 1 ? record.LineNumber : 0;
         }
     }
+
+    private static bool BeginsWithNumber(ReadOnlySpan<char> row) =>
+        row.TrimStart("\" +(") is [>= '0' and <= '9', ..] or ['t' or 'T', 'e' or 'E', 'l' or 'L', ':', ..];
 
     private static bool IsWords(ReadOnlySpan<byte> cell)
     {

@@ -35,16 +35,21 @@ internal readonly record struct ListHead(bool IsJson, char Separator, string? Fa
 
         if (SeparatorNamed(head, options) is not { } named)
         {
-            return new(false, Separators.Where(c => c == ',' || head.Span.Contains((byte)c)).MaxBy(c => Fit(head, options with { Separator = c })));
+            var possible = Separators.Where(c => c == ',' || head.Span.Contains((byte)c));
+            return new(false, possible.MaxBy(c => Fit(head, options with { Separator = c })));
         }
 
         return Separators.Contains(named)
             ? new(false, named)
-            : new(false, default, $"The list says sep={named}, but its columns may be separated by a comma, semicolon, tab or pipe.");
+            : new(
+                false,
+                default,
+                $"The list says sep={named}, but its columns may be separated by a comma, semicolon, tab or pipe.");
     }
 
     /// <summary>Whether a row is Excel's <c>sep=;</c>, which names the separator and nothing else.</summary>
-    public static bool NamesSeparator(ReadOnlySpan<byte> row) => row.Length == 5 && Ascii.EqualsIgnoreCase(row[..4], "sep="u8);
+    public static bool NamesSeparator(ReadOnlySpan<byte> row) =>
+        row.Length == 5 && Ascii.EqualsIgnoreCase(row[..4], "sep="u8);
 
     private static string? ForeignFile(ReadOnlySpan<byte> head) => head switch
     {
@@ -67,8 +72,8 @@ internal readonly record struct ListHead(bool IsJson, char Separator, string? Fa
         return csv.Read() && NamesSeparator(csv.RawRecord) ? (char)csv.RawRecord[4] : null;
     }
 
-    // A header counts for more than any number of rows. Under another separator quotes stand inside values, and what is a line of a
-    // quoted value looks like a row: rows that are well formed count before rows that are calls.
+    // A header counts for more than any number of rows. Under another separator quotes stand inside values, and what is
+    // a line of a quoted value looks like a row: that all are well formed counts for more than how many are calls.
     private static (bool HasHeader, int Malformed, int Calls) Fit(ReadOnlyMemory<byte> head, CsvReaderOptions options)
     {
         var (malformed, calls, isFirst) = (0, 0, true);
@@ -81,7 +86,7 @@ internal readonly record struct ListHead(bool IsJson, char Separator, string? Fa
             }
 
             isFirst &= csv.RawRecord.IndexOfAnyExcept(Blanks) < 0;
-            calls += PhoneNumber.IsValid(csv.GetSpan(0), out _) && !(csv.FieldCount > 1 && IsParameter(csv.GetSpan(1))) ? 1 : 0;
+            calls += PhoneNumber.IsValid(csv.GetSpan(0), out _) && !IsParameter(csv.GetSpan(1)) ? 1 : 0;
         }
 
         return (false, -malformed, calls);

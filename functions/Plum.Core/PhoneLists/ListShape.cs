@@ -29,9 +29,9 @@ internal sealed record ListShape(int NumberAt, int Width, string Description, Li
     /// <summary>Which cell of a row is the word that makes it a header, or -1. A row that begins with a number is none.</summary>
     public static int DestinationIn(CsvReader csv)
     {
+        Span<byte> room = stackalloc byte[MaxNameLength];
         for (var i = 0; i < csv.FieldCount; i++)
         {
-            Span<byte> room = stackalloc byte[MaxNameLength];
             if (Ascii.EqualsIgnoreCase(Invisible.Without(csv.GetSpan(i), room), "destination"u8))
             {
                 return i > 0 && PhoneNumber.IsValid(csv.GetSpan(0), out _) ? -1 : i;
@@ -42,7 +42,8 @@ internal sealed record ListShape(int NumberAt, int Width, string Description, Li
     }
 
     /// <summary>
-    /// destination and other names, in any order: columns named message_reference and call_parameters are those, the others are variables.
+    /// destination and other names, in any order: columns named message_reference and call_parameters are those, the
+    /// others are variables.
     /// </summary>
     /// <param name="destination">The column of the numbers.</param>
     public static bool TryReadHeader(CsvReader csv, int destination, out ListShape? shape, out string? fault)
@@ -65,7 +66,8 @@ internal sealed record ListShape(int NumberAt, int Width, string Description, Li
         return fault is null;
     }
 
-    private static string? FaultOf(ReadOnlySpan<byte> name, int column) => RowText.Fault(name, $"column {column}", MaxNameLength);
+    private static string? FaultOf(ReadOnlySpan<byte> name, int column) =>
+        RowText.Fault(name, $"column {column}", MaxNameLength);
 
     // Spreadsheets break the lines of narrow columns.
     private static string Name(ReadOnlySpan<byte> name) => Encoding.UTF8.GetString(name).ReplaceLineEndings(" ");
@@ -78,7 +80,8 @@ internal sealed record ListShape(int NumberAt, int Width, string Description, Li
             "" => $"has no name for column {column}",
             _ when Reserved.Contains(name, StringComparer.OrdinalIgnoreCase) => $"names a column '{name}', which every call carries already",
             _ when names.IndexOf(name) < names.Count - 1 => $"names two columns '{name}'",
-            _ when names.Count(other => other.Equals(Destination, StringComparison.OrdinalIgnoreCase)) > 1 => $"names two columns '{Destination}'",
+            _ when names.Count(other => other.Equals(Destination, StringComparison.OrdinalIgnoreCase)) > 1 =>
+                $"names two columns '{Destination}'",
             _ => null,
         };
     }

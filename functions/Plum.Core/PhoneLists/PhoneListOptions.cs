@@ -11,7 +11,8 @@ namespace Plum.Core.PhoneLists;
 /// <param name="MaxRecordBytes">Bytes one row may have as it is sent.</param>
 /// <param name="MaxBadRows">Bad rows that are described one by one; the others are counted.</param>
 /// <param name="InField">
-/// Whether the list is the value of a field, where people write numbers one behind the other: a second number is no message_reference.
+/// Whether the list is the value of a field, where people write numbers one behind the other: a second number is no
+/// message_reference.
 /// </param>
 public sealed record PhoneListOptions(
     bool CallParameters,

@@ -9,9 +9,9 @@ public delegate ValueTask PageReceiver(ReadOnlyMemory<byte> page, int calls);
 
 /// <summary>Reads lists of calls as users send them, checks every row and packs the good ones into pages.</summary>
 /// <remarks>
-/// A list is rows (RFC 4180; separated by comma, semicolon, tab or pipe) without a header (number, message_reference, call_parameters),
-/// or with one that calls the column of the numbers <c>destination</c> and whose other columns become variables of the call; or it is a
-/// JSON array of <c>"number[, message_reference]"</c> and plain numbers. A list of any length takes the memory of one page.
+/// A list is rows (RFC 4180; separated by comma, semicolon, tab or pipe) without a header (number, message_reference,
+/// call_parameters), or with one that calls the column of the numbers <c>destination</c> and whose other columns become
+/// variables of the call; or it is a JSON array of <c>"number[, message_reference]"</c> and plain numbers. A list of any length takes the memory of one page.
 /// </remarks>
 public static class PhoneListReader
 {

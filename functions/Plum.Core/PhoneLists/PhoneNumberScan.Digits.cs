@@ -1,9 +1,13 @@
+using System.Buffers;
+
 namespace Plum.Core.PhoneLists;
 
 // The number itself: its digits, and what may stand between them.
 internal partial struct PhoneNumberScan
 {
-    /// <summary>The documents' own sample, <c>+1234567890</c>, has a digit too few for its country. It reaches nobody.</summary>
+    private static readonly SearchValues<byte> Mantissa = SearchValues.Create("0123456789.,"u8);
+
+    /// <summary>The documents' own sample, <c>+1234567890</c>, is a digit short for its country. It reaches nobody.</summary>
     private const ulong Sample = 1234567890;
 
     private PhoneNumberFault ScanNumber(ReadOnlySpan<byte> text, int at, int end)
@@ -35,7 +39,8 @@ internal partial struct PhoneNumberScan
             {
                 Digits = ++count <= 15 ? (Digits * 10) + (ulong)(b - '0') : Digits;
             }
-            else if (international && b == '(' && count is >= 1 and <= 3 && ZeroInBrackets(text[i..end]) is var zero and > 0 && CountryCodes.IsCode(Digits))
+            else if (international && b == '(' && count is >= 1 and <= 3
+                && ZeroInBrackets(text[i..end]) is var zero and > 0 && CountryCodes.IsCode(Digits))
             {
                 if (!CountryCodes.WritesZero((int)Digits))
                 {
@@ -100,7 +105,8 @@ internal partial struct PhoneNumberScan
         };
     }
 
-    // 617-712-3000: only in these places, or what is written behind a number would become its end. The area may be in brackets.
+    // 617-712-3000: only in these places, or what is written behind a number would become its end. The area may be in
+    // brackets.
     private static PhoneNumberFault CheckAmericanGroups(ReadOnlySpan<byte> text, int at, int end, int area)
     {
         var (digits, open) = (0, -1);
@@ -117,7 +123,7 @@ internal partial struct PhoneNumberScan
             {
                 (byte)'(' => digits == area && open < 0,
                 (byte)')' => digits == area + 3 && open >= 0,
-                _ => (digits == area && (digits > 0 || b == ' ')) || digits == area + 3 || digits == area + 6 || (digits == 0 && b == ' '),
+                _ => digits == 0 ? b == ' ' : digits == area || digits == area + 3 || digits == area + 6,
             };
             if (!fits)
             {
@@ -130,7 +136,7 @@ internal partial struct PhoneNumberScan
         return open < 0 ? None : new(PhoneNumberFaultKind.Misplaced, open);
     }
 
-    // Other countries divide their numbers as they like. A slash is never theirs alone: it also begins a second ending.
+    // Other countries divide their numbers as they like, but a slash also begins a second ending.
     private static PhoneNumberFault CheckGroupsAbroad(ReadOnlySpan<byte> text, int at, int end, int area)
     {
         var (digits, open, closed) = (0, -1, false);
@@ -187,7 +193,7 @@ internal partial struct PhoneNumberScan
     {
         var e = text.IndexOfAny("eE"u8);
         return e > 0
-            && text[..e].IndexOfAnyExcept("0123456789.,"u8) < 0
+            && text[..e].IndexOfAnyExcept(Mantissa) < 0
             && text[(e + 1)..].TrimStart("+-"u8) is { Length: > 0 } exponent
             && exponent.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0;
     }

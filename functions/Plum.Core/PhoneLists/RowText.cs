@@ -6,10 +6,11 @@ namespace Plum.Core.PhoneLists;
 /// <summary>What the texts beside a number may hold.</summary>
 internal static class RowText
 {
-    /// <summary>What helps against bytes that are not UTF-8: spreadsheets on Windows save CSV in the code page of their country.</summary>
+    /// <summary>What helps where a spreadsheet has saved its CSV in the code page of its country.</summary>
     public const string SaveAsUtf8 = "; save the list as CSV UTF-8";
 
-    /// <summary>Why <paramref name="value"/> may not stand in a row, or null. It may have several lines. The common case, printable ASCII, is one vectorised look.</summary>
+    /// <summary>Why <paramref name="value"/> may not stand in a row, or null. It may have several lines.</summary>
+    /// <remarks>The common case, printable ASCII, is one vectorised look.</remarks>
     public static string? Fault(ReadOnlySpan<byte> value, string name, int maxLength)
     {
         if (value.Length <= maxLength && value.IndexOfAnyExceptInRange((byte)' ', (byte)'~') < 0)

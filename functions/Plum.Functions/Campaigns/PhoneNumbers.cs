@@ -55,7 +55,7 @@ public sealed class PhoneNumbers(HttpRequest http, CallLists lists) : IAsyncDisp
 
     public ValueTask DisposeAsync() => _upload.DisposeAsync();
 
-    /// <summary>Tells how many calls were queued in a header: documented answers without a <c>response</c> have no other place.</summary>
+    /// <summary>Tells in a header how many calls were queued: an answer without a <c>response</c> has no other place.</summary>
     public static Answer WithCount(Answer answer, PhoneListResult result) =>
         answer.With("X-Plum-Accepted", result.Accepted.ToString(CultureInfo.InvariantCulture));
 
