@@ -7,6 +7,7 @@ namespace Plum.Core.PhoneLists;
 internal sealed class JsonRows(PhoneListIntake intake, Stream json, int maxElementBytes)
 {
     private readonly byte[] _buffer = new byte[Math.Max(64 * 1024, 2 * maxElementBytes)];
+    private readonly byte[] _room = new byte[PhoneNumber.MaxSent];
     private JsonReaderState _state;
     private int _start;
     private int _end;
@@ -109,7 +110,7 @@ internal sealed class JsonRows(PhoneListIntake intake, Stream json, int maxEleme
     {
         text = text.Trim(" \t"u8);
         var comma = text.LastIndexOf((byte)',');
-        var number = (comma < 0 ? text : text[..comma]).Trim(" \t"u8);
+        var number = Invisible.Without(comma < 0 ? text : text[..comma], _room);
         var reference = comma < 0 ? default : text[(comma + 1)..].Trim(" \t"u8);
         if (!PhoneNumberScan.TryScan(number, out _, out var fault))
         {

@@ -83,7 +83,8 @@ internal sealed class PhoneListIntake(PhoneListOptions options, PageReceiver onP
         return false;
     }
 
-    private static string Bounded(ReadOnlySpan<byte> value)
+    /// <summary>As much of a text as a message repeats.</summary>
+    public static string Bounded(ReadOnlySpan<byte> value)
     {
         // Four bytes a character at the most, so this much holds 80 of them; a cut character becomes U+FFFD and is cut off too.
         var text = Encoding.UTF8.GetString(value[..Math.Min(value.Length, 4 * MaxValueLength)]);

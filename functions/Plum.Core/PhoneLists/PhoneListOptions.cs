@@ -10,12 +10,17 @@ namespace Plum.Core.PhoneLists;
 /// <param name="MaxRows">Rows a list may have.</param>
 /// <param name="MaxRecordBytes">Bytes one row may have as it is sent.</param>
 /// <param name="MaxBadRows">Bad rows that are described one by one; the others are counted.</param>
+/// <param name="InField">
+/// Whether the list is the value of a field, where people write numbers one behind the other: a second number is no
+/// message_reference.
+/// </param>
 public sealed record PhoneListOptions(
     bool CallParameters,
     bool SkipBadRows = false,
     long MaxRows = 10_000_000,
     int MaxRecordBytes = 16 * 1024,
-    int MaxBadRows = 100)
+    int MaxBadRows = 100,
+    bool InField = false)
 {
     /// <summary>Lists of the Scheduling and Pacing API: number and message_reference.</summary>
     public static PhoneListOptions Scheduling { get; } = new(CallParameters: false);
@@ -42,6 +47,14 @@ public sealed record PhoneListResult(
 
     /// <summary>Whether bad rows keep the list from being queued: all or nothing, unless they are to be left out and others remain.</summary>
     public bool IsRefused(bool skipBadRows) => Rejected > 0 && (!skipBadRows || Accepted == 0);
+
+    /// <summary>The sentence that ends the report of bad rows.</summary>
+    /// <param name="tellOfSkipping">Whether the sender has not said what is to be done with them.</param>
+    public string Refusal(bool tellOfSkipping)
+    {
+        var others = tellOfSkipping && Accepted > 0 ? " With on_invalid=skip the others are queued." : "";
+        return $"{Rejected} of {Rows} rows will not do, so nothing was queued.{others}";
+    }
 }
 
 /// <summary>A row that is not a call.</summary>

@@ -9,29 +9,32 @@ public delegate ValueTask PageReceiver(ReadOnlyMemory<byte> page, int calls);
 
 /// <summary>Reads lists of calls as users send them, checks every row and packs the good ones into pages.</summary>
 /// <remarks>
-/// A list is comma-separated lines without a header (number, message_reference, call_parameters), or with one whose first column is
-/// <c>destination</c> and whose further columns become variables of the call; or it is a JSON array of
-/// <c>"number[, message_reference]"</c> and plain numbers. A list of any length takes the memory of one page.
+/// A list is rows (RFC 4180; separated by comma, semicolon, tab or pipe) without a header (number, message_reference,
+/// call_parameters), or with one that calls the column of the numbers <c>destination</c> and whose other columns become
+/// variables of the call; or it is a JSON array of <c>"number[, message_reference]"</c> and plain numbers. A list of any length takes the memory of one page.
 /// </remarks>
 public static class PhoneListReader
 {
-    private const int SniffBytes = 512;
-
     /// <summary>Reads a list to its end. One that begins with <c>[</c> is a JSON array, any other is CSV or TXT.</summary>
     public static async Task<PhoneListResult> ReadAsync(
         Stream list, PhoneListOptions options, PageReceiver onPage, CancellationToken ct)
     {
-        var head = new byte[SniffBytes];
-        var length = await list.ReadAtLeastAsync(head, SniffBytes, throwOnEndOfStream: false, ct);
-        var whole = new PrefixedStream(head.AsMemory(0, length), list);
+        var bytes = new byte[ListHead.Length];
+        var length = await list.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, ct);
+        var whole = new PrefixedStream(bytes.AsMemory(0, length), list);
         var intake = new PhoneListIntake(options, onPage);
-        if (head.AsSpan(0, length).TrimStart(" \t\r\n\uFEFF"u8) is [(byte)'[', ..])
+        var head = ListHead.Of(bytes.AsMemory(0, length), CsvRows.Rfc4180(options.MaxRecordBytes));
+        if (head.Fault is { } fault)
+        {
+            intake.Stop(fault);
+        }
+        else if (head.IsJson)
         {
             await new JsonRows(intake, whole, options.MaxRecordBytes).ReadAsync(ct);
         }
         else
         {
-            await ReadCsvAsync(whole, intake, options, ct);
+            await ReadCsvAsync(whole, new CsvRows(intake, options, head.Separator), intake, options, ct);
         }
 
         return await intake.FinishAsync();
@@ -42,9 +45,9 @@ public static class PhoneListReader
         ReadOnlyMemory<byte> list, PhoneListOptions options, PageReceiver onPage, CancellationToken ct) =>
         await ReadAsync(new PrefixedStream(list, Stream.Null), options, onPage, ct);
 
-    private static async Task ReadCsvAsync(Stream list, PhoneListIntake intake, PhoneListOptions options, CancellationToken ct)
+    private static async Task ReadCsvAsync(
+        Stream list, CsvRows rows, PhoneListIntake intake, PhoneListOptions options, CancellationToken ct)
     {
-        var rows = new CsvRows(intake, options);
         using var csv = CsvReader.Create(list, rows.CsvOptions, leaveOpen: true);
         try
         {

@@ -12,6 +12,9 @@ public readonly record struct PhoneNumber
     /// <summary>Characters a number may have as it is sent, parameters and blanks included (queuecall, phone_number).</summary>
     public const int MaxLength = 128;
 
+    // Characters that nobody sees, and the bytes of such, do not count.
+    internal const int MaxSent = 4 * MaxLength;
+
     private readonly ulong _digits;
     private readonly ulong _ani;
     private readonly bool _aniUsable;
@@ -46,18 +49,20 @@ public readonly record struct PhoneNumber
     /// <param name="reason">What is wrong, to be read after the number: "has 9 digits; 10 or 11 are needed".</param>
     public static bool TryParse(ReadOnlySpan<byte> utf8, out PhoneNumber number, out string? reason)
     {
-        var valid = PhoneNumberScan.TryScan(utf8, out var scan, out var fault);
-        number = valid ? new PhoneNumber(utf8, scan) : default;
-        reason = valid ? null : fault.Describe(utf8);
+        var text = Invisible.Without(utf8, stackalloc byte[MaxSent]);
+        var valid = PhoneNumberScan.TryScan(text, out var scan, out var fault);
+        number = valid ? new PhoneNumber(text, scan) : default;
+        reason = valid ? null : fault.Describe(text);
         return valid;
     }
 
     /// <inheritdoc cref="TryParse(ReadOnlySpan{byte}, out PhoneNumber, out string?)"/>
     public static bool TryParse(ReadOnlySpan<char> text, out PhoneNumber number, out string? reason)
     {
-        Span<byte> utf8 = stackalloc byte[3 * (MaxLength + 1)]; // one more than allowed, so that too long is still too long
+        // Three bytes a character at the most; one character more than is read, so that too long is still too long.
+        Span<byte> utf8 = stackalloc byte[3 * (MaxSent + 1)];
         text = text.Trim();
-        var length = Encoding.UTF8.GetBytes(text[..Math.Min(text.Length, MaxLength + 1)], utf8);
+        var length = Encoding.UTF8.GetBytes(text[..Math.Min(text.Length, MaxSent + 1)], utf8);
         return TryParse(utf8[..length], out number, out reason);
     }
 
@@ -66,10 +71,14 @@ public readonly record struct PhoneNumber
     /// </summary>
     public static bool IsValid(ReadOnlySpan<byte> utf8, out string? reason)
     {
-        var valid = PhoneNumberScan.TryScan(utf8, out _, out var fault);
-        reason = valid ? null : fault.Describe(utf8);
+        var text = Invisible.Without(utf8, stackalloc byte[MaxSent]);
+        var valid = PhoneNumberScan.TryScan(text, out _, out var fault);
+        reason = valid ? null : fault.Describe(text);
         return valid;
     }
+
+    /// <summary>The number as it is kept and given back: as sent, but for blanks around it and characters that nobody sees.</summary>
+    public static string Kept(string text) => Invisible.Without(text);
 
     public override string ToString() => Dial;
 }

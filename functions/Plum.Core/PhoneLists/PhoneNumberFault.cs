@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Globalization;
 using System.Text;
 
 namespace Plum.Core.PhoneLists;
@@ -16,6 +18,17 @@ internal readonly record struct PhoneNumberFault(PhoneNumberFaultKind Kind, int 
         PhoneNumberFaultKind.BareNotOne => "has 11 digits but does not begin with 1; an international number begins with +",
         PhoneNumberFaultKind.InternationalDigits => $"has {At} {Digits(At)}; 8 to 15 are needed after +",
         PhoneNumberFaultKind.CountryCode => "begins with +0; no country code does",
+        PhoneNumberFaultKind.NoCountryCode => $"begins with +{At}; no country code does",
+        PhoneNumberFaultKind.Impossible => $"has {Length} {Digits(Length)} after +{At}; numbers there have {CountryCodes.LengthsOf(At)}",
+        PhoneNumberFaultKind.TrunkZero => $"has a 0 after +{At}; leave it out, as in calls from abroad",
+        PhoneNumberFaultKind.ZeroInBrackets => $"has (0) after +{At}; write the digits that are dialed from abroad",
+        PhoneNumberFaultKind.Misplaced =>
+            $"has '{(char)text[At]}' in a place that leaves the number in doubt; write one number, in digits",
+        PhoneNumberFaultKind.Decimal =>
+            $"has a decimal, '{Encoding.UTF8.GetString(text.Slice(At, Length))}'; format the spreadsheet's column as text",
+        PhoneNumberFaultKind.Scientific =>
+            "is in scientific notation: your spreadsheet has rounded it; format the column as text",
+        PhoneNumberFaultKind.BadCharacter when !IsUtf8(text, At) => $"is not valid UTF-8{RowText.SaveAsUtf8}",
         PhoneNumberFaultKind.BadCharacter => $"has {Character(text, At)} where only digits may stand",
         PhoneNumberFaultKind.EmptyParameter => "has a ';' without a parameter after it",
         PhoneNumberFaultKind.NoValue => $"has the parameter '{Encoding.UTF8.GetString(text.Slice(At, Length))}' without a value",
@@ -31,8 +44,18 @@ internal readonly record struct PhoneNumberFault(PhoneNumberFaultKind Kind, int 
     private static string Character(ReadOnlySpan<byte> text, int at)
     {
         _ = Rune.DecodeFromUtf8(text[at..], out var rune, out _);
-        return Rune.IsControl(rune) ? $"the control character U+{rune.Value:X4}" : $"the character '{rune}'";
+        return Rune.GetUnicodeCategory(rune) switch
+        {
+            UnicodeCategory.Control => $"the control character U+{rune.Value:X4}",
+            UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
+                or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned => $"the character U+{rune.Value:X4}",
+            UnicodeCategory.SpaceSeparator when rune.Value != ' ' => $"the character U+{rune.Value:X4}",
+            _ => $"the character '{rune}'",
+        };
     }
+
+    private static bool IsUtf8(ReadOnlySpan<byte> text, int at) =>
+        Rune.DecodeFromUtf8(text[at..], out _, out _) == OperationStatus.Done;
 }
 
 internal enum PhoneNumberFaultKind
@@ -45,6 +68,13 @@ internal enum PhoneNumberFaultKind
     BareNotOne,
     InternationalDigits,
     CountryCode,
+    NoCountryCode,
+    Impossible,
+    TrunkZero,
+    ZeroInBrackets,
+    Misplaced,
+    Decimal,
+    Scientific,
     BadCharacter,
     EmptyParameter,
     NoValue,

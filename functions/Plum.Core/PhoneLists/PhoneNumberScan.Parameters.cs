@@ -7,6 +7,10 @@ internal partial struct PhoneNumberScan
 {
     private static readonly SearchValues<byte> Keys = SearchValues.Create("0123456789*#ABCDabcdPWpw"u8);
 
+    // What else is printed, but for the comma: behind it stands what was meant as another value.
+    private static readonly SearchValues<byte> CallerIdCharacters =
+        SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Where(c => c != ',').Select(c => (byte)c)]);
+
     // at stands on a ';'. Blanks may surround ';' and '=' (the documents write "; ani=7778889999").
     private PhoneNumberFault ScanParameters(ReadOnlySpan<byte> text, int at, int end)
     {
@@ -51,7 +55,7 @@ internal partial struct PhoneNumberScan
 
     private PhoneNumberFault TakeAni(ReadOnlySpan<byte> text, int at, int end)
     {
-        var odd = text[at..end].IndexOfAnyExceptInRange((byte)' ', (byte)'~');
+        var odd = text[at..end].IndexOfAnyExcept(CallerIdCharacters);
         (HasAni, AniText) = (true, at..end);
         AniUsable = end - at == 10 && text[at..end].IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0;
         for (var i = at; AniUsable && i < end; i++)

@@ -83,49 +83,6 @@ internal partial struct PhoneNumberScan
         return fault != None || semicolon < 0 ? fault : ScanParameters(text, numberEnd, end);
     }
 
-    private PhoneNumberFault ScanNumber(ReadOnlySpan<byte> text, int at, int end)
-    {
-        var international = at < end && text[at] == '+';
-        at += international ? 1 : 0;
-        var count = 0;
-        byte first = 0;
-        for (; at < end; at++)
-        {
-            var b = text[at];
-            if (char.IsAsciiDigit((char)b))
-            {
-                first = count++ == 0 ? b : first;
-                Digits = count <= 15 ? (Digits * 10) + (ulong)(b - '0') : Digits;
-            }
-            else if (!" -.()/"u8.Contains(b)) // how people write numbers: (617) 712-3000, 617.712.3000
-            {
-                return new(PhoneNumberFaultKind.BadCharacter, at);
-            }
-        }
-
-        return international ? CheckInternational(count, first) : CheckBare(count, first);
-    }
-
-    private static PhoneNumberFault CheckInternational(int count, byte first) => (count, first) switch
-    {
-        (0, _) => new(PhoneNumberFaultKind.NoDigits),
-        (count: < 8 or > 15, _) => new(PhoneNumberFaultKind.InternationalDigits, count),
-        (_, (byte)'0') => new(PhoneNumberFaultKind.CountryCode),
-        _ => None,
-    };
-
-    private PhoneNumberFault CheckBare(int count, byte first)
-    {
-        Digits += count == 10 ? 1_00000_00000UL : 0;
-        return (count, first) switch
-        {
-            (0, _) => new(PhoneNumberFaultKind.NoDigits),
-            (10, _) or (11, (byte)'1') => None,
-            (11, _) => new(PhoneNumberFaultKind.BareNotOne),
-            _ => new(PhoneNumberFaultKind.BareDigits, count),
-        };
-    }
-
     private static (int Start, int End) Trim(ReadOnlySpan<byte> text, int start, int end)
     {
         start = SkipBlanks(text, start, end);

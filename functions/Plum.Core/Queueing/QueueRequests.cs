@@ -66,7 +66,7 @@ public static class QueueRequests
 
     private static string? PhoneNumberIn(PostVariables sent)
     {
-        var text = sent["phone_number"]?.Trim();
+        var text = sent["phone_number"] is { } number ? PhoneNumber.Kept(number) : null;
         if (text is null || PhoneNumber.TryParse(text, out _, out var reason))
         {
             return text;

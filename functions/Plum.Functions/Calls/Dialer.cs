@@ -137,7 +137,7 @@ public sealed class Dialer(
         {
             var attempt = new CallAttempt(
                 call.Attempt, now, now, false, CalleeType.Unknown, 0, "unknown: the dialer stopped before the answer was recorded");
-            var (_, callerId) = await NumbersAsync(campaign, listed[call.Position], ct);
+            var (_, callerId, _) = await NumbersAsync(campaign, listed[call.Position], ct);
             unknown.Add(new(call.Position, attempt, callerId.Number, null));
         }
 
@@ -165,7 +165,7 @@ public sealed class Dialer(
     {
         var dialedAt = time.Now();
         PlumMeter.Started(dialedAt - call.At);
-        var (number, callerId) = await NumbersAsync(campaign, listed, ct);
+        var (number, callerId, fault) = await NumbersAsync(campaign, listed, ct);
         var settings = listed.SettingsIn(campaign);
         var request = new DialRequest(
             $"{campaign.Key.Partition}-{call.Position}-{call.Attempt}",
@@ -175,7 +175,9 @@ public sealed class Dialer(
             new(settings.StartUrl),
             CallVariables.ForStart(listed, settings),
             dialedAt);
-        var placement = await AskAsync(request, campaign.Key, call.Attempt, ct);
+        var placement = fault is null
+            ? await AskAsync(request, campaign.Key, call.Attempt, ct)
+            : new(false, CalleeType.Unknown, time.Now(), 0, $"not dialed: the number {fault}");
         var attempt = new CallAttempt(
             call.Attempt, dialedAt, placement.EndsAt, placement.Completed, placement.CalleeType, placement.DurationSeconds,
             Notes(callerId.Note, placement.Note), placement.Transfers, placement.TransferSeconds);
@@ -185,15 +187,12 @@ public sealed class Dialer(
         return new(call.Position, attempt, callerId.Number, retry);
     }
 
-    // The number to dial, and the one to show.
-    private async ValueTask<(PhoneNumber Number, CallerId CallerId)> NumbersAsync(Campaign campaign, ListedCall listed, CancellationToken ct)
+    // The number to dial, and the one to show. An earlier version accepted numbers that are refused today: those are not dialed.
+    private async ValueTask<(PhoneNumber Number, CallerId CallerId, string? Fault)> NumbersAsync(
+        Campaign campaign, ListedCall listed, CancellationToken ct)
     {
-        if (!PhoneNumber.TryParse(listed.Entry.PhoneNumber, out var number, out var fault))
-        {
-            throw new InvalidDataException($"Call {listed.CallId} was accepted with a number that {fault}.");
-        }
-
-        return (number, CallerId.Of(number, await CallerIdOfAsync(campaign.Key.Account, ct)));
+        _ = PhoneNumber.TryParse(listed.Entry.PhoneNumber, out var number, out var fault);
+        return (number, CallerId.Of(number, await CallerIdOfAsync(campaign.Key.Account, ct)), fault);
     }
 
     // The call is claimed: an account that cannot be read just now must not keep it from being placed.

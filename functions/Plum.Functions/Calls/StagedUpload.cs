@@ -19,20 +19,11 @@ internal sealed class StagedUpload(CallLists lists, PhoneListOptions options, bo
     /// <summary>The hash of the last list, if hashes are taken.</summary>
     public byte[] FileHash { get; private set; } = [];
 
-    public async Task TakeAsync(Stream list, CancellationToken ct)
-    {
-        if (!hashes)
-        {
-            _staged.Add(await lists.StageAsync(list, _options, ct));
-            return;
-        }
+    public Task TakeAsync(Stream list, CancellationToken ct) => TakeAsync(list, _options, ct);
 
-        using var hash = SHA256.Create();
-        await using var hashing = new CryptoStream(list, hash, CryptoStreamMode.Read, leaveOpen: true);
-        _staged.Add(await lists.StageAsync(hashing, _options, ct));
-        await hashing.CopyToAsync(Stream.Null, ct); // a list that stopped early was not read to its end
-        FileHash = hash.Hash!;
-    }
+    /// <summary>Takes a list that was sent as the value of a field.</summary>
+    public Task TakeValueAsync(ReadOnlyMemory<byte> list, CancellationToken ct) =>
+        TakeAsync(new PrefixedStream(list, Stream.Null), _options with { InField = true }, ct);
 
     /// <summary>From here on the list may belong to a campaign, whatever becomes of the request.</summary>
     public void Keep() => _kept = true;
@@ -46,5 +37,20 @@ internal sealed class StagedUpload(CallLists lists, PhoneListOptions options, bo
         {
             await lists.DiscardAsync(staged, CancellationToken.None);
         }
+    }
+
+    private async Task TakeAsync(Stream list, PhoneListOptions read, CancellationToken ct)
+    {
+        if (!hashes)
+        {
+            _staged.Add(await lists.StageAsync(list, read, ct));
+            return;
+        }
+
+        using var hash = SHA256.Create();
+        await using var hashing = new CryptoStream(list, hash, CryptoStreamMode.Read, leaveOpen: true);
+        _staged.Add(await lists.StageAsync(hashing, read, ct));
+        await hashing.CopyToAsync(Stream.Null, ct); // a list that stopped early was not read to its end
+        FileHash = hash.Hash!;
     }
 }

@@ -27,13 +27,12 @@ public sealed class AddCalls(
         var sent = await numbers.ReadAsync(ct);
         var fields = new FieldReader(sent.Sent);
         var campaign = await CampaignCommands.ReadNameAsync(fields, caller.Account, campaigns, ct);
-        var skips = fields.OneOf("on_invalid", "skip", "reject") == "skip";
         if (numbers.Staged is null)
         {
             fields.Errors.Add(PhoneNumbers.Field, ValidationTexts.Required);
         }
 
-        numbers.Check(fields.Errors, skips);
+        var skips = numbers.Check(fields);
         if (!fields.Errors.None)
         {
             return Answer.Invalid(fields.Errors);
@@ -102,7 +101,10 @@ public sealed class AddCalls(
 
     private sealed record Request(Caller Caller, CampaignName Campaign, PhoneNumbers Numbers, bool Skips)
     {
-        public Answer Added() =>
-            Skips ? Answer.Response(json => PhoneNumbers.Write(json, Numbers.Staged!.Result)) : Answer.Success;
+        public Answer Added()
+        {
+            var list = Numbers.Staged!.Result;
+            return PhoneNumbers.WithCount(Skips ? Answer.Response(json => PhoneNumbers.Write(json, list, Skips)) : Answer.Success, list);
+        }
     }
 }

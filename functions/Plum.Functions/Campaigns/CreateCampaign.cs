@@ -32,8 +32,7 @@ public sealed partial class CreateCampaign(
         fields.Require(CampaignEdit.ScheduleField(fields));
         Array.ForEach(Required, name => fields.Require(name));
         var edit = CampaignEdit.Read(fields);
-        var skips = fields.OneOf("on_invalid", "skip", "reject") == "skip";
-        numbers.Check(fields.Errors, skips);
+        var skips = numbers.Check(fields);
         if (!fields.Errors.None)
         {
             await references.ScheduleAsync(caller.Account, edit, 0, fields.Errors, ct);
@@ -108,14 +107,16 @@ public sealed partial class CreateCampaign(
             change.Add(UnfinishedWork.Join(campaign.Key.Id));
         }
 
-        return Answer.Response(json =>
+        var list = request.Numbers.Staged?.Result;
+        var answer = Answer.Response(json =>
         {
             json.WriteNumber("id", campaign.Key.Id);
-            if (request.SkipsBadRows && request.Numbers.Staged is { } list)
+            if (list is not null)
             {
-                PhoneNumbers.Write(json, list.Result);
+                PhoneNumbers.Write(json, list, request.SkipsBadRows);
             }
         });
+        return list is null ? answer : PhoneNumbers.WithCount(answer, list);
     }
 
     private sealed record CampaignRequest(Caller Caller, CampaignEdit Edit, PhoneNumbers Numbers, bool SkipsBadRows);

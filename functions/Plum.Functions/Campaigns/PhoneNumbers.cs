@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Plum.Core.PhoneLists;
 using Plum.Core.Validation;
@@ -27,19 +28,60 @@ public sealed class PhoneNumbers(HttpRequest http, CallLists lists) : IAsyncDisp
         var sent = await RequestFields.ReadAsync(http, TakeFileAsync, ct);
         if (sent.Has(Field) && !string.IsNullOrWhiteSpace(sent[Field]))
         {
-            await _upload.TakeAsync(new PrefixedStream(sent.Utf8(Field)!.Value, Stream.Null), ct);
+            await _upload.TakeValueAsync(sent.Utf8(Field)!.Value, ct);
         }
 
         return sent;
     }
 
-    /// <summary>Notes what keeps the list from being queued.</summary>
-    public void Check(FieldErrors errors, bool skipBadRows)
+    /// <summary>Notes what keeps the list from being queued; true when bad rows are to be left out.</summary>
+    public bool Check(FieldReader fields)
     {
-        if (Staged is not { Result: var result })
+        var onInvalid = fields.OneOf("on_invalid", "skip", "reject");
+        var skips = onInvalid == "skip";
+        if (Staged is { Result: var result })
+        {
+            Check(fields.Errors, result, skips, onInvalid is null);
+        }
+
+        return skips;
+    }
+
+    /// <summary>From here on the list may belong to a campaign, whatever becomes of the request.</summary>
+    public void Keep() => _upload.Keep();
+
+    /// <summary>The request has come to nothing after all.</summary>
+    public void Release() => _upload.Release();
+
+    public ValueTask DisposeAsync() => _upload.DisposeAsync();
+
+    /// <summary>Tells in a header how many calls were queued: an answer without a <c>response</c> has no other place.</summary>
+    public static Answer WithCount(Answer answer, PhoneListResult result) =>
+        answer.With("X-Plum-Accepted", result.Accepted.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>How many calls were queued; and what was not, for a request that asked to have bad rows skipped.</summary>
+    public static void Write(Utf8Json json, PhoneListResult result, bool skips)
+    {
+        json.WriteNumber("accepted", result.Accepted);
+        if (!skips)
         {
             return;
         }
+
+        json.WriteNumber("rejected", result.Rejected);
+        json.WriteObjects("errors", result.BadRows, (row, bad) =>
+        {
+            row.WriteNumber("line", bad.Line);
+            row.WriteString("value", bad.Value);
+            row.WriteString("reason", bad.Reason);
+        });
+    }
+
+    private Task TakeFileAsync(UploadedFile file, CancellationToken ct) =>
+        file.Field == Field ? _upload.TakeAsync(file.Content, ct) : Task.CompletedTask;
+
+    private void Check(FieldErrors errors, PhoneListResult result, bool skips, bool tellOfSkipping)
+    {
 
         if (_upload.Count > 1)
         {
@@ -54,43 +96,19 @@ public sealed class PhoneNumbers(HttpRequest http, CallLists lists) : IAsyncDisp
         {
             errors.Add(Field, "The list of phone numbers is empty.");
         }
-        else if (result.IsRefused(skipBadRows))
+        else if (result.IsRefused(skips))
         {
-            NoteBadRows(errors, result);
+            NoteBadRows(errors, result, tellOfSkipping);
         }
     }
 
-    /// <summary>From here on the list may belong to a campaign, whatever becomes of the request.</summary>
-    public void Keep() => _upload.Keep();
-
-    /// <summary>The request has come to nothing after all.</summary>
-    public void Release() => _upload.Release();
-
-    public ValueTask DisposeAsync() => _upload.DisposeAsync();
-
-    /// <summary>What was queued and what was not, for a request that asked to have bad rows skipped.</summary>
-    public static void Write(Utf8Json json, PhoneListResult result)
-    {
-        json.WriteNumber("accepted", result.Accepted);
-        json.WriteNumber("rejected", result.Rejected);
-        json.WriteObjects("errors", result.BadRows, (row, bad) =>
-        {
-            row.WriteNumber("line", bad.Line);
-            row.WriteString("value", bad.Value);
-            row.WriteString("reason", bad.Reason);
-        });
-    }
-
-    private Task TakeFileAsync(UploadedFile file, CancellationToken ct) =>
-        file.Field == Field ? _upload.TakeAsync(file.Content, ct) : Task.CompletedTask;
-
-    private static void NoteBadRows(FieldErrors errors, PhoneListResult result)
+    private static void NoteBadRows(FieldErrors errors, PhoneListResult result, bool tellOfSkipping)
     {
         foreach (var bad in result.BadRows)
         {
             errors.Add(Field, $"Line {bad.Line}: '{bad.Value}' {bad.Reason}.");
         }
 
-        errors.Add(Field, $"{result.Rejected} of {result.Rows} rows will not do, so nothing was queued.");
+        errors.Add(Field, result.Refusal(tellOfSkipping));
     }
 }

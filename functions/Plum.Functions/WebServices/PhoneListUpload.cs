@@ -41,7 +41,7 @@ internal sealed class PhoneListUpload(HttpRequest http, CallLists lists, LoginCh
     {
         if (!string.IsNullOrWhiteSpace(sent[Field]))
         {
-            await _upload.TakeAsync(new PrefixedStream(sent.Utf8(Field)!.Value, Stream.Null), ct);
+            await _upload.TakeValueAsync(sent.Utf8(Field)!.Value, ct);
         }
     }
 
@@ -59,7 +59,8 @@ internal sealed class PhoneListUpload(HttpRequest http, CallLists lists, LoginCh
     /// <summary>Notes what keeps the list from being queued; true when bad rows are to be left out.</summary>
     public bool Check(PostVariables sent)
     {
-        var skips = sent.OneOf("on_invalid", "skip", "reject") == "skip";
+        var onInvalid = sent.OneOf("on_invalid", "skip", "reject");
+        var skips = onInvalid == "skip";
         if (Staged is not { Result: var result })
         {
             sent.Require(Field);
@@ -78,7 +79,7 @@ internal sealed class PhoneListUpload(HttpRequest http, CallLists lists, LoginCh
         }
         else if (result.IsRefused(skips))
         {
-            AddBadRows(sent, result);
+            AddBadRows(sent, result, onInvalid is null);
         }
 
         return skips;
@@ -107,14 +108,14 @@ internal sealed class PhoneListUpload(HttpRequest http, CallLists lists, LoginCh
         }
     }
 
-    private static void AddBadRows(PostVariables sent, PhoneListResult result)
+    private static void AddBadRows(PostVariables sent, PhoneListResult result, bool tellOfSkipping)
     {
         foreach (var bad in result.BadRows)
         {
             sent.AddFault($"{Field} line {bad.Line}: '{bad.Value}' {bad.Reason}.");
         }
 
-        sent.AddFault($"{Field}: {result.Rejected} of {result.Rows} rows will not do, so nothing was queued.");
+        sent.AddFault($"{Field}: {result.Refusal(tellOfSkipping)}");
     }
 
     private static BadRequestBodyException TooLong() => new(

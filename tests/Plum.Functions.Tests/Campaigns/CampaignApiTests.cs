@@ -112,7 +112,7 @@ public sealed class CampaignApiTests(SharedServer server) : IClassFixture<Shared
             phone_numbers = new[] { "tel:+12223334444; ani=7778889999, marchcampaign", "tel:+14443332222; ani=9998887777" },
         });
 
-        Assert.Equal("""200 {"status":"success","response":{"id":2}}""", reply.ToString());
+        Assert.Equal("""200 {"status":"success","response":{"id":2,"accepted":2}}""", reply.ToString());
         var calls = (await customer.GetAsync("api/campaigns/2/calls")).Json;
         Assert.Equal("tel:+12223334444; ani=7778889999", calls[0].GetProperty("phone_number").GetString());
         Assert.Equal("marchcampaign", calls[0].GetProperty("message_reference").GetString());

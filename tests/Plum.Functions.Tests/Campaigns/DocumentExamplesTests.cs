@@ -45,7 +45,7 @@ public sealed class DocumentExamplesTests(SharedServer server) : IClassFixture<S
             --form 'time_between_periods="10"'
             """);
         await CurlAsync(
-            """{"status":"success","response":{"id":1}}""",
+            """{"status":"success","response":{"id":1,"accepted":2}}""",
             $$"""
             curl --location --request POST 'https://scheduler.vxml.sharpencx.com/api/campaigns' \
             --header 'Content-Type: application/json' \

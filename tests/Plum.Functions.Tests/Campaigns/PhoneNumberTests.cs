@@ -35,7 +35,7 @@ public sealed class PhoneNumberTests(SharedServer server) : IClassFixture<Shared
 
         Assert.Equal(422, reply.Status);
         Assert.Equal(
-            ["Line 2: '12345' has 5 digits; 10 or 11 are needed.", "Line 5: 'abc' has the character 'a' where only digits may stand.", "2 of 4 rows will not do, so nothing was queued."],
+            ["Line 2: '12345' has 5 digits; 10 or 11 are needed.", "Line 5: 'abc' has the character 'a' where only digits may stand.", "2 of 4 rows will not do, so nothing was queued. With on_invalid=skip the others are queued."],
             reply.Json.GetProperty("phone_numbers").EnumerateArray().Select(message => message.GetString()));
         Assert.Equal(1, (await customer.GetAsync("api/campaigns")).Json.GetArrayLength());
     }
@@ -58,9 +58,61 @@ public sealed class PhoneNumberTests(SharedServer server) : IClassFixture<Shared
     }
 
     [Theory]
+    [InlineData("destination,note\n2223334444,\"a\n6175550000\n\"\"b\"\"\"\n12345,\"\n6175550001\n\"\n2223334445,c\n")]
+    [InlineData("2223334444,\"a\n6175550000\n\"\"b\"\"\"\n12345,\"\n6175550001\n\"\n2223334445,c\n")]
+    [InlineData("2223334444;\"a\n6175550000\n\"\"b\"\"\"\n12345;\"\n6175550001\n\"\n2223334445;c\n\u001A")]
+    public async Task QuotedCells_AreNoRows_InCreateAndAddCalls(string list)
+    {
+        using var customer = await server.SignUpAsync();
+        await customer.CampaignAsync();
+
+        var created = await CreateAsync(customer, list, after: ("on_invalid", "skip"));
+        var added = await SendAsync(customer, "api/campaigns/add-calls", list, [("campaign_id", "1")], ("on_invalid", "skip"));
+
+        Assert.Equal((200, 2, 200, "2"), (created.Status, created.Json.GetProperty("response").GetProperty("accepted").GetInt32(), added.Status, added.Header("X-Plum-Accepted")));
+        foreach (var campaign in new[] { 1, 2 })
+        {
+            var calls = (await customer.GetAsync($"api/campaigns/{campaign}/calls")).Json.EnumerateArray();
+            Assert.Equal(["2223334444", "2223334445"], calls.Select(call => call.GetProperty("phone_number").GetString()));
+        }
+    }
+
+    [Theory]
+    [InlineData("+44 20 7946 0000/1", "has '/' in a place that leaves the number in doubt; write one number, in digits")]
+    [InlineData("+49 030 1234567", "has a 0 after +49; leave it out, as in calls from abroad")]
+    [InlineData("+1617555012", "has 9 digits after +1; numbers there have 10")]
+    [InlineData("1.61756E+10", "is in scientific notation: your spreadsheet has rounded it; format the column as text")]
+    public async Task WrongNumber_IsRefused_InCreateAndAddCalls(string number, string reason)
+    {
+        using var customer = await server.SignUpAsync();
+        await customer.CampaignAsync();
+        var body = $$"""422 {"phone_numbers":["Line 1: '{{number}}' {{reason}}.","1 of 1 rows will not do, so nothing was queued."]}""";
+
+        Assert.Equal(body, Plain(await CreateAsync(customer, $"{number}\n")));
+        Assert.Equal(body, Plain(await customer.PostJsonAsync("api/campaigns/add-calls", new { campaign_id = 1, phone_numbers = new[] { number } })));
+
+        static string Plain(ApiReply reply) =>
+            $"{reply.Status} {System.Text.Json.Nodes.JsonNode.Parse(reply.Body)!.ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping })}";
+    }
+
+    [Fact]
+    public async Task TwoNumbersInAField_AreRefused()
+    {
+        using var customer = await server.SignUpAsync();
+        await customer.CampaignAsync();
+
+        var reply = await customer.PostAsync("api/campaigns/add-calls", ("campaign_id", "1"), ("phone_numbers", "6175550123,6175550124"));
+
+        Assert.Equal(422, reply.Status);
+        Assert.Equal(
+            "Line 1: '6175550123,6175550124' has two numbers; write one on a line, or send the list as a file if the second is a message_reference.",
+            reply.Json.GetProperty("phone_numbers")[0].GetString());
+    }
+
+    [Theory]
     [InlineData("", "The list of phone numbers is empty.")]
     [InlineData("\r\n\r\n", "The list of phone numbers is empty.")]
-    [InlineData("PK\u0003\u0004rest of a spreadsheet", "The list is a spreadsheet or zip file; save it as CSV.")]
+    [InlineData("PK\u0003\u0004rest of a spreadsheet", "The list is a zip archive; send the list that is in it.")]
     [InlineData("[\"2223334444\",", "The JSON array of numbers breaks off or goes wrong at element 1 or behind it.")]
     public async Task List_ThatIsNone_IsRefused(string list, string message)
     {
@@ -98,7 +150,9 @@ public sealed class PhoneNumberTests(SharedServer server) : IClassFixture<Shared
         using var customer = await server.SignUpAsync();
         await customer.CampaignAsync("2223334444\n");
 
-        Assert.Equal("""200 {"status":"success"}""", (await customer.PostAsync("api/campaigns/add-calls", ("phone_numbers", list), ("campaign_id", "1"))).ToString());
+        var reply = await customer.PostAsync("api/campaigns/add-calls", ("phone_numbers", list), ("campaign_id", "1"));
+
+        Assert.Equal(("""200 {"status":"success"}""", "2"), (reply.ToString(), reply.Header("X-Plum-Accepted")));
         var calls = (await customer.GetAsync("api/campaigns/1/calls")).Json.EnumerateArray().Select(call => call.GetProperty("phone_number").GetString());
         Assert.Equal(["2223334444", "tel:+12223334444;ani=7778889999"], calls.Take(2));
     }

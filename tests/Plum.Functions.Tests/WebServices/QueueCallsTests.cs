@@ -77,6 +77,20 @@ public sealed class QueueCallsTests
     }
 
     [Fact]
+    public async Task QuotedCells_ReachTheCallWhole_AndAreNeverDialed()
+    {
+        await using var receiver = await Receiver.StartAsync();
+        await using var plum = await StartAsync();
+        const string list = "note;destination\r\n\"say \"\"hi\"\"\r\n16175550009\r\n\";16175550001\r\n\"x\r\n16175550008\r\n\";617\r\n\u001A";
+
+        var reply = await plum.QueueCallsAsync("demo", list, ("start_url", receiver.StartUrl), ("on_invalid", "skip"));
+        await plum.AdvanceAsync(TimeSpan.FromHours(1));
+
+        Assert.Equal(("1", "1"), (reply.Xml().Attribute("call_count")!.Value, reply.Xml().Attribute("rejected_count")!.Value));
+        Assert.Equal(["16175550001 say \"hi\"\r\n16175550009\r\n"], receiver.Starts.Select(s => $"{s["phone_number"]} {s["note"]}"));
+    }
+
+    [Fact]
     public async Task List_MayBeAField_OfAnyEncoding()
     {
         await using var plum = await StartAsync(("Plum:Outbound:CheckUrls", "false"));
