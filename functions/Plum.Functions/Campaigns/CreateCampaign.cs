@@ -32,7 +32,8 @@ public sealed partial class CreateCampaign(
         fields.Require(CampaignEdit.ScheduleField(fields));
         Array.ForEach(Required, name => fields.Require(name));
         var edit = CampaignEdit.Read(fields);
-        var skips = fields.OneOf("on_invalid", "skip", "reject") == "skip";
+        var skips = fields.OneOf(PhoneNumbers.SkipField, "skip", "reject") == "skip";
+        fields.Errors.RefuseOthers(sent.Names, [PhoneNumbers.Field, PhoneNumbers.SkipField, .. CampaignEdit.Fields]);
         numbers.Check(fields.Errors, skips);
         if (!fields.Errors.None)
         {
