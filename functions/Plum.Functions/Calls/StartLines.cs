@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using NodaTime;
-using Plum.Core.Calls;
 using Plum.Core.Campaigns;
 using Plum.Core.Pacing;
 using Plum.Functions.Campaigns;
