@@ -33,6 +33,7 @@ public sealed partial class CreateCampaign(
         Array.ForEach(Required, name => fields.Require(name));
         var edit = CampaignEdit.Read(fields);
         var skips = numbers.Check(fields);
+        fields.Errors.RefuseOthers(sent.Names, [PhoneNumbers.Field, PhoneNumbers.SkipField, .. CampaignEdit.Fields]);
         if (!fields.Errors.None)
         {
             await references.ScheduleAsync(caller.Account, edit, 0, fields.Errors, ct);

@@ -14,6 +14,7 @@ namespace Plum.Functions.Campaigns;
 public sealed class PhoneNumbers(HttpRequest http, CallLists lists) : IAsyncDisposable
 {
     public const string Field = "phone_numbers";
+    public const string SkipField = "on_invalid";
 
     private readonly StagedUpload _upload = new(lists, PhoneListOptions.Scheduling, IdempotencyKeys.Sent(http));
 
