@@ -117,7 +117,8 @@ internal sealed record Received(DateTimeOffset At, string Method, string Path, I
 }
 
 /// <summary>What the server answers.</summary>
-internal sealed record Reply(int Status, string Body = "", string ContentType = "text/plain", string? Location = null, string? RetryAfter = null)
+internal sealed record Reply(
+    int Status, string Body = "", string ContentType = "text/plain", string? Location = null, string? RetryAfter = null)
 {
     public const string VoiceXml = """
         <?xml version="1.0" encoding="UTF-8"?>

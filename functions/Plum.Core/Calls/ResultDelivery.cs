@@ -26,7 +26,10 @@ public sealed record ResultDelivery(
         Duration.FromHours(8), Duration.FromHours(12),
     ];
 
-    /// <summary>The pause after a try that failed: the one that is due, or as long as the receiver asks to be left alone, within bounds.</summary>
+    /// <summary>
+    /// The pause after a try that failed: the one that is due, or as long as the receiver asks to be left alone, within
+    /// bounds.
+    /// </summary>
     /// <param name="tries">How many tries came before the one that failed.</param>
     /// <param name="asked">What the receiver asks for (<c>Retry-After</c>), or null.</param>
     public static Duration PauseAfter(int tries, Duration? asked) =>

@@ -32,7 +32,8 @@ public sealed partial class CallTable
     {
         var (from, to) = CallRows.Calls;
         return RangeAsync(key, from, to, ct, [CallRows.Delivery])
-            .CountAsync(row => row.GetString(CallRows.Delivery) is { } delivery && !ResultDelivery.Parse(delivery).IsOpen, ct);
+            .Select(row => row.GetString(CallRows.Delivery))
+            .CountAsync(delivery => delivery is not null && !ResultDelivery.Parse(delivery).IsOpen, ct);
     }
 
     /// <summary>The position that a call has if it is in this campaign's list.</summary>

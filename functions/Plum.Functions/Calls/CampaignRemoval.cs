@@ -6,10 +6,12 @@ using Plum.Functions.Shared;
 namespace Plum.Functions.Calls;
 
 /// <summary>
-/// What becomes of a deleted campaign: its waiting calls are gone, those that were placed end and are posted, and then all of it is removed.
+/// What becomes of a deleted campaign: its waiting calls are gone, those that were placed end and are posted, and then all
+/// of it is removed.
 /// </summary>
 public sealed class CampaignRemoval(
-    CampaignTable campaigns, CallTable calls, CallLists lists, CampaignEnd end, AbandonedRuns abandoned, RunFolding folding, TimeProvider time)
+    CampaignTable campaigns, CallTable calls, CallLists lists, CampaignEnd end, AbandonedRuns abandoned, RunFolding folding,
+    TimeProvider time)
 {
     private const int RowStep = 1_000;
 
@@ -29,9 +31,7 @@ public sealed class CampaignRemoval(
             return AtOnce();
         }
 
-        // Of a campaign deleted by a version before this one nobody can end what a dialer left that died: it goes with the campaign.
-        var alive = ledger with { Runs = [.. ledger.Runs.Where(run => run.Run.IsRecorded || run.Run.LeaseUntil > time.Now())] };
-        if (folding.AllOverAt(alive) is { } over)
+        if (folding.AllOverAt(Alive(ledger)) is { } over)
         {
             return new(false, over.ToDateTimeUtc());
         }
@@ -51,6 +51,10 @@ public sealed class CampaignRemoval(
         return Look.Over;
     }
 
+    // Of a campaign deleted by an earlier version nobody can end what a dialer left that died: it goes with the campaign.
+    private CampaignLedger Alive(CampaignLedger ledger) =>
+        ledger with { Runs = [.. ledger.Runs.Where(run => run.Run.IsRecorded || run.Run.LeaseUntil > time.Now())] };
+
     // Its last calls get into the volume.
     private async Task<CampaignLedger> FoldAsync(CampaignKey key, CancellationToken ct)
     {
@@ -64,7 +68,8 @@ public sealed class CampaignRemoval(
         return ledger;
     }
 
-    // Whether something came to its end that nobody else will bring there: what a dialer left that died, and calls that are owed a retry.
+    // Whether something came to its end that nobody else will bring there: what a dialer left that died, and calls that
+    // are owed a retry.
     private async Task<bool> EndAsync(Campaign campaign, CampaignLedger ledger, CancellationToken ct)
     {
         if (await abandoned.EndAsync(campaign, mayDial: false, ledger, ct))
@@ -72,7 +77,8 @@ public sealed class CampaignRemoval(
             return true;
         }
 
-        if (!campaign.PostsResults || await calls.DueBeforeAsync(campaign.Key, Instant.MaxValue, CampaignEnd.DueStep, ct) is not { Count: > 0 } due)
+        var due = await calls.DueBeforeAsync(campaign.Key, Instant.MaxValue, CampaignEnd.DueStep, ct);
+        if (!campaign.PostsResults || due.Count == 0)
         {
             return false;
         }

@@ -47,7 +47,8 @@ public sealed class Reconcile(
         var ledger = await calls.ReadLedgerAsync(entry.Key, ct);
         if (!running && setup is null && await campaigns.FindDeletedAsync(entry.Key, ct) is not null)
         {
-            await NotifyCampaign.WakeAsync(durable, entry.Key, cause: null, ct); // its last calls are not all posted, or not removed
+            // Its last calls are not all posted, or not removed.
+            await NotifyCampaign.WakeAsync(durable, entry.Key, cause: null, ct);
             return false;
         }
 

@@ -21,7 +21,9 @@ public sealed class CampaignTable(
 
     /// <summary>A campaign that was deleted, as long as its last calls go on or are being posted.</summary>
     public async Task<DeletedCampaign?> FindDeletedAsync(CampaignKey key, CancellationToken ct) =>
-        await accounts.FindAsync(key.Account, AccountRows.Of(AccountRows.Deleted, key.Id), ct) is { } row ? DeletedCampaign.Read(row) : null;
+        await accounts.FindAsync(key.Account, AccountRows.Of(AccountRows.Deleted, key.Id), ct) is { } row
+            ? DeletedCampaign.Read(row)
+            : null;
 
     /// <summary>The campaign that calls were placed for, whether or not it has been deleted since.</summary>
     public async Task<Campaign?> FindEvenDeletedAsync(CampaignKey key, CancellationToken ct) =>

@@ -8,8 +8,8 @@ using Plum.Functions.Shared;
 namespace Plum.Functions.Campaigns;
 
 /// <summary>
-/// DELETE /api/campaigns/{id} (Delete Campaign). A started one is stopped by it; its queue is dropped, calls that were placed end and are
-/// reported, its schedule and profiles stay.
+/// DELETE /api/campaigns/{id} (Delete Campaign). A started one is stopped by it; its queue is dropped, calls that were
+/// placed end and are reported, its schedule and profiles stay.
 /// </summary>
 public sealed class DeleteCampaign(
     ApiRequests api, AccountTable accounts, CampaignTable campaigns, DefaultCampaign defaults, FirstLists lists, UnfinishedWork work, CampaignControl control)

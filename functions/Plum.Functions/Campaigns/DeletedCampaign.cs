@@ -7,7 +7,7 @@ using Plum.Functions.Shared;
 
 namespace Plum.Functions.Campaigns;
 
-/// <summary>What is kept of a campaign that was deleted, until its last calls are over and their results posted.</summary>
+/// <summary>What is kept of a deleted campaign until its last calls are over and their results posted.</summary>
 public sealed record DeletedCampaign(Campaign Campaign, Instant At)
 {
     private const string DeletedAt = "DeletedAt";
@@ -21,6 +21,7 @@ public sealed record DeletedCampaign(Campaign Campaign, Instant At)
         [DeletedAt] = At.ToUnixTimeTicks(),
     };
 
-    internal static DeletedCampaign Read(TableEntity row) =>
-        new(AccountJson.Read(row, StoredJson.Default.Campaign), Instant.FromUnixTimeTicks(row.GetInt64(DeletedAt)!.Value));
+    internal static DeletedCampaign Read(TableEntity row) => new(
+        AccountJson.Read(row, StoredJson.Default.Campaign),
+        Instant.FromUnixTimeTicks(row.GetInt64(DeletedAt)!.Value));
 }

@@ -65,7 +65,9 @@ public sealed class QueueCall(
         var fingerprint = IdempotencyKeys.Sent(http) ? Fingerprint.Of(http, fields, without: ServiceAnswer.Pin) : "";
         var request = new Request(Caller.Of(account), call, sent);
         var kept = await keys.OnceAsync(http, account.Id, fingerprint, claim => QueueAsync(request, claim, ct), ct);
-        return kept.IsSuccess ? answer.Queued(kept, ("call_id", CallId(kept))).Noting(sent.Notes) : answer.Fail(sent.Faults, kept);
+        return kept.IsSuccess
+            ? answer.Queued(kept, ("call_id", CallId(kept))).Noting(sent.Notes)
+            : answer.Fail(sent.Faults, kept);
     }
 
     private async Task<Answer> QueueAsync(Request request, IdempotencyClaim? claim, CancellationToken ct)

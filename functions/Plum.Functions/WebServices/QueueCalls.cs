@@ -69,7 +69,9 @@ public sealed class QueueCalls(
         var fingerprint = IdempotencyKeys.Sent(http) ? Fingerprint.Of(http, fields, list.FileHash, ServiceAnswer.Pin) : "";
         var request = new Request(Caller.Of(account), named!, list, sent);
         var kept = await keys.OnceAsync(http, account.Id, fingerprint, claim => QueueAsync(request, claim, ct), ct);
-        return kept.IsSuccess ? Queued(answer, kept, skips ? list.Staged!.Result : null, sent) : answer.Fail(sent.Faults, kept);
+        return kept.IsSuccess
+            ? Queued(answer, kept, skips ? list.Staged!.Result : null, sent)
+            : answer.Fail(sent.Faults, kept);
     }
 
     private async Task<Answer> QueueAsync(Request request, IdempotencyClaim? claim, CancellationToken ct)
@@ -95,7 +97,9 @@ public sealed class QueueCalls(
     private ListAnswer Queued(ServiceAnswer answer, Answer kept, PhoneListResult? skipped, PostVariables sent)
     {
         var queued = QueuedList.Read(kept);
-        answer = answer.Queued(kept, ("campaign_id", queued.CampaignId), ("call_count", queued.Calls)).Noting(sent.Notes);
+        answer = answer
+            .Queued(kept, ("campaign_id", queued.CampaignId), ("call_count", queued.Calls))
+            .Noting(sent.Notes);
         return new(skipped is null ? answer : answer.Without(skipped), queued, pages);
     }
 

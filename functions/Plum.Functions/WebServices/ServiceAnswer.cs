@@ -65,9 +65,13 @@ internal sealed record ServiceAnswer(string Service, IReadOnlyList<(string Name,
 
     public ServiceAnswer With(string header, string value) => this with { Headers = Headers.Add((header, value)) };
 
-    /// <summary>With what the sender should know although it is no fault: in a header, since clients search the body for what failed.</summary>
-    public ServiceAnswer Noting(IReadOnlyList<string> sentences) =>
-        sentences.Count == 0 ? this : With("X-Plum-Note", Encoding.ASCII.GetString(Encoding.ASCII.GetBytes(string.Join(' ', sentences))));
+    /// <summary>
+    /// With what the sender should know although it is no fault: in a header, since clients search the body for the word
+    /// failed.
+    /// </summary>
+    public ServiceAnswer Noting(IReadOnlyList<string> sentences) => sentences.Count == 0
+        ? this
+        : With("X-Plum-Note", Encoding.ASCII.GetString(Encoding.ASCII.GetBytes(string.Join(' ', sentences))));
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {

@@ -9,7 +9,7 @@ namespace Plum.Functions.WebServices;
 /// Asks a customer's URLs, once per request and before anything is queued, whether they are there: by GET and without variables,
 /// which is how receivers tell the check from a call (outbound calling guide).
 /// </summary>
-/// <remarks>What redirects it met on the way is told: a call and its result take them too, and not every one is meant.</remarks>
+/// <remarks>The redirects met on the way are told: a call and its result take them too, and not every one is meant.</remarks>
 public sealed class UrlChecks(OutboundHttp http, IOptions<OutboundOptions> options)
 {
     /// <summary>Notes what is wrong with the URLs; false when something is.</summary>
@@ -27,7 +27,8 @@ public sealed class UrlChecks(OutboundHttp http, IOptions<OutboundOptions> optio
     }
 
     /// <param name="contentFault">What is wrong with an answer of status 200, to be read after the host's name.</param>
-    private static bool Passes(string variable, OutboundAnswer answer, Func<OutboundAnswer, string?> contentFault, PostVariables sent)
+    private static bool Passes(
+        string variable, OutboundAnswer answer, Func<OutboundAnswer, string?> contentFault, PostVariables sent)
     {
         if (answer.Failure is { } failure)
         {

@@ -59,8 +59,12 @@ public sealed class SimulatedGateway(OutboundHttp outbound, IOptions<SimulatedGa
         var answer = _options.StartUrlMethod == StartUrlMethod.Get
             ? await outbound.GetAsync(request.StartUrl, request.Variables, ct)
             : await outbound.PostFormAsync(request.StartUrl, request.Variables, null, ct);
-        return answer.Failure
-            ?? (answer.Status != 200 ? $"answered {answer.Status}" : VoiceXml.IsDocument(answer.Body, out var reason, answer.ContentType) ? null : reason);
+        if (!answer.Answered || answer.Status != 200)
+        {
+            return answer.Failure ?? $"answered {answer.Status}";
+        }
+
+        return VoiceXml.IsDocument(answer.Body, out var reason, answer.ContentType) ? null : reason;
     }
 
     // Four numbers in [0, 1) that only the seed and the key determine.

@@ -7,7 +7,7 @@ using Plum.Core.Campaigns;
 namespace Plum.Functions.Calls.Results;
 
 /// <summary>A final result that is to be posted, or has just been.</summary>
-/// <param name="RetryAfter">How long its receiver, who has just not accepted it, asks to be left alone; null when he does not say.</param>
+/// <param name="RetryAfter">How long its receiver, who has not accepted it, asks to be left alone, or null.</param>
 internal sealed record DueResult(ListedCall Call, CallRecord Record, Uri Url, Duration? RetryAfter = null)
 {
     public long Position => Record.Position;

@@ -99,9 +99,10 @@ public sealed partial class PostResults(
             async (i, stop) => posted[i] = await poster.PostAsync(key, due[i], await SigningKeyAsync(key.Account, stop), asked, stop));
 
         // Before it is saved that they failed: no crash in between ends their tries.
-        foreach (var open in posted.Where(result => result.Delivery.IsOpen).GroupBy(result => ResultDelivery.PauseAfter(asked.Try, result.RetryAfter)))
+        var open = posted.Where(result => result.Delivery.IsOpen);
+        foreach (var together in open.GroupBy(result => ResultDelivery.PauseAfter(asked.Try, result.RetryAfter)))
         {
-            await queue.SendNextAsync(asked, PositionRanges.Of(open.Select(result => result.Position)), open.Key, ct);
+            await queue.SendNextAsync(asked, PositionRanges.Of(together.Select(result => result.Position)), together.Key, ct);
         }
 
         var wereDead = due.Where(result => result.Delivery.Dead).Select(result => result.Position).ToHashSet();

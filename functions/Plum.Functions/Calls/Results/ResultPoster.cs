@@ -11,7 +11,8 @@ using Plum.Functions.Shared.Telemetry;
 namespace Plum.Functions.Calls.Results;
 
 /// <summary>
-/// Posts one result and judges the answer: any status of the 200s to the form itself is an acceptance, 410 (Gone) forbids other tries.
+/// Posts one result and judges the answer: any status of the 200s to the form itself is an acceptance, 410 (Gone) forbids
+/// other tries.
 /// </summary>
 public sealed partial class ResultPoster(OutboundHttp outbound, TimeProvider time, ILogger<ResultPoster> logger)
 {
@@ -32,10 +33,11 @@ public sealed partial class ResultPoster(OutboundHttp outbound, TimeProvider tim
         }
 
         LogNotDelivered(key.Partition, due.Call.CallId, asked.Try + 1, LogPrivacy.Of(Error(answer, answer.Host)));
-        var failed = due.Delivery.Failed(
-            asked, time.Now(), Error(answer, answer.Answerer), mayRetry: answer.Answered ? answer.Status != Gone : answer.MayRetry);
+        var mayRetry = answer.Answered ? answer.Status != Gone : answer.MayRetry;
+        var failed = due.Delivery.Failed(asked, time.Now(), Error(answer, answer.Answerer), mayRetry);
         Note(posting, failed.Dead ? Post.Dead : answer.Answered ? Post.Refused : Post.Failed);
-        return due.With(failed) with { RetryAfter = answer.RetryAfter is { } pause ? Duration.FromTimeSpan(pause) : null };
+        Duration? pause = answer.RetryAfter is { } asks ? Duration.FromTimeSpan(asks) : null;
+        return due.With(failed) with { RetryAfter = pause };
     }
 
     /// <param name="answerer">Who answered; the log names no addresses that redirects led to.</param>

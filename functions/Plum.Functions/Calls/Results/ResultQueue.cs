@@ -93,7 +93,8 @@ public sealed class ResultQueue(QueueServiceClient queues, TimeProvider time)
 
     /// <summary>Sends calls whose posts have failed to be tried again, after a pause.</summary>
     /// <param name="failed">The message that asked for the try that failed.</param>
-    public async Task SendNextAsync(ResultMessage failed, PositionRanges positions, Duration pause, CancellationToken ct)
+    public async Task SendNextAsync(
+        ResultMessage failed, PositionRanges positions, Duration pause, CancellationToken ct)
     {
         await SendAsync(failed with { Try = failed.Try + 1, Waits = 0 }, positions, time.Now() + pause, ct);
         PlumMeter.Retried(Retry.Result, positions.Count);

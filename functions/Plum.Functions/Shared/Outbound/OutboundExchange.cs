@@ -35,8 +35,8 @@ internal sealed class OutboundExchange(HttpMethod method, Uri url)
 
     /// <summary>Goes on at the target of a redirect. False when the form it repeats may not go there.</summary>
     /// <remarks>
-    /// 307 and 308 repeat the form. 301 and 302 leave the choice: a result must not be lost when its receiver moves to https, so both repeat
-    /// it; for start_url 302 becomes a GET as it does in browsers, 301 does not.
+    /// 307 and 308 repeat the form. 301 and 302 leave the choice: a result must not be lost when its receiver moves to https,
+    /// so both repeat it; for start_url 302 becomes a GET as it does in browsers, 301 does not.
     /// </remarks>
     public bool TryMoveTo(Uri target, HttpStatusCode status)
     {
@@ -77,8 +77,8 @@ internal sealed class OutboundExchange(HttpMethod method, Uri url)
         Url.Host.Equals(_first.Host, StringComparison.OrdinalIgnoreCase)
         && ((Url.Scheme, Url.Port) == (_first.Scheme, _first.Port) || Url.Scheme == Uri.UriSchemeHttps);
 
-    /// <summary>Whether an answer says that the next one may be another: 408 ends a connection that was kept open for too long.</summary>
-    /// <remarks>A result is posted again later, with a pause, when its receiver's gateway is in trouble; a call cannot wait.</remarks>
+    /// <summary>Whether the next answer may be another: 408 ends a connection that was kept open for too long.</summary>
+    /// <remarks>A result is posted again after a pause when its receiver's gateway is in trouble; a call cannot wait.</remarks>
     public bool DeservesSecondTry(HttpStatusCode status) => status switch
     {
         HttpStatusCode.RequestTimeout => true,
@@ -97,9 +97,10 @@ internal sealed class OutboundExchange(HttpMethod method, Uri url)
     };
 
     /// <param name="reason">Words to follow the name of the host that was asked last.</param>
-    public OutboundAnswer Failed(string reason, bool mayRetry) => new() { Failure = $"{Shown(Url.Host)} {reason}.", MayRetry = mayRetry };
+    public OutboundAnswer Failed(string reason, bool mayRetry) =>
+        new() { Failure = $"{Shown(Url.Host)} {reason}.", MayRetry = mayRetry };
 
-    /// <summary>As much as is shown of what the other side has named, which may have any length, and is stored with a call.</summary>
+    /// <summary>As much as is shown, and stored with a call, of what the other side may name at any length.</summary>
     public static string Shown(string text) =>
         text.Length <= OutboundUrl.MaxLength ? text : $"{text.AsSpan(0, OutboundUrl.MaxLength)}…";
 

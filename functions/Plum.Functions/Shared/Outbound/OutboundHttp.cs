@@ -41,12 +41,13 @@ public sealed class OutboundHttp(IHttpClientFactory clients, IOptions<OutboundOp
         ExchangeAsync(new(HttpMethod.Post, url) { Form = FormEncoding.Encode(form), Headers = [.. headers ?? []] }, ct);
 
     /// <summary>
-    /// Posts a form that has been encoded already, byte for byte, to somebody who is to have it: the answer is one to the form itself. A
-    /// redirect that would drop it is the answer. Nothing of the body is read.
+    /// Posts a form that has been encoded already, byte for byte, to somebody who is to have it: the answer is one to the
+    /// form itself. A redirect that would drop it is the answer. Nothing of the body is read.
     /// </summary>
     public Task<OutboundAnswer> DeliverAsync(
         Uri url, byte[] form, IEnumerable<KeyValuePair<string, string>> headers, CancellationToken ct) =>
-        ExchangeAsync(new(HttpMethod.Post, url) { Form = form, Headers = [.. headers], Delivers = true, ReadsBody = false }, ct);
+        ExchangeAsync(
+            new(HttpMethod.Post, url) { Form = form, Headers = [.. headers], Delivers = true, ReadsBody = false }, ct);
 
     private async Task<OutboundAnswer> ExchangeAsync(OutboundExchange exchange, CancellationToken ct)
     {
@@ -105,9 +106,9 @@ public sealed class OutboundHttp(IHttpClientFactory clients, IOptions<OutboundOp
         }
     }
 
-    // A server may close a connection that was kept open just as it is used again. The handler repeats a GET by itself then, but no POST.
-    // So what broke off before it was answered is asked once more, on a connection that cannot be such a one. Whoever repeats may ask
-    // somebody twice who did take the first: a call and a result say by their ids which they are.
+    // A server may close a connection that was kept open just as it is used again. The handler repeats a GET by itself then,
+    // but no POST. So what broke off before it was answered is asked once more, on a connection that cannot be such a one.
+    // Somebody may be asked twice who did take the first: a call and a result say by their ids which they are.
     private async Task<HttpResponseMessage> SendAsync(OutboundExchange exchange, CancellationToken ct)
     {
         try
@@ -134,7 +135,8 @@ public sealed class OutboundHttp(IHttpClientFactory clients, IOptions<OutboundOp
         return await clients.CreateClient(client).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
     }
 
-    private async Task<OutboundAnswer> ReadAsync(OutboundExchange exchange, HttpResponseMessage response, CancellationToken ct)
+    private async Task<OutboundAnswer> ReadAsync(
+        OutboundExchange exchange, HttpResponseMessage response, CancellationToken ct)
     {
         if (!exchange.ReadsBody)
         {
@@ -142,15 +144,20 @@ public sealed class OutboundHttp(IHttpClientFactory clients, IOptions<OutboundOp
         }
 
         // What the handler has unpacked it does not name any more.
-        if (response.Content.Headers.ContentEncoding.Except(["identity"], StringComparer.OrdinalIgnoreCase).FirstOrDefault() is { } packed)
+        var packed = response.Content.Headers.ContentEncoding.Except(["identity"], StringComparer.OrdinalIgnoreCase);
+        if (packed.FirstOrDefault() is { } unknown)
         {
-            return exchange.Failed(
-                $"answers with Content-Encoding {OutboundExchange.Shown(packed)}; gzip and deflate can be read", mayRetry: true);
+            var reason = $"answers with Content-Encoding {OutboundExchange.Shown(unknown)}; gzip and deflate can be read";
+            return exchange.Failed(reason, mayRetry: true);
         }
 
         await using var body = await response.Content.ReadAsStreamAsync(ct);
-        return await BoundedBody.ReadAsync(body, _options.MaxResponseBytes, ct) is { } whole
-            ? exchange.Answered(response, whole)
-            : exchange.Failed(FormattableString.Invariant($"answers with more than {_options.MaxResponseBytes:N0} bytes"), mayRetry: true);
+        if (await BoundedBody.ReadAsync(body, _options.MaxResponseBytes, ct) is { } whole)
+        {
+            return exchange.Answered(response, whole);
+        }
+
+        var tooLong = FormattableString.Invariant($"answers with more than {_options.MaxResponseBytes:N0} bytes");
+        return exchange.Failed(tooLong, mayRetry: true);
     }
 }

@@ -30,7 +30,8 @@ public static class OutboundServices
 
     private static void AddClient(this IServiceCollection services, string name, TimeSpan lifetime) => services
         .AddHttpClient(name, ConfigureClient)
-        .ConfigurePrimaryHttpMessageHandler(provider => Handler(provider.GetRequiredService<IOptions<OutboundOptions>>().Value, lifetime))
+        .ConfigurePrimaryHttpMessageHandler(
+            provider => Handler(provider.GetRequiredService<IOptions<OutboundOptions>>().Value, lifetime))
         .SetHandlerLifetime(Timeout.InfiniteTimeSpan); // the pool renews its connections itself, below
 
     private static void ConfigureClient(HttpClient client)
@@ -43,7 +44,7 @@ public static class OutboundServices
         Handler(options, options.AllowPrivateNetworks ? _ => true : NetworkAddress.IsPublic, lifetime);
 
     /// <param name="mayCall">Which addresses may be connected to.</param>
-    /// <param name="lifetime">How long a connection is kept; nothing makes one for each request. Null for the usual time.</param>
+    /// <param name="lifetime">How long a connection is kept; zero makes one for each request, null is the usual time.</param>
     internal static SocketsHttpHandler Handler(OutboundOptions options, Func<IPAddress, bool> mayCall, TimeSpan? lifetime = null) => new()
     {
         ConnectCallback = new GuardedConnect(mayCall).ConnectAsync,

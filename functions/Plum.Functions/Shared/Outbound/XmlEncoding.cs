@@ -11,8 +11,8 @@ internal static partial class XmlEncoding
 
     /// <summary>The names of the encodings to read a document in, the likeliest first.</summary>
     /// <remarks>
-    /// The Content-Type goes first (RFC 7303, 3). But servers add one to whatever they send, so the document's own declaration is believed
-    /// where the other does not fit. A byte order mark goes before both, as every reader of text has it.
+    /// The Content-Type goes first (RFC 7303, 3). But servers add one to whatever they send, so the document's own declaration
+    /// is believed where the other does not fit. A byte order mark goes before both, as every reader of text has it.
     /// </remarks>
     public static IReadOnlyList<string> Candidates(ReadOnlySpan<byte> document, string? contentType)
     {
@@ -21,14 +21,15 @@ internal static partial class XmlEncoding
         return named.Length > 0 ? named : ["utf-8"];
     }
 
-    /// <summary>An encoding that refuses bytes which are none of its own, or null when nobody here knows the name.</summary>
+    /// <summary>The encoding of a name, which refuses bytes that are not its own, or null when there is none.</summary>
     public static Encoding? Find(string name)
     {
         name = name.Equals("utf8", StringComparison.OrdinalIgnoreCase) ? "utf-8" : name;
+        var (encoder, decoder) = (EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback);
         try
         {
-            return CodePagesEncodingProvider.Instance.GetEncoding(name, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback)
-                ?? Encoding.GetEncoding(name, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback);
+            return CodePagesEncodingProvider.Instance.GetEncoding(name, encoder, decoder)
+                ?? Encoding.GetEncoding(name, encoder, decoder);
         }
         catch (Exception e) when (e is ArgumentException or NotSupportedException)
         {
@@ -40,11 +41,12 @@ internal static partial class XmlEncoding
     {
         [(byte)'<', 0, ..] => "utf-16",
         [0, (byte)'<', ..] => "utf-16BE",
-        _ => Declaration().Match(Encoding.Latin1.GetString(document[..Math.Min(document.Length, DeclarationBytes)])) is { Success: true } found
-            ? found.Groups[1].Value
-            : null,
+        _ => DeclaredIn(Encoding.Latin1.GetString(document[..Math.Min(document.Length, DeclarationBytes)])),
     };
 
-    [GeneratedRegex("""^\s*(?:ï»¿)?<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z0-9._:-]+)["']""", RegexOptions.CultureInvariant)]
+    private static string? DeclaredIn(string beginning) =>
+        Declaration().Match(beginning) is { Success: true } found ? found.Groups[1].Value : null;
+
+    [GeneratedRegex("""^\s*(?:ï»¿)?<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z0-9._:-]+)["']""")]
     private static partial Regex Declaration();
 }

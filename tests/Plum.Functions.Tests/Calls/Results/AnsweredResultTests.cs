@@ -41,7 +41,8 @@ public sealed class AnsweredResultTests : IAsyncLifetime
         var post = Assert.Single(_receiver.Requests, request => request.Path == "/moved.php");
         Assert.Equal("POST", post.Method);
         Assert.Equal("16175550000", post["phone_number"]);
-        Assert.Equal(post.Signature((await _plum.Services.GetRequiredService<AccountDirectory>().FindAsync("demo", default))!.SigningKey!), post.Headers["X-Plum-Signature"]);
+        var account = await _plum.Services.GetRequiredService<AccountDirectory>().FindAsync("demo", default);
+        Assert.Equal(post.Signature(account!.SigningKey!), post.Headers["X-Plum-Signature"]);
         Assert.Equal("delivered", await ResultPostAsync());
     }
 
@@ -105,7 +106,8 @@ public sealed class AnsweredResultTests : IAsyncLifetime
     [InlineData("in two hours", 7_200)]
     public async Task RetryAfter_IsHeeded_WithinBounds(string sent, int seconds)
     {
-        var asked = sent == "in two hours" ? TimeProvider.System.GetUtcNow().AddHours(2).ToString("R", CultureInfo.InvariantCulture) : sent;
+        var date = TimeProvider.System.GetUtcNow().AddHours(2).ToString("R", CultureInfo.InvariantCulture);
+        var asked = sent == "in two hours" ? date : sent;
         Answer("/result.php", new(503, "later", RetryAfter: asked));
         await CallAsync();
         _receiver.Script = _ => Task.FromResult<Reply?>(null);
@@ -125,7 +127,8 @@ public sealed class AnsweredResultTests : IAsyncLifetime
 
     private async Task CallAsync()
     {
-        await _plum.QueueAsync("16175550000", settings: Queueing.Settings with { StartUrl = _receiver.StartUrl, ResultUrl = _receiver.ResultUrl });
+        var settings = Queueing.Settings with { StartUrl = _receiver.StartUrl, ResultUrl = _receiver.ResultUrl };
+        await _plum.QueueAsync("16175550000", settings: settings);
         await _plum.AdvanceUntilAsync(() => Task.FromResult(_receiver.Results.Any()));
         await _plum.AdvanceAsync(TimeSpan.FromSeconds(1));
     }

@@ -41,7 +41,8 @@ public sealed class KeptConnectionTests
 
         foreach (var _ in Enumerable.Range(0, 4))
         {
-            Assert.Equal((200, null), await http.GetAsync(site.StartUrl, TestContext.Current.CancellationToken) is var a ? (a.Status, a.Failure) : default);
+            var answer = await http.GetAsync(site.StartUrl, TestContext.Current.CancellationToken);
+            Assert.Equal((200, null), (answer.Status, answer.Failure));
         }
     }
 
@@ -102,9 +103,13 @@ public sealed class KeptConnectionTests
         Assert.Equal((503, 2), (answer.Status, receiver.Requests.Count));
     }
 
-    private static OutboundHttp Http() => new ServiceCollection()
-        .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection([new("Plum:Outbound:AllowPrivateNetworks", "true")]).Build())
-        .AddOutboundHttp()
-        .BuildServiceProvider()
-        .GetRequiredService<OutboundHttp>();
+    private static OutboundHttp Http()
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Plum:Outbound:AllowPrivateNetworks", "true")]);
+        return new ServiceCollection()
+            .AddSingleton<IConfiguration>(configuration.Build())
+            .AddOutboundHttp()
+            .BuildServiceProvider()
+            .GetRequiredService<OutboundHttp>();
+    }
 }
