@@ -86,7 +86,7 @@ internal readonly record struct ListHead(bool IsJson, char Separator, string? Fa
             }
 
             isFirst &= csv.RawRecord.IndexOfAnyExcept(Blanks) < 0;
-            calls += PhoneNumber.IsValid(csv.GetSpan(0), out _) && !IsParameter(csv.GetSpan(1)) ? 1 : 0;
+            calls += IsNumber(csv.GetSpan(0)) && !IsParameter(csv.GetSpan(1)) ? 1 : 0;
         }
 
         return (false, -malformed, calls);
@@ -96,6 +96,13 @@ internal readonly record struct ListHead(bool IsJson, char Separator, string? Fa
             isFirst = false;
             malformed += record.Reason == CsvMalformedReason.UnterminatedQuote ? 0 : 1; // the head ends anywhere
         }
+    }
+
+    // Or was one before a spreadsheet rounded it: 6,17712E+09
+    private static bool IsNumber(ReadOnlySpan<byte> cell)
+    {
+        var number = Invisible.Without(cell, stackalloc byte[PhoneNumber.MaxSent]);
+        return PhoneNumberScan.TryScan(number, out _, out var fault) || fault.Kind == PhoneNumberFaultKind.Scientific;
     }
 
     /// <summary>Whether a cell is a number's parameter that a separating <c>;</c> has cut off.</summary>

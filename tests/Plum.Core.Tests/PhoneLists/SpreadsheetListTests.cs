@@ -156,6 +156,18 @@ public sealed class SpreadsheetListTests
     public async Task JsonNumberWithInvisibleCharacters_IsStoredWithoutThem() =>
         Assert.Equal(["6177123000|a|"], (await Read("[\"\u202A6177123000\u202C, a\"]")).Calls);
 
+    [Theory]
+    [InlineData("6,17712E+09;Ann\n4,42079E+11;Bob\n")]
+    [InlineData("destination;name\n6,17712E+09;Ann\n1,61771E+10;Bob\n")]
+    [InlineData("6.17712E+09,Ann\n1.61771E+10,Bob\n")]
+    public async Task RoundedNumbers_AreTold(string text)
+    {
+        var list = await Read(text);
+
+        Assert.Equal(2, list.Result.Rejected);
+        Assert.All(list.Result.BadRows, row => Assert.Equal("is in scientific notation: your spreadsheet has rounded it; format the column as text", row.Reason));
+    }
+
     [Fact]
     public async Task JsonNumberInScientificNotation_IsTold() =>
         Assert.Equal(
