@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using NodaTime;
 using NodaTime.Text;
 using Plum.Core.Accounts;
 using Plum.Core.Campaigns;
@@ -16,8 +15,6 @@ namespace Plum.Core.Audit;
 /// <remarks>What the service keeps for itself, such as a campaign's epoch, is no field of any.</remarks>
 public static class AuditedFields
 {
-    private static readonly LocalTimePattern Minute = LocalTimePattern.CreateWithInvariantCulture("HH':'mm");
-
     public static IReadOnlyList<AuditField> Of(Schedule schedule) =>
     [
         new("nickname", schedule.Nickname),
@@ -86,9 +83,7 @@ public static class AuditedFields
     private static JsonNode Of(CampaignProfile window) => new JsonObject
     {
         ["profile_id"] = window.ProfileId,
-        ["start_time"] = Time(window.Start),
-        ["end_time"] = Time(window.End),
+        ["start_time"] = WindowTimes.Start(window.Start),
+        ["end_time"] = WindowTimes.End(window.End),
     };
-
-    private static string Time(LocalTime time) => Minute.Format(time);
 }

@@ -109,7 +109,8 @@ public sealed record Campaign(
 public sealed record PendingList(string BatchId, long Calls, int FirstCallId, string MessageReference = "", string CallParameters = "");
 
 /// <summary>
-/// A profile in use by a campaign, and the window it paces. Eastern wall-clock times, start inclusive, end exclusive.
+/// A profile in use by a campaign, and the window it paces. Eastern wall-clock times, start inclusive, end exclusive;
+/// an end at midnight is the end of the day.
 /// </summary>
 public sealed record CampaignProfile(int ProfileId, LocalTime Start, LocalTime End);
 

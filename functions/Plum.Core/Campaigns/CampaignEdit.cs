@@ -21,19 +21,36 @@ public sealed record CampaignEdit(
 {
     public const int DefaultRetryInterval = 300;
 
+    /// <summary>The fields read.</summary>
+    public static IReadOnlyList<string> Fields { get; } =
+    [
+        "start_date", "end_date", "start_url", "result_url", "schedule", "schedule_id", ShownSchedule, "profiles", "max_retries", "max_retry",
+        "retry_interval",
+    ];
+
+    /// <summary>What Get Campaigns calls the schedule as it was given.</summary>
+    private const string ShownSchedule = "schedule_nickname";
+
     /// <summary>Reads the fields of Create Campaign or Update Campaign; the reader notes what is wrong with them.</summary>
     /// <param name="present">The campaign as it is; null when it is to be created.</param>
     public static CampaignEdit Read(FieldReader fields, Campaign? present = null)
     {
+        var (schedule, retries) = (ScheduleField(fields), fields.NameOf("max_retries", "max_retry"));
+        fields.RequireWhereSent("start_date", "end_date", "start_url", schedule, "profiles");
+        if (present is not null)
+        {
+            fields.RequireWhereSent(retries, "retry_interval");
+        }
+
         var edit = new CampaignEdit(
             fields.Date("start_date"),
             fields.Date("end_date"),
             fields.Url("start_url"),
             fields.Has("result_url"),
             fields.Url("result_url"),
-            fields.Text(ScheduleField(fields), 64),
+            ReadSchedule(fields, schedule, present),
             WindowEdit.Read(fields),
-            (int?)fields.WholeNumber(fields.NameOf("max_retries", "max_retry"), 0, CallSettings.MostRetries),
+            (int?)fields.WholeNumber(retries, 0, CallSettings.MostRetries),
             (int?)fields.WholeNumber("retry_interval", CallSettings.ShortestInterval, CallSettings.LongestInterval));
 
         var (start, end) = (edit.StartDate ?? present?.StartDate, edit.EndDate ?? present?.EndDate);
@@ -46,8 +63,12 @@ public sealed record CampaignEdit(
         return edit;
     }
 
-    /// <summary>Create Campaign's table says <c>schedule</c>, its example <c>schedule_id</c>.</summary>
-    public static string ScheduleField(FieldReader fields) => fields.NameOf("schedule", "schedule_id");
+    /// <summary>Create Campaign's table says <c>schedule</c>, its example <c>schedule_id</c>, Get Campaigns a third.</summary>
+    public static string ScheduleField(FieldReader fields) => fields.NameOf("schedule", "schedule_id", ShownSchedule);
+
+    // What Get Campaigns shows is the schedule in use, also when that has been renamed since.
+    private static string? ReadSchedule(FieldReader fields, string field, Campaign? present) =>
+        fields.Text(field, 64) is { } schedule && (field != ShownSchedule || schedule != present?.ScheduleAsGiven) ? schedule : null;
 
     public Campaign Create(CampaignKey key, int scheduleId, IReadOnlyList<CampaignProfile> profiles, Instant now) => new(
         key,

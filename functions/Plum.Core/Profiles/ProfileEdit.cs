@@ -16,10 +16,21 @@ public sealed record ProfileEdit(
     /// <summary>"11 digit maximum" (Scheduling and Pacing API, Create Profile).</summary>
     public const long Max = 99_999_999_999;
 
+    /// <summary>The fields read.</summary>
+    public static IReadOnlyList<string> Fields { get; } =
+        ["period", "amount_per_period", "time_between_periods", "spread", "nickname", "name"];
+
     /// <summary>Reads the fields of Create Profile or Update Profile; the reader notes what is wrong with them.</summary>
-    public static ProfileEdit Read(FieldReader fields)
+    /// <param name="present">The profile as it is; null when it is to be created.</param>
+    public static ProfileEdit Read(FieldReader fields, Profile? present = null)
     {
         var nickname = fields.NameOf("nickname", "name");
+        fields.RequireWhereSent("period", "amount_per_period", "time_between_periods");
+        if (present is not null)
+        {
+            fields.RequireWhereSent("spread");
+        }
+
         return new(
             fields.WholeNumber("period", 1, Max),
             fields.WholeNumber("amount_per_period", 1, Max),

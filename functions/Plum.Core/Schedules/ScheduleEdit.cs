@@ -10,6 +10,9 @@ public sealed record ScheduleEdit(IReadOnlyList<string>? Days, bool Renames, str
 {
     public const int MaxNickname = 64;
 
+    /// <summary>The fields read.</summary>
+    public static IReadOnlyList<string> Fields { get; } = ["days", "nickname", "name"];
+
     private static readonly string[] Names = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
     /// <summary>Reads the fields of Create Schedule or Update Schedule; the reader notes what is wrong with them.</summary>
@@ -30,7 +33,7 @@ public sealed record ScheduleEdit(IReadOnlyList<string>? Days, bool Renames, str
 
     private static List<string>? ReadDays(FieldReader fields)
     {
-        if (fields.Array("days", maxItems: 100) is not { } items)
+        if (fields.RequireWhereSent("days").Array("days", maxItems: 100) is not { } items)
         {
             return null;
         }

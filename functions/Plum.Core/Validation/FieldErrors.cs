@@ -3,6 +3,9 @@ namespace Plum.Core.Validation;
 /// <summary>What is wrong with a request, by field, in the order it was found: the body of a 422.</summary>
 public sealed class FieldErrors
 {
+    /// <summary>Enough to see that a request is meant for something else.</summary>
+    private const int MaxOthers = 20;
+
     private readonly OrderedDictionary<string, List<string>> _messages = [];
 
     public bool None => _messages.Count == 0;
@@ -22,4 +25,15 @@ public sealed class FieldErrors
     }
 
     public void Add(string field, Func<string, string> text) => Add(field, text(field));
+
+    /// <summary>Notes the fields that a request does not take: who mistypes one must not believe that he has set it.</summary>
+    public FieldErrors RefuseOthers(IEnumerable<string> sent, params IEnumerable<string> taken)
+    {
+        foreach (var name in sent.Except(taken).Where(name => !Has(name)).Take(MaxOthers))
+        {
+            Add(name, ValidationTexts.NotTaken);
+        }
+
+        return this;
+    }
 }

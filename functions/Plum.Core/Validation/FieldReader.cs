@@ -10,7 +10,13 @@ namespace Plum.Core.Validation;
 /// <remarks>A field that is empty or JSON null counts as given but without a value.</remarks>
 public sealed class FieldReader(Func<string, JsonElement?> sent)
 {
-    private static readonly LocalDatePattern Dates = LocalDatePattern.CreateWithInvariantCulture("uuuu'-'MM'-'dd");
+    // As the documents' tables write it, and as Get Campaigns shows it.
+    private static readonly IPattern<LocalDate> Dates = new CompositePatternBuilder<LocalDate>
+    {
+        { LocalDatePattern.CreateWithInvariantCulture("uuuu'-'MM'-'dd"), _ => true },
+        { LocalDatePattern.CreateWithInvariantCulture("uuuu'-'MM'-'dd' 00:00:00'"), _ => false },
+    }.Build();
+
     private static readonly LocalTimePattern Times = LocalTimePattern.CreateWithInvariantCulture("HH':'mm");
 
     public FieldErrors Errors { get; } = new();
@@ -42,6 +48,20 @@ public sealed class FieldReader(Func<string, JsonElement?> sent)
         if (Value(field) is null && !Errors.Has(field))
         {
             Errors.Add(field, ValidationTexts.Required);
+        }
+
+        return this;
+    }
+
+    /// <summary>Notes those of the fields that were sent without a value, though they cannot be without one.</summary>
+    public FieldReader RequireWhereSent(params ReadOnlySpan<string> fields)
+    {
+        foreach (var field in fields)
+        {
+            if (Has(field))
+            {
+                Require(field);
+            }
         }
 
         return this;
@@ -118,6 +138,10 @@ public sealed class FieldReader(Func<string, JsonElement?> sent)
 
     public LocalTime? Time(string field) => Parsed(field, Times, "H:i");
 
+    /// <summary>Likewise, the end of something: midnight at the end of a day is 24:00 too.</summary>
+    public LocalTime? EndTime(string field) =>
+        Value(field) is { } value && SentValue.Text(value)?.Trim() == "24:00" ? LocalTime.Midnight : Time(field);
+
     /// <summary>An instant, as unix seconds or as ISO 8601 with its offset from UTC.</summary>
     public Instant? PointInTime(string field)
     {
@@ -169,7 +193,8 @@ public sealed class FieldReader(Func<string, JsonElement?> sent)
     }
 
     /// <summary>
-    /// The elements of an array, whether it came as a real one or as JSON text. An empty array counts as no value.
+    /// The elements of an array, whether it came as a real one or as JSON text. An empty one counts as no value: null, and noted
+    /// when it is text, in which nobody else sees it.
     /// </summary>
     public IReadOnlyList<JsonElement>? Array(string field, int maxItems)
     {
@@ -181,6 +206,12 @@ public sealed class FieldReader(Func<string, JsonElement?> sent)
         if (SentValue.Array(value) is not { } items)
         {
             Errors.Add(field, ValidationTexts.Array);
+            return null;
+        }
+
+        if (items.Count == 0)
+        {
+            Errors.Add(field, ValidationTexts.Required);
             return null;
         }
 

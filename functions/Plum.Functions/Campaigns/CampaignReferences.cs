@@ -43,6 +43,11 @@ public sealed class CampaignReferences(ScheduleTable schedules, ProfileTable pro
             if (await profiles.ResolveAsync(account, window.Profile, ct) is { } profile)
             {
                 found.Add(new(profile.Id, window.Start, window.End));
+                if (window.Nickname is not null && window.Nickname != profile.Nickname)
+                {
+                    // Who edits the nickname beside an id means another profile, or to rename this one; neither is done here.
+                    errors.Add($"profiles.{window.Index}.nickname", ValidationTexts.Invalid);
+                }
             }
             else
             {

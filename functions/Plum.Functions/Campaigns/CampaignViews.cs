@@ -11,7 +11,6 @@ namespace Plum.Functions.Campaigns;
 internal static class CampaignViews
 {
     private static readonly LocalDatePattern Day = LocalDatePattern.CreateWithInvariantCulture("uuuu'-'MM'-'dd' 00:00:00'");
-    private static readonly LocalTimePattern Minute = LocalTimePattern.CreateWithInvariantCulture("HH':'mm");
 
     /// <summary>An item of Get Campaigns.</summary>
     public static void Write(Utf8Json json, Campaign campaign, IReadOnlyDictionary<int, Profile> profiles)
@@ -32,8 +31,8 @@ internal static class CampaignViews
         {
             entry.WriteNumber("profile_id", window.ProfileId);
             entry.WriteString("nickname", profiles.GetValueOrDefault(window.ProfileId)?.Nickname);
-            entry.WriteString("start_time", Time(window.Start));
-            entry.WriteString("end_time", Time(window.End));
+            entry.WriteString("start_time", WindowTimes.Start(window.Start));
+            entry.WriteString("end_time", WindowTimes.End(window.End));
         });
     }
 
@@ -84,6 +83,4 @@ internal static class CampaignViews
     }
 
     public static string Version(Campaign campaign) => Versions.Of(campaign with { Pending = null, Canceling = null }, StoredJson.Default.Campaign);
-
-    private static string Time(LocalTime time) => Minute.Format(time);
 }

@@ -38,6 +38,12 @@ public sealed class CampaignEditTests
     [InlineData("""["MorningPace"]""", "profiles.0: The profiles.0 must be an array.")]
     [InlineData("""{"profile":"P"}""", "profiles: The profiles must be an array.")]
     [InlineData("\"not json\"", "profiles: The profiles must be an array.")]
+    [InlineData("[]", "profiles: The profiles field is required.")]
+    [InlineData("\"[]\"", "profiles: The profiles field is required.")]
+    [InlineData("null", "profiles: The profiles field is required.")]
+    [InlineData("""[{"profile":"P","start_time":"24:00","end_time":"24:00"}]""", "profiles.0.start_time: The profiles.0.start_time does not match the format H:i.")]
+    [InlineData("""[{"profile":"P","start_time":"08:00","end_time":"24:01"}]""", "profiles.0.end_time: The profiles.0.end_time does not match the format H:i.")]
+    [InlineData("""[{"profile":"P","start_time":"08:00","end_time":"11:00","days":["mon"]}]""", "profiles.0.days: The profiles.0.days field is not taken here.")]
     public void Read_NamesTheFaultsOfAWindow(string profiles, params string[] errors)
     {
         var fields = Sent.Json($$"""{"profiles":{{profiles}}}""");
@@ -62,6 +68,63 @@ public sealed class CampaignEditTests
 
         Assert.Equal(2, CampaignEdit.Read(fields).Windows!.Count);
         Assert.True(fields.Errors.None);
+    }
+
+    [Theory]
+    [InlineData("22:00", "24:00")]
+    [InlineData("22:00", "00:00")]
+    [InlineData("00:00", "24:00")]
+    [InlineData("00:00", "00:00")]
+    public void Read_TakesAWindowThatReachesMidnight(string start, string end)
+    {
+        var fields = Windows((start, end));
+
+        Assert.Equal(LocalTime.Midnight, Assert.Single(CampaignEdit.Read(fields).Windows!).End);
+        Assert.True(fields.Errors.None);
+    }
+
+    [Theory]
+    [InlineData("24:00", "20:00-24:00 and 23:00-23:30")]
+    [InlineData("00:00", "20:00-24:00 and 23:00-23:30")]
+    public void Read_RefusesAWindowInsideOneThatReachesMidnight(string end, string overlap)
+    {
+        var fields = Windows(("20:00", end), ("23:00", "23:30"));
+        CampaignEdit.Read(fields);
+
+        Assert.Equal([$"profiles: The profiles may not overlap: {overlap}."], fields.Errors.Lines());
+    }
+
+    [Fact]
+    public void Read_TakesWhatGetCampaignGives()
+    {
+        var fields = Sent.Json("""
+            {"campaign_id":2,"start_date":"2022-01-01 00:00:00","end_date":"2022-01-05 00:00:00","start_url":"http://h/start.php","result_url":null,
+             "schedule_nickname":"6","profiles":[{"profile_id":5,"nickname":"MorningPace","start_time":"08:00","end_time":"24:00"}]}
+            """);
+        var edit = CampaignEdit.Read(fields, Present);
+
+        Assert.Empty(fields.Errors.Lines());
+        Assert.Equal((new LocalDate(2022, 1, 1), new LocalDate(2022, 1, 5)), (edit.StartDate, edit.EndDate));
+        Assert.Equal(("5", "MorningPace"), (edit.Windows![0].Profile, edit.Windows[0].Nickname));
+        Assert.Null(edit.Schedule); // as it was given, whatever that schedule is called by now
+        Assert.Equal("other", CampaignEdit.Read(Sent.Form(("schedule_nickname", "other")), Present).Schedule);
+        Assert.Equal("9", CampaignEdit.Read(Sent.Form(("schedule", "9"), ("schedule_nickname", "6")), Present).Schedule);
+    }
+
+    [Theory]
+    [InlineData("start_date")]
+    [InlineData("end_date")]
+    [InlineData("start_url")]
+    [InlineData("schedule")]
+    [InlineData("profiles")]
+    [InlineData("max_retries")]
+    [InlineData("retry_interval")]
+    public void Read_RefusesNull_WhereAnUpdateCannotTakeAValueAway(string field)
+    {
+        var fields = Sent.Json($$"""{"{{field}}":null}""");
+        CampaignEdit.Read(fields, Present);
+
+        Assert.Equal([$"{field}: The {field.Replace('_', ' ')} field is required."], fields.Errors.Lines());
     }
 
     [Fact]

@@ -32,6 +32,19 @@ public sealed class ProfileEditTests
             fields.Errors.Lines());
     }
 
+    [Theory]
+    [InlineData("period")]
+    [InlineData("amount_per_period")]
+    [InlineData("time_between_periods")]
+    [InlineData("spread")]
+    public void Read_RefusesNull_WhereAnUpdateCannotTakeAValueAway(string field)
+    {
+        var fields = Sent.Json($$"""{"{{field}}":null}""");
+        ProfileEdit.Read(fields, new Profile(1, "old", new Pace(30, 100, 10)));
+
+        Assert.Equal([$"{field}: The {field.Replace('_', ' ')} field is required."], fields.Errors.Lines());
+    }
+
     [Fact]
     public void ApplyTo_ChangesOnlyWhatWasMentioned()
     {

@@ -51,6 +51,20 @@ public sealed class ScheduleEditTests
         Assert.Equal(["days: The days must be an array."], fields.Errors.Lines());
     }
 
+    [Theory]
+    [InlineData("[]")]
+    [InlineData("\"[]\"")]
+    [InlineData("\"[ ]\"")]
+    [InlineData("\"\"")]
+    [InlineData("null")]
+    public void Read_WantsADay_WhereDaysAreSent(string days)
+    {
+        var fields = Sent.Json($$"""{"days":{{days}}}""");
+        ScheduleEdit.Read(fields);
+
+        Assert.Equal(["days: The days field is required."], fields.Errors.Lines());
+    }
+
     [Fact]
     public void ApplyTo_ChangesOnlyWhatWasMentioned()
     {

@@ -50,7 +50,9 @@ public sealed class FieldReaderTests
     [InlineData("2022-02-30", false)]
     [InlineData("2022-1-1", false)]
     [InlineData("01/02/2022", false)]
-    [InlineData("2022-01-01 00:00:00", false)]
+    [InlineData("2022-01-01 00:00:00", true)] // as Get Campaigns shows it
+    [InlineData("2022-01-01 08:00:00", false)]
+    [InlineData("2022-01-01 00:00", false)]
     [InlineData("tomorrow", false)]
     [InlineData("0000-00-00", false)]
     public void Date_IsADayThatExists(string text, bool valid)
@@ -69,6 +71,15 @@ public sealed class FieldReaderTests
     [InlineData("08:00:00", false)]
     [InlineData("8am", false)]
     public void Time_IsHourAndMinute(string text, bool valid) => Assert.Equal(valid, Sent.Form(("t", text)).Time("t") is not null);
+
+    [Theory]
+    [InlineData("24:00", true)]
+    [InlineData(" 24:00 ", true)]
+    [InlineData("00:00", true)]
+    [InlineData("24:01", false)]
+    [InlineData("24", false)]
+    public void EndTime_IsMidnight_AtBothEndsOfADay(string text, bool valid) =>
+        Assert.Equal(valid ? NodaTime.LocalTime.Midnight : null, Sent.Form(("t", text)).EndTime("t"));
 
     [Theory]
     [InlineData("http://charles.plumgroup.com/~schan/src/charles/vxml/start.php", true)]

@@ -28,6 +28,12 @@ internal static class Names
         .SelectMany(day => new[] { day.Item, day.Item + "s", day.Item[..3] }, (day, name) => (name, day.Index))
         .ToDictionary(AnyCase);
 
+    /// <summary>The weekday or month that a word not understood begins to spell, such as "tues", or null.</summary>
+    public static string? MeantBy(string word) => word.Length < 3 ? null : Enum.GetNames<DayOfWeek>()
+        .Concat(FullMonths)
+        .FirstOrDefault(name => name.StartsWith(word, StringComparison.OrdinalIgnoreCase) || AnyCase.Equals(name[..3] + "s", word))
+        ?.ToLowerInvariant();
+
     /// <summary>The counting words of relative times.</summary>
     public static readonly Dictionary<string, int> Ordinals =
         Numbered("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".Split(' ').Index())

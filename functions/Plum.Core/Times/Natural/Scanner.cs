@@ -89,6 +89,9 @@ internal static class Scanner
         var before = text.AsSpan(0, start).LastIndexOfAny(Blanks);
         var behind = text.AsSpan(Math.Min(end, text.Length)).IndexOfAny(Blanks);
         var words = text[(before + 1)..(behind < 0 ? text.Length : end + behind)].Trim();
-        return words == text ? $"'{words}' {fault}" : $"'{words}' {fault} in '{text}'";
+        var reason = words == text ? $"'{words}' {fault}" : $"'{words}' {fault} in '{text}'";
+
+        // PHP reads "next tues" as "next tue" in the zone S.
+        return Names.MeantBy(words.Trim('.', ',')) is { } meant ? $"{reason}; write '{meant}'" : reason;
     }
 }
