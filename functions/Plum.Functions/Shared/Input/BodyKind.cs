@@ -52,17 +52,17 @@ internal readonly record struct BodyKind(BodyKinds Kind, string? Boundary = null
     // A separating line is followed by a part's headers; nothing else that begins with two dashes is.
     private static bool FirstLineIsBoundary(ReadOnlySpan<byte> start)
     {
-        var lineEnd = start.IndexOf("\r\n"u8);
+        var lineEnd = start.IndexOf((byte)'\n');
         return start.StartsWith("--"u8) && lineEnd > 2
-            && start.Length >= lineEnd + 10 && Ascii.EqualsIgnoreCase(start.Slice(lineEnd + 2, 8), "content-"u8);
+            && start.Length >= lineEnd + 9 && Ascii.EqualsIgnoreCase(start.Slice(lineEnd + 1, 8), "content-"u8);
     }
 
     private static string BoundaryOf(MediaTypeHeaderValue? type, ReadOnlySpan<byte> start)
     {
         var declared = HeaderUtilities.RemoveQuotes(type?.Boundary ?? default).Value;
-        if (string.IsNullOrEmpty(declared) && start.StartsWith("--"u8) && start.IndexOf("\r\n"u8) is > 2 and var lineEnd)
+        if (string.IsNullOrEmpty(declared) && start.StartsWith("--"u8) && start.IndexOf((byte)'\n') is > 2 and var lineEnd)
         {
-            declared = Encoding.Latin1.GetString(start[2..lineEnd]);
+            declared = Encoding.Latin1.GetString(start[2..lineEnd]).TrimEnd();
         }
 
         return declared switch

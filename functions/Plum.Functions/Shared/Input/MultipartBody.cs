@@ -1,6 +1,4 @@
 using System.Text;
-using Microsoft.AspNetCore.WebUtilities;
-using Microsoft.Net.Http.Headers;
 using Plum.Core.PhoneLists;
 
 namespace Plum.Functions.Shared.Input;
@@ -8,39 +6,24 @@ namespace Plum.Functions.Shared.Input;
 /// <summary>The parts of a multipart form: values are kept, files and long lists are handed on while they arrive.</summary>
 internal sealed class MultipartBody(RequestFields fields, InputLimits limits, Func<UploadedFile, CancellationToken, Task>? onFile)
 {
-    private const int BufferBytes = 32 * 1024;
-
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     public async Task ReadAsync(Stream body, string boundary, CancellationToken ct)
     {
-        var reader = new MultipartReader(boundary, body, BufferBytes);
-        for (var part = 1; await NextAsync(reader, ct) is { } section; part++)
+        var parts = new PartReader(body, boundary);
+        while (await parts.NextAsync(ct) is { } headers)
         {
-            await TakeAsync(section, part, ct);
+            await TakeAsync(PartHeaders.Read(headers, parts.Parts), parts, ct);
         }
     }
 
-    // Every stream handed out reads through GuardedPart, so that a body that breaks off inside a part is told the same way.
-    private static async Task<MultipartSection?> NextAsync(MultipartReader reader, CancellationToken ct)
+    private async Task TakeAsync(PartHeaders part, PartReader parts, CancellationToken ct)
     {
-        try
-        {
-            return await reader.ReadNextSectionAsync(ct);
-        }
-        catch (Exception e) when (PartStream.IsMalformed(e))
-        {
-            throw PartStream.Malformed();
-        }
-    }
-
-    private async Task TakeAsync(MultipartSection section, int part, CancellationToken ct)
-    {
-        var (name, fileName) = Disposition(section, part);
-        var content = new PartStream(section.Body);
+        var (name, fileName, _) = part;
+        var content = new PartStream(parts, name, needsItsEnd: fileName is not null || InputLimits.IsList(name));
         if (fileName is { Length: > 0 })
         {
-            await HandOnAsync(name, fileName, section, content, ct);
+            await HandOnAsync(part, content, ct);
             return;
         }
 
@@ -55,7 +38,7 @@ internal sealed class MultipartBody(RequestFields fields, InputLimits limits, Fu
 
         if (!ended || (fileName is not null && value.Length > 0))
         {
-            await HandOnAsync(name, fileName, section, new PrefixedStream(value, content), ct);
+            await HandOnAsync(part, new PrefixedStream(value, content), ct);
         }
         else if (fileName is null) // else a form's file input with nothing chosen: not sent
         {
@@ -63,25 +46,12 @@ internal sealed class MultipartBody(RequestFields fields, InputLimits limits, Fu
         }
     }
 
-    private async Task HandOnAsync(string name, string? fileName, MultipartSection section, Stream content, CancellationToken ct)
+    private async Task HandOnAsync(PartHeaders part, Stream content, CancellationToken ct)
     {
         if (onFile is not null)
         {
-            await onFile(new(name, fileName, section.ContentType, content, fields), ct);
+            await onFile(new(part.Name, part.FileName, part.ContentType, content, fields), ct);
         }
-    }
-
-    // curl calls its parts "attachment" when the command set a Content-Type of its own.
-    private static (string Name, string? FileName) Disposition(MultipartSection section, int part)
-    {
-        if (!ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var header)
-            || HeaderUtilities.RemoveQuotes(header.Name).Value is not { Length: > 0 } name)
-        {
-            throw new BadRequestBodyException(400, $"Part {part} of the multipart body has no name in its Content-Disposition.");
-        }
-
-        var fileName = header.FileNameStar.HasValue ? header.FileNameStar : HeaderUtilities.RemoveQuotes(header.FileName);
-        return (HeaderUtilities.UnescapeAsQuotedString(name).Value!, fileName.Value);
     }
 
     private static async Task<(ReadOnlyMemory<byte> Value, bool Ended)> ReadValueAsync(Stream content, int limit, CancellationToken ct)

@@ -7,7 +7,7 @@ namespace Plum.Functions.Tests.Shared.Input;
 public sealed class BadBodyTests(InputServer server) : IClassFixture<InputServer>
 {
     private const string Form = "application/x-www-form-urlencoded";
-    private const string Broken = "The multipart body is malformed: it breaks off before its closing boundary, or its parts are not separated by it.";
+    private const string NoBoundary = "No line of the multipart body is its boundary, '--x', as Content-Type has it.";
 
     [Theory]
     [InlineData("application/json", "{\"a\":", 400, "The body is not valid JSON (line 1, byte 6).")]
@@ -22,15 +22,28 @@ public sealed class BadBodyTests(InputServer server) : IClassFixture<InputServer
     [InlineData("text/plain", "hello", 415, "The body is of the type 'text/plain'; send a multipart or urlencoded form or a JSON object.")]
     [InlineData(null, "\u0001\u0002", 415, "The body is of the type 'unknown'; send a multipart or urlencoded form or a JSON object.")]
     [InlineData("multipart/form-data", "a=1", 400, "The multipart body has no boundary, neither in Content-Type nor in its first line.")]
-    [InlineData("multipart/form-data; boundary=x", "a=1", 400, Broken)]
-    [InlineData("multipart/form-data; boundary=x", "--y\r\nContent-Disposition: form-data; name=a\r\n\r\n1\r\n--y--\r\n", 400, Broken)]
-    [InlineData("multipart/form-data; boundary=x", "--x\nContent-Disposition: form-data; name=a\n\n1\n--x--\n", 400, "Part 1 of the multipart body has no name in its Content-Disposition.")]
-    [InlineData("multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=a\r\n\r\n1", 400, Broken)]
-    [InlineData("multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=a; filename=f\r\n\r\n1", 400, Broken)]
-    [InlineData("multipart/form-data; boundary=x", "--x\r\nContent-Type: text/plain\r\n\r\n1\r\n--x--", 400, "Part 1 of the multipart body has no name in its Content-Disposition.")]
+    [InlineData("multipart/form-data; boundary=x", "a=1", 400, NoBoundary)]
+    [InlineData("multipart/form-data; boundary=x", "--y\r\nContent-Disposition: form-data; name=a\r\n\r\n1\r\n--y--\r\n", 400, NoBoundary)]
+    [InlineData("multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=phone_numbers\r\n\r\n617", 400, "The field 'phone_numbers' breaks off: the body ends, and the boundary '--x' does not follow it.")]
+    [InlineData("multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=a\r\n\r\n1\r\n--xy\r\n", 400, "A line of the multipart body begins with its boundary, '--x', and goes on.")]
+    [InlineData("multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=a; filename=f\r\n\r\n1", 400, "The field 'a' breaks off: the body ends, and the boundary '--x' does not follow it.")]
+    [InlineData("multipart/form-data; boundary=x", "--x\r\nContent-Type: text/plain\r\n\r\n1\r\n--x--", 400, "Part 1 of the multipart body has no Content-Disposition.")]
     [InlineData("multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=\"\"\r\n\r\n1\r\n--x--", 400, "Part 1 of the multipart body has no name in its Content-Disposition.")]
     public async Task MalformedBodies_AreRefusedInWords(string? type, string body, int status, string message) =>
         Refused(await server.PostAsync(type, body), status, message);
+
+    [Fact]
+    public async Task EndlessHeaders_AreRefused()
+    {
+        Refused(
+            await server.PostAsync("multipart/form-data; boundary=x", $"--x\r\nContent-Disposition: {new string('a', 40_000)}"),
+            400,
+            "Part 1 of the multipart body has more than 16,384 bytes of headers.");
+        Refused(
+            await server.PostAsync("multipart/form-data; boundary=x", "--x\r\n" + string.Concat(Enumerable.Repeat("A: b\r\n", 10_000))),
+            400,
+            "Part 1 of the multipart body has more than 16,384 bytes of headers.");
+    }
 
     [Fact]
     public async Task InvalidUtf8_IsRefused_InAPart() =>
