@@ -57,7 +57,7 @@ var plainSettings = {
   Plum__Gateway__Seed: '1'
   Plum__Gateway__FetchStartUrl: 'true'
   Plum__Gateway__StartUrlMethod: 'post'
-  Plum__Gateway__LongestCallSeconds: '115'
+  Plum__Gateway__LongestCallSeconds: '120'
   Plum__Gateway__TransferRate: '0.1'
   Plum__Gateway__TakesIdempotencyKey: 'true'
 }

@@ -82,8 +82,8 @@ public sealed class UrlCheckTests
 
         Assert.Equal(
             [
-                "start_url: 127.0.0.1 has the address 127.0.0.1, which is not a public one, so it is not called.",
-                "result_url: [::1] has the address ::1, which is not a public one, so it is not called.",
+                "start_url: 127.0.0.1 has an address which is not a public one, so it is not called.",
+                "result_url: [::1] has an address which is not a public one, so it is not called.",
             ],
             reply.Errors());
         Assert.Empty(receiver.Requests);

@@ -23,6 +23,8 @@ public sealed class SimulatedGateway(OutboundHttp outbound, IOptions<SimulatedGa
         (1.00, CalleeType.OperatorIntercept),
     ];
 
+    private const int ShortestCallSeconds = 5;
+
     private readonly SimulatedGatewayOptions _options = options.Value;
 
     public bool TakesIdempotencyKey => _options.TakesIdempotencyKey;
@@ -44,10 +46,11 @@ public sealed class SimulatedGateway(OutboundHttp outbound, IOptions<SimulatedGa
             return new(false, type, request.At + ring, 0, $"start_url {fault}");
         }
 
-        var seconds = 5 + (int)(length * _options.LongestCallSeconds);
+        var shortest = Math.Min(ShortestCallSeconds, _options.LongestCallSeconds);
+        var seconds = shortest + (int)(length * (_options.LongestCallSeconds - shortest + 1));
         var end = request.At + ring + Duration.FromSeconds(seconds);
         return type == CalleeType.Voice && transfer < _options.TransferRate
-            ? new(true, type, end, seconds, null, share < 0.75 ? 1 : 2, 1 + (int)(share * seconds))
+            ? new(true, type, end, seconds, null, share < 0.75 ? 1 : 2, Math.Min(seconds, 1 + (int)(share * seconds)))
             : new(true, type, end, seconds, null);
     }
 
@@ -83,9 +86,9 @@ public sealed class SimulatedGatewayOptions
     /// <summary>How start_url gets its variables; the documents say both. Default post.</summary>
     public StartUrlMethod StartUrlMethod { get; set; }
 
-    /// <summary>The longest conversation is 5 seconds longer than this. Default 115.</summary>
+    /// <summary>Seconds of the longest conversation; the shortest has 5, or as many as this when that is fewer. Default 120.</summary>
     [Range(0, 86_400)]
-    public int LongestCallSeconds { get; set; } = 115;
+    public int LongestCallSeconds { get; set; } = 120;
 
     /// <summary>The share of calls answered by a person that are transferred, once or twice. From 0 to 1; default 0.1.</summary>
     [Range(0.0, 1.0)]

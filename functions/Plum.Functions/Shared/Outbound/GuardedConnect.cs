@@ -14,9 +14,10 @@ internal sealed class GuardedConnect(Func<IPAddress, bool> mayCall)
     public async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken ct)
     {
         var addresses = await ResolveAsync(context.DnsEndPoint.Host, ct);
-        if (addresses.FirstOrDefault(address => !mayCall(address)) is { } forbidden)
+        if (!addresses.All(mayCall))
         {
-            throw new Refusal($"has the address {forbidden}, which is not a public one, so it is not called", mayRetry: false);
+            // Customers read this, and a name's private address would tell them how the network behind is built.
+            throw new Refusal("has an address which is not a public one, so it is not called", mayRetry: false);
         }
 
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };

@@ -40,6 +40,24 @@ public sealed class SimulatedGatewayTests
         Assert.Equal(await PlaceAsync(0), (await PlaceAsync(1)).Select(call => call with { Transfers = 0, TransferSeconds = 0 }));
 
     [Theory]
+    [InlineData(0, 0)]
+    [InlineData(3, 3)]
+    [InlineData(20, 5)]
+    [InlineData(120, 5)]
+    public async Task LongestCallSeconds_IsTheLongestCall(int longest, int shortest)
+    {
+        var lengths = (await PlaceAsync(1, longest)).Where(call => call.Completed).Select(call => call.DurationSeconds).ToList();
+
+        Assert.Equal((shortest, longest), (lengths.Min(), lengths.Max()));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task Transfers_LastNoLongerThanTheirCall(int longest) =>
+        Assert.All(await PlaceAsync(1, longest), call => Assert.InRange(call.TransferSeconds, 0, call.DurationSeconds));
+
+    [Theory]
     [InlineData("-0.1")]
     [InlineData("1.1")]
     [InlineData("NaN")]
@@ -52,10 +70,11 @@ public sealed class SimulatedGatewayTests
         Assert.Contains("Plum:Gateway:TransferRate must be between 0 and 1.", refused.Message, StringComparison.Ordinal);
     }
 
-    private static async Task<Placement[]> PlaceAsync(double rate)
+    private static async Task<Placement[]> PlaceAsync(double rate, int longest = 120)
     {
         Assert.True(PhoneNumber.TryParse("16175550001", out var number, out _));
-        var gateway = new SimulatedGateway(null!, Options.Create(new SimulatedGatewayOptions { FetchStartUrl = false, TransferRate = rate }));
+        var gateway = new SimulatedGateway(null!, Options.Create(
+            new SimulatedGatewayOptions { FetchStartUrl = false, TransferRate = rate, LongestCallSeconds = longest }));
         return await Task.WhenAll(Enumerable.Range(0, Calls).Select(i =>
             gateway.PlaceAsync(new($"demo-1-{i}-1", i, number!, null, new("http://host/"), [], Noon), default)));
     }

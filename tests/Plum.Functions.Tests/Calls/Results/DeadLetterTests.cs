@@ -181,7 +181,7 @@ public sealed class DeadLetterTests
         {
             Assert.Equal(1, letter.GetProperty("tries").GetInt32());
             Assert.Equal(
-                "127.0.0.1 has the address 127.0.0.1, which is not a public one, so it is not called.", letter.GetProperty("error").GetString());
+                "127.0.0.1 has an address which is not a public one, so it is not called.", letter.GetProperty("error").GetString());
         });
     }
 

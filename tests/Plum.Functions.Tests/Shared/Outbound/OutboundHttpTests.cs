@@ -64,8 +64,8 @@ public sealed class OutboundHttpTests(CustomerSite site) : IClassFixture<Custome
     [InlineData("ftp://127.0.0.1/x", "127.0.0.1 begins with ftp:, and only http and https are called.")]
     [InlineData("file:///etc/passwd", " begins with file:, and only http and https are called.")]
     [InlineData("http://user:secret@127.0.0.1/", "127.0.0.1 carries a user name or password, which URLs must not.")]
-    [InlineData("http://127.0.0.2/", "127.0.0.2 has the address 127.0.0.2, which is not a public one, so it is not called.")]
-    [InlineData("http://[::ffff:127.0.0.2]/", "[::ffff:127.0.0.2] has the address ::ffff:127.0.0.2, which is not a public one, so it is not called.")]
+    [InlineData("http://127.0.0.2/", "127.0.0.2 has an address which is not a public one, so it is not called.")]
+    [InlineData("http://[::ffff:127.0.0.2]/", "[::ffff:127.0.0.2] has an address which is not a public one, so it is not called.")]
     public async Task Redirects_AreCheckedLikeTheFirstUrl(string target, string failure) =>
         Failed(await Get(site[$"/to/302?url={target}"]), failure, mayRetry: false);
 
@@ -96,6 +96,15 @@ public sealed class OutboundHttpTests(CustomerSite site) : IClassFixture<Custome
 
         Assert.EndsWith("which is not a public one, so it is not called.", answer.Failure, StringComparison.Ordinal);
         Assert.False(answer.MayRetry);
+    }
+
+    /// <summary>A name's address is nobody's business: it would tell customers how the network behind is built.</summary>
+    [Fact]
+    public async Task PrivateAddresses_AreNotShown()
+    {
+        var answer = await Ordinary().GetAsync(new("http://localhost/"), TestContext.Current.CancellationToken);
+
+        Assert.Equal("localhost has an address which is not a public one, so it is not called.", answer.Failure);
     }
 
     [Fact]
