@@ -8,6 +8,9 @@ public sealed record TokenEdit(string Label, Instant? ExpiresAt)
 {
     private const int MaxLabel = 64;
 
+    /// <summary>The fields read.</summary>
+    public static IReadOnlyList<string> Fields { get; } = ["label", "expires_at"];
+
     /// <summary>Reads it. What is wrong is in the reader's errors, and then the value means nothing.</summary>
     public static TokenEdit Read(FieldReader fields, Instant now)
     {

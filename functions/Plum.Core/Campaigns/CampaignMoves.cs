@@ -17,6 +17,11 @@ public static class CampaignMoves
     /// <summary>The last day is over, or the expiration instant has come: nothing of the campaign will be dialed again.</summary>
     public static bool IsOver(this Campaign campaign, Instant now) => campaign.End <= now;
 
+    /// <summary>Why nothing of the campaign will be dialed again, in words to follow a colon; null while something may be.</summary>
+    public static string? WhyOver(this Campaign campaign, Instant now) => !campaign.IsOver(now) ? null
+        : campaign.Queued is not null ? "it has expired"
+        : $"its end date, {campaign.EndDate:uuuu'-'MM'-'dd}, is over";
+
     /// <summary>The campaign started, with a fresh period; null when it was started already.</summary>
     public static Campaign? Start(this Campaign campaign, Instant now) => campaign.State == CampaignState.Started
         ? null

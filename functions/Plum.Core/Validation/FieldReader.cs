@@ -67,6 +67,13 @@ public sealed class FieldReader(Func<string, JsonElement?> sent)
         return this;
     }
 
+    /// <summary>Notes an id that was sent along and is not that of what the request is about.</summary>
+    public FieldReader RequireSame(string field, int id)
+    {
+        OneOf(field, id.ToString(CultureInfo.InvariantCulture));
+        return this;
+    }
+
     public string? Text(string field, int maxCharacters)
     {
         if (Value(field) is not { } value)

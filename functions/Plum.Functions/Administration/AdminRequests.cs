@@ -28,15 +28,15 @@ public sealed class AdminRequests(ApiRequests api, AccountDirectory accounts)
                 : Answer.NotFound(AccountRows.Account, id),
             ct);
 
-    /// <summary>Notes the fields that a request does not take: who mistypes one must not believe that he has set it.</summary>
+    /// <summary>Notes the fields that a request does not take.</summary>
     internal static void RefuseOthers(RequestFields sent, FieldReader fields, IEnumerable<string> taken)
     {
-        foreach (var name in sent.Names.Except(taken))
+        if (sent.Has("calls_suspended"))
         {
-            fields.Errors.Add(name, name == "calls_suspended"
-                ? "Calls are suspended and resumed by POST /api/admin/suspend and /api/admin/resume."
-                : ValidationTexts.NotTaken(name));
+            fields.Errors.Add("calls_suspended", "Calls are suspended and resumed by POST /api/admin/suspend and /api/admin/resume.");
         }
+
+        fields.Errors.RefuseOthers(sent.Names, taken);
     }
 
     private async Task<bool> IsAdminAsync(Caller caller, CancellationToken ct) =>

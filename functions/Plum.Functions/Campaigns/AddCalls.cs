@@ -12,8 +12,8 @@ namespace Plum.Functions.Campaigns;
 /// POST /api/campaigns/add-calls (Add Calls): more numbers, at the end of the queue. A campaign that ran dry wakes up.
 /// </summary>
 public sealed class AddCalls(
-    ApiRequests api, IdempotencyKeys keys, AccountTable accounts, CampaignTable campaigns, FirstLists firstLists, CallLists lists,
-    AddedLists added, UnfinishedWork work)
+    ApiRequests api, IdempotencyKeys keys, AccountTable accounts, CampaignTable campaigns, DefaultCampaign defaults, FirstLists firstLists,
+    CallLists lists, AddedLists added, UnfinishedWork work, TimeProvider time)
 {
     [Function(nameof(AddCalls))]
     public Task<IResult> Run(
@@ -26,12 +26,13 @@ public sealed class AddCalls(
         await using var numbers = new PhoneNumbers(http, lists);
         var sent = await numbers.ReadAsync(ct);
         var fields = new FieldReader(sent.Sent);
-        var campaign = await CampaignCommands.ReadNameAsync(fields, caller.Account, campaigns, ct);
+        var campaign = await CampaignCommands.ReadNameAsync(fields, caller, defaults, ct);
         if (numbers.Staged is null)
         {
             fields.Errors.Add(PhoneNumbers.Field, ValidationTexts.Required);
         }
 
+        fields.Errors.RefuseOthers(sent.Names, CampaignCommands.IdField, PhoneNumbers.Field, PhoneNumbers.SkipField);
         var skips = numbers.Check(fields);
         if (!fields.Errors.None)
         {
@@ -53,6 +54,11 @@ public sealed class AddCalls(
         if (campaign.IsDefault)
         {
             return Answer.Error(StatusCodes.Status400BadRequest, "Calls get into the default campaign one by one, by queuecall.");
+        }
+
+        if (RefusedWhenOver(campaign) is { } refused)
+        {
+            return refused;
         }
 
         // The list the campaign was created with comes first.
@@ -80,14 +86,23 @@ public sealed class AddCalls(
     private async Task<Answer> AddAsync(
         AccountChange change, Request request, PendingList list, IdempotencyClaim? claim, CancellationToken ct)
     {
-        if (await campaigns.FindCampaignAsync(request.Campaign.Key, ct) is null)
+        if (await campaigns.FindCampaignAsync(request.Campaign.Key, ct) is not { Value: var campaign })
         {
             return request.Campaign.NotFound;
+        }
+
+        if (RefusedWhenOver(campaign) is { } refused)
+        {
+            return refused;
         }
 
         AddedLists.Add(change, request.Campaign.Key, list);
         return change.Answer(claim, request.Added());
     }
+
+    private Answer? RefusedWhenOver(Campaign campaign) => campaign.WhyOver(time.Now()) is { } over
+        ? Answer.Error(StatusCodes.Status400BadRequest, $"Calls cannot be added to campaign {campaign.Key.Id}: {over}.")
+        : null;
 
     private async Task<Answer> AddNoneAsync(Request request, IdempotencyClaim? claim, CancellationToken ct)
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Plum.Core.Audit;
 using Plum.Core.Campaigns;
+using Plum.Core.Validation;
 using Plum.Functions.Accounts;
 using Plum.Functions.Calls;
 using Plum.Functions.Shared;
@@ -13,7 +14,8 @@ namespace Plum.Functions.Campaigns;
 /// What the requests about one call have in common: a call named by its campaign and its id, and something done to it once.
 /// </summary>
 public sealed class CallCommands(
-    ApiRequests api, AccountTable accounts, IdempotencyKeys keys, CampaignTable campaigns, FirstLists lists, FoundCalls calls)
+    ApiRequests api, AccountTable accounts, IdempotencyKeys keys, CampaignTable campaigns, DefaultCampaign defaults,
+    FirstLists lists, FoundCalls calls)
 {
     /// <param name="act">Does it. Once begun it is brought to its end and noted, also when the caller goes away.</param>
     internal Task<IResult> AnswerAsync(
@@ -23,9 +25,9 @@ public sealed class CallCommands(
     /// <summary>
     /// The campaign that a request names, with the list it was created with in its queue; null when it is not there.
     /// </summary>
-    internal async Task<Campaign?> CampaignAsync(string account, string id, CancellationToken ct)
+    internal async Task<Campaign?> CampaignAsync(Caller caller, string id, CancellationToken ct)
     {
-        if (await campaigns.FindCampaignAsync(await campaigns.KeyOfAsync(account, id, ct), ct) is not { } found)
+        if (await campaigns.FindCampaignAsync(await defaults.KeyOfAsync(caller, id, ct), ct) is not { } found)
         {
             return null;
         }
@@ -38,7 +40,12 @@ public sealed class CallCommands(
         HttpRequest http, Caller caller, Request request, Func<Campaign, FoundCall, Task<CallAnswer>> act, CancellationToken ct)
     {
         var sent = await RequestFields.ReadAsync(http, onFile: null, ct);
-        if (await CampaignAsync(caller.Account, request.Id, ct) is not { } campaign)
+        if (new FieldErrors().RefuseOthers(sent.Names) is { None: false } errors)
+        {
+            return Answer.Invalid(errors);
+        }
+
+        if (await CampaignAsync(caller, request.Id, ct) is not { } campaign)
         {
             return Answer.NotFound(AccountRows.Campaign, request.Id);
         }

@@ -9,7 +9,7 @@ using Plum.Functions.Shared.Input;
 namespace Plum.Functions.Campaigns;
 
 /// <summary>What start and stop have in common: a campaign named by <c>campaign_id</c>, told to do something once.</summary>
-public sealed class CampaignCommands(ApiRequests api, IdempotencyKeys keys, CampaignTable campaigns)
+public sealed class CampaignCommands(ApiRequests api, IdempotencyKeys keys, DefaultCampaign defaults)
 {
     public const string IdField = "campaign_id";
 
@@ -17,9 +17,10 @@ public sealed class CampaignCommands(ApiRequests api, IdempotencyKeys keys, Camp
         api.AnswerAsync(http, caller => AnswerAsync(http, caller, act, ct), ct);
 
     /// <summary>The campaign a request names; null when it names none, which is noted.</summary>
-    internal static async ValueTask<CampaignName?> ReadNameAsync(FieldReader fields, string account, CampaignTable campaigns, CancellationToken ct) =>
-        (fields.Is(IdField, "default") ? "default" : fields.Require(IdField).AnyWholeNumber(IdField)) is { } id
-            ? new(await campaigns.KeyOfAsync(account, id, ct), Answer.NotFound(AccountRows.Campaign, id))
+    internal static async ValueTask<CampaignName?> ReadNameAsync(
+        FieldReader fields, Caller caller, DefaultCampaign defaults, CancellationToken ct) =>
+        (fields.Is(IdField, DefaultCampaign.Name) ? DefaultCampaign.Name : fields.Require(IdField).AnyWholeNumber(IdField)) is { } id
+            ? new(await defaults.KeyOfAsync(caller, id, ct), Answer.NotFound(AccountRows.Campaign, id))
             : null;
 
     private async Task<Answer> AnswerAsync(
@@ -27,7 +28,8 @@ public sealed class CampaignCommands(ApiRequests api, IdempotencyKeys keys, Camp
     {
         var sent = await RequestFields.ReadAsync(http, onFile: null, ct);
         var fields = new FieldReader(sent.Sent);
-        if (await ReadNameAsync(fields, caller.Account, campaigns, ct) is not { } campaign)
+        fields.Errors.RefuseOthers(sent.Names, IdField);
+        if (await ReadNameAsync(fields, caller, defaults, ct) is not { } campaign || !fields.Errors.None)
         {
             return Answer.Invalid(fields.Errors);
         }

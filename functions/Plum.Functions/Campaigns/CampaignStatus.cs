@@ -1,3 +1,4 @@
+using Plum.Core.Campaigns;
 using Plum.Core.Times;
 using Plum.Functions.Accounts;
 using Plum.Functions.Calls;
@@ -10,20 +11,21 @@ namespace Plum.Functions.Campaigns;
 /// <remarks>Many look at a campaign while it dials, and each look reads all that is in flight: they share it.</remarks>
 public sealed class CampaignStatus(CampaignTable campaigns, ProfileTable profiles, CampaignOutlook outlooks, TimeProvider time)
 {
-    private readonly NextReads<(string Account, string Id), Answer> _looks = new();
+    private readonly NextReads<(CampaignKey Key, string Id), Answer> _looks = new();
 
-    public Task<Answer> AnswerAsync(string account, string id, CancellationToken ct) =>
-        _looks.ReadAsync((account, id), () => LookAsync(account, id, CancellationToken.None), ct);
+    /// <param name="id">The campaign as the request names it.</param>
+    public Task<Answer> AnswerAsync(CampaignKey key, string id, CancellationToken ct) =>
+        _looks.ReadAsync((key, id), () => LookAsync(key, id, CancellationToken.None), ct);
 
-    private async Task<Answer> LookAsync(string account, string id, CancellationToken ct)
+    private async Task<Answer> LookAsync(CampaignKey key, string id, CancellationToken ct)
     {
-        if (await campaigns.LoadSetupAsync(await campaigns.KeyOfAsync(account, id, ct), ct) is not { } setup)
+        if (await campaigns.LoadSetupAsync(key, ct) is not { } setup)
         {
             return Answer.NotFound(AccountRows.Campaign, id);
         }
 
         var campaign = setup.Campaign.Value;
-        var used = await profiles.FindAllAsync(account, campaign.Profiles.Select(p => p.ProfileId), ct);
+        var used = await profiles.FindAllAsync(key.Account, campaign.Profiles.Select(p => p.ProfileId), ct);
         var outlook = await outlooks.LookAsync(setup, ct);
         return Answer
             .Json(json =>

@@ -86,12 +86,6 @@ public sealed class CampaignTable(
             .Take(limit)
             .ToListAsync(ct);
 
-    /// <summary>The campaign that a path or a field names: by its id, or the default campaign as <c>default</c>.</summary>
-    /// <returns>With id 0, which no campaign has, when it names none.</returns>
-    public async ValueTask<CampaignKey> KeyOfAsync(string account, string id, CancellationToken ct) => id == "default"
-        ? await FindQueuedAsync(account, null, ct) ?? new(account, 0)
-        : new(account, ResourceId.Of(id));
-
     internal static void Add(AccountChange change, Campaign campaign)
     {
         change.Add(Write(campaign));

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Plum.Core.Campaigns;
+using Plum.Core.Validation;
 using Plum.Functions.Accounts;
 using Plum.Functions.Calls.Canceling;
 using Plum.Functions.Shared;
@@ -25,7 +26,12 @@ public sealed class CancelCampaignCalls(ApiRequests api, IdempotencyKeys keys, C
     private async Task<Answer> AnswerAsync(HttpRequest http, Caller caller, string id, CancellationToken ct)
     {
         var sent = await RequestFields.ReadAsync(http, onFile: null, ct);
-        return await commands.CampaignAsync(caller.Account, id, ct) is { Key: var key }
+        if (new FieldErrors().RefuseOthers(sent.Names) is { None: false } errors)
+        {
+            return Answer.Invalid(errors);
+        }
+
+        return await commands.CampaignAsync(caller, id, ct) is { Key: var key }
             ? await keys.OnceAsync(http, caller.Account, Fingerprint.Of(http, sent), claim => CancelAsync(caller, key, id, claim, ct), ct)
             : Answer.NotFound(AccountRows.Campaign, id);
     }

@@ -8,10 +8,16 @@ using Plum.Functions.Shared;
 
 namespace Plum.Functions.Campaigns;
 
-/// <summary>The campaign of an account that queuecall puts calls into. It comes with the first of them and is never over.</summary>
+/// <summary>
+/// The campaign of an account that queuecall puts calls into. It is there from
+/// the start, which means that it is made when it is first spoken of, and is never over.
+/// </summary>
 public sealed class DefaultCampaign(
     AccountTable accounts, CampaignTable campaigns, StartedIndex started, CallIntake intake, IdempotencyKeys keys, TimeProvider time)
 {
+    /// <summary>What stands for it where an id may be.</summary>
+    public const string Name = "default";
+
     // The default campaign of an account is made once and never deleted.
     private readonly ConcurrentDictionary<string, CampaignKey> _known = new();
 
@@ -27,7 +33,14 @@ public sealed class DefaultCampaign(
             : await intake.AcceptOnceAsync(key, queued, await keys.NoteBatchAsync(claim, Guid.CreateVersion7().ToString("N"), ct), ct);
     }
 
-    private async ValueTask<CampaignKey> KeyAsync(Caller caller, CancellationToken ct)
+    /// <summary>The campaign that a path or a field names: by its id, or the default campaign as <c>default</c>.</summary>
+    /// <returns>With id 0, which no campaign has, when it names none.</returns>
+    public async ValueTask<CampaignKey> KeyOfAsync(Caller caller, string id, CancellationToken ct) => id == Name
+        ? await KeyAsync(caller, ct)
+        : new(caller.Account, ResourceId.Of(id));
+
+    /// <summary>The default campaign of the caller's account.</summary>
+    public async ValueTask<CampaignKey> KeyAsync(Caller caller, CancellationToken ct)
     {
         if (_known.TryGetValue(caller.Account, out var known))
         {

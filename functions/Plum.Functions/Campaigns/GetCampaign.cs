@@ -5,12 +5,12 @@ using Plum.Functions.Shared;
 namespace Plum.Functions.Campaigns;
 
 /// <summary>GET /api/campaigns/{id}: one item of Get Campaigns, and how it is getting on.</summary>
-public sealed class GetCampaign(ApiRequests api, CampaignStatus status)
+public sealed class GetCampaign(ApiRequests api, DefaultCampaign defaults, CampaignStatus status)
 {
     [Function(nameof(GetCampaign))]
     public Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/campaigns/{id}")] HttpRequest http,
         string id,
         CancellationToken ct) =>
-        api.AnswerAsync(http, caller => status.AnswerAsync(caller.Account, id, ct), ct);
+        api.AnswerAsync(http, async caller => await status.AnswerAsync(await defaults.KeyOfAsync(caller, id, ct), id, ct), ct);
 }

@@ -7,7 +7,7 @@ using Plum.Functions.Shared;
 namespace Plum.Functions.Campaigns;
 
 /// <summary>GET /api/campaigns/{id}/calls/{call_id}: one call with all its attempts.</summary>
-public sealed class GetCampaignCall(ApiRequests api, CampaignTable campaigns, FoundCalls calls)
+public sealed class GetCampaignCall(ApiRequests api, CampaignTable campaigns, DefaultCampaign defaults, FoundCalls calls)
 {
     [Function(nameof(GetCampaignCall))]
     public Task<IResult> Run(
@@ -15,11 +15,11 @@ public sealed class GetCampaignCall(ApiRequests api, CampaignTable campaigns, Fo
         string id,
         string callId,
         CancellationToken ct) =>
-        api.AnswerAsync(http, caller => AnswerAsync(caller.Account, id, callId, ct), ct);
+        api.AnswerAsync(http, caller => AnswerAsync(caller, id, callId, ct), ct);
 
-    private async Task<Answer> AnswerAsync(string account, string id, string callId, CancellationToken ct)
+    private async Task<Answer> AnswerAsync(Caller caller, string id, string callId, CancellationToken ct)
     {
-        if (await campaigns.FindCampaignAsync(await campaigns.KeyOfAsync(account, id, ct), ct) is not { Value.Key: var key })
+        if (await campaigns.FindCampaignAsync(await defaults.KeyOfAsync(caller, id, ct), ct) is not { Value.Key: var key })
         {
             return Answer.NotFound(AccountRows.Campaign, id);
         }

@@ -14,7 +14,7 @@ namespace Plum.Functions.Campaigns;
 /// GET /api/campaigns/{id}/calls: the campaign's calls in queue order, a page at a time, or those in one state, with one number
 /// (<c>phone_number</c>) or one <c>message_reference</c>.
 /// </summary>
-public sealed class GetCampaignCalls(ApiRequests api, CampaignTable campaigns, CampaignProgress progress, CallSearches searches)
+public sealed class GetCampaignCalls(ApiRequests api, CampaignTable campaigns, DefaultCampaign defaults, CampaignProgress progress, CallSearches searches)
 {
     public const int DefaultLimit = 100;
     public const int MaxLimit = 1_000;
@@ -24,11 +24,11 @@ public sealed class GetCampaignCalls(ApiRequests api, CampaignTable campaigns, C
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/campaigns/{id}/calls")] HttpRequest http,
         string id,
         CancellationToken ct) =>
-        api.AnswerAsync(http, caller => AnswerAsync(http, caller.Account, id, ct), ct);
+        api.AnswerAsync(http, caller => AnswerAsync(http, caller, id, ct), ct);
 
-    private async Task<Answer> AnswerAsync(HttpRequest http, string account, string id, CancellationToken ct)
+    private async Task<Answer> AnswerAsync(HttpRequest http, Caller caller, string id, CancellationToken ct)
     {
-        if (await campaigns.FindCampaignAsync(await campaigns.KeyOfAsync(account, id, ct), ct) is not { Value: var campaign })
+        if (await campaigns.FindCampaignAsync(await defaults.KeyOfAsync(caller, id, ct), ct) is not { Value: var campaign })
         {
             return Answer.NotFound(AccountRows.Campaign, id);
         }

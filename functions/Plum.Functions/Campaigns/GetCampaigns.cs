@@ -5,6 +5,7 @@ using Plum.Core.Calls;
 using Plum.Core.Campaigns;
 using Plum.Core.Profiles;
 using Plum.Core.Validation;
+using Plum.Functions.Accounts;
 using Plum.Functions.Calls;
 using Plum.Functions.Profiles;
 using Plum.Functions.Shared;
@@ -16,7 +17,7 @@ namespace Plum.Functions.Campaigns;
 /// <c>kind=all</c> both. With <c>counts=true</c> each shows how it is getting on.
 /// </summary>
 public sealed class GetCampaigns(
-    ApiRequests api, CampaignTable campaigns, ProfileTable profiles, CampaignProgress progress, TimeProvider time)
+    ApiRequests api, CampaignTable campaigns, DefaultCampaign defaults, ProfileTable profiles, CampaignProgress progress, TimeProvider time)
 {
     /// <summary>With counts each campaign costs a read of its own.</summary>
     private const int MaxCounted = 100;
@@ -28,9 +29,9 @@ public sealed class GetCampaigns(
     public Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", "patch", "put", Route = "api/campaigns")] HttpRequest http,
         CancellationToken ct) =>
-        api.AnswerAsync(http, caller => AnswerAsync(http, caller.Account, ct), ct);
+        api.AnswerAsync(http, caller => AnswerAsync(http, caller, ct), ct);
 
-    private async Task<Answer> AnswerAsync(HttpRequest http, string account, CancellationToken ct)
+    private async Task<Answer> AnswerAsync(HttpRequest http, Caller caller, CancellationToken ct)
     {
         var errors = new FieldErrors();
         var wanted = KindIn(http, errors);
@@ -40,8 +41,13 @@ public sealed class GetCampaigns(
             return Answer.Invalid(errors);
         }
 
-        var found = await campaigns.ListAsync(account, paging.After, paging.Limit + 1, wanted, ct);
-        var used = await profiles.FindAllAsync(account, found.SelectMany(c => c.Profiles).Select(p => p.ProfileId), ct);
+        if (http.Query.ContainsKey("kind"))
+        {
+            await defaults.KeyAsync(caller, ct); // there from the start, so it is listed with the others of its kind
+        }
+
+        var found = await campaigns.ListAsync(caller.Account, paging.After, paging.Limit + 1, wanted, ct);
+        var used = await profiles.FindAllAsync(caller.Account, found.SelectMany(c => c.Profiles).Select(p => p.ProfileId), ct);
         var counts = counted ? await CountsAsync(found.Take(paging.Limit), ct) : null;
         return paging.Answer(
             http,

@@ -46,13 +46,9 @@ public sealed class StartCampaign(
         }
 
         var now = time.Now();
-        if (found.Value.IsOver(now))
+        if (found.Value.WhyOver(now) is { } over)
         {
-            return Answer.Error(
-                StatusCodes.Status400BadRequest,
-                found.Value.Queued is null
-                    ? $"Campaign {key.Id} cannot be started: its end date, {found.Value.EndDate:uuuu'-'MM'-'dd}, is over."
-                    : $"Campaign {key.Id} cannot be started: it has expired.");
+            return Answer.Error(StatusCodes.Status400BadRequest, $"Campaign {key.Id} cannot be started: {over}.");
         }
 
         if (found.Value.Start(now) is { } running)

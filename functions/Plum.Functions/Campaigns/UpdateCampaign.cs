@@ -11,21 +11,29 @@ namespace Plum.Functions.Campaigns;
 
 /// <summary>PATCH or PUT /api/campaigns/{id} (Update Campaign). A started campaign follows the edit at once.</summary>
 public sealed class UpdateCampaign(
-    ApiRequests api, AccountTable accounts, CampaignTable campaigns, CampaignReferences references, CampaignControl control,
-    StartedIndex started, TimeProvider time)
+    ApiRequests api, AccountTable accounts, CampaignTable campaigns, DefaultCampaign defaults, CampaignReferences references,
+    CampaignControl control, CampaignProgress progress, FirstLists lists, StartedIndex started, TimeProvider time)
 {
+    private const string ConfirmField = "confirm";
+    private const string Confirm = $"Send {ConfirmField}=expire if they shall expire.";
+
     [Function(nameof(UpdateCampaign))]
     public Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "patch", "put", Route = "api/campaigns/{id}")] HttpRequest http,
         string id,
         CancellationToken ct) =>
-        api.AnswerAsync(http, async caller => await AnswerAsync(http, caller, await campaigns.KeyOfAsync(caller.Account, id, ct), id, ct), ct);
+        api.AnswerAsync(http, async caller => await AnswerAsync(http, caller, await defaults.KeyOfAsync(caller, id, ct), id, ct), ct);
 
     private async Task<Answer> AnswerAsync(HttpRequest http, Caller caller, CampaignKey key, string id, CancellationToken ct)
     {
         var numbersSent = false;
         var sent = await RequestFields.ReadAsync(http, (file, _) => Task.FromResult(numbersSent |= file.Field == PhoneNumbers.Field), ct);
         var request = new Request(http, key, id, sent, numbersSent || sent.Has(PhoneNumbers.Field));
+        if (await campaigns.FindCampaignAsync(key, ct) is { Value: var present })
+        {
+            await lists.JoinAsync(present, ct); // what waits is counted
+        }
+
         if (await campaigns.FindCampaignAsync(key, ct) is { Value.State: CampaignState.Started })
         {
             // A later end date gives a campaign that was over work again, and the index forgets those.
@@ -61,6 +69,10 @@ public sealed class UpdateCampaign(
 
         var fields = new FieldReader(request.Sent.Sent);
         var edit = CampaignEdit.Read(fields, found.Value);
+        var confirms = fields.OneOf(ConfirmField, "expire") is not null;
+        fields.RequireSame(CampaignCommands.IdField, request.Key.Id).Errors.RefuseOthers(
+            request.Sent.Names,
+            [PhoneNumbers.Field, ConfirmField, .. CampaignEdit.Fields, .. fields.Has(CampaignCommands.IdField) ? CampaignViews.Fields : []]);
         var schedule = await references.ScheduleAsync(change.Account, edit, found.Value.ScheduleId, fields.Errors, ct);
         var profiles = await references.ProfilesAsync(change.Account, edit, found.Value.Profiles, fields.Errors, ct);
         if (request.SendsNumbers)
@@ -68,9 +80,33 @@ public sealed class UpdateCampaign(
             fields.Errors.Add(PhoneNumbers.Field, "The phone numbers cannot be updated; add to them with campaigns/add-calls.");
         }
 
-        return fields.Errors.None
-            ? Save(change, found, edit.ApplyTo(found.Value, schedule, profiles, time.Now()))
-            : Answer.Invalid(fields.Errors);
+        if (!fields.Errors.None)
+        {
+            return Answer.Invalid(fields.Errors);
+        }
+
+        var edited = edit.ApplyTo(found.Value, schedule, profiles, time.Now());
+        return !confirms && await ExpiringAsync(found.Value, edited, ct) is { } fault
+            ? Answer.Invalid("end_date", fault)
+            : Save(change, found, edited);
+    }
+
+    // What must be confirmed, or null.
+    private async Task<string?> ExpiringAsync(Campaign present, Campaign edited, CancellationToken ct)
+    {
+        var now = time.Now();
+        if (present.IsOver(now) || !edited.IsOver(now))
+        {
+            return null;
+        }
+
+        var counts = await progress.CountsAsync(present.Key, ct);
+        return (counts.Waiting + counts.Retrying) switch
+        {
+            0 => null,
+            1 => $"{edited.EndDate:uuuu'-'MM'-'dd} is over: 1 call that waits would not be dialed any more. {Confirm}",
+            var waiting => $"{edited.EndDate:uuuu'-'MM'-'dd} is over: {waiting} calls that wait would not be dialed any more. {Confirm}",
+        };
     }
 
     private static Answer Save(AccountChange change, Stored<Campaign> found, Campaign edited)

@@ -7,10 +7,12 @@ namespace Plum.Functions.Profiles;
 /// <summary>Profiles as the interface shows them.</summary>
 internal static class ProfileViews
 {
+    public const string IdField = "profile_id";
+
     /// <summary>An item of Get Profiles: the two documented members, and those its text promises beside them.</summary>
     public static void Write(Utf8Json json, Profile profile)
     {
-        json.WriteNumber("profile_id", profile.Id);
+        json.WriteNumber(IdField, profile.Id);
         json.WriteString("nickname", profile.Nickname);
         json.WriteNumber("period", profile.Pace.PeriodMinutes);
         json.WriteNumber("amount_per_period", profile.Pace.AmountPerPeriod);

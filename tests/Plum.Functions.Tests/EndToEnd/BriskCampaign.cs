@@ -7,7 +7,7 @@ namespace Plum.Functions.Tests.EndToEnd;
 /// <summary>A campaign in real time, all day.</summary>
 internal static class BriskCampaign
 {
-    private const string AllDay = """[{"profile":"brisk","start_time":"00:00","end_time":"23:59"}]""";
+    private const string AllDay = """[{"profile":"brisk","start_time":"00:00","end_time":"24:00"}]""";
 
     public static async Task<int> CreateAsync(HttpClient plum, int calls, Receiver receiver, int perSecond = 20)
     {

@@ -1,3 +1,4 @@
+using System.Text;
 using Plum.Functions.Tests.Support;
 using Xunit;
 
@@ -60,6 +61,33 @@ public sealed class ProfileApiTests(SharedServer server) : IClassFixture<SharedS
             """200 {"profile_id":1,"nickname":"30-100-10","period":45,"amount_per_period":101,"time_between_periods":11,"spread":"even"}""",
             (await customer.GetAsync("api/profiles/1")).ToString());
         Assert.Equal("""404 {"status":"error","error":"Profile 2 not found."}""", (await customer.PatchAsync("api/profiles/2?period=45")).ToString());
+    }
+
+    [Fact]
+    public async Task Put_TakesWhatGetGives()
+    {
+        using var customer = await server.SignUpAsync();
+        await customer.PostAsync("api/profiles", [.. Example, ("spread", "burst")]);
+        var shown = (await customer.GetAsync("api/profiles/1")).Body;
+        using var body = new StringContent(shown, Encoding.UTF8, "application/json");
+
+        Assert.Equal(200, (await customer.SendAsync(HttpMethod.Put, "api/profiles/1", body)).Status);
+        Assert.Equal(shown, (await customer.GetAsync("api/profiles/1")).Body);
+        Assert.Equal("""422 {"profile_id":["The selected profile id is invalid."]}""", (await customer.PatchAsync("api/profiles/1?profile_id=2")).ToString());
+    }
+
+    [Fact]
+    public async Task Update_NamesWhatCannotBeNull()
+    {
+        using var customer = await server.SignUpAsync();
+        await customer.PostAsync("api/profiles", Example);
+
+        Assert.Equal(
+            """422 {"period":["The period field is required."],"amount_per_period":["The amount per period field is required."],"time_between_periods":["The time between periods field is required."],"spread":["The spread field is required."]}""",
+            (await customer.SendAsync(
+                HttpMethod.Patch,
+                "api/profiles/1",
+                new StringContent("""{"period":null,"amount_per_period":null,"time_between_periods":"","spread":null,"nickname":null}""", Encoding.UTF8, "application/json"))).ToString());
     }
 
     [Fact]

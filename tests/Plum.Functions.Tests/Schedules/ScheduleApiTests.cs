@@ -67,8 +67,44 @@ public sealed class ScheduleApiTests(SharedServer server) : IClassFixture<Shared
         using var content = new StringContent("--B\r\nContent-Disposition: form-data; name=\"days\"\r\n\r\n[\"mon\"", Encoding.UTF8);
         content.Headers.ContentType = new("multipart/form-data") { Parameters = { new("boundary", "B") } };
 
-        Assert.Equal(400, (await customer.SendAsync(HttpMethod.Post, "api/schedules", content)).Status);
+        Assert.Equal("""422 {"days":["The days must be an array."]}""", (await customer.SendAsync(HttpMethod.Post, "api/schedules", content)).ToString());
         Assert.Equal("[]", (await customer.GetAsync("api/schedules")).Body);
+    }
+
+    [Fact]
+    public async Task Put_TakesWhatGetGives()
+    {
+        using var customer = await server.SignUpAsync();
+        await CreateAsync(customer);
+        await customer.PostAsync("api/schedules", ("days", """["sun"]"""));
+        foreach (var id in new[] { 1, 2 })
+        {
+            var shown = (await customer.GetAsync($"api/schedules/{id}")).Body;
+            using var body = new StringContent(shown, Encoding.UTF8, "application/json");
+
+            Assert.Equal(200, (await customer.SendAsync(HttpMethod.Put, $"api/schedules/{id}", body)).Status);
+            Assert.Equal(shown, (await customer.GetAsync($"api/schedules/{id}")).Body);
+        }
+
+        Assert.Equal("""422 {"schedule_id":["The selected schedule id is invalid."]}""", (await customer.PatchAsync("api/schedules/1?schedule_id=2")).ToString());
+    }
+
+    [Theory]
+    [InlineData("{\"days\":[]}", "days")]
+    [InlineData("{\"days\":\"[]\"}", "days")]
+    [InlineData("{\"days\":null}", "days")]
+    public async Task Days_AreRequired_InPostAndPatch(string json, string field)
+    {
+        using var customer = await server.SignUpAsync();
+        await CreateAsync(customer);
+        foreach (var (method, path) in new[] { (HttpMethod.Post, "api/schedules"), (HttpMethod.Patch, "api/schedules/1"), (HttpMethod.Put, "api/schedules/1") })
+        {
+            using var body = new StringContent(json, Encoding.UTF8, "application/json");
+
+            Assert.Equal($$"""422 {"{{field}}":["The {{field}} field is required."]}""", (await customer.SendAsync(method, path, body)).ToString());
+        }
+
+        Assert.Equal("""[{"schedule_id":1,"nickname":"3wkdays","days":["mon","wed","fri"]}]""", (await customer.GetAsync("api/schedules")).Body);
     }
 
     [Fact]

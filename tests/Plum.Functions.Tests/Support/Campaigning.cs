@@ -40,13 +40,12 @@ internal static class Campaigning
     }
 
     /// <summary>Twenty calls a second around the clock: open whenever a test in real time happens to run.</summary>
-    /// <remarks>But for the minute before midnight, which no window can hold.</remarks>
     public static async Task<int> CreateAroundTheClockAsync(
         this HttpClient plum, string firstDay, int calls, Func<CampaignForm, CampaignForm>? change = null)
     {
         var schedule = await plum.CreateScheduleAsync("mon", "tue", "wed", "thu", "fri", "sat", "sun");
         await plum.CreateProfileAsync("pace", period: 1, amount: 1200, rest: 0);
-        const string day = """[{"profile":"pace","start_time":"00:00","end_time":"23:59"}]""";
+        const string day = """[{"profile":"pace","start_time":"00:00","end_time":"24:00"}]""";
         var form = new CampaignForm(schedule, day, CampaignForm.Numbers(calls)) { StartDate = firstDay, EndDate = "2199-12-31" };
         return await plum.CreateCampaignAsync(change?.Invoke(form) ?? form);
     }

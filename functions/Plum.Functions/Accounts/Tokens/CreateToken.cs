@@ -22,9 +22,11 @@ public sealed class CreateToken(ApiRequests api, AccountTable accounts, TokenTab
 
     private async Task<Answer> AnswerAsync(HttpRequest http, Caller caller, CancellationToken ct)
     {
-        var fields = new FieldReader((await RequestFields.ReadAsync(http, onFile: null, ct)).Sent);
+        var sent = await RequestFields.ReadAsync(http, onFile: null, ct);
+        var fields = new FieldReader(sent.Sent);
         var now = time.Now();
         var edit = TokenEdit.Read(fields, now);
+        fields.Errors.RefuseOthers(sent.Names, TokenEdit.Fields);
         var text = TokenText.New(); // one for every try of the change: each writes the same row under its hash
         return fields.Errors.None
             ? await accounts.ChangeAsync(caller, change => AddAsync(change, edit, text, now, ct), ct)

@@ -9,18 +9,18 @@ using Plum.Functions.Shared;
 namespace Plum.Functions.Calls.Results;
 
 /// <summary>GET /api/campaigns/{id}/dead-letters: the results that result_url did not accept, by call id, a page at a time.</summary>
-public sealed class GetDeadLetters(ApiRequests api, CampaignTable campaigns, ResultTable results)
+public sealed class GetDeadLetters(ApiRequests api, CampaignTable campaigns, DefaultCampaign defaults, ResultTable results)
 {
     [Function(nameof(GetDeadLetters))]
     public Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/campaigns/{id}/dead-letters")] HttpRequest http,
         string id,
         CancellationToken ct) =>
-        api.AnswerAsync(http, caller => AnswerAsync(http, caller.Account, id, ct), ct);
+        api.AnswerAsync(http, caller => AnswerAsync(http, caller, id, ct), ct);
 
-    private async Task<Answer> AnswerAsync(HttpRequest http, string account, string id, CancellationToken ct)
+    private async Task<Answer> AnswerAsync(HttpRequest http, Caller caller, string id, CancellationToken ct)
     {
-        if (await campaigns.FindCampaignAsync(await campaigns.KeyOfAsync(account, id, ct), ct) is not { Value.Key: var key })
+        if (await campaigns.FindCampaignAsync(await defaults.KeyOfAsync(caller, id, ct), ct) is not { Value.Key: var key })
         {
             return Answer.NotFound(AccountRows.Campaign, id);
         }

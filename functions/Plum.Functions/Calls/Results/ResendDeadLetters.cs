@@ -17,7 +17,8 @@ namespace Plum.Functions.Calls.Results;
 /// again, or dead as before, so that no crash on the way loses one.
 /// </remarks>
 public sealed class ResendDeadLetters(
-    ApiRequests api, AccountTable accounts, IdempotencyKeys keys, CampaignTable campaigns, ResultTable results, ResultQueue queue)
+    ApiRequests api, AccountTable accounts, IdempotencyKeys keys, CampaignTable campaigns, DefaultCampaign defaults, ResultTable results,
+    ResultQueue queue)
 {
     private const int ReadsAtOnce = 8;
 
@@ -31,12 +32,12 @@ public sealed class ResendDeadLetters(
     private async Task<Answer> AnswerAsync(HttpRequest http, Caller caller, string id, CancellationToken ct)
     {
         var sent = await RequestFields.ReadAsync(http, onFile: null, ct);
-        if (await campaigns.FindCampaignAsync(await campaigns.KeyOfAsync(caller.Account, id, ct), ct) is not { Value.Key: var key })
+        if (await campaigns.FindCampaignAsync(await defaults.KeyOfAsync(caller, id, ct), ct) is not { Value.Key: var key })
         {
             return Answer.NotFound(AccountRows.Campaign, id);
         }
 
-        var errors = new FieldErrors();
+        var errors = new FieldErrors().RefuseOthers(sent.Names, ResendRequest.Field, "limit", "cursor");
         var named = ResendRequest.CallIds(sent, errors);
         var paging = Paging.Read(http, errors);
         if (paging is null || !errors.None)
@@ -114,7 +115,7 @@ public sealed class ResendDeadLetters(
 /// <summary>Which dead letters a request names.</summary>
 internal static class ResendRequest
 {
-    private const string Field = "call_id";
+    public const string Field = "call_id";
     private const int MaxCallIds = 1_000;
 
     /// <summary>The call ids: one, an array, or a list with commas, each once. Null when the request does not name any.</summary>
