@@ -67,7 +67,7 @@ public sealed class ScheduleApiTests(SharedServer server) : IClassFixture<Shared
         using var content = new StringContent("--B\r\nContent-Disposition: form-data; name=\"days\"\r\n\r\n[\"mon\"", Encoding.UTF8);
         content.Headers.ContentType = new("multipart/form-data") { Parameters = { new("boundary", "B") } };
 
-        Assert.Equal("""422 {"days":["The days must be an array."]}""", (await customer.SendAsync(HttpMethod.Post, "api/schedules", content)).ToString());
+        Assert.Equal(400, (await customer.SendAsync(HttpMethod.Post, "api/schedules", content)).Status);
         Assert.Equal("[]", (await customer.GetAsync("api/schedules")).Body);
     }
 

@@ -20,7 +20,7 @@ internal sealed class MultipartBody(RequestFields fields, InputLimits limits, Fu
     private async Task TakeAsync(PartHeaders part, PartReader parts, CancellationToken ct)
     {
         var (name, fileName, _) = part;
-        var content = new PartStream(parts, name, needsItsEnd: fileName is not null || InputLimits.IsList(name));
+        var content = new PartStream(parts, name, needsBoundary: fileName is not null || InputLimits.IsList(name));
         if (fileName is { Length: > 0 })
         {
             await HandOnAsync(part, content, ct);

@@ -35,6 +35,9 @@ internal sealed class PartReader
     /// <summary>Whether a boundary follows what was read to its end; otherwise the body ended there.</summary>
     public bool IsClosed { get; private set; }
 
+    /// <summary>Of a part that is not closed: whether its last line is whole. One that is cut within a line has lost more than its boundary.</summary>
+    public bool EndsItsLine => !Held.IsEmpty;
+
     /// <summary>The header lines of the next part, or null when there is none. What is left of the part before is passed over.</summary>
     public async Task<IReadOnlyList<string>?> NextAsync(CancellationToken ct)
     {

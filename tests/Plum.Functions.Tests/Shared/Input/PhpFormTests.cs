@@ -22,7 +22,7 @@ public sealed class PhpFormTests(InputServer server) : IClassFixture<InputServer
         { "an unquoted path", "--x\r\nContent-Disposition: form-data; filename=C:\\My Lists\\list.csv; name=f\r\n\r\n617\r\n--x--\r\n" },
         { "a quote in a name", "--x\r\nContent-Disposition: form-data; name=f; filename=\"my \\\"best\\\" list.csv\"\r\n\r\n617\r\n--x--\r\n" },
         { "no last boundary", "--x\r\nContent-Disposition: form-data; name=a\r\n\r\n1\r\n--x\r\nContent-Disposition: form-data; name=b\r\n\r\n2\r\n" },
-        { "no last line", "--x\r\nContent-Disposition: form-data; name=a\r\n\r\n1" },
+        { "no last boundary, bare line feeds", "--x\nContent-Disposition: form-data; name=a\n\n1\n" },
         { "a last boundary without dashes", "--x\r\nContent-Disposition: form-data; name=f; filename=f\r\n\r\n617\r\n--x\r\n" },
         { "and without a line end", "--x\r\nContent-Disposition: form-data; name=f; filename=f\r\n\r\n617\r\n--x" },
         { "a folded header", "--x\r\nContent-Disposition: form-data;\r\n name=b\r\n\r\n2\r\n--x--\r\n" },
