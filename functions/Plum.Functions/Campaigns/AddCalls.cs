@@ -32,6 +32,7 @@ public sealed class AddCalls(
             fields.Errors.Add(PhoneNumbers.Field, ValidationTexts.Required);
         }
 
+        fields.Errors.RefuseOthers(sent.Names, CampaignCommands.IdField, PhoneNumbers.Field, PhoneNumbers.SkipField);
         var skips = numbers.Check(fields);
         fields.Errors.RefuseOthers(sent.Names, CampaignCommands.IdField, PhoneNumbers.Field, PhoneNumbers.SkipField);
         if (!fields.Errors.None)

@@ -38,7 +38,7 @@ public sealed class PhoneNumbers(HttpRequest http, CallLists lists) : IAsyncDisp
     /// <summary>Notes what keeps the list from being queued; true when bad rows are to be left out.</summary>
     public bool Check(FieldReader fields)
     {
-        var onInvalid = fields.OneOf("on_invalid", "skip", "reject");
+        var onInvalid = fields.OneOf(SkipField, "skip", "reject");
         var skips = onInvalid == "skip";
         if (Staged is { Result: var result })
         {
