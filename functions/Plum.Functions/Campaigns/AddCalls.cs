@@ -34,7 +34,6 @@ public sealed class AddCalls(
 
         fields.Errors.RefuseOthers(sent.Names, CampaignCommands.IdField, PhoneNumbers.Field, PhoneNumbers.SkipField);
         var skips = numbers.Check(fields);
-        fields.Errors.RefuseOthers(sent.Names, CampaignCommands.IdField, PhoneNumbers.Field, PhoneNumbers.SkipField);
         if (!fields.Errors.None)
         {
             return Answer.Invalid(fields.Errors);

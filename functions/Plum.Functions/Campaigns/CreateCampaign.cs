@@ -34,7 +34,6 @@ public sealed partial class CreateCampaign(
         var edit = CampaignEdit.Read(fields);
         fields.Errors.RefuseOthers(sent.Names, [PhoneNumbers.Field, PhoneNumbers.SkipField, .. CampaignEdit.Fields]);
         var skips = numbers.Check(fields);
-        fields.Errors.RefuseOthers(sent.Names, [PhoneNumbers.Field, PhoneNumbers.SkipField, .. CampaignEdit.Fields]);
         if (!fields.Errors.None)
         {
             await references.ScheduleAsync(caller.Account, edit, 0, fields.Errors, ct);

@@ -55,6 +55,10 @@ public sealed class StorageCheck(TableServiceClient tables, QueueServiceClient q
         {
             return new(name, "the disk of the data folder is full");
         }
+        catch (RequestFailedException e) when (e.ErrorCode == StorageFaults.Damaged)
+        {
+            return new(name, "the data file is damaged");
+        }
         catch (RequestFailedException e) when (e.Status is 429 || e.ErrorCode == "ServerBusy")
         {
             return new(name, "is too busy");

@@ -9,6 +9,9 @@ public static partial class StorageFaults
     /// <summary>The code of a full disk below the embedded store; storage accounts have none such.</summary>
     public const string DiskFull = "DiskFull";
 
+    /// <summary>The code of a damaged data file of the embedded store.</summary>
+    public const string Damaged = "DataFileDamaged";
+
     public static bool IsDiskFull(this RequestFailedException fault) => fault.ErrorCode == DiskFull;
 
     [LoggerMessage(

@@ -18,6 +18,9 @@ internal sealed record Trouble(int Status, string Error, int? RetryAfter = null)
             case RequestFailedException full when full.IsDiskFull():
                 logger.StorageFailed(http.Method, LogPrivacy.Of(http.Path), full);
                 return new(StatusCodes.Status503ServiceUnavailable, "The disk of the data folder is full; make room on it and try again.", 60);
+            case RequestFailedException { ErrorCode: StorageFaults.Damaged } damaged:
+                logger.StorageFailed(http.Method, LogPrivacy.Of(http.Path), damaged);
+                return new(StatusCodes.Status500InternalServerError, "The data file is damaged; stop the service and restore a backup.");
             case RequestFailedException { Status: 0 or 408 or 429 or >= 500 } storage:
                 logger.StorageFailed(http.Method, LogPrivacy.Of(http.Path), storage);
                 return new(StatusCodes.Status503ServiceUnavailable, "The storage does not answer; try again.", 5);

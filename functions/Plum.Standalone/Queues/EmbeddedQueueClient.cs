@@ -47,13 +47,6 @@ internal sealed class EmbeddedQueueClient(EmbeddedStore store, string name)
             : throw QueueErrors.QueueNotFound(Name);
     }
 
-    public override async Task<Response> ClearMessagesAsync(CancellationToken cancellationToken = default)
-    {
-        Count("clear");
-        await store.WriteAsync(s => MessageRows.Clear(s.Db, Id(s.Queues)), cancellationToken);
-        return new PlainResponse(204);
-    }
-
     public override async Task<Response<QueueProperties>> GetPropertiesAsync(
         CancellationToken cancellationToken = default)
     {

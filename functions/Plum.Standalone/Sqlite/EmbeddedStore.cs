@@ -35,7 +35,7 @@ internal sealed class EmbeddedStore : IDisposable
             db?.Dispose();
             _lock.Dispose();
             throw failure is StoreFault fault
-                ? new StorageUnavailableException($"The data file {Path} cannot be opened: {fault.Message}", fault)
+                ? new StorageUnavailableException($"The data file {Path} cannot be opened. {fault.ToRequestFailure().Message}", fault)
                 : failure;
         }
     }

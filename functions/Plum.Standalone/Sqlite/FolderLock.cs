@@ -3,6 +3,7 @@ namespace Plum.Standalone.Sqlite;
 /// <summary>Makes sure that only one process uses a data file. The lock dies with the process, however it dies.</summary>
 internal sealed class FolderLock : IDisposable
 {
+    private const int ReadOnlyFileSystem = 30; // EROFS, of Linux, macOS and BSD
     private readonly FileStream _file;
 
     public FolderLock(string dataFile)
@@ -19,8 +20,8 @@ internal sealed class FolderLock : IDisposable
         }
         catch (IOException failure)
         {
-            var why = File.Exists(dataFile + ".lock")
-                ? "is in use by another process."
+            var why = failure.HResult == ReadOnlyFileSystem ? "is on a file system that is mounted read-only."
+                : File.Exists(dataFile + ".lock") ? "is in use by another process."
                 : $"cannot be used: {failure.Message}";
             throw new StorageUnavailableException($"The data folder {folder} {why}", failure);
         }

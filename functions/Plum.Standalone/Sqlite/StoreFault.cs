@@ -1,4 +1,5 @@
 using Azure;
+using Plum.Functions.Shared;
 using SQLitePCL;
 
 namespace Plum.Standalone.Sqlite;
@@ -12,7 +13,7 @@ internal sealed class StoreFault(int code, string message) : Exception($"{messag
     /// <summary>What a caller is told: 503 where trying again may help, 500 where it will not.</summary>
     public RequestFailedException ToRequestFailure() => Code switch
     {
-        raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB => new(500, $"The data file is damaged: {Message}", "InternalError", this),
+        raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB => new(500, $"The data file is damaged: {Message}", StorageFaults.Damaged, this),
         raw.SQLITE_FULL => DiskReserve.Full(Message, this),
         _ => new(503, $"The data file could not be used: {Message}", "ServerBusy", this),
     };

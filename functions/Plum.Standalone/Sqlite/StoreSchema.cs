@@ -35,6 +35,11 @@ internal static class StoreSchema
                 $"The data file was written by a newer version of this program (layout {found}, this one knows {Version}).");
         }
 
+        if (db.Single("SELECT count(*) FROM sqlite_schema WHERE name = 'entities'") == 0 && db.Single("SELECT count(*) FROM sqlite_schema") > 0)
+        {
+            throw new StorageUnavailableException("The data file is the database of another program.");
+        }
+
         if (found == 0)
         {
             db.Execute($"BEGIN; {Layout} COMMIT;");

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using Azure.Data.Tables;
 using Microsoft.Extensions.DependencyInjection;
 using Plum.Functions.Tests.Support;
+using Plum.Standalone.Host;
 using Xunit;
 
 namespace Plum.Functions.Tests.Health;
@@ -54,6 +55,43 @@ public sealed class FullDiskTests
 
         Assert.Equal(HttpStatusCode.OK, (await CreateAsync(plum)).Status);
         Assert.Equal(Ready, await ReadyAsync(plum));
+    }
+
+    [Fact]
+    public async Task ReadOnlyFolder_IsToldAsThat()
+    {
+        await using var disk = await SmallDisk.MountAsync(megabytes: 60);
+        await (await StartAsync(disk)).DisposeAsync();
+        await disk.MakeReadOnlyAsync();
+
+        var refused = await Assert.ThrowsAsync<StandaloneStartupException>(() => StartAsync(disk));
+
+        Assert.Contains("is on a file system that is mounted read-only", refused.Message);
+    }
+
+    [Fact]
+    public async Task DamagedFile_IsToldAtTheStartOrInTheAnswer()
+    {
+        var folder = Directory.CreateTempSubdirectory("plum-damaged-").FullName;
+        await using (var plum = await PlumServer.StartAsync(new() { DataFolder = folder }))
+        {
+            await plum.Client.CreateAroundTheClockAsync("2021-12-31", 2_000);
+        }
+
+        using (var file = File.OpenWrite(Path.Combine(folder, "plum.db")))
+        {
+            file.Seek(32 << 10, SeekOrigin.Begin); // behind the schema
+            file.Write([.. Enumerable.Repeat((byte)0xA5, (int)(file.Length - file.Position))]);
+        }
+
+        var told = await Record.ExceptionAsync(async () =>
+        {
+            await using var plum = await PlumServer.StartAsync(new() { DataFolder = folder, MayFail = true });
+            throw new InvalidOperationException(await (await plum.Client.GetAsync("api/campaigns")).Content.ReadAsStringAsync());
+        });
+
+        Assert.Contains("he data file is damaged", told?.Message);
+        Directory.Delete(folder, recursive: true);
     }
 
     private static Task<PlumServer> StartAsync(SmallDisk disk) =>

@@ -52,6 +52,8 @@ internal sealed class SmallDisk : IAsyncDisposable
         }
     }
 
+    public Task MakeReadOnlyAsync() => RunAsync("mount", "-o", "remount,ro", Folder);
+
     public async ValueTask DisposeAsync()
     {
         await RunAsync("umount", Folder);

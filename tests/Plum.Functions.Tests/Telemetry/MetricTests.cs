@@ -153,7 +153,8 @@ public sealed class MetricTests
                 var dials = plum.Services.GetRequiredService<QueueServiceClient>().GetQueueClient("dials");
                 while (plum.Time.GetUtcNow() < Monday(8, 10, 30))
                 {
-                    await dials.ClearMessagesAsync();
+                    await dials.DeleteAsync();
+                    await dials.CreateIfNotExistsAsync();
                     await plum.AdvanceAsync(TimeSpan.FromSeconds(1));
                 }
             }

@@ -110,18 +110,6 @@ public abstract partial class QueueContract
     }
 
     [Fact]
-    public async Task Clear_DropsEverything()
-    {
-        var queue = await NewQueue();
-        await queue.SendMessageAsync("one");
-        await queue.SendMessageAsync("two", 60 * Second);
-
-        await queue.ClearMessagesAsync();
-
-        Assert.Equal(0, (await queue.GetPropertiesAsync()).Value.ApproximateMessagesCount);
-    }
-
-    [Fact]
     public async Task Calls_AreRefused_BeyondTheLimits()
     {
         var queue = await NewQueue();

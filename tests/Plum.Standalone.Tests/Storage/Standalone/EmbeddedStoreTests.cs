@@ -115,6 +115,22 @@ public sealed class EmbeddedStoreTests : IDisposable
     }
 
     [Fact]
+    public void Open_LeavesTheDatabaseOfAnotherProgramAsItIs()
+    {
+        var file = Path.Combine(_sqlite.Folder, "foreign.db");
+        using (var foreign = new Database(file, readOnly: false))
+        {
+            foreign.Execute("CREATE TABLE recipes(name TEXT); INSERT INTO recipes VALUES ('soup');");
+        }
+
+        var refused = Assert.Throws<StorageUnavailableException>(() => new EmbeddedStore(file, TimeProvider.System));
+
+        Assert.Contains("is the database of another program", refused.Message, StringComparison.Ordinal);
+        using var still = new Database(file, readOnly: true);
+        Assert.Equal(1, still.Single("SELECT count(*) FROM sqlite_schema"));
+    }
+
+    [Fact]
     public void Open_SaysWhy_WhenTheFileOrFolderIsNone()
     {
         var file = Path.Combine(_sqlite.Folder, "text.db");
