@@ -36,7 +36,7 @@ public sealed class AdminRequests(ApiRequests api, AccountDirectory accounts)
             fields.Errors.Add("calls_suspended", "Calls are suspended and resumed by POST /api/admin/suspend and /api/admin/resume.");
         }
 
-        fields.Errors.RefuseOthers(sent.Names, taken);
+        fields.Errors.RefuseOthers(sent.AllNames, taken);
     }
 
     private async Task<bool> IsAdminAsync(Caller caller, CancellationToken ct) =>

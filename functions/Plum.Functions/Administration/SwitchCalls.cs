@@ -35,7 +35,7 @@ public sealed class SwitchCalls(AdminRequests admin, IdempotencyKeys keys, Accou
     {
         var sent = await RequestFields.ReadAsync(http, onFile: null, ct);
         var fields = new FieldReader(sent.Sent).Require(Field);
-        AdminRequests.RefuseOthers(sent, fields, [Field]);
+        fields.Errors.RefuseOthers(sent.AllNames, Field);
         if (fields.Text(Field, 64) is not { } id || !fields.Errors.None)
         {
             return Answer.Invalid(fields.Errors);

@@ -32,7 +32,7 @@ public sealed class AddCalls(
             fields.Errors.Add(PhoneNumbers.Field, ValidationTexts.Required);
         }
 
-        fields.Errors.RefuseOthers(sent.Names, CampaignCommands.IdField, PhoneNumbers.Field, PhoneNumbers.SkipField);
+        fields.Errors.RefuseOthers(sent.AllNames, CampaignCommands.IdField, PhoneNumbers.Field, PhoneNumbers.SkipField);
         var skips = numbers.Check(fields);
         if (!fields.Errors.None)
         {

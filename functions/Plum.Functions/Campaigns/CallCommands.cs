@@ -40,7 +40,7 @@ public sealed class CallCommands(
         HttpRequest http, Caller caller, Request request, Func<Campaign, FoundCall, Task<CallAnswer>> act, CancellationToken ct)
     {
         var sent = await RequestFields.ReadAsync(http, onFile: null, ct);
-        if (new FieldErrors().RefuseOthers(sent.Names) is { None: false } errors)
+        if (new FieldErrors().RefuseOthers(sent.AllNames) is { None: false } errors)
         {
             return Answer.Invalid(errors);
         }

@@ -28,7 +28,7 @@ public sealed class CampaignCommands(ApiRequests api, IdempotencyKeys keys, Defa
     {
         var sent = await RequestFields.ReadAsync(http, onFile: null, ct);
         var fields = new FieldReader(sent.Sent);
-        fields.Errors.RefuseOthers(sent.Names, IdField);
+        fields.Errors.RefuseOthers(sent.AllNames, IdField);
         if (await ReadNameAsync(fields, caller, defaults, ct) is not { } campaign || !fields.Errors.None)
         {
             return Answer.Invalid(fields.Errors);

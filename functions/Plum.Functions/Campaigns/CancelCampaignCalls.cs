@@ -26,7 +26,7 @@ public sealed class CancelCampaignCalls(ApiRequests api, IdempotencyKeys keys, C
     private async Task<Answer> AnswerAsync(HttpRequest http, Caller caller, string id, CancellationToken ct)
     {
         var sent = await RequestFields.ReadAsync(http, onFile: null, ct);
-        if (new FieldErrors().RefuseOthers(sent.Names) is { None: false } errors)
+        if (new FieldErrors().RefuseOthers(sent.AllNames) is { None: false } errors)
         {
             return Answer.Invalid(errors);
         }

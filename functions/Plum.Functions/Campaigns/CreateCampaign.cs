@@ -32,7 +32,7 @@ public sealed partial class CreateCampaign(
         fields.Require(CampaignEdit.ScheduleField(fields));
         Array.ForEach(Required, name => fields.Require(name));
         var edit = CampaignEdit.Read(fields);
-        fields.Errors.RefuseOthers(sent.Names, [PhoneNumbers.Field, PhoneNumbers.SkipField, .. CampaignEdit.Fields]);
+        fields.Errors.RefuseOthers(sent.AllNames, [PhoneNumbers.Field, PhoneNumbers.SkipField, .. CampaignEdit.Fields]);
         var skips = numbers.Check(fields);
         if (!fields.Errors.None)
         {

@@ -71,7 +71,7 @@ public sealed class UpdateCampaign(
         var edit = CampaignEdit.Read(fields, found.Value);
         var confirms = fields.OneOf(ConfirmField, "expire") is not null;
         fields.RequireSame(CampaignCommands.IdField, request.Key.Id).Errors.RefuseOthers(
-            request.Sent.Names,
+            request.Sent.AllNames,
             [PhoneNumbers.Field, ConfirmField, .. CampaignEdit.Fields, .. fields.Has(CampaignCommands.IdField) ? CampaignViews.Fields : []]);
         var schedule = await references.ScheduleAsync(change.Account, edit, found.Value.ScheduleId, fields.Errors, ct);
         var profiles = await references.ProfilesAsync(change.Account, edit, found.Value.Profiles, fields.Errors, ct);

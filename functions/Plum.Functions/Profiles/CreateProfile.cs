@@ -21,7 +21,7 @@ public sealed class CreateProfile(ApiRequests api, IdempotencyKeys keys, Account
         var sent = await RequestFields.ReadAsync(http, onFile: null, ct);
         var fields = new FieldReader(sent.Sent).Require("period").Require("amount_per_period").Require("time_between_periods");
         var edit = ProfileEdit.Read(fields);
-        fields.Errors.RefuseOthers(sent.Names, ProfileEdit.Fields);
+        fields.Errors.RefuseOthers(sent.AllNames, ProfileEdit.Fields);
         if (!fields.Errors.None)
         {
             return Answer.Invalid(await profiles.NoteTakenAsync(caller.Account, edit.Nickname, 0, fields.Errors, ct));

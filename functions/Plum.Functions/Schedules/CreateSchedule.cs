@@ -21,7 +21,7 @@ public sealed class CreateSchedule(ApiRequests api, IdempotencyKeys keys, Accoun
         var sent = await RequestFields.ReadAsync(http, onFile: null, ct);
         var fields = new FieldReader(sent.Sent).Require("days");
         var edit = ScheduleEdit.Read(fields);
-        fields.Errors.RefuseOthers(sent.Names, ScheduleEdit.Fields);
+        fields.Errors.RefuseOthers(sent.AllNames, ScheduleEdit.Fields);
         if (!fields.Errors.None)
         {
             return Answer.Invalid(await schedules.NoteTakenAsync(caller.Account, edit.Nickname, 0, fields.Errors, ct));

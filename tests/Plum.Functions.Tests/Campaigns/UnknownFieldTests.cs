@@ -48,6 +48,20 @@ public sealed class UnknownFieldTests(SharedServer server) : IClassFixture<Share
             (await customer.PostAsync("api/campaigns", [.. fields, ("enddate", "2022-01-05")])).ToString());
     }
 
+    /// <summary>Else the campaign would be there, and its list nowhere.</summary>
+    [Fact]
+    public async Task Create_NamesAFile_InAnotherField()
+    {
+        using var customer = await server.SignUpAsync();
+        await customer.CampaignAsync();
+        using var form = Customer.Form(Customer.CampaignFields);
+        form.Add(new StringContent("2223334444\n"), "phone_number", "list.csv");
+
+        Assert.Equal(
+            """422 {"phone_number":["The phone number field is not taken here."]}""",
+            (await customer.SendAsync(HttpMethod.Post, "api/campaigns", form)).ToString());
+    }
+
     [Fact]
     public async Task Create_TakesNull_ForWhatMayBeLeftOut()
     {

@@ -26,7 +26,7 @@ public sealed class CreateToken(ApiRequests api, AccountTable accounts, TokenTab
         var fields = new FieldReader(sent.Sent);
         var now = time.Now();
         var edit = TokenEdit.Read(fields, now);
-        fields.Errors.RefuseOthers(sent.Names, TokenEdit.Fields);
+        fields.Errors.RefuseOthers(sent.AllNames, TokenEdit.Fields);
         var text = TokenText.New(); // one for every try of the change: each writes the same row under its hash
         return fields.Errors.None
             ? await accounts.ChangeAsync(caller, change => AddAsync(change, edit, text, now, ct), ct)

@@ -37,7 +37,7 @@ public sealed class ResendDeadLetters(
             return Answer.NotFound(AccountRows.Campaign, id);
         }
 
-        var errors = new FieldErrors().RefuseOthers(sent.Names, ResendRequest.Field, "limit", "cursor");
+        var errors = new FieldErrors().RefuseOthers(sent.AllNames, ResendRequest.Field, "limit", "cursor");
         var named = ResendRequest.CallIds(sent, errors);
         var paging = Paging.Read(http, errors);
         if (paging is null || !errors.None)

@@ -48,6 +48,7 @@ internal sealed class MultipartBody(RequestFields fields, InputLimits limits, Fu
 
     private async Task HandOnAsync(PartHeaders part, Stream content, CancellationToken ct)
     {
+        fields.AddFile(part.Name);
         if (onFile is not null)
         {
             await onFile(new(part.Name, part.FileName, part.ContentType, content, fields), ct);

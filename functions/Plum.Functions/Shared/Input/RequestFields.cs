@@ -10,6 +10,7 @@ public sealed class RequestFields
     private readonly InputLimits _limits;
     private readonly Dictionary<string, FieldValue> _query = new(StringComparer.Ordinal);
     private readonly Dictionary<string, FieldValue> _body = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _files = new(StringComparer.Ordinal);
     private int _count;
 
     internal RequestFields(InputLimits limits) => _limits = limits;
@@ -30,6 +31,9 @@ public sealed class RequestFields
 
     /// <summary>The names sent, each once, those of the body first; <c>profiles[0][profile]</c> counts as <c>profiles</c>.</summary>
     public IEnumerable<string> Names => _body.Keys.Concat(_query.Keys.Where(name => !_body.ContainsKey(name)));
+
+    /// <summary>Likewise, and those that files came under.</summary>
+    public IEnumerable<string> AllNames => Names.Union(_files);
 
     /// <summary>Whether the field was sent, be it empty or JSON's null.</summary>
     public bool Has(string name) => Find(name) is not null;
@@ -58,6 +62,12 @@ public sealed class RequestFields
     {
         CountField();
         _body[name] = new FieldValue(value);
+    }
+
+    internal void AddFile(string name)
+    {
+        CountField();
+        _files.Add(name);
     }
 
     private FieldValue? Find(string name) => _body.GetValueOrDefault(name) ?? _query.GetValueOrDefault(name);
