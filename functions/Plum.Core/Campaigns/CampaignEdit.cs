@@ -24,8 +24,8 @@ public sealed record CampaignEdit(
     /// <summary>The fields read.</summary>
     public static IReadOnlyList<string> Fields { get; } =
     [
-        "start_date", "end_date", "start_url", "result_url", "schedule", "schedule_id", ShownSchedule, "profiles", "max_retries", "max_retry",
-        "retry_interval",
+        "start_date", "end_date", "start_url", "result_url", "schedule", "schedule_id", ShownSchedule, "profiles",
+        "max_retries", "max_retry", "retry_interval",
     ];
 
     /// <summary>What Get Campaigns calls the schedule as it was given.</summary>
@@ -68,7 +68,9 @@ public sealed record CampaignEdit(
 
     // What Get Campaigns shows is the schedule in use, also when that has been renamed since.
     private static string? ReadSchedule(FieldReader fields, string field, Campaign? present) =>
-        fields.Text(field, 64) is { } schedule && (field != ShownSchedule || schedule != present?.ScheduleAsGiven) ? schedule : null;
+        fields.Text(field, 64) is { } schedule && (field != ShownSchedule || schedule != present?.ScheduleAsGiven)
+            ? schedule
+            : null;
 
     public Campaign Create(CampaignKey key, int scheduleId, IReadOnlyList<CampaignProfile> profiles, Instant now) => new(
         key,

@@ -26,7 +26,9 @@ public sealed class FieldErrors
 
     public void Add(string field, Func<string, string> text) => Add(field, text(field));
 
-    /// <summary>Notes the fields that a request does not take: who mistypes one must not believe that he has set it.</summary>
+    /// <summary>
+    /// Notes the fields that a request does not take: who mistypes one must not believe that he has set it.
+    /// </summary>
     public FieldErrors RefuseOthers(IEnumerable<string> sent, params IEnumerable<string> taken)
     {
         foreach (var name in sent.Except(taken).Where(name => !Has(name)).Take(MaxOthers))

@@ -200,8 +200,8 @@ public sealed class FieldReader(Func<string, JsonElement?> sent)
     }
 
     /// <summary>
-    /// The elements of an array, whether it came as a real one or as JSON text. An empty one counts as no value: null, and noted
-    /// when it is text, in which nobody else sees it.
+    /// The elements of an array, whether it came as a real one or as JSON text. An empty one counts as no value: null, and
+    /// noted when it is text, in which nobody else sees it.
     /// </summary>
     public IReadOnlyList<JsonElement>? Array(string field, int maxItems)
     {

@@ -33,7 +33,8 @@ public sealed class AdminRequests(ApiRequests api, AccountDirectory accounts)
     {
         if (sent.Has("calls_suspended"))
         {
-            fields.Errors.Add("calls_suspended", "Calls are suspended and resumed by POST /api/admin/suspend and /api/admin/resume.");
+            fields.Errors.Add(
+                "calls_suspended", "Calls are suspended and resumed by POST /api/admin/suspend and /api/admin/resume.");
         }
 
         fields.Errors.RefuseOthers(sent.AllNames, taken);

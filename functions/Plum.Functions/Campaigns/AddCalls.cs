@@ -12,8 +12,8 @@ namespace Plum.Functions.Campaigns;
 /// POST /api/campaigns/add-calls (Add Calls): more numbers, at the end of the queue. A campaign that ran dry wakes up.
 /// </summary>
 public sealed class AddCalls(
-    ApiRequests api, IdempotencyKeys keys, AccountTable accounts, CampaignTable campaigns, DefaultCampaign defaults, FirstLists firstLists,
-    CallLists lists, AddedLists added, UnfinishedWork work, TimeProvider time)
+    ApiRequests api, IdempotencyKeys keys, AccountTable accounts, CampaignTable campaigns, DefaultCampaign defaults,
+    FirstLists firstLists, CallLists lists, AddedLists added, UnfinishedWork work, TimeProvider time)
 {
     [Function(nameof(AddCalls))]
     public Task<IResult> Run(

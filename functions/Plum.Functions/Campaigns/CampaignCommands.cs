@@ -19,7 +19,9 @@ public sealed class CampaignCommands(ApiRequests api, IdempotencyKeys keys, Defa
     /// <summary>The campaign a request names; null when it names none, which is noted.</summary>
     internal static async ValueTask<CampaignName?> ReadNameAsync(
         FieldReader fields, Caller caller, DefaultCampaign defaults, CancellationToken ct) =>
-        (fields.Is(IdField, DefaultCampaign.Name) ? DefaultCampaign.Name : fields.Require(IdField).AnyWholeNumber(IdField)) is { } id
+        (fields.Is(IdField, DefaultCampaign.Name)
+            ? DefaultCampaign.Name
+            : fields.Require(IdField).AnyWholeNumber(IdField)) is { } id
             ? new(await defaults.KeyOfAsync(caller, id, ct), Answer.NotFound(AccountRows.Campaign, id))
             : null;
 

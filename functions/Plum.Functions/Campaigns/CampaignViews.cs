@@ -13,9 +13,11 @@ internal static class CampaignViews
     private static readonly LocalDatePattern Day = LocalDatePattern.CreateWithInvariantCulture("uuuu'-'MM'-'dd' 00:00:00'");
 
     /// <summary>
-    /// What a campaign shows of itself and nobody can set, beside its id. A campaign that is sent back as it was shown holds them, too.
+    /// What a campaign shows of itself and nobody can set, beside its id. A campaign that is sent back as it was shown holds
+    /// them, too.
     /// </summary>
-    public static readonly string[] Fields = [CampaignCommands.IdField, "state", "counts", "summary", "calls_per_hour", "doing", "next_call"];
+    public static readonly string[] Fields =
+        [CampaignCommands.IdField, "state", "counts", "summary", "calls_per_hour", "doing", "next_call"];
 
     /// <summary>An item of Get Campaigns.</summary>
     public static void Write(Utf8Json json, Campaign campaign, IReadOnlyDictionary<int, Profile> profiles)

@@ -12,5 +12,6 @@ public sealed class GetCampaign(ApiRequests api, DefaultCampaign defaults, Campa
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/campaigns/{id}")] HttpRequest http,
         string id,
         CancellationToken ct) =>
-        api.AnswerAsync(http, async caller => await status.AnswerAsync(await defaults.KeyOfAsync(caller, id, ct), id, ct), ct);
+        api.AnswerAsync(
+            http, async caller => await status.AnswerAsync(await defaults.KeyOfAsync(caller, id, ct), id, ct), ct);
 }

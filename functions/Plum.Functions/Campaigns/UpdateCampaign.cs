@@ -22,7 +22,10 @@ public sealed class UpdateCampaign(
         [HttpTrigger(AuthorizationLevel.Anonymous, "patch", "put", Route = "api/campaigns/{id}")] HttpRequest http,
         string id,
         CancellationToken ct) =>
-        api.AnswerAsync(http, async caller => await AnswerAsync(http, caller, await defaults.KeyOfAsync(caller, id, ct), id, ct), ct);
+        api.AnswerAsync(
+            http,
+            async caller => await AnswerAsync(http, caller, await defaults.KeyOfAsync(caller, id, ct), id, ct),
+            ct);
 
     private async Task<Answer> AnswerAsync(HttpRequest http, Caller caller, CampaignKey key, string id, CancellationToken ct)
     {
@@ -72,7 +75,10 @@ public sealed class UpdateCampaign(
         var confirms = fields.OneOf(ConfirmField, "expire") is not null;
         fields.RequireSame(CampaignCommands.IdField, request.Key.Id).Errors.RefuseOthers(
             request.Sent.AllNames,
-            [PhoneNumbers.Field, ConfirmField, .. CampaignEdit.Fields, .. fields.Has(CampaignCommands.IdField) ? CampaignViews.Fields : []]);
+            [
+                PhoneNumbers.Field, ConfirmField, .. CampaignEdit.Fields,
+                .. fields.Has(CampaignCommands.IdField) ? CampaignViews.Fields : [],
+            ]);
         var schedule = await references.ScheduleAsync(change.Account, edit, found.Value.ScheduleId, fields.Errors, ct);
         var profiles = await references.ProfilesAsync(change.Account, edit, found.Value.Profiles, fields.Errors, ct);
         if (request.SendsNumbers)
@@ -101,12 +107,11 @@ public sealed class UpdateCampaign(
         }
 
         var counts = await progress.CountsAsync(present.Key, ct);
-        return (counts.Waiting + counts.Retrying) switch
-        {
-            0 => null,
-            1 => $"{edited.EndDate:uuuu'-'MM'-'dd} is over: 1 call that waits would not be dialed any more. {Confirm}",
-            var waiting => $"{edited.EndDate:uuuu'-'MM'-'dd} is over: {waiting} calls that wait would not be dialed any more. {Confirm}",
-        };
+        var waiting = counts.Waiting + counts.Retrying;
+        var calls = waiting == 1 ? "1 call that waits" : $"{waiting} calls that wait";
+        return waiting == 0
+            ? null
+            : $"{edited.EndDate:uuuu'-'MM'-'dd} is over: {calls} would not be dialed any more. {Confirm}";
     }
 
     private static Answer Save(AccountChange change, Stored<Campaign> found, Campaign edited)

@@ -47,7 +47,8 @@ public sealed class UpdateProfile(
 
         var fields = new FieldReader(sent.Sent);
         var edited = ProfileEdit.Read(fields, found.Value).ApplyTo(found.Value);
-        fields.RequireSame(ProfileViews.IdField, edited.Id).Errors.RefuseOthers(sent.AllNames, [ProfileViews.IdField, .. ProfileEdit.Fields]);
+        fields.RequireSame(ProfileViews.IdField, edited.Id)
+            .Errors.RefuseOthers(sent.AllNames, [ProfileViews.IdField, .. ProfileEdit.Fields]);
         await profiles.NoteTakenAsync(change.Account, edited.Nickname, edited.Id, fields.Errors, ct);
         if (!fields.Errors.None)
         {

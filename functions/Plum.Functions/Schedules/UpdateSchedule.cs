@@ -47,7 +47,8 @@ public sealed class UpdateSchedule(ApiRequests api, AccountTable accounts, Sched
 
         var fields = new FieldReader(sent.Sent);
         var edited = ScheduleEdit.Read(fields).ApplyTo(found.Value);
-        fields.RequireSame(ScheduleViews.IdField, edited.Id).Errors.RefuseOthers(sent.AllNames, [ScheduleViews.IdField, .. ScheduleEdit.Fields]);
+        fields.RequireSame(ScheduleViews.IdField, edited.Id)
+            .Errors.RefuseOthers(sent.AllNames, [ScheduleViews.IdField, .. ScheduleEdit.Fields]);
         await schedules.NoteTakenAsync(change.Account, edited.Nickname, edited.Id, fields.Errors, ct);
         if (!fields.Errors.None)
         {

@@ -31,7 +31,8 @@ internal static class Names
     /// <summary>The weekday or month that a word not understood begins to spell, such as "tues", or null.</summary>
     public static string? MeantBy(string word) => word.Length < 3 ? null : Enum.GetNames<DayOfWeek>()
         .Concat(FullMonths)
-        .FirstOrDefault(name => name.StartsWith(word, StringComparison.OrdinalIgnoreCase) || AnyCase.Equals(name[..3] + "s", word))
+        .FirstOrDefault(name =>
+            name.StartsWith(word, StringComparison.OrdinalIgnoreCase) || AnyCase.Equals(name[..3] + "s", word))
         ?.ToLowerInvariant();
 
     /// <summary>The counting words of relative times.</summary>

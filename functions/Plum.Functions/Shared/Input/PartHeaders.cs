@@ -15,17 +15,21 @@ internal sealed partial record PartHeaders(string Name, string? FileName, string
             throw new BadRequestBodyException(400, $"Part {part} of the multipart body has no Content-Disposition.");
         }
 
-        // curl calls its parts "attachment" when the command set a Content-Type of its own, so only the parameters count.
+        // curl calls its parts "attachment" when the command set a Content-Type of its own: only the parameters count.
         var parameters = Parameter().Matches(disposition).ToLookup(
-            match => match.Groups["key"].Value, match => match.Groups["value"].Value.TrimEnd(), StringComparer.OrdinalIgnoreCase);
+            match => match.Groups["key"].Value,
+            match => match.Groups["value"].Value.TrimEnd(),
+            StringComparer.OrdinalIgnoreCase);
         return parameters["name"].Select(Unescaped).FirstOrDefault() is { Length: > 0 } name
             ? new(name, FileNameIn(parameters), ValueOf(lines, "Content-Type"))
-            : throw new BadRequestBodyException(400, $"Part {part} of the multipart body has no name in its Content-Disposition.");
+            : throw new BadRequestBodyException(
+                400, $"Part {part} of the multipart body has no name in its Content-Disposition.");
     }
 
     private static string? ValueOf(IReadOnlyList<string> lines, string header) => lines
         .Select(line => line.Split(':', 2))
-        .FirstOrDefault(pair => pair.Length == 2 && pair[0].Trim().Equals(header, StringComparison.OrdinalIgnoreCase))?[1].Trim();
+        .FirstOrDefault(pair =>
+            pair.Length == 2 && pair[0].Trim().Equals(header, StringComparison.OrdinalIgnoreCase))?[1].Trim();
 
     private static string? FileNameIn(ILookup<string, string> parameters) =>
         parameters["filename*"].FirstOrDefault() is { } encoded && encoded.Split('\'') is [_, _, var text]

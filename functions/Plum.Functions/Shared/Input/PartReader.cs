@@ -3,10 +3,12 @@ using System.Text;
 namespace Plum.Functions.Shared.Input;
 
 /// <summary>
-/// Cuts a multipart body into its parts while it arrives, as PHP does: lines may end in a bare line feed, and the boundary behind the last
-/// part may lack its dashes or be missing.
+/// Cuts a multipart body into its parts while it arrives, as PHP does: lines may end in a bare line feed, and the boundary
+/// behind the last part may lack its dashes or be missing.
 /// </summary>
-/// <remarks>The platform's own reader takes neither, and browsers and curl are not the only ones that send forms.</remarks>
+/// <remarks>
+/// The platform's own reader takes neither, and browsers and curl are not the only ones that send forms.
+/// </remarks>
 internal sealed class PartReader
 {
     private const int MaxHeaderBytes = 16 * 1024;
@@ -35,10 +37,14 @@ internal sealed class PartReader
     /// <summary>Whether a boundary follows what was read to its end; otherwise the body ended there.</summary>
     public bool IsClosed { get; private set; }
 
-    /// <summary>Of a part that is not closed: whether its last line is whole. One that is cut within a line has lost more than its boundary.</summary>
+    /// <summary>
+    /// Of a part that is not closed: whether its last line is whole. One cut within a line has lost more than its boundary.
+    /// </summary>
     public bool EndsItsLine => !Held.IsEmpty;
 
-    /// <summary>The header lines of the next part, or null when there is none. What is left of the part before is passed over.</summary>
+    /// <summary>
+    /// The header lines of the next part, or null when there is none. What is left of the part before is passed over.
+    /// </summary>
     public async Task<IReadOnlyList<string>?> NextAsync(CancellationToken ct)
     {
         await PassOverAsync(ct);
@@ -46,7 +52,8 @@ internal sealed class PartReader
         {
             return Parts > 0
                 ? null
-                : throw new BadRequestBodyException(400, $"No line of the multipart body is its boundary, '{Boundary}', as Content-Type has it.");
+                : throw new BadRequestBodyException(
+                    400, $"No line of the multipart body is its boundary, '{Boundary}', as Content-Type has it.");
         }
 
         _start += Held.IndexOf(_delimiter) + _delimiter.Length;
@@ -60,7 +67,8 @@ internal sealed class PartReader
 
         if (!string.IsNullOrWhiteSpace(rest))
         {
-            throw new BadRequestBodyException(400, $"A line of the multipart body begins with its boundary, '{Boundary}', and goes on.");
+            throw new BadRequestBodyException(
+                400, $"A line of the multipart body begins with its boundary, '{Boundary}', and goes on.");
         }
 
         var headers = await ReadHeadersAsync(ct);
@@ -115,7 +123,8 @@ internal sealed class PartReader
     }
 
     // A delimiter begins with the end of the line before it.
-    private int WithoutReturn(int length) => length < Held.Length && length > 0 && Held[length - 1] == '\r' ? length - 1 : length;
+    private int WithoutReturn(int length) =>
+        length < Held.Length && length > 0 && Held[length - 1] == '\r' ? length - 1 : length;
 
     private async Task<List<string>> ReadHeadersAsync(CancellationToken ct)
     {
@@ -166,7 +175,9 @@ internal sealed class PartReader
     }
 
     private BadRequestBodyException TooLong() => new(
-        400, FormattableString.Invariant($"Part {Parts + 1} of the multipart body has more than {MaxHeaderBytes:N0} bytes of headers."));
+        400,
+        FormattableString.Invariant(
+            $"Part {Parts + 1} of the multipart body has more than {MaxHeaderBytes:N0} bytes of headers."));
 
     private async ValueTask FillAsync(CancellationToken ct)
     {

@@ -12,6 +12,7 @@ internal sealed class PartStream(PartReader parts, string field, bool needsBound
         return read > 0 || buffer.IsEmpty || parts.IsClosed || (parts.EndsItsLine && !needsBoundary)
             ? read
             : throw new BadRequestBodyException(
-                400, $"The field '{field}' breaks off: the body ends, and the boundary '{parts.Boundary}' does not follow it.");
+                400,
+                $"The field '{field}' breaks off: the body ends, and the boundary '{parts.Boundary}' does not follow it.");
     }
 }
