@@ -4,13 +4,16 @@ namespace Plum.Core.Pacing;
 
 /// <summary>The calls of one campaign on their way to the telephone: late ones start one after the other, at the pace's own distance.</summary>
 /// <remarks>
-/// Where the machine pauses, many slots pass at once. Those missed by more than <see cref="Planner.Lateness"/> are gone; the calls
+/// Where the machine pauses, many slots pass at once. Those missed by more than <see cref="Lateness"/> are gone; the calls
 /// of the others do not start all together when it goes on, and the calls behind them start as late as they do, until a slot
 /// is free or the period is over. So no second has more calls than the pace gives, but for the few that are at most 50 ms late, and
 /// no period has more than its amount.
 /// </remarks>
 public sealed class StartLine
 {
+    /// <summary>How late a call may start: its slot may have been late when it was given out, and its way takes a while.</summary>
+    public static readonly Duration Lateness = Planner.Lateness + Duration.FromSeconds(5);
+
     /// <summary>Up to here a call counts as punctual: timers and the processor are never exact.</summary>
     private static readonly Duration Punctual = Duration.FromMilliseconds(50);
 
@@ -29,7 +32,7 @@ public sealed class StartLine
             var passes = now <= slot + Punctual && next <= clock + Punctual;
             var start = passes ? clock : Duration.Max(clock, next);
             var wait = start - clock;
-            if (now + wait > slot + Planner.Lateness || now + wait >= periodEnd)
+            if (now + wait > slot + Lateness || now + wait >= periodEnd)
             {
                 return null;
             }

@@ -58,7 +58,7 @@ public sealed partial class DialCalls(
     {
         var key = setup.Campaign.Value.Key;
         var now = time.Now();
-        List<PlannedCall> due = [.. planned.Where(call => call.At + Planner.Lateness >= now)];
+        List<PlannedCall> due = [.. planned.Where(call => call.At + StartLine.Lateness >= now)];
         while (due.Count == 0 || !await TryDialAsync(setup, slots, due, ct))
         {
             // Somebody claimed some of them: an earlier delivery of this message, another release of the same calls, or a user's cancel.

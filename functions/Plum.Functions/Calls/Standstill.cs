@@ -37,7 +37,7 @@ public sealed class Standstill(IOptions<DialingOptions> options, TimeProvider ti
         return last is not null && last.Started == started
             && (campaign.IsDefault
                 ? overdue
-                : HasSlot(setup, Instant.Max(last.At, campaign.Anchor), now - Planner.Lateness - Planner.Lateness, waiting));
+                : HasSlot(setup, Instant.Max(last.At, campaign.Anchor), now - StartLine.Lateness, waiting));
     }
 
     public void Forget(CampaignKey campaign) => _last.TryRemove(campaign, out _);

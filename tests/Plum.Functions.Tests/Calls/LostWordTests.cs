@@ -88,7 +88,7 @@ public sealed class LostWordTests
             new(schedule, """[{"profile":"dense","start_time":"08:00","end_time":"09:00"}]""", CampaignForm.Numbers(100)) { MaxRetries = 3 });
         await plum.Client.StartCampaignAsync(campaign);
         await plum.AdvanceToAsync(new(2022, 1, 3, 8, 1, 0, TimeSpan.FromHours(-5)));
-        using var edit = await plum.Client.PatchAsync($"api/campaigns/{campaign}?end_date=2022-01-02", null);
+        using var edit = await plum.Client.PatchAsync($"api/campaigns/{campaign}?end_date=2022-01-02&confirm=expire", null);
         Assert.True(edit.IsSuccessStatusCode, await edit.Content.ReadAsStringAsync());
 
         for (var second = 0; second < 150; second++)

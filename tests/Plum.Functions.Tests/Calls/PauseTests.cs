@@ -13,7 +13,7 @@ public sealed class PauseTests : IDisposable
     // The server that counts shares this process with other tests, and takes in late what arrived in time.
     private const int MostInASecond = PerSecond * 3 / 2;
 
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(12);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("plum-pause-").FullName;
 
