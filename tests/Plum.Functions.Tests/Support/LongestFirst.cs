@@ -15,21 +15,29 @@ public sealed class LongestFirst : ITestCollectionOrderer
 {
     private static readonly string[] Longest =
     [
-        typeof(AzuriteTests).FullName!,
-        typeof(BadNetworkTests).FullName!,
-        typeof(TwoProcessesTests).FullName!,
         typeof(KilledLeaderTests).FullName!,
-        typeof(StorageHealthTests).FullName!,
+        typeof(BadNetworkTests).FullName!,
         typeof(TrafficTests).FullName!,
+        typeof(AzuriteTests).FullName!,
+        typeof(TwoProcessesTests).FullName!,
         typeof(PauseTests).FullName!,
+        typeof(StorageHealthTests).FullName!,
+        typeof(CancelCrashTests).FullName!,
+        typeof(RecoveryTests).FullName!,
+        typeof(EndToEnd.KillTests).FullName!,
+        typeof(PromiseTests).FullName!,
+        typeof(SuspensionTests).FullName!,
     ];
 
     public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(
         IReadOnlyCollection<TTestCollection> testCollections)
-        where TTestCollection : ITestCollection => [.. testCollections.OrderByDescending(IsLongest)];
+        where TTestCollection : ITestCollection => [.. testCollections.OrderBy(Place)];
 
     // A class without a collection has one of its own, which is named after it.
-    private static bool IsLongest<TTestCollection>(TTestCollection collection)
-        where TTestCollection : ITestCollection =>
-        Longest.Any(name => collection.TestCollectionDisplayName.Contains(name, StringComparison.Ordinal));
+    private static int Place<TTestCollection>(TTestCollection collection)
+        where TTestCollection : ITestCollection
+    {
+        var place = Array.FindIndex(Longest, name => collection.TestCollectionDisplayName.Contains(name, StringComparison.Ordinal));
+        return place < 0 ? Longest.Length : place;
+    }
 }
