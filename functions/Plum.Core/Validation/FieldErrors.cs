@@ -27,7 +27,7 @@ public sealed class FieldErrors
     public void Add(string field, Func<string, string> text) => Add(field, text(field));
 
     /// <summary>
-    /// Notes the fields that a request does not take: who mistypes one must not believe that he has set it.
+    /// Notes the fields that a request does not take: whoever mistypes one must not believe that it is set.
     /// </summary>
     public FieldErrors RefuseOthers(IEnumerable<string> sent, params IEnumerable<string> taken)
     {

@@ -17,13 +17,17 @@ public sealed class StartLines(IOptions<DialingOptions> options, TimeProvider ti
     /// <summary>The line that the calls of a message go through, for those calls.</summary>
     public Func<Instant, Duration?> For(CampaignSetup setup, SlotRun slots)
     {
-        if (_lines.Count > Most)
+        var campaign = setup.Campaign.Value;
+        if (!_lines.TryGetValue(campaign.Key, out var line))
         {
-            _lines.Clear();
+            if (_lines.Count > Most)
+            {
+                _lines.Clear();
+            }
+
+            line = _lines.GetOrAdd(campaign.Key, _ => new());
         }
 
-        var campaign = setup.Campaign.Value;
-        var line = _lines.GetOrAdd(campaign.Key, _ => new());
         var (spacing, end) = (slots.Spacing, Planner.PeriodEnd(setup.Calendar, campaign.Anchor, options.Value.CallsPerSecond, slots.Begin));
         return slot => line.Enter(slot, end, spacing, time.Now(), Duration.FromTimeSpan(time.GetElapsedTime(0)));
     }

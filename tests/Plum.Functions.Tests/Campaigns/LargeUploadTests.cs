@@ -7,7 +7,9 @@ using Xunit;
 
 namespace Plum.Functions.Tests.Campaigns;
 
-/// <summary>Files of a size that nobody should send.</summary>
+/// <summary>Files of a size that nobody should send. Memory is that of the whole process, so nothing else may run meanwhile.</summary>
+[CollectionDefinition(nameof(LargeUploadTests), DisableParallelization = true)]
+[Collection(nameof(LargeUploadTests))]
 public sealed class LargeUploadTests(SharedServer server) : IClassFixture<SharedServer>
 {
     [Fact]
@@ -26,6 +28,7 @@ public sealed class LargeUploadTests(SharedServer server) : IClassFixture<Shared
     public async Task UnannouncedTwoGigabytes_AreRefusedWithoutBeingKept()
     {
         using var customer = await server.SignUpAsync();
+        var before = GC.GetTotalMemory(forceFullCollection: true);
 
         // The server answers after the first line and closes; a client that is still sending may see the closed connection only.
         var refused = await Record.ExceptionAsync(async () =>
@@ -35,6 +38,7 @@ public sealed class LargeUploadTests(SharedServer server) : IClassFixture<Shared
         Assert.Equal(1, (await customer.GetAsync("api/campaigns")).Json.GetArrayLength()); // the one that was there
         var lists = server.Plum.Services.GetRequiredService<TableServiceClient>().GetTableClient("lists");
         Assert.Empty(await lists.QueryAsync<TableEntity>().ToListAsync());
+        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 50_000_000);
     }
 
     private static async Task<ApiReply> UploadAsync(Customer customer, HttpContent file)

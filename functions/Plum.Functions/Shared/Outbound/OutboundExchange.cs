@@ -86,14 +86,14 @@ internal sealed class OutboundExchange(HttpMethod method, Uri url)
         _ => false,
     };
 
-    public OutboundAnswer Answered(HttpResponseMessage response, ReadOnlyMemory<byte> body) => new()
+    public OutboundAnswer Answered(HttpResponseMessage response, ReadOnlyMemory<byte> body, DateTimeOffset now) => new()
     {
         Status = (int)response.StatusCode,
         Body = body,
         ContentType = response.Content.Headers.ContentType?.ToString(),
         Host = Shown(_first.Host),
         Redirects = _way.Count == 0 ? null : "redirects " + string.Join(" and ", _way),
-        RetryAfter = RetryAfter(response.Headers),
+        RetryAfter = RetryAfter(response.Headers, now),
     };
 
     /// <param name="reason">Words to follow the name of the host that was asked last.</param>
@@ -104,11 +104,11 @@ internal sealed class OutboundExchange(HttpMethod method, Uri url)
     public static string Shown(string text) =>
         text.Length <= OutboundUrl.MaxLength ? text : $"{text.AsSpan(0, OutboundUrl.MaxLength)}…";
 
-    // A date is the other side's, and so is the clock it is read by.
-    private static TimeSpan? RetryAfter(HttpResponseHeaders headers) => headers.RetryAfter switch
+    // A date is the other side's, and so is the clock it is read by, where it shows that.
+    private static TimeSpan? RetryAfter(HttpResponseHeaders headers, DateTimeOffset now) => headers.RetryAfter switch
     {
         { Delta: { } delta } => delta,
-        { Date: { } date } => date - (headers.Date ?? TimeProvider.System.GetUtcNow()),
+        { Date: { } date } => date - (headers.Date ?? now),
         _ => null,
     };
 }

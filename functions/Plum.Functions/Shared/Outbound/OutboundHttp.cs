@@ -9,7 +9,7 @@ namespace Plum.Functions.Shared.Outbound;
 /// An answer is any HTTP status; what counts as success is the caller's to say. Addresses are checked at the moment of connecting
 /// (<see cref="GuardedConnect"/>), redirects are followed here, each target checked like the first.
 /// </remarks>
-public sealed class OutboundHttp(IHttpClientFactory clients, IOptions<OutboundOptions> options)
+public sealed class OutboundHttp(IHttpClientFactory clients, IOptions<OutboundOptions> options, TimeProvider time)
 {
     /// <summary>The name in <see cref="IHttpClientFactory"/> of the client that keeps its connections.</summary>
     public const string ClientName = "outbound";
@@ -140,7 +140,7 @@ public sealed class OutboundHttp(IHttpClientFactory clients, IOptions<OutboundOp
     {
         if (!exchange.ReadsBody)
         {
-            return exchange.Answered(response, default);
+            return exchange.Answered(response, default, time.GetUtcNow());
         }
 
         // What the handler has unpacked it does not name any more.
@@ -154,7 +154,7 @@ public sealed class OutboundHttp(IHttpClientFactory clients, IOptions<OutboundOp
         await using var body = await response.Content.ReadAsStreamAsync(ct);
         if (await BoundedBody.ReadAsync(body, _options.MaxResponseBytes, ct) is { } whole)
         {
-            return exchange.Answered(response, whole);
+            return exchange.Answered(response, whole, time.GetUtcNow());
         }
 
         var tooLong = FormattableString.Invariant($"answers with more than {_options.MaxResponseBytes:N0} bytes");

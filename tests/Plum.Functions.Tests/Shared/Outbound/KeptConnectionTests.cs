@@ -108,7 +108,7 @@ public sealed class KeptConnectionTests
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Plum:Outbound:AllowPrivateNetworks", "true")]);
         return new ServiceCollection()
             .AddSingleton<IConfiguration>(configuration.Build())
-            .AddOutboundHttp()
+            .AddSingleton(TimeProvider.System).AddOutboundHttp()
             .BuildServiceProvider()
             .GetRequiredService<OutboundHttp>();
     }

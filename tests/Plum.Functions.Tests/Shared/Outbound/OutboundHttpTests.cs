@@ -204,13 +204,13 @@ public sealed class OutboundHttpTests(CustomerSite site) : IClassFixture<Custome
     private static OutboundHttp Ordinary(params (string Key, string Value)[] settings)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value))).Build();
-        return new ServiceCollection().AddSingleton<IConfiguration>(configuration).AddOutboundHttp().BuildServiceProvider().GetRequiredService<OutboundHttp>();
+        return new ServiceCollection().AddSingleton<IConfiguration>(configuration).AddSingleton(TimeProvider.System).AddOutboundHttp().BuildServiceProvider().GetRequiredService<OutboundHttp>();
     }
 
     /// <summary>One to which every address but 127.0.0.2 is public, so that a first URL passes and its redirect may not.</summary>
     private static OutboundHttp Some(Action<OutboundOptions> configure)
     {
-        var services = new ServiceCollection().AddSingleton<IConfiguration>(new ConfigurationBuilder().Build()).AddOutboundHttp().Configure(configure);
+        var services = new ServiceCollection().AddSingleton<IConfiguration>(new ConfigurationBuilder().Build()).AddSingleton(TimeProvider.System).AddOutboundHttp().Configure(configure);
         foreach (var name in new[] { OutboundHttp.ClientName, OutboundHttp.FreshClientName })
         {
             services.AddHttpClient(name).ConfigurePrimaryHttpMessageHandler(
