@@ -40,8 +40,8 @@ internal sealed class ClosingSite : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _over.CancelAsync();
+        await _accepting; // first: who has just accepted one goes on to the next
         _listener.Stop();
-        await _accepting;
         _over.Dispose();
     }
 
