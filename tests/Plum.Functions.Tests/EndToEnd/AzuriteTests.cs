@@ -63,7 +63,13 @@ public sealed class AzuriteTests(AzuriteRun run) : IClassFixture<AzuriteRun>, IA
 
         Assert.InRange(asked.Count, 1, AzuriteRun.Expiring - 1);
         Assert.All(asked, each => Assert.True(each.At < run.Expires, $"{each} came after {run.Expires:O}"));
-        Assert.Equal(Enumerable.Range(0, asked.Count).Select(i => (long)i), asked.Select(each => each.Position).Order());
+        var positions = asked.Select(each => each.Position).ToHashSet();
+        Assert.Equal(asked.Count, positions.Count);
+
+        // None is left out. Only a busy machine's last calls, late as they are, may be overtaken by those of the next message.
+        var firstLeft = Enumerable.Range(0, AzuriteRun.Expiring).First(position => !positions.Contains(position));
+        Assert.All(asked.Where(each => each.Position > firstLeft), each => Assert.InRange(
+            run.Expires - each.At, TimeSpan.Zero, TimeSpan.FromSeconds(2)));
         var completed = CompletedOf(run.ExpiringCampaign);
         Assert.Equal(
             new(AzuriteRun.Expiring, completed, asked.Count - completed, AzuriteRun.Expiring - asked.Count),
