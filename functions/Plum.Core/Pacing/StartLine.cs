@@ -19,6 +19,7 @@ public sealed class StartLine
 
     private readonly Lock _gate = new();
     private Duration? _next;
+    private bool _refused;
 
     /// <summary>Takes the next place for a call whose slot has come: how long it still has to wait, or null when its slot is gone.</summary>
     /// <param name="periodEnd">The call does not start from then on.</param>
@@ -29,14 +30,16 @@ public sealed class StartLine
         lock (_gate)
         {
             var next = _next ?? clock;
-            var passes = now <= slot + Punctual && next <= clock + Punctual;
+            var passes = !_refused && now <= slot + Punctual && next <= clock + Punctual;
             var start = passes ? clock : Duration.Max(clock, next);
             var wait = start - clock;
             if (now + wait > slot + Lateness || now + wait >= periodEnd)
             {
+                _refused = true; // those behind it keep their distance, so that none of them starts in its place
                 return null;
             }
 
+            _refused = false;
             _next = Duration.Max(next, start) + spacing;
             return wait;
         }

@@ -18,7 +18,7 @@ namespace Plum.Functions.Calls;
 /// </remarks>
 public sealed partial class DialCalls(
     CallTable calls, CallRecords records, CallLists lists, SetupCache setups, CampaignEnd end, CampaignControl control,
-    Fence fence, Dialer dialer, TimeProvider time, ILogger<DialCalls> logger)
+    Fence fence, StartLines lines, Dialer dialer, TimeProvider time, ILogger<DialCalls> logger)
 {
     /// <summary>Claims are made this long before the first call's instant, so that the claim's own write does not delay it.</summary>
     private static readonly Duration ClaimAhead = Duration.FromMilliseconds(150);
@@ -42,24 +42,26 @@ public sealed partial class DialCalls(
     private async Task DialAsync(CampaignKey key, DialMessage dial, CancellationToken ct)
     {
         var planned = dial.Calls();
+        using var turn = lines.Join(key, dial);
         await time.UntilAsync(planned[0].At - ClaimAhead, ct);
 
         var current = await fence.IsCurrentAsync(key, dial.Epoch, ct);
         if (current && await setups.FindAsync(key, dial.Epoch, ct) is { } setup)
         {
-            await DialAsync(setup, dial.Slots, planned, ct);
+            await DialAsync(setup, dial.Slots, turn, planned, ct);
             return;
         }
 
         logger.OutOfDate(key.Partition, dial.Epoch, planned.Count);
     }
 
-    private async Task DialAsync(CampaignSetup setup, SlotRun slots, IReadOnlyList<PlannedCall> planned, CancellationToken ct)
+    private async Task DialAsync(
+        CampaignSetup setup, SlotRun slots, StartTurn turn, IReadOnlyList<PlannedCall> planned, CancellationToken ct)
     {
         var key = setup.Campaign.Value.Key;
         var now = time.Now();
         List<PlannedCall> due = [.. planned.Where(call => call.At + StartLine.Lateness >= now)];
-        while (due.Count == 0 || !await TryDialAsync(setup, slots, due, ct))
+        while (due.Count == 0 || !await TryDialAsync(setup, slots, turn, due, ct))
         {
             // Somebody claimed some of them: an earlier delivery of this message, another release of the same calls, or a user's cancel.
             var claimed = await ClaimedAsync(key, planned, ct);
@@ -79,7 +81,8 @@ public sealed partial class DialCalls(
         }
     }
 
-    private async Task<bool> TryDialAsync(CampaignSetup setup, SlotRun slots, List<PlannedCall> due, CancellationToken ct)
+    private async Task<bool> TryDialAsync(
+        CampaignSetup setup, SlotRun slots, StartTurn turn, List<PlannedCall> due, CancellationToken ct)
     {
         // Read before the claim: a claim that then cannot be dialed would cost its calls their certainty.
         var key = setup.Campaign.Value.Key;
@@ -105,7 +108,7 @@ public sealed partial class DialCalls(
         }
 
         using var scope = logger.Run(run.Row);
-        await dialer.DialAsync(setup, slots, due, listed, run, stop: ct, finishing.Token);
+        await dialer.DialAsync(setup, slots, turn, due, listed, run, stop: ct, finishing.Token);
         return true;
     }
 

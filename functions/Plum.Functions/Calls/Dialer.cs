@@ -33,10 +33,12 @@ public sealed class Dialer(
 
     /// <summary>Dials a run that this dialer has just claimed.</summary>
     /// <param name="slots">The slots of the calls, and perhaps of others.</param>
+    /// <param name="turn">Among the campaign's messages; over when the last of its calls has started.</param>
     /// <param name="stop">Then no call starts any more: those that did are recorded, the others go back.</param>
     public async Task DialAsync(
         CampaignSetup setup,
         SlotRun slots,
+        StartTurn turn,
         IReadOnlyList<PlannedCall> planned,
         IReadOnlyDictionary<long, ListedCall> listed,
         StoredRun run,
@@ -45,13 +47,13 @@ public sealed class Dialer(
     {
         Spans.Name(run);
         var campaign = setup.Campaign.Value;
-        var enter = lines.For(setup, slots);
+        var enter = lines.Places(setup, slots, turn);
         var placing = new List<Task<DialedCall>>(planned.Count);
         var (started, back) = (new List<PlannedCall>(planned.Count), new List<PlannedCall>());
         var verdict = Verdict.Start;
         foreach (var call in planned)
         {
-            verdict = verdict == Verdict.StartNoMore ? verdict : await MayStartAsync(setup, call, listed[call.Position], enter, stop);
+            verdict = verdict == Verdict.StartNoMore ? verdict : await MayStartAsync(setup, call, listed[call.Position], turn, enter, stop);
             if (verdict == Verdict.Start)
             {
                 started.Add(call);
@@ -63,6 +65,7 @@ public sealed class Dialer(
             }
         }
 
+        turn.Dispose();
         if (back.Count > 0)
         {
             // Before the others are over, which may take their receiver a while: these have their place in the queue again at once.
@@ -78,12 +81,19 @@ public sealed class Dialer(
 
     // The last look before the telephone rings: a stop or an edit may have been answered since the claim, or time have passed.
     private async ValueTask<Verdict> MayStartAsync(
-        CampaignSetup setup, PlannedCall call, ListedCall listed, Func<Instant, Duration?> enter, CancellationToken stop)
+        CampaignSetup setup,
+        PlannedCall call,
+        ListedCall listed,
+        StartTurn turn,
+        Func<Instant, Duration?> enter,
+        CancellationToken stop)
     {
         var campaign = setup.Campaign.Value;
         try
         {
+            turn.MoveTo(call.At);
             await time.UntilAsync(call.At, stop);
+            await turn.ComeAsync(stop);
             if (enter(call.At) is not { } wait)
             {
                 return Verdict.Skip;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using NodaTime;
+using Plum.Core.Calls;
 using Plum.Core.Campaigns;
 using Plum.Core.Pacing;
 using Plum.Functions.Campaigns;
@@ -12,23 +13,30 @@ namespace Plum.Functions.Calls;
 public sealed class StartLines(IOptions<DialingOptions> options, TimeProvider time)
 {
     private const int Most = 10_000;
-    private readonly ConcurrentDictionary<CampaignKey, StartLine> _lines = new();
+    private readonly ConcurrentDictionary<CampaignKey, CampaignTurns> _campaigns = new();
 
-    /// <summary>The line that the calls of a message go through, for those calls.</summary>
-    public Func<Instant, Duration?> For(CampaignSetup setup, SlotRun slots)
+    /// <summary>Joins the campaign's messages that are being dialed, until disposed.</summary>
+    public StartTurn Join(CampaignKey key, DialMessage dial)
     {
-        var campaign = setup.Campaign.Value;
-        if (!_lines.TryGetValue(campaign.Key, out var line))
+        if (!_campaigns.TryGetValue(key, out var turns))
         {
-            if (_lines.Count > Most)
+            if (_campaigns.Count > Most)
             {
-                _lines.Clear();
+                _campaigns.Clear();
             }
 
-            line = _lines.GetOrAdd(campaign.Key, _ => new());
+            turns = _campaigns.GetOrAdd(key, _ => new());
         }
 
-        var (spacing, end) = (slots.Spacing, Planner.PeriodEnd(setup.Calendar, campaign.Anchor, options.Value.CallsPerSecond, slots.Begin));
-        return slot => line.Enter(slot, end, spacing, time.Now(), Duration.FromTimeSpan(time.GetElapsedTime(0)));
+        return new(turns, dial.Begin, time);
+    }
+
+    /// <summary>Gives each call of a message its place behind those that started before it: how long it still has to wait, or null when its
+    /// slot is gone.</summary>
+    public Func<Instant, Duration?> Places(CampaignSetup setup, SlotRun slots, StartTurn turn)
+    {
+        var (spacing, anchor) = (slots.Spacing, setup.Campaign.Value.Anchor);
+        var end = Planner.PeriodEnd(setup.Calendar, anchor, options.Value.CallsPerSecond, slots.Begin);
+        return slot => turn.Line.Enter(slot, end, spacing, time.Now(), Duration.FromTimeSpan(time.GetElapsedTime(0)));
     }
 }

@@ -43,6 +43,20 @@ public sealed class StartLineTests
         Assert.All(starts.OfType<Instant>(), start => Assert.True(start < periodEnd));
     }
 
+    [Fact]
+    public void PunctualCall_DoesNotStartInThePlaceOfALateOne_ThatThePeriodsEndRefused()
+    {
+        var line = new StartLine();
+        var (late, punctual) = (Slot(100) - Duration.FromSeconds(1), Slot(100));
+        var periodEnd = punctual + Duration.FromMilliseconds(25);
+        Assert.Equal(Duration.Zero, Enter(late, punctual - Duration.FromMilliseconds(10)));
+
+        Assert.Null(Enter(late + Spacing, punctual + Duration.FromMilliseconds(6)));
+        Assert.Null(Enter(punctual, punctual + Duration.FromMilliseconds(6)));
+
+        Duration? Enter(Instant slot, Instant now) => line.Enter(slot, periodEnd, Duration.FromMilliseconds(40), now, now - Noon);
+    }
+
     private static Instant Slot(int index) => Noon + (Spacing * index);
 
     // Each call enters at its slot, or when the machine goes on; null is a slot that is gone.

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Plum.Demo;
 using Plum.Functions.Tests.EndToEnd;
 using Plum.Functions.Tests.Support;
@@ -32,6 +33,25 @@ public sealed class PauseTests : IDisposable
         await StartedAsync(receiver, 4 * PerSecond);
 
         AssertPace(receiver);
+    }
+
+    [Fact]
+    public async Task FrozenProcess_KeepsTheOrder_WhenItGoesOn()
+    {
+        await using var receiver = await Receiver.StartAsync();
+        await using var plum = await StartAsync();
+        await DialAsync(plum.Client, receiver);
+
+        await plum.FreezeAsync();
+        await PassAsync(TimeSpan.FromSeconds(4)); // no slot is missed for good, and several messages are late together
+        await plum.ThawAsync();
+        await StartedAsync(receiver, 6 * PerSecond);
+
+        var ids = receiver.Starts.OrderBy(start => start.At)
+            .Select(start => long.Parse(start.Fields["call_id"], CultureInfo.InvariantCulture)).ToList();
+        var inOrder = ids.Order().ToList();
+        const int OnTheirWay = 10; // requests that are under way together may arrive in any order
+        Assert.All(ids, (id, i) => Assert.InRange(inOrder.IndexOf(id), i - OnTheirWay, i + OnTheirWay));
     }
 
     [Fact]

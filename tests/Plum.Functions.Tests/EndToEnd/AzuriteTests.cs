@@ -63,13 +63,7 @@ public sealed class AzuriteTests(AzuriteRun run) : IClassFixture<AzuriteRun>, IA
 
         Assert.InRange(asked.Count, 1, AzuriteRun.Expiring - 1);
         Assert.All(asked, each => Assert.True(each.At < run.Expires, $"{each} came after {run.Expires:O}"));
-        var positions = asked.Select(each => each.Position).ToHashSet();
-        Assert.Equal(asked.Count, positions.Count);
-
-        // None is left out. Only a busy machine's last calls, late as they are, may be overtaken by those of the next message.
-        var firstLeft = Enumerable.Range(0, AzuriteRun.Expiring).First(position => !positions.Contains(position));
-        Assert.All(asked.Where(each => each.Position > firstLeft), each => Assert.InRange(
-            run.Expires - each.At, TimeSpan.Zero, TimeSpan.FromSeconds(2)));
+        Assert.Equal(Enumerable.Range(0, asked.Count), asked.Select(each => (int)each.Position).Order());
         var completed = CompletedOf(run.ExpiringCampaign);
         Assert.Equal(
             new(AzuriteRun.Expiring, completed, asked.Count - completed, AzuriteRun.Expiring - asked.Count),
