@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 using Plum.Core.Campaigns;
 using Plum.Demo;
-using Plum.Functions.Calls.Gateway;
+using Plum.Functions.Gateways;
 using Plum.Functions.Campaigns;
 using Plum.Functions.Tests;
 
@@ -65,11 +65,12 @@ internal static class PaceFigure
     {
         public bool TakesIdempotencyKey => true;
 
-        public Task<Placement> PlaceAsync(DialRequest request, CancellationToken ct)
+        public Task<GatewayAnswer> PlaceAsync(DialRequest request, CancellationToken ct)
         {
             var now = Instant.FromDateTimeOffset(TimeProvider.System.GetUtcNow());
-            starts[long.Parse(request.Key.Split('-')[^2], CultureInfo.InvariantCulture)] = now;
-            return Task.FromResult(new Placement(true, Core.Calls.CalleeType.Voice, now + Duration.FromSeconds(5), 5, null));
+            starts[request.Key.Position] = now;
+            return Task.FromResult<GatewayAnswer>(
+                new GatewayAnswer.Ended(new(true, Core.Calls.CalleeType.Voice, now + Duration.FromSeconds(5), 5, null)));
         }
     }
 }

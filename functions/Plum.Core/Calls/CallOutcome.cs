@@ -23,6 +23,8 @@ public enum CalleeType
 /// <param name="Note">What an operator should know, or null.</param>
 /// <param name="Transfers">Transfers out of the call; there may be several.</param>
 /// <param name="TransferSeconds">How long they took together.</param>
+/// <param name="IsOpen">Placed, and its outcome is still to come; <paramref name="EndsAt"/> is until when that is waited for.</param>
+/// <param name="Gateway">Where to ask for it; null when the outcome was known at once.</param>
 public sealed record CallAttempt(
     int Number,
     Instant DialedAt,
@@ -32,7 +34,9 @@ public sealed record CallAttempt(
     int DurationSeconds,
     string? Note = null,
     int Transfers = 0,
-    int TransferSeconds = 0)
+    int TransferSeconds = 0,
+    bool IsOpen = false,
+    GatewayCall? Gateway = null)
 {
     /// <summary>Busy, no answer and operator intercept are tried again; an answered call never is, whatever went wrong in it.</summary>
     public bool IsWorthRetrying => !Completed && CalleeType is CalleeType.Busy or CalleeType.NoAnswer or CalleeType.OperatorIntercept;
@@ -42,6 +46,16 @@ public sealed record CallAttempt(
     public Instant? NextDue(CallSettings settings)
     {
         var due = EndsAt + Duration.FromSeconds(settings.RetryInterval);
-        return IsWorthRetrying && Number <= settings.MaxRetries && !(due >= settings.Expires) ? due : null;
+        return !IsOpen && IsWorthRetrying && Number <= settings.MaxRetries && !(due >= settings.Expires) ? due : null;
     }
+}
+
+/// <summary>A call as its gateway knows it.</summary>
+/// <param name="Name">The gateway's name in the settings.</param>
+/// <param name="Reference">What the gateway calls it; null when its answer to the placing was lost.</param>
+public sealed record GatewayCall(string Name, string? Reference)
+{
+    public override string ToString() => $"{Name} {Reference}";
+
+    public static GatewayCall Parse(string text) => text.Split(' ', 2) is [var name, { Length: > 0 } reference] ? new(name, reference) : new(text.Trim(), null);
 }

@@ -35,7 +35,7 @@ public sealed record CampaignTotals(
             inFlight += run.IsRecorded ? 0 : run.Calls.Length;
             foreach (var ending in run.Endings)
             {
-                var over = ending.EndsAt <= now;
+                var over = ending.IsOver(now);
                 inFlight += over ? 0 : 1;
                 owed += over && ending.Kind == RunEndingKind.Retry ? 1 : 0;
                 completed += over && ending.Kind == RunEndingKind.Completed ? 1 : 0;

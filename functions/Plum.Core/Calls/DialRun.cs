@@ -8,6 +8,7 @@ namespace Plum.Core.Calls;
 /// <remarks>
 /// A run is stored in two writes: at the claim, before anything is dialed, without endings; and with all of them afterwards. So a
 /// run without endings whose lease is over belongs to a dialer that died: it may have dialed, and nobody knows.
+/// A call whose gateway tells the outcome later has an open ending until then, which is replaced once.
 /// Counts are sums over runs, which is why no counter has to be written for each call.
 /// </remarks>
 /// <param name="Calls">Position and attempt number of each call, in the order of their instants.</param>
@@ -18,14 +19,22 @@ public sealed record DialRun(ImmutableArray<RunCall> Calls, Instant LeaseUntil, 
     public bool IsRecorded => !Endings.IsEmpty;
 
     /// <summary>All calls of the run are over, so that it can be added to the totals and forgotten.</summary>
-    public bool IsOver(Instant now) => IsRecorded && Endings.All(ending => ending.EndsAt <= now);
+    public bool IsOver(Instant now) => IsRecorded && Endings.All(ending => ending.IsOver(now));
+
+    /// <summary>Calls that were placed, and whose outcomes are still to come.</summary>
+    public bool HasOpen => Endings.Any(ending => ending.IsOpen);
+
+    /// <summary>The run with the endings of open calls, by their place in it.</summary>
+    public DialRun Closed(IReadOnlyDictionary<int, RunEnding> endings) =>
+        this with { Endings = [.. Endings.Select((ending, i) => endings.GetValueOrDefault(i, ending))] };
 
     /// <summary>The run without calls that were given up before a slow dialer claimed them; they are to be given back and were not dialed.</summary>
     public DialRun Without(PositionRanges givenUp) => IsRecorded || !Calls.Any(call => IsGivenUp(call, givenUp))
         ? this
         : this with { Calls = Calls.RemoveAll(call => IsGivenUp(call, givenUp)) };
 
-    public Instant? LastEnd => IsRecorded ? Endings.Max(ending => ending.EndsAt) : null;
+    /// <summary>When to look whether all its calls are over; null while the run is not recorded.</summary>
+    public Instant? LookAgainAt(Instant now) => IsRecorded ? Endings.Max(ending => ending.LookAgainAt(now)) : null;
 
     private static bool IsGivenUp(RunCall call, PositionRanges givenUp) => call.Attempt == 1 && givenUp.Contains(call.Position);
 
@@ -49,7 +58,22 @@ public sealed record DialRun(ImmutableArray<RunCall> Calls, Instant LeaseUntil, 
 public readonly record struct RunCall(long Position, int Attempt);
 
 /// <summary>When a call of a run is over, what follows, and what its record is to say.</summary>
-public readonly record struct RunEnding(Instant EndsAt, RunEndingKind Kind, PlacedCall Call);
+/// <param name="EndsAt">Of an open call, until when its outcome is waited for.</param>
+public readonly record struct RunEnding(Instant EndsAt, RunEndingKind Kind, PlacedCall Call)
+{
+    /// <summary>The call was placed, and its outcome is still to come.</summary>
+    public bool IsOpen => Kind == RunEndingKind.Open;
+
+    public bool IsOver(Instant now) => !IsOpen && EndsAt <= now;
+
+    private static readonly Duration ShortestPause = Duration.FromSeconds(15);
+    private static readonly Duration LongestPause = Duration.FromMinutes(5);
+
+    /// <summary>When the call is over; of an open one, when to look for its outcome, the later the longer it is out already.</summary>
+    public Instant LookAgainAt(Instant now) => IsOpen
+        ? now + Duration.Min(LongestPause, Duration.Max(ShortestPause, now - Call.DialedAt))
+        : EndsAt;
+}
 
 /// <summary>What the record of a call says beside its outcome (VoiceTrends, call volume).</summary>
 /// <param name="DialedAt">The instant the gateway was asked.</param>
@@ -65,4 +89,7 @@ public enum RunEndingKind
     Completed,
     Failed,
     Retry,
+
+    /// <summary>Placed; what came of it is not known yet.</summary>
+    Open,
 }

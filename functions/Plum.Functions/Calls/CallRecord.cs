@@ -16,7 +16,7 @@ public sealed record CallRecord(
     long? NextDue = null)
 {
     /// <summary>The state at an instant: a call whose last attempt is not over yet is in flight, whatever will come of it.</summary>
-    public CallState StateAt(Instant now) => Attempts is [.., var last] && last.EndsAt > now ? CallState.InFlight : State;
+    public CallState StateAt(Instant now) => Attempts is [.., var last] && (last.IsOpen || last.EndsAt > now) ? CallState.InFlight : State;
 
     public bool IsFinalAt(Instant now) => StateAt(now) is CallState.Completed or CallState.Failed or CallState.Canceled or CallState.Expired;
 }

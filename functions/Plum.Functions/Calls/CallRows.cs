@@ -29,6 +29,7 @@ internal static class CallRows
 
     /// <summary>The property of a call's row that says when the retry it is owed falls due, in ticks; older ones are left standing.</summary>
     public const string NextDue = "NextDue";
+    private const string OpenMark = "o";
     private const string RunPrefix = "a-run|";
     private const string DuePrefix = "due|";
     private const string DeadPrefix = "dead|";
@@ -163,13 +164,16 @@ internal static class CallRows
             : string.Create(CultureInfo.InvariantCulture, $"{attempt.DurationSeconds}/{attempt.Transfers}/{attempt.TransferSeconds}");
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{attempt.DialedAt.ToUnixTimeTicks()};{attempt.EndsAt.ToUnixTimeTicks()};{(attempt.Completed ? 1 : 0)};"
+            $"{attempt.DialedAt.ToUnixTimeTicks()};{attempt.EndsAt.ToUnixTimeTicks()};{(attempt.IsOpen ? OpenMark : attempt.Completed ? "1" : "0")};"
             + $"{(int)attempt.CalleeType};{lengths};{attempt.Note}");
     }
 
+    /// <summary>The call of attempt k as its gateway knows it stands in property <c>Gk</c>.</summary>
+    public static string GatewayProperty(int number) => string.Create(CultureInfo.InvariantCulture, $"G{number}");
+
     public static string AttemptProperty(int number) => string.Create(CultureInfo.InvariantCulture, $"A{number}");
 
-    public static CallAttempt ReadAttempt(int number, string text)
+    public static CallAttempt ReadAttempt(int number, string text, string? gateway)
     {
         var parts = text.Split(';', 6);
         var lengths = parts[4].Split('/');
@@ -182,7 +186,9 @@ internal static class CallRows
             int.Parse(lengths[0], CultureInfo.InvariantCulture),
             parts[5].Length > 0 ? parts[5] : null,
             lengths.Length > 1 ? int.Parse(lengths[1], CultureInfo.InvariantCulture) : 0,
-            lengths.Length > 1 ? int.Parse(lengths[2], CultureInfo.InvariantCulture) : 0);
+            lengths.Length > 1 ? int.Parse(lengths[2], CultureInfo.InvariantCulture) : 0,
+            parts[2] == OpenMark,
+            gateway is null ? null : GatewayCall.Parse(gateway));
     }
 
     public static CallRecord ReadCall(TableEntity row)
@@ -191,7 +197,7 @@ internal static class CallRows
         var list = Enumerable.Range(1, attempts)
             .Select(number => (Number: number, Text: row.GetString(AttemptProperty(number))))
             .Where(attempt => attempt.Text is not null)
-            .Select(attempt => ReadAttempt(attempt.Number, attempt.Text))
+            .Select(attempt => ReadAttempt(attempt.Number, attempt.Text, row.GetString(GatewayProperty(attempt.Number))))
             .ToImmutableArray();
         var state = Enum.Parse<CallState>(row.GetString("State"));
         return new(PositionOf(row.RowKey), state, attempts, row.GetString("Run"), list, ReadDelivery(row), row.ETag, row.GetInt64(NextDue));

@@ -1,7 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Plum.Functions.Calls.Canceling;
-using Plum.Functions.Calls.Gateway;
+using Plum.Functions.Calls.Outcomes;
 using Plum.Functions.Calls.Results;
+using Plum.Functions.Gateways;
 using Plum.Functions.Shared.Outbound;
 using Plum.Functions.Shared.Settings;
 
@@ -16,6 +17,10 @@ public static class CallServices
         services.AddSettings<SimulatedGatewayOptions>();
         services.AddOutboundHttp();
         services.AddSingleton<IDialGateway, SimulatedGateway>();
+        services.AddSingleton<GatewayDirectory>();
+        services.AddSingleton<OutcomeBook>();
+        services.AddSingleton<OutcomeQueue>();
+        services.AddSingleton<OpenCalls>();
         services.AddSingleton<CallTable>();
         services.AddSingleton<CallRecords>();
         services.AddSingleton<ListTable>();

@@ -157,7 +157,25 @@ public sealed partial class CallTable(TableServiceClient tables)
         {
             ["Endings"] = DialRun.Write([.. calls.Select(call => call.Ending)]),
         };
-        List<TableTransactionAction> actions = [new(TableTransactionActionType.UpdateMerge, ended, version)];
+        return TrySubmitAsync([new(TableTransactionActionType.UpdateMerge, ended, version), .. Outcomes(key, calls)], ct);
+    }
+
+    /// <summary>How many calls fit into one record of outcomes that came later.</summary>
+    public const int MaxClosed = TransactionLimit / 3;
+
+    /// <summary>Records what came of open calls. False when somebody changed one of their runs meanwhile.</summary>
+    /// <param name="runs">The runs as they are to be.</param>
+    public Task<bool> TryCloseAsync(CampaignKey key, IEnumerable<StoredRun> runs, IReadOnlyList<DialedCall> calls, CancellationToken ct)
+    {
+        var ended = runs.Select(run => new TableTransactionAction(
+            TableTransactionActionType.UpdateMerge,
+            new TableEntity(key.Partition, run.Row) { ["Endings"] = DialRun.Write(run.Run.Endings) },
+            run.Version));
+        return TrySubmitAsync([.. ended, .. Outcomes(key, calls)], ct);
+    }
+
+    private static IEnumerable<TableTransactionAction> Outcomes(CampaignKey key, IEnumerable<DialedCall> calls)
+    {
         foreach (var call in calls)
         {
             var row = new TableEntity(key.Partition, CallRows.Call(call.Position))
@@ -165,15 +183,19 @@ public sealed partial class CallTable(TableServiceClient tables)
                 ["State"] = call.State.ToString(),
                 [CallRows.AttemptProperty(call.Attempt.Number)] = CallRows.WriteAttempt(call.Attempt),
             };
-            actions.Add(new(TableTransactionActionType.UpdateMerge, row, ETag.All));
+            if (call.Attempt.Gateway is { } gateway)
+            {
+                row[CallRows.GatewayProperty(call.Attempt.Number)] = gateway.ToString();
+            }
+
             if (call.Retry is { } retry)
             {
                 row[CallRows.NextDue] = retry.DueTicks;
-                actions.Add(new(TableTransactionActionType.Add, new TableEntity(key.Partition, CallRows.Due(retry))));
+                yield return new(TableTransactionActionType.Add, new TableEntity(key.Partition, CallRows.Due(retry)));
             }
-        }
 
-        return TrySubmitAsync(actions, ct);
+            yield return new(TableTransactionActionType.UpdateMerge, row, ETag.All);
+        }
     }
 
     public async Task<StoredRun?> FindRunAsync(CampaignKey key, string run, CancellationToken ct) =>

@@ -38,7 +38,7 @@ public sealed class CampaignEnd(CallTable calls, ResultQueue results, TimeProvid
         // A run without an outcome has a live dialer, or is ended when its lease is over.
         if (ledger.Runs.Where(run => !run.Run.IsOver(now)).ToList() is { Count: > 0 } running)
         {
-            return new(false, running.Max(run => run.Run.LastEnd ?? now + Duration.FromMinutes(1)).ToDateTimeUtc());
+            return new(false, running.Max(run => run.Run.LookAgainAt(now) ?? now + Duration.FromMinutes(1)).ToDateTimeUtc());
         }
 
         // Only now: a call is in flight, and not yet owed its retry, as long as its last attempt goes on.

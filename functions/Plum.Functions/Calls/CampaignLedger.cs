@@ -25,15 +25,19 @@ public sealed record CampaignLedger(
 /// <summary>A run and its row.</summary>
 public sealed record StoredRun(string Row, DialRun Run, ETag Version);
 
-/// <summary>A call whose attempt has an outcome.</summary>
+/// <summary>A call whose attempt was placed: over, or open until its outcome comes.</summary>
 /// <param name="CallerId">The ten digits that were shown, or null when none were.</param>
 /// <param name="Retry">The retry it is owed, or null when it is final.</param>
 public sealed record DialedCall(long Position, CallAttempt Attempt, string? CallerId, DueAttempt? Retry)
 {
-    public CallState State => Retry is not null ? CallState.Retrying : Attempt.Completed ? CallState.Completed : CallState.Failed;
+    public CallState State =>
+        Attempt.IsOpen ? CallState.InFlight : Retry is not null ? CallState.Retrying : Attempt.Completed ? CallState.Completed : CallState.Failed;
+
+    /// <summary>Nothing will change any more what its result says.</summary>
+    public bool IsFinal => !Attempt.IsOpen && Retry is null;
 
     public RunEnding Ending => new(
         Attempt.EndsAt,
-        Retry is not null ? RunEndingKind.Retry : Attempt.Completed ? RunEndingKind.Completed : RunEndingKind.Failed,
+        Attempt.IsOpen ? RunEndingKind.Open : Retry is not null ? RunEndingKind.Retry : Attempt.Completed ? RunEndingKind.Completed : RunEndingKind.Failed,
         new(Attempt.DialedAt, CallerId, Attempt.CalleeType, Attempt.DurationSeconds, Attempt.Transfers, Attempt.TransferSeconds));
 }

@@ -24,7 +24,7 @@ public sealed partial class DialCalls(
     private static readonly Duration ClaimAhead = Duration.FromMilliseconds(150);
 
     /// <summary>How long after its last instant a dialer may be at work: fetching start_url takes 10 seconds at most.</summary>
-    private static readonly Duration Lease = Duration.FromSeconds(60);
+    public static readonly Duration Lease = Duration.FromSeconds(60);
 
     /// <summary>Where releases put their messages.</summary>
     public const string Queue = "dials";

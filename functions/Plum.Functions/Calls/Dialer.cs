@@ -5,9 +5,10 @@ using Plum.Core.Campaigns;
 using Plum.Core.Pacing;
 using Plum.Core.PhoneLists;
 using Plum.Functions.Accounts;
-using Plum.Functions.Calls.Gateway;
+using Plum.Functions.Calls.Outcomes;
 using Plum.Functions.Calls.Results;
 using Plum.Functions.Campaigns;
+using Plum.Functions.Gateways;
 using Plum.Functions.Shared;
 using Plum.Functions.Shared.Telemetry;
 using Polly;
@@ -16,8 +17,8 @@ namespace Plum.Functions.Calls;
 
 /// <summary>Places the calls of a claimed run, each at its instant, and records what came of them.</summary>
 public sealed class Dialer(
-    CallTable calls, CallLists lists, KnownAccounts accounts, Fence fence, CampaignControl control, IDialGateway gateway,
-    ResultQueue results, StartLines lines, TimeProvider time)
+    CallTable calls, CallLists lists, KnownAccounts accounts, Fence fence, CampaignControl control, GatewayDirectory gateways,
+    OpenCalls open, OutcomeQueue outcomes, ResultQueue results, StartLines lines, TimeProvider time)
 {
     // An outcome that is not recorded is lost: storage gets half a minute more to come back than its client gives it.
     private readonly ResiliencePipeline _patiently = new ResiliencePipelineBuilder { TimeProvider = time }
@@ -48,7 +49,7 @@ public sealed class Dialer(
         Spans.Name(run);
         var campaign = setup.Campaign.Value;
         var enter = lines.Places(setup, slots, turn);
-        var placing = new List<Task<DialedCall>>(planned.Count);
+        var placing = new List<Task<DialedCall?>>(planned.Count);
         var (started, back) = (new List<PlannedCall>(planned.Count), new List<PlannedCall>());
         var verdict = Verdict.Start;
         foreach (var call in planned)
@@ -73,9 +74,16 @@ public sealed class Dialer(
         }
 
         var dialed = await Task.WhenAll(placing);
-        if (dialed.Length > 0)
+        if (dialed.Contains(null))
         {
-            await RecordAsync(campaign, run, dialed, ct);
+            List<PlannedCall> notPlaced = [.. started.Where((_, i) => dialed[i] is null)];
+            run = await GiveBackAsync(campaign.Key, [.. started.Except(notPlaced)], notPlaced, run, ct);
+        }
+
+        DialedCall[] placed = [.. dialed.OfType<DialedCall>()];
+        if (placed.Length > 0)
+        {
+            await RecordAsync(campaign, run, placed, ct);
         }
     }
 
@@ -119,7 +127,8 @@ public sealed class Dialer(
     /// <summary>Ends a run whose dialer died between the claim and the record.</summary>
     /// <remarks>
     /// Nobody knows which of its calls were placed. A gateway that recognises attempts is asked again, each at a slot of its own, as long as
-    /// the campaign may dial; elsewhere the attempts end as unknown: a call may have been lost, but nobody is rung twice.
+    /// the campaign may dial; one that can tell what became of them is asked that, or its callbacks tell. Elsewhere the attempts
+    /// end as unknown: a call may have been lost, but nobody is rung twice.
     /// </remarks>
     public async Task ResolveAsync(Campaign campaign, StoredRun run, bool mayDial, CancellationToken ct)
     {
@@ -130,6 +139,7 @@ public sealed class Dialer(
         }
 
         var now = time.Now();
+        var (name, gateway) = gateways.Default;
         if (mayDial && gateway.TakesIdempotencyKey)
         {
             PlannedCall[] again = [.. run.Run.Calls.Select(call => new PlannedCall(
@@ -145,8 +155,9 @@ public sealed class Dialer(
         var unknown = new List<DialedCall>();
         foreach (var call in run.Run.Calls)
         {
-            var attempt = new CallAttempt(
-                call.Attempt, now, now, false, CalleeType.Unknown, 0, "unknown: the dialer stopped before the answer was recorded");
+            var attempt = gateway.TellsLater
+                ? Open(call.Attempt, new(name, null), run.Run.LeaseUntil - DialCalls.Lease, gateway)
+                : new CallAttempt(call.Attempt, now, now, false, CalleeType.Unknown, 0, "unknown: the dialer stopped before the answer was recorded");
             var (_, callerId, _) = await NumbersAsync(campaign, listed[call.Position], ct);
             unknown.Add(new(call.Position, attempt, callerId.Number, null));
         }
@@ -171,26 +182,38 @@ public sealed class Dialer(
         List<PlannedCall> Planned(IEnumerable<RunCall> some) => [.. some.Select(call => new PlannedCall(call.Position, call.Attempt, now, null))];
     }
 
-    private async Task<DialedCall> PlaceAsync(Campaign campaign, PlannedCall call, ListedCall listed, CancellationToken ct)
+    private static CallAttempt Open(int attempt, GatewayCall call, Instant dialedAt, IDialGateway gateway) => new(
+        attempt, dialedAt, dialedAt + gateway.LongestCall, false, CalleeType.Unknown, 0, IsOpen: true, Gateway: call);
+
+    // Null when the gateway took no call.
+    private async Task<DialedCall?> PlaceAsync(Campaign campaign, PlannedCall call, ListedCall listed, CancellationToken ct)
     {
         var dialedAt = time.Now();
         PlumMeter.Started(dialedAt - call.At);
         var (number, callerId, fault) = await NumbersAsync(campaign, listed, ct);
         var settings = listed.SettingsIn(campaign);
         var request = new DialRequest(
-            $"{campaign.Key.Partition}-{call.Position}-{call.Attempt}",
+            new(campaign.Key, call.Position, call.Attempt),
             listed.CallId,
             number,
             callerId.Number,
             new(settings.StartUrl),
             CallVariables.ForStart(listed, settings),
             dialedAt);
-        var placement = fault is null
-            ? await AskAsync(request, campaign.Key, call.Attempt, ct)
-            : new(false, CalleeType.Unknown, time.Now(), 0, $"not dialed: the number {fault}");
-        var attempt = new CallAttempt(
-            call.Attempt, dialedAt, placement.EndsAt, placement.Completed, placement.CalleeType, placement.DurationSeconds,
-            Notes(callerId.Note, placement.Note), placement.Transfers, placement.TransferSeconds);
+        var (name, gateway) = gateways.Default;
+        var answer = fault is null
+            ? await AskAsync(gateway, request, ct)
+            : new GatewayAnswer.Ended(new(false, CalleeType.Unknown, time.Now(), 0, $"not dialed: the number {fault}"));
+        if (answer is GatewayAnswer.NotPlaced)
+        {
+            return null;
+        }
+
+        var attempt = answer is GatewayAnswer.Ended { Outcome: var placement }
+            ? new CallAttempt(
+                call.Attempt, dialedAt, placement.EndsAt, placement.Completed, placement.CalleeType, placement.DurationSeconds,
+                Notes(callerId.Note, placement.Note), placement.Transfers, placement.TransferSeconds)
+            : Open(call.Attempt, new(name, (answer as GatewayAnswer.Placed)?.Reference), dialedAt, gateway);
         DueAttempt? retry = attempt.NextDue(settings) is { } due
             ? new(call.Position, due.ToUnixTimeTicks(), call.Attempt + 1)
             : null;
@@ -220,20 +243,21 @@ public sealed class Dialer(
 
     private static string? Notes(string? first, string? second) => first is null || second is null ? first ?? second : $"{first}; {second}";
 
-    // A gateway that fails has an outcome too: one broken call must not take its whole run with it.
-    private async Task<Placement> AskAsync(DialRequest request, CampaignKey campaign, int attempt, CancellationToken ct)
+    // A gateway that fails has an answer too: one broken call must not take its whole run with it. Nobody knows whether that
+    // one was placed: it is open until somebody tells, if anybody can.
+    private async Task<GatewayAnswer> AskAsync(IDialGateway gateway, DialRequest request, CancellationToken ct)
     {
-        using var asking = Spans.Gateway(campaign, request.CallId, attempt);
+        using var asking = Spans.Gateway(request.Key.Campaign, request.CallId, request.Key.Attempt);
         try
         {
-            var placement = await gateway.PlaceAsync(request, ct);
-            asking.Answered(placement);
-            return placement;
+            var answer = await gateway.PlaceAsync(request, ct);
+            asking.Answered(answer);
+            return answer;
         }
         catch (Exception e) when (!ct.IsCancellationRequested)
         {
             asking.Failed(e);
-            return new(false, CalleeType.Unknown, time.Now(), 0, $"unknown: {e.Message}");
+            return gateway.TellsLater ? new GatewayAnswer.Placed(null) : new GatewayAnswer.Ended(Placement.Unknown(time.Now(), e.Message));
         }
     }
 
@@ -243,6 +267,12 @@ public sealed class Dialer(
         {
             // Before they are saved as final: a poster that comes too early comes again, and no crash in between loses a result.
             await _patiently.ExecuteAsync(async stop => await results.SendAsync(campaign.Key, dialed, stop), ct);
+        }
+
+        if (dialed.Any(call => call.Attempt.IsOpen))
+        {
+            // Likewise: whoever comes before the record comes again.
+            await _patiently.ExecuteAsync(async stop => await outcomes.AskAsync(campaign.Key, run.Row, 0, open.FirstPause, stop), ct);
         }
 
         if (await _patiently.ExecuteAsync(async stop => await calls.TryRecordAsync(campaign.Key, run.Row, run.Version, dialed, stop), ct))

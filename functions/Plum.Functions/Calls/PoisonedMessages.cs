@@ -4,6 +4,7 @@ using Azure.Storage.Queues.Models;
 using Microsoft.Extensions.Logging;
 using Plum.Core.Calls;
 using Plum.Core.Campaigns;
+using Plum.Functions.Calls.Outcomes;
 using Plum.Functions.Shared.Telemetry;
 
 namespace Plum.Functions.Calls;
@@ -28,18 +29,26 @@ public sealed partial class PoisonedMessages(QueueServiceClient queues, Campaign
     private const int Handfuls = 30;
 
     /// <summary>The queues that are looked at.</summary>
-    public static IReadOnlyList<string> Queues { get; } = [DialCalls.Queue + Suffix, CampaignControl.Queue + Suffix];
+    public static IReadOnlyList<string> Queues { get; } = 
+        [DialCalls.Queue + Suffix, CampaignControl.Queue + Suffix, OutcomeQueue.Queue + Suffix];
 
     public async Task TakeUpAsync(CancellationToken ct)
     {
         await TakeUpAsync(DialCalls.Queue, CampaignOfDial, ct);
         await TakeUpAsync(CampaignControl.Queue, message => ChangeMessage.Parse(message).Campaign, ct);
+        await TakeUpAsync(OutcomeQueue.Queue, CampaignOfOutcome, ct);
     }
 
     private static CampaignKey CampaignOfDial(string message)
     {
         var dial = DialMessage.Parse(message);
         return new(dial.Account, dial.Campaign);
+    }
+
+    private static CampaignKey CampaignOfOutcome(string message)
+    {
+        var word = OutcomeMessage.Parse(message);
+        return new(word.Account, word.Campaign);
     }
 
     private async Task TakeUpAsync(string queue, Func<string, CampaignKey> parse, CancellationToken ct)

@@ -253,7 +253,7 @@ public sealed class ReleaseCalls(
             again = Instant.Min(again, overdue + Duration.FromMilliseconds(1));
         }
 
-        if (HasDue(campaign, ledger) && (!progress.Given.IsEmpty || ledger.Runs.Any(run => !run.Run.IsRecorded)))
+        if (HasDue(campaign, ledger) && (!progress.Given.IsEmpty || ledger.Runs.Any(run => !run.Run.IsRecorded || run.Run.HasOpen)))
         {
             var last = progress.Given.IsEmpty ? time.Now() : progress.Given.Max(given => given.LastSlot);
             again = Instant.Min(again, Instant.Max(last, time.Now()) + Recorded);

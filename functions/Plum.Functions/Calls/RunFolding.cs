@@ -36,13 +36,13 @@ public sealed class RunFolding(VolumeBook volume, TimeProvider time)
     public async Task<IReadOnlyList<StoredRun>> EnoughAsync(CampaignKey campaign, CampaignLedger ledger, CancellationToken ct)
     {
         var over = Over(ledger);
-        return over.Count >= Enough || over.Any(run => run.Run.LastEnd + Company <= time.Now()) ? await OverAsync(campaign, ledger, ct) : [];
+        return over.Count >= Enough || over.Any(run => run.Run.LookAgainAt(time.Now()) + Company <= time.Now()) ? await OverAsync(campaign, ledger, ct) : [];
     }
 
     /// <summary>When the campaign's runs can all be folded, or null when it has none.</summary>
     public Instant? AllOverAt(CampaignLedger ledger) => ledger.Runs.IsEmpty
         ? null
-        : ledger.Runs.Max(run => run.Run.LastEnd ?? Instant.Max(run.Run.LeaseUntil, time.Now() + Company));
+        : ledger.Runs.Max(run => run.Run.LookAgainAt(time.Now()) ?? Instant.Max(run.Run.LeaseUntil, time.Now() + Company));
 
     private List<StoredRun> Over(CampaignLedger ledger) =>
         [.. ledger.Runs.Where(run => run.Run.IsOver(time.Now())).Take(CallTable.MaxFold)];

@@ -2,6 +2,7 @@ using Azure.Data.Tables;
 using Azure.Storage.Queues;
 using Microsoft.Extensions.Hosting;
 using Plum.Functions.Calls;
+using Plum.Functions.Calls.Outcomes;
 using Plum.Functions.Calls.Results;
 
 namespace Plum.Functions.Shared;
@@ -16,7 +17,7 @@ public sealed class StorageSetup(TableServiceClient tables, QueueServiceClient q
 
     public static IReadOnlyList<string> Queues { get; } =
     [
-        DialCalls.Queue, CampaignControl.Queue, ResultQueue.Queue, ResultQueue.Poison, .. PoisonedMessages.Queues,
+        DialCalls.Queue, CampaignControl.Queue, ResultQueue.Queue, ResultQueue.Poison, OutcomeQueue.Queue, .. PoisonedMessages.Queues,
     ];
 
     /// <summary>Before any trigger starts: a trigger on a queue that is not there fails.</summary>

@@ -30,6 +30,6 @@ public sealed class CallRowsTests
 
     [Fact]
     public void Attempt_ComesBackAsItWas() =>
-        Prop.ForAll(Attempts.ToArbitrary(), attempt => CallRows.ReadAttempt(attempt.Number, CallRows.WriteAttempt(attempt)) == attempt)
+        Prop.ForAll(Attempts.ToArbitrary(), attempt => CallRows.ReadAttempt(attempt.Number, CallRows.WriteAttempt(attempt), null) == attempt)
             .QuickCheckThrowOnFailure();
 }

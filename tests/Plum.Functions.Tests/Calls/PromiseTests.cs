@@ -22,11 +22,29 @@ public sealed class PromiseTests
     [InlineData(6)]
     [InlineData(7)]
     [InlineData(8)]
-    public async Task Promises_Hold_WhateverHappensToTheCampaign(int seed)
+    public Task Promises_Hold_WhateverHappensToTheCampaign(int seed) => CheckAsync(seed, []);
+
+    /// <summary>The same where outcomes come later, and some come twice, late, or not at all.</summary>
+    [Theory]
+    [InlineData(21)]
+    [InlineData(22)]
+    [InlineData(23)]
+    [InlineData(24)]
+    public Task Promises_Hold_WithABadCarrier(int seed) => CheckAsync(seed, new()
+    {
+        ["Plum:Gateway:TellsLater"] = "true",
+        ["Plum:Gateway:RefusalRate"] = "0.05",
+        ["Plum:Gateway:LostAnswerRate"] = "0.1",
+        ["Plum:Gateway:LostCallbackRate"] = "0.1",
+        ["Plum:Gateway:DoubledCallbackRate"] = "0.2",
+        ["Plum:Gateway:LateCallbackRate"] = "0.2",
+    });
+
+    private async Task CheckAsync(int seed, Dictionary<string, string?> settings)
     {
         var random = new Random(seed);
         await using var receiver = await Demo.Receiver.StartAsync();
-        await using var plum = await PlumServer.StartAsync(new() { Start = Begin, Services = _gateway.Register });
+        await using var plum = await PlumServer.StartAsync(new() { Start = Begin, Services = _gateway.Register, Settings = settings });
         var story = await Story.BeginAsync(plum, receiver, random);
 
         for (var step = 0; step < 12; step++)

@@ -69,7 +69,8 @@ public sealed class TroubleTests
     public async Task Gateway_ThatThrows_EndsTheAttemptAsUnknown_AndTheOthersGoOn()
     {
         await using var plum = await StartAsync();
-        _gateway.Before = request => request.Key.EndsWith("-3-1", StringComparison.Ordinal) ? throw new HttpRequestException("carrier away") : Task.CompletedTask;
+        _gateway.Before = request =>
+            request.Key is { Position: 3, Attempt: 1 } ? throw new HttpRequestException("carrier away") : Task.CompletedTask;
         var campaign = await Example.CreateAsync(plum, 10, form => form with { MaxRetries = 3 });
         await plum.Client.StartCampaignAsync(campaign);
 

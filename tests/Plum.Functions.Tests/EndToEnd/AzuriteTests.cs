@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 using Plum.Core.Times;
 using Plum.Core.Volume;
-using Plum.Functions.Calls.Gateway;
+using Plum.Functions.Gateways;
 using Plum.Functions.Campaigns;
 using Plum.Functions.Tests.Support;
 using Plum.Functions.Volume;

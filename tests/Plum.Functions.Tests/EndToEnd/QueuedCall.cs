@@ -1,6 +1,6 @@
 using System.Globalization;
 using Plum.Demo;
-using Plum.Functions.Calls.Gateway;
+using Plum.Functions.Gateways;
 using Plum.Functions.Tests.Support;
 using Xunit;
 

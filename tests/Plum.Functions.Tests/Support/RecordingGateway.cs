@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
-using Plum.Functions.Calls.Gateway;
+using Plum.Functions.Gateways;
 
 namespace Plum.Functions.Tests.Support;
 
@@ -34,13 +34,25 @@ internal sealed class RecordingGateway
     {
         public bool TakesIdempotencyKey => inner.TakesIdempotencyKey;
 
-        public async Task<Placement> PlaceAsync(DialRequest request, CancellationToken ct)
+        public bool CanLook => inner.CanLook;
+
+        public bool TellsLater => inner.TellsLater;
+
+        public async Task<GatewayAnswer> PlaceAsync(DialRequest request, CancellationToken ct)
         {
-            record._asked.Enqueue(new(request.Key, request.CallId, time.GetUtcNow(), request.CallerId));
+            record._asked.Enqueue(new(request.Key.ToString(), request.CallId, time.GetUtcNow(), request.CallerId));
             await record.Before(request);
-            var placement = await inner.PlaceAsync(request, ct);
-            return record._placed[request.Key] = record.EndsAtOnce ? placement with { EndsAt = request.At } : placement;
+            var answer = await inner.PlaceAsync(request, ct);
+            if (answer is not GatewayAnswer.Ended { Outcome: var outcome })
+            {
+                return answer;
+            }
+
+            record._placed[request.Key.ToString()] = outcome = record.EndsAtOnce ? outcome with { EndsAt = request.At } : outcome;
+            return new GatewayAnswer.Ended(outcome);
         }
+
+        public Task<GatewayAnswer?> LookAsync(OpenCall call, CancellationToken ct) => inner.LookAsync(call, ct);
     }
 }
 

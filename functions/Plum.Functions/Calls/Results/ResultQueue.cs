@@ -44,7 +44,7 @@ public sealed class ResultQueue(QueueServiceClient queues, TimeProvider time)
     public async Task SendAsync(CampaignKey key, IReadOnlyCollection<DialedCall> dialed, CancellationToken ct)
     {
         var step = dialed.Count > BusyRun ? BusySeconds : 1;
-        var final = dialed.Where(call => call.Retry is null).GroupBy(call => Ceiling(call.Attempt.EndsAt, step));
+        var final = dialed.Where(call => call.IsFinal).GroupBy(call => Ceiling(call.Attempt.EndsAt, step));
         foreach (var together in final)
         {
             var at = Instant.FromUnixTimeSeconds(together.Key);

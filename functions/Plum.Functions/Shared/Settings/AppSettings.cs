@@ -1,7 +1,7 @@
 using Plum.Functions.Accounts;
 using Plum.Functions.Accounts.SigningKeys;
 using Plum.Functions.Calls;
-using Plum.Functions.Calls.Gateway;
+using Plum.Functions.Gateways;
 using Plum.Functions.Shared.Outbound;
 using Plum.Functions.Shared.Telemetry;
 

@@ -3,7 +3,7 @@ using Plum.Core.Calls;
 using Plum.Core.Campaigns;
 using Plum.Functions.Accounts;
 using Plum.Functions.Calls;
-using Plum.Functions.Calls.Gateway;
+using Plum.Functions.Gateways;
 
 namespace Plum.Functions.Shared.Telemetry;
 
@@ -55,9 +55,11 @@ internal static class Spans
     /// <summary>The request is this caller's.</summary>
     public static void Name(Caller caller) => Activity.Current?.SetTag("plum.account", caller.Account);
 
-    public static void Answered(this Activity? activity, Placement placement) => activity?
-        .SetTag("plum.outcome", Outcome.Of(placement.Completed, placement.CalleeType))
-        .SetTag("plum.callee_type", CallVariables.NameOf(placement.CalleeType));
+    public static void Answered(this Activity? activity, GatewayAnswer answer) => _ = answer is GatewayAnswer.Ended { Outcome: var outcome }
+        ? activity?
+            .SetTag("plum.outcome", Outcome.Of(outcome.Completed, outcome.CalleeType))
+            .SetTag("plum.callee_type", CallVariables.NameOf(outcome.CalleeType))
+        : activity?.SetTag("plum.outcome", answer is GatewayAnswer.Placed ? "placed" : "not_placed");
 
     /// <summary>Names the kind of fault alone: its sentence may quote what nobody is to read.</summary>
     public static void Failed(this Activity? activity, Exception fault) =>

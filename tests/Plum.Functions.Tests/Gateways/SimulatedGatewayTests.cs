@@ -2,10 +2,10 @@ using Microsoft.Extensions.Options;
 using NodaTime;
 using Plum.Core.Calls;
 using Plum.Core.PhoneLists;
-using Plum.Functions.Calls.Gateway;
+using Plum.Functions.Gateways;
 using Xunit;
 
-namespace Plum.Functions.Tests.Calls.Gateway;
+namespace Plum.Functions.Tests.Gateways;
 
 public sealed class SimulatedGatewayTests
 {
@@ -73,9 +73,10 @@ public sealed class SimulatedGatewayTests
     private static async Task<Placement[]> PlaceAsync(double rate, int longest = 120)
     {
         Assert.True(PhoneNumber.TryParse("16175550001", out var number, out _));
-        var gateway = new SimulatedGateway(null!, Options.Create(
-            new SimulatedGatewayOptions { FetchStartUrl = false, TransferRate = rate, LongestCallSeconds = longest }));
-        return await Task.WhenAll(Enumerable.Range(0, Calls).Select(i =>
-            gateway.PlaceAsync(new($"demo-1-{i}-1", i, number!, null, new("http://host/"), [], Noon), default)));
+        var options = new SimulatedGatewayOptions { FetchStartUrl = false, TransferRate = rate, LongestCallSeconds = longest };
+        var gateway = new SimulatedGateway(null!, null!, Options.Create(options), TimeProvider.System);
+        var answers = await Task.WhenAll(Enumerable.Range(0, Calls).Select(i => gateway.PlaceAsync(
+            new(new(new("demo", 1), i, 1), i, number!, null, new("http://host/"), [], Noon), default)));
+        return [.. answers.Select(answer => Assert.IsType<GatewayAnswer.Ended>(answer).Outcome)];
     }
 }
