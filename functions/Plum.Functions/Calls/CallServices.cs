@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Plum.Functions.Calls.Canceling;
 using Plum.Functions.Calls.Outcomes;
 using Plum.Functions.Calls.Results;
@@ -15,6 +16,9 @@ public static class CallServices
     {
         services.AddSettings<DialingOptions>();
         services.AddSettings<SimulatedGatewayOptions>();
+        services.AddSettings<CallbackOptions>();
+        services.AddSingleton<IValidateOptions<CallbackOptions>, CallbackOptionsCheck>();
+        services.AddSingleton<Callbacks>();
         services.AddOutboundHttp();
         services.AddSingleton<IDialGateway, SimulatedGateway>();
         services.AddSingleton<GatewayDirectory>();

@@ -1,16 +1,63 @@
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Plum.Functions.Calls;
+using Plum.Functions.Shared.Settings;
+
 namespace Plum.Functions.Gateways;
 
 /// <summary>The gateways that the settings name, and which of them places a campaign's calls.</summary>
-public sealed class GatewayDirectory(IDialGateway simulated)
+public sealed partial class GatewayDirectory
 {
     /// <summary>The one that is there without a setting.</summary>
     public const string Simulated = "simulated";
 
-    /// <summary>Whether gateways can reach us: otherwise they are asked.</summary>
-    public bool CallsBack => true;
+    private readonly Dictionary<string, IDialGateway> _gateways = new(StringComparer.OrdinalIgnoreCase);
 
-    public (string Name, IDialGateway Gateway) Default => (Simulated, simulated);
+    public GatewayDirectory(
+        IConfiguration configuration, IDialGateway simulated, Callbacks callbacks, IOptions<DialingOptions> dialing, IServiceProvider services)
+    {
+        CallsBack = callbacks.Reachable;
+        _gateways.Add(Simulated, simulated);
+        foreach (var section in configuration.GetSection(GatewaySettings.Section).GetChildren())
+        {
+            _gateways[section.Key] = Make(section.Key, SettingsReader.Read<GatewaySettings>(configuration, SectionOf(section.Key)), services);
+        }
+
+        var name = dialing.Value.Gateway is { Length: > 0 } chosen ? chosen : _gateways.Count == 2 ? _gateways.Keys.Last() : Simulated;
+        Default = _gateways.TryGetValue(name, out var gateway) ? (name, gateway) : throw Refused(
+            $"{DialingOptions.Section}:Gateway is '{name}', but the settings name {string.Join(", ", _gateways.Keys)}.");
+    }
+
+    /// <summary>Whether gateways can reach us: otherwise they are asked.</summary>
+    public bool CallsBack { get; }
+
+    /// <summary>The service's own choice.</summary>
+    public (string Name, IDialGateway Gateway) Default { get; }
 
     /// <summary>A gateway by its name in the settings, or null when there is none any more.</summary>
-    public IDialGateway? Find(string name) => name == Simulated ? simulated : null;
+    public IDialGateway? Find(string name) => _gateways.GetValueOrDefault(name);
+
+    /// <summary>The settings of one gateway.</summary>
+    internal static SettingsSection SectionOf(string name) =>
+        new($"{GatewaySettings.Section}:{name}", typeof(GatewaySettings), SettingUse.Optional, [nameof(GatewaySettings.Secret)]);
+
+    private static IDialGateway Make(string name, GatewaySettings settings, IServiceProvider services)
+    {
+        if (!Name().IsMatch(name) || name.Equals(Simulated, StringComparison.OrdinalIgnoreCase))
+        {
+            throw Refused($"{GatewaySettings.Section}:{name}: a gateway's name has 1 to 40 small letters, digits and hyphens, and is not {Simulated}.");
+        }
+
+        return settings.Kind switch
+        {
+            _ => ActivatorUtilities.CreateInstance<SimulatedGateway>(services),
+        };
+    }
+
+    private static OptionsValidationException Refused(string sentence) => new(GatewaySettings.Section, typeof(GatewaySettings), [sentence]);
+
+    [GeneratedRegex("^[a-z0-9-]{1,40}$")]
+    private static partial Regex Name();
 }

@@ -1,6 +1,8 @@
+using Microsoft.AspNetCore.Http;
 using NodaTime;
 using Plum.Core.Calls;
 using Plum.Core.PhoneLists;
+using Plum.Functions.Shared.Input;
 
 namespace Plum.Functions.Gateways;
 
@@ -29,6 +31,9 @@ public interface IDialGateway
 
     /// <summary>What the gateway knows of a call that is open, or null when it cannot tell just now.</summary>
     Task<GatewayAnswer?> LookAsync(OpenCall call, CancellationToken ct) => Task.FromResult<GatewayAnswer?>(null);
+
+    /// <summary>What a callback to an address of ours says.</summary>
+    CallbackWord Read(Callback callback) => new CallbackWord.Forged();
 
     /// <summary>Asks the gateway to end an open call. False when it cannot; the call's outcome comes as any other.</summary>
     Task<bool> TryHangUpAsync(OpenCall call, CancellationToken ct) => Task.FromResult(false);
@@ -71,6 +76,27 @@ public abstract record GatewayAnswer
     /// <summary>The gateway took no call, and would take none just now: the attempt is not spent, and its campaign waits.</summary>
     /// <param name="Reason">What an operator should know; it names no number and no secret.</param>
     public sealed record NotPlaced(string Reason) : GatewayAnswer;
+}
+
+/// <summary>A request to an address that <see cref="Callbacks"/> made.</summary>
+/// <param name="Address">As the gateway called it.</param>
+public sealed record Callback(Uri Address, RequestFields Fields, IHeaderDictionary Headers);
+
+/// <summary>What a callback says.</summary>
+public abstract record CallbackWord
+{
+    private CallbackWord()
+    {
+    }
+
+    /// <summary>The attempt is over.</summary>
+    public sealed record Over(Placement Outcome) : CallbackWord;
+
+    /// <summary>The call goes on.</summary>
+    public sealed record GoesOn : CallbackWord;
+
+    /// <summary>The gateway has not sent it.</summary>
+    public sealed record Forged : CallbackWord;
 }
 
 /// <summary>What came of a call.</summary>

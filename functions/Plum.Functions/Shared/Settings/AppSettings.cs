@@ -20,6 +20,7 @@ public static class AppSettings
         new(SigningKeyOptions.Section, typeof(SigningKeyOptions), SettingUse.Azure, ["Key", "OtherKey"]),
         new(OutboundOptions.Section, typeof(OutboundOptions), SettingUse.Everywhere),
         new(DialingOptions.Section, typeof(DialingOptions), SettingUse.Everywhere),
+        new(CallbackOptions.Section, typeof(CallbackOptions), SettingUse.Optional, ["Key"]),
         new(SimulatedGatewayOptions.Section, typeof(SimulatedGatewayOptions), SettingUse.Everywhere),
     ];
 

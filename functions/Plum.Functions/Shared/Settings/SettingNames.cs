@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
+using Plum.Functions.Gateways;
 
 namespace Plum.Functions.Shared.Settings;
 
@@ -18,16 +19,18 @@ internal sealed class SettingNamesCheck(IConfiguration configuration) : IValidat
 
     public ValidateOptionsResult Validate(string? name, SettingNames options)
     {
+        string[] known = [.. _known, .. configuration.GetSection(GatewaySettings.Section).GetChildren()
+            .SelectMany(gateway => GatewayDirectory.SectionOf(gateway.Key).Settings.Select(setting => setting.Name))];
         var faults = SettingNames.Sections.SelectMany(section => configuration.GetSection(section).AsEnumerable())
             .Where(setting => setting.Value is not null && setting.Key.Contains(':'))
-            .Where(setting => !_known.Contains(setting.Key, StringComparer.OrdinalIgnoreCase))
-            .Select(setting => $"{setting.Key} is not a setting of this app; is it {Nearest(setting.Key)}?")
+            .Where(setting => !known.Contains(setting.Key, StringComparer.OrdinalIgnoreCase))
+            .Select(setting => $"{setting.Key} is not a setting of this app; is it {Nearest(setting.Key, known)}?")
             .Order(StringComparer.Ordinal)
             .ToList();
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 
-    private static string Nearest(string wrong) => _known.MinBy(known => Distance(known.ToUpperInvariant(), wrong.ToUpperInvariant()))!;
+    private static string Nearest(string wrong, string[] names) => names.MinBy(known => Distance(known.ToUpperInvariant(), wrong.ToUpperInvariant()))!;
 
     /// <summary>How many letters have to be put in, taken out or replaced to make one text the other (Levenshtein).</summary>
     private static int Distance(string a, string b)

@@ -22,6 +22,15 @@ internal static class SettingsReader
             .ValidateOnStart();
     }
 
+    /// <summary>Reads a section whose name the operator chose.</summary>
+    public static T Read<T>(IConfiguration configuration, SettingsSection section)
+        where T : class, new()
+    {
+        var options = new T();
+        Read(configuration, section, options);
+        return options;
+    }
+
     private static void Read(IConfiguration configuration, SettingsSection section, object options)
     {
         var faults = new List<string>();

@@ -29,6 +29,24 @@ internal static class Retry
     public const string Change = "change";
 }
 
+/// <summary>What gateways told of calls.</summary>
+internal static class Told
+{
+    public const string Recorded = "recorded";
+
+    /// <summary>The attempt has an outcome already.</summary>
+    public const string Known = "known";
+
+    /// <summary>Kept until the placing of the call is recorded.</summary>
+    public const string Early = "early";
+
+    /// <summary>The call goes on.</summary>
+    public const string Progress = "progress";
+
+    /// <summary>Not from the gateway: refused.</summary>
+    public const string Forged = "forged";
+}
+
 /// <summary>What came of posting a result.</summary>
 internal static class Post
 {

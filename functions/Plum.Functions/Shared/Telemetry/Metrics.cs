@@ -25,6 +25,10 @@ public static class Metrics
         "plum.results", MetricKind.Counter, "{post}",
         "Results posted: accepted, refused by an answer, failed without one, and dead, which are not tried again.", "outcome");
 
+    public static readonly Metric Callbacks = new(
+        "plum.callbacks", MetricKind.Counter, "{callback}",
+        "What gateways told of calls: recorded, known already, early when the placing was not recorded yet, progress, and forged.", "outcome");
+
     public static readonly Metric Poisoned = new(
         "plum.poisoned", MetricKind.Counter, "{message}",
         "Messages given up after all their deliveries.", "queue");
@@ -43,7 +47,7 @@ public static class Metrics
         "Requests to tables and queues, as a storage account bills them.", "operation", "resource");
 
     public static IReadOnlyList<Metric> All { get; } =
-        [Calls, PaceDeviation, QueueAge, Retries, Results, Poisoned, Findings, Stalled, StorageOperations];
+        [Calls, PaceDeviation, QueueAge, Retries, Results, Callbacks, Poisoned, Findings, Stalled, StorageOperations];
 }
 
 /// <summary>One metric as others see it.</summary>

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using NodaTime;
 using Plum.Core.Calls;
 using Plum.Functions.Calls;
+using Plum.Functions.Calls.Outcomes;
 using Plum.Functions.Calls.Results;
 
 namespace Plum.Functions.Shared.Telemetry;
@@ -19,6 +20,7 @@ internal static class PlumMeter
     private static readonly Counter<long> CallsEnded = Counter(Metrics.Calls);
     private static readonly Counter<long> Retries = Counter(Metrics.Retries);
     private static readonly Counter<long> Posts = Counter(Metrics.Results);
+    private static readonly Counter<long> Callbacks = Counter(Metrics.Callbacks);
     private static readonly Counter<long> GivenUp = Counter(Metrics.Poisoned);
     private static readonly Counter<long> Findings = Counter(Metrics.Findings);
 
@@ -39,7 +41,7 @@ internal static class PlumMeter
     public static void BeginAtZero()
     {
         Ended(Outcome.Unknown, 0);
-        foreach (var queue in (string[])[DialCalls.Queue, CampaignControl.Queue, ResultQueue.Queue])
+        foreach (var queue in (string[])[DialCalls.Queue, CampaignControl.Queue, ResultQueue.Queue, OutcomeQueue.Queue])
         {
             GivenUp.Add(0, new KeyValuePair<string, object?>("queue", queue));
         }
@@ -98,6 +100,9 @@ internal static class PlumMeter
 
     /// <summary>A result was posted.</summary>
     public static void Posted(string outcome) => Posts.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
+
+    /// <summary>A gateway told something of a call, or somebody who is none.</summary>
+    public static void CalledBack(string outcome) => Callbacks.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
 
     /// <summary>A message was given up after all its deliveries.</summary>
     public static void Poisoned(string queue) => GivenUp.Add(1, new KeyValuePair<string, object?>("queue", queue));
