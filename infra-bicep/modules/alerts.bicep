@@ -46,6 +46,19 @@ var rules = [
     '''
   }
   {
+    name: 'broken-gateway'
+    title: 'A gateway takes no calls'
+    description: 'Its campaigns wait and lose nothing; GET /api/campaigns/{id} says why. Credentials that are wrong show here, too.'
+    severity: 1
+    threshold: 0
+    dimension: 'gateway'
+    query: '''
+      AppMetrics
+      | where Name == "plum.gateways.broken"
+      | summarize value = sum(Sum) by gateway = tostring(Properties.gateway)
+    '''
+  }
+  {
     name: 'reconcile-findings'
     title: 'Reconcile mended something'
     description: 'What ought to have happened by itself had to be put right. Once is a restart; again and again is a fault.'

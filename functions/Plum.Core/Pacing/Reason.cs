@@ -15,7 +15,10 @@ public sealed record Reason(Because Because, Instant? At, string Text)
 
     /// <summary>A reason that names an instant, with the day when that is not today's.</summary>
     internal static Reason Until(Because because, Instant at, Instant now) =>
-        new(because, at, $"{Words(because)} {Written(Eastern.WallClock(at), Eastern.DayOf(now))}");
+        new(because, at, $"{Words(because)} {Time(at, now)}");
+
+    /// <summary>An instant in Eastern time, with the day when that is not today's.</summary>
+    public static string Time(Instant at, Instant now) => Written(Eastern.WallClock(at), Eastern.DayOf(now));
 
     internal static Reason Of(Because because) => new(because, null, Words(because));
 

@@ -4,12 +4,14 @@ using Plum.Core.Calls;
 using Plum.Core.Campaigns;
 using Plum.Core.Pacing;
 using Plum.Functions.Campaigns;
+using Plum.Functions.Gateways;
 using Plum.Functions.Shared;
 
 namespace Plum.Functions.Calls;
 
 /// <summary>What a campaign is doing now, why, and when it dials next: the planner's own answer, asked at this instant.</summary>
-public sealed class CampaignOutlook(CallTable calls, TimeProvider time, IOptions<DialingOptions> options)
+public sealed class CampaignOutlook(
+    CallTable calls, GatewayDirectory gateways, GatewayBreakers breakers, TimeProvider time, IOptions<DialingOptions> options)
 {
     public async Task<Outlook> LookAsync(CampaignSetup setup, CancellationToken ct)
     {
@@ -35,11 +37,17 @@ public sealed class CampaignOutlook(CallTable calls, TimeProvider time, IOptions
             counts.InFlight > 0, options.Value.CallsPerSecond, 1));
         return plan switch
         {
+            Plan.Release when await breakers.PauseOfAsync(gateways.Default.Name, ct) is { } pause =>
+                new(counts, Waiting(pause, now), Instant.Max(now, pause.Until), rate),
             Plan.Release release => new(counts, release.Reason.Text, release.Runs[0].Slots.Begin, rate),
             Plan.Sleep sleep => new(counts, sleep.Reason.Text, sleep.Until, rate),
             _ => new(counts, plan.Reason.Text, null, rate),
         };
     }
+
+    private static string Waiting(GatewayPause pause, Instant now) => pause.Until > now
+        ? $"waiting for gateway {pause.Gateway} until {Reason.Time(pause.Until, now)}: {pause.Reason}"
+        : $"trying gateway {pause.Gateway} with one call: {pause.Reason}";
 }
 
 /// <summary>A campaign at an instant.</summary>

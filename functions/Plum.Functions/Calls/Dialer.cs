@@ -18,7 +18,7 @@ namespace Plum.Functions.Calls;
 /// <summary>Places the calls of a claimed run, each at its instant, and records what came of them.</summary>
 public sealed class Dialer(
     CallTable calls, CallLists lists, KnownAccounts accounts, Fence fence, CampaignControl control, GatewayDirectory gateways,
-    OpenCalls open, OutcomeQueue outcomes, ResultQueue results, StartLines lines, TimeProvider time)
+    GatewayBreakers breakers, OpenCalls open, OutcomeQueue outcomes, ResultQueue results, StartLines lines, TimeProvider time)
 {
     // An outcome that is not recorded is lost: storage gets half a minute more to come back than its client gives it.
     private readonly ResiliencePipeline _patiently = new ResiliencePipelineBuilder { TimeProvider = time }
@@ -202,7 +202,7 @@ public sealed class Dialer(
             dialedAt);
         var (name, gateway) = gateways.Default;
         var answer = fault is null
-            ? await AskAsync(gateway, request, ct)
+            ? await AskAsync(name, gateway, request, ct)
             : new GatewayAnswer.Ended(new(false, CalleeType.Unknown, time.Now(), 0, $"not dialed: the number {fault}"));
         if (answer is GatewayAnswer.NotPlaced)
         {
@@ -245,12 +245,12 @@ public sealed class Dialer(
 
     // A gateway that fails has an answer too: one broken call must not take its whole run with it. Nobody knows whether that
     // one was placed: it is open until somebody tells, if anybody can.
-    private async Task<GatewayAnswer> AskAsync(IDialGateway gateway, DialRequest request, CancellationToken ct)
+    private async Task<GatewayAnswer> AskAsync(string name, IDialGateway gateway, DialRequest request, CancellationToken ct)
     {
         using var asking = Spans.Gateway(request.Key.Campaign, request.CallId, request.Key.Attempt);
         try
         {
-            var answer = await gateway.PlaceAsync(request, ct);
+            var answer = await breakers.PlaceAsync(name, gateway, request, ct);
             asking.Answered(answer);
             return answer;
         }

@@ -8,6 +8,7 @@ using Plum.Core.Campaigns;
 using Plum.Core.Pacing;
 using Plum.Functions.Calls.Canceling;
 using Plum.Functions.Campaigns;
+using Plum.Functions.Gateways;
 using Plum.Functions.Shared;
 using Plum.Functions.Shared.Telemetry;
 
@@ -17,7 +18,7 @@ namespace Plum.Functions.Calls;
 /// <remarks>Redoing it is harmless: messages given out twice name the same calls, and a call is claimed once.</remarks>
 public sealed class ReleaseCalls(
     CampaignTable campaigns, CallTable calls, CampaignEnd end, CampaignRemoval removal, RunFolding folding, AbandonedRuns abandoned,
-    CancelOrders cancels, Fence fence, QueueServiceClient queues, TimeProvider time, IOptions<DialingOptions> options,
+    CancelOrders cancels, GatewayDirectory gateways, GatewayBreakers breakers, Fence fence, QueueServiceClient queues, TimeProvider time, IOptions<DialingOptions> options,
     ILogger<ReleaseCalls> logger)
 {
     /// <summary>How far ahead calls are given out when nothing can fall due in between.</summary>
@@ -88,13 +89,31 @@ public sealed class ReleaseCalls(
         CampaignSetup setup, CampaignLedger ledger, DueAttempts due, CancellationToken ct)
     {
         var (campaign, key) = (setup.Campaign.Value, setup.Campaign.Value.Key);
-        if (setup.Epoch != ledger.Progress.Epoch || ledger.Progress.OverdueAt < time.Now())
+        if (setup.Epoch != ledger.Progress.Epoch)
         {
-            return await TakeBackAsync(setup, ledger, ct);
+            return await TakeBackAsync(setup, ct);
         }
 
-        var plan = Planner.Plan(Request(setup, ledger, due));
+        if (ledger.Progress.OverdueAt < time.Now())
+        {
+            logger.Overdue(key.Partition);
+            return await BeginEpochAsync(setup, ct);
+        }
+
+        var pause = await breakers.PauseOfAsync(gateways.Default.Name, ct);
+        if (pause?.Until > time.Now() && !ledger.Progress.Given.IsEmpty)
+        {
+            return await BeginEpochAsync(setup, ct); // or those given out for later would go before those that were given back
+        }
+
+        var request = Request(setup, ledger, due);
+        var plan = Planner.Plan(pause is null ? request : request with { MaxCalls = 1 });
         logger.Planned(key.Partition, plan.Reason.Text);
+        if (plan is Plan.Release && pause?.Until > time.Now())
+        {
+            return await WaitForGatewayAsync(campaign, ledger, pause, ct);
+        }
+
         if (plan is Plan.Release release)
         {
             return await Spans.Release(key, setup.Epoch).OverAsync(() => ReleaseAsync(setup, ledger, release, due, ct));
@@ -110,6 +129,13 @@ public sealed class ReleaseCalls(
             Plan.Wait wait => Again(campaign, ledger.Progress, ledger, Earlier(wait.Until, folding.AllOverAt(ledger))),
             _ => await end.FinishAsync(campaign, ledger, ct),
         };
+    }
+
+    // Its calls keep their places in the queue until the gateway takes calls again.
+    private async Task<Look> WaitForGatewayAsync(Campaign campaign, CampaignLedger ledger, GatewayPause pause, CancellationToken ct)
+    {
+        ledger = await FoldAsync(campaign, ledger, ct);
+        return Again(campaign, ledger.Progress, ledger, Earlier(pause.Until, folding.AllOverAt(ledger)));
     }
 
     // Whoever gave the order works it off, unless he has died; two at it would only undo each other's saves.
@@ -212,18 +238,18 @@ public sealed class ReleaseCalls(
         await _dials.SendMessageAsync(caused.ToJson(), TimeSpan.FromSeconds(Math.Max(0, Math.Floor(delay))), cancellationToken: ct);
     }
 
-    // The epoch has moved on, or calls given out were not claimed in time: what nobody claimed goes back into the queue.
-    private async Task<Look> TakeBackAsync(CampaignSetup setup, CampaignLedger ledger, CancellationToken ct)
+    // What was given out is to go back into the queue. Its messages may still be about; under a new epoch they dial nothing.
+    private async Task<Look> BeginEpochAsync(CampaignSetup setup, CancellationToken ct)
     {
         var campaign = setup.Campaign.Value;
-        if (setup.Epoch == ledger.Progress.Epoch)
-        {
-            // Old messages may still be about. Under a new epoch they dial nothing.
-            logger.Overdue(campaign.Key.Partition);
-            await campaigns.TrySaveCampaignAsync(setup.Campaign, campaign with { Epoch = campaign.Epoch + 1 }, ct);
-            return AtOnce();
-        }
+        await campaigns.TrySaveCampaignAsync(setup.Campaign, campaign with { Epoch = campaign.Epoch + 1 }, ct);
+        return AtOnce();
+    }
 
+    // The epoch has moved on: what nobody claimed goes back into the queue.
+    private async Task<Look> TakeBackAsync(CampaignSetup setup, CancellationToken ct)
+    {
+        var campaign = setup.Campaign.Value;
         await fence.HeldAsync(ct);
         var (held, _) = await LookAsync(campaign, ct);
         await calls.TrySaveAsync(campaign.Key, held, held.Progress.TakenBack(setup.Epoch, campaign.Anchor, time.Now()), [], ct);

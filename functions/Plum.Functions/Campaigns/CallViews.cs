@@ -21,6 +21,7 @@ internal static class CallViews
         json.WriteNumber("attempts", record?.Claims ?? 0);
         json.WriteString("callee_type", over is null ? null : CallVariables.NameOf(over.CalleeType));
         json.WriteNumber("last_attempt_timestamp", last?.DialedAt.ToUnixTimeSeconds() ?? 0);
+        json.WriteNumber("in_flight_since", listed.State == CallState.InFlight ? last?.DialedAt.ToUnixTimeSeconds() ?? 0 : 0);
         json.WriteNumber("duration", over?.DurationSeconds ?? 0);
         json.WriteNumber("scheduled_timestamp", call.Scheduled?.ToUnixTimeSeconds() ?? 0);
         json.WriteNumber("expiration_timestamp", call.Own?.Expires?.ToUnixTimeSeconds() ?? 0);
@@ -39,7 +40,7 @@ internal static class CallViews
     // What a call in progress will come to is nobody's business yet.
     private static void Write(Utf8Json json, CallAttempt attempt, Instant now)
     {
-        var over = attempt.EndsAt <= now;
+        var over = !attempt.IsOpen && attempt.EndsAt <= now;
         json.WriteNumber("attempt", attempt.Number);
         json.WriteNumber("dialed_timestamp", attempt.DialedAt.ToUnixTimeSeconds());
         json.WriteNumber("ended_timestamp", over ? attempt.EndsAt.ToUnixTimeSeconds() : 0);
@@ -47,6 +48,8 @@ internal static class CallViews
         json.WriteNumber("duration", over ? attempt.DurationSeconds : 0);
         json.WriteNumber("transfers", over ? attempt.Transfers : 0);
         json.WriteNumber("transfer_seconds", over ? attempt.TransferSeconds : 0);
+        json.WriteString("gateway", attempt.Gateway?.Name);
+        json.WriteString("gateway_reference", attempt.Gateway?.Reference);
         json.WriteString("note", attempt.Note);
     }
 

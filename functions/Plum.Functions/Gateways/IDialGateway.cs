@@ -57,7 +57,7 @@ public sealed record DialRequest(
 /// <summary>A call whose outcome is not known yet.</summary>
 /// <param name="Reference">The gateway's name for the call; null when its answer to the placing was lost.</param>
 /// <param name="DialedAt">The instant the gateway was asked.</param>
-public sealed record OpenCall(AttemptKey Key, string? Reference, PhoneNumber Number, string? CallerId, Instant DialedAt);
+public sealed record OpenCall(AttemptKey Key, string? Reference, PhoneNumber? Number, string? CallerId, Instant DialedAt);
 
 /// <summary>What a gateway says of a call.</summary>
 public abstract record GatewayAnswer

@@ -27,6 +27,9 @@ internal sealed class RecordingGateway
     /// <summary>Runs before the gateway is asked; what it throws, the gateway throws.</summary>
     public Func<DialRequest, Task> Before { get; set; } = _ => Task.CompletedTask;
 
+    /// <summary>Answers in the carrier's place unless it is null.</summary>
+    public Func<DialRequest, GatewayAnswer?> Answer { get; set; } = _ => null;
+
     public void Register(IServiceCollection services) => services.AddSingleton<IDialGateway>(provider =>
         new Recording(this, ActivatorUtilities.CreateInstance<SimulatedGateway>(provider), provider.GetRequiredService<TimeProvider>()));
 
@@ -42,7 +45,7 @@ internal sealed class RecordingGateway
         {
             record._asked.Enqueue(new(request.Key.ToString(), request.CallId, time.GetUtcNow(), request.CallerId));
             await record.Before(request);
-            var answer = await inner.PlaceAsync(request, ct);
+            var answer = record.Answer(request) ?? await inner.PlaceAsync(request, ct);
             if (answer is not GatewayAnswer.Ended { Outcome: var outcome })
             {
                 return answer;

@@ -45,6 +45,20 @@ public sealed partial class OpenCalls(
         await queue.AskAsync(key, row, tries + 1, Duration.Min(LongestPause, pause), ct);
     }
 
+    /// <summary>Asks the gateway to end a call that goes on. False when it cannot, or nobody knows the call there.</summary>
+    public async Task<bool> TryHangUpAsync(CampaignKey key, FoundCall call, CancellationToken ct)
+    {
+        if (call.Listed.Record?.Attempts is not [.., { IsOpen: true, Gateway: { Reference: not null } at } attempt]
+            || gateways.Find(at.Name) is not { } gateway)
+        {
+            return false;
+        }
+
+        _ = PhoneNumber.TryParse(call.Call.Entry.PhoneNumber, out var number, out _);
+        var open = new OpenCall(new(key, call.Call.Position, attempt.Number), at.Reference, number, null, attempt.DialedAt);
+        return await gateway.TryHangUpAsync(open, ct);
+    }
+
     private async Task AskAsync(CampaignKey key, DialRun run, CancellationToken ct)
     {
         var open = run.Calls.Zip(run.Endings).Where(call => call.Second.IsOpen).ToList();

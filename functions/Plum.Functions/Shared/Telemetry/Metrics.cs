@@ -29,6 +29,10 @@ public static class Metrics
         "plum.callbacks", MetricKind.Counter, "{callback}",
         "What gateways told of calls: recorded, known already, early when the placing was not recorded yet, progress, and forged.", "outcome");
 
+    public static readonly Metric Broken = new(
+        "plum.gateways.broken", MetricKind.Counter, "{break}",
+        "How often a gateway was left alone because it took no calls.", "gateway");
+
     public static readonly Metric Poisoned = new(
         "plum.poisoned", MetricKind.Counter, "{message}",
         "Messages given up after all their deliveries.", "queue");
@@ -47,7 +51,7 @@ public static class Metrics
         "Requests to tables and queues, as a storage account bills them.", "operation", "resource");
 
     public static IReadOnlyList<Metric> All { get; } =
-        [Calls, PaceDeviation, QueueAge, Retries, Results, Callbacks, Poisoned, Findings, Stalled, StorageOperations];
+        [Calls, PaceDeviation, QueueAge, Retries, Results, Callbacks, Broken, Poisoned, Findings, Stalled, StorageOperations];
 }
 
 /// <summary>One metric as others see it.</summary>

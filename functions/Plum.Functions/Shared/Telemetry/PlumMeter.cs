@@ -21,6 +21,7 @@ internal static class PlumMeter
     private static readonly Counter<long> Retries = Counter(Metrics.Retries);
     private static readonly Counter<long> Posts = Counter(Metrics.Results);
     private static readonly Counter<long> Callbacks = Counter(Metrics.Callbacks);
+    private static readonly Counter<long> Breaks = Counter(Metrics.Broken);
     private static readonly Counter<long> GivenUp = Counter(Metrics.Poisoned);
     private static readonly Counter<long> Findings = Counter(Metrics.Findings);
 
@@ -103,6 +104,9 @@ internal static class PlumMeter
 
     /// <summary>A gateway told something of a call, or somebody who is none.</summary>
     public static void CalledBack(string outcome) => Callbacks.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
+
+    /// <summary>A gateway takes no calls, and is left alone.</summary>
+    public static void Broken(string gateway) => Breaks.Add(1, new KeyValuePair<string, object?>("gateway", gateway));
 
     /// <summary>A message was given up after all its deliveries.</summary>
     public static void Poisoned(string queue) => GivenUp.Add(1, new KeyValuePair<string, object?>("queue", queue));
