@@ -42,7 +42,7 @@ internal sealed class LogNote
         {
             if (pages > copied)
             {
-                (IsNeeded ? [] : ReadHeader()).CopyTo(_note, 0);
+                (IsNeeded && pages >= Pages ? [] : ReadHeader()).CopyTo(_note, 0);
                 BitConverter.TryWriteBytes(_note.AsSpan(PagesAt), pages);
                 _note[NeededAt] = 1;
                 RandomAccess.Write(_file.Handle, _note, 0);
@@ -70,7 +70,8 @@ internal sealed class LogNote
         }
 
         var isSame = ReadHeader().AsSpan().SequenceEqual(_note.AsSpan(0, HeaderLength));
-        var found = isSame ? FoundPages() : 0;
+        using var reader = isSame ? new Database(_dataFile, readOnly: true) : null; // which leaves the log as it is when it closes
+        var found = reader?.Checkpoint("NOOP").Pages ?? 0;
         if (isSame ? found < Pages : IsNeeded)
         {
             var what = File.Exists(Log) ? "is damaged, cut off or another one" : "is missing";
@@ -91,12 +92,5 @@ internal sealed class LogNote
         }
 
         return header;
-    }
-
-    // A connection that only reads leaves the log as it is when it closes.
-    private int FoundPages()
-    {
-        using var db = new Database(_dataFile, readOnly: true);
-        return db.Checkpoint("NOOP").Pages;
     }
 }
