@@ -59,7 +59,7 @@ public sealed class KillTests : IDisposable
             await table.AddEntityAsync(new TableEntity($"{n % 7}", $"{n}") { ["N"] = n, ["B"] = new byte[500] }, ct);
             Console.WriteLine($"answered {n}.");
         });
-        await Task.Delay(Timeout.Infinite, CancellationToken.None);
+        await new TaskCompletionSource().Task; // until it is killed
     }
 
     internal static async Task ReadAnswers(StreamReader output, HashSet<int> answered, int until)

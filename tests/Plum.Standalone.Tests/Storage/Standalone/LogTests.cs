@@ -117,7 +117,7 @@ public sealed class LogTests : IDisposable
         Assert.EndsWith("the data file has all that it held. Delete the log to start", refused.Message, StringComparison.Ordinal);
     }
 
-    private static Task WriteMegabyteAsync(EmbeddedStore store, int n) => store.WriteAsync(
+    private static Task<int> WriteMegabyteAsync(EmbeddedStore store, int n) => store.WriteAsync(
         session => session.Db.Prepare("INSERT INTO entities VALUES (9, x'00', ?1, 0, 0, ?2)").Bind(1, [(byte)n]).Bind(2, new byte[1 << 20]).Run(),
         default);
 
