@@ -21,8 +21,11 @@ public static class PlumApp
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(_ => StorageConnection.Of(builder.Configuration));
-        builder.Services.AddSingleton(services => StorageClients.Tables(services.GetRequiredService<StorageConnection>()));
-        builder.Services.AddSingleton(services => StorageClients.Queues(services.GetRequiredService<StorageConnection>()));
+        builder.Services.AddSingleton<StorageLoad>();
+        builder.Services.AddSingleton(services => StorageClients.Tables(
+            services.GetRequiredService<StorageConnection>(), services.GetRequiredService<StorageLoad>()));
+        builder.Services.AddSingleton(services => StorageClients.Queues(
+            services.GetRequiredService<StorageConnection>(), services.GetRequiredService<StorageLoad>()));
         builder.Logging.HideAddresses();
         // Whom the service let administer it is to be seen whatever else is logged.
         builder.Logging.AddFilter(typeof(FirstAdmin).FullName, LogLevel.Information);

@@ -4,6 +4,7 @@ using NodaTime;
 using Plum.Core.Calls;
 using Plum.Core.Campaigns;
 using Plum.Core.PhoneLists;
+using Plum.Functions.Shared;
 
 namespace Plum.Functions.Calls;
 
@@ -12,7 +13,7 @@ namespace Plum.Functions.Calls;
 /// A list is staged first, page by page as it arrives, where nobody sees it, and committed to its campaign in one transaction. So a list
 /// is in a campaign whole or not at all, and a million calls cost a few thousand writes.
 /// </remarks>
-public sealed class CallLists(ListTable lists, CallTable calls, IntakeTable intake, CallIds ids, PageCache pages)
+public sealed class CallLists(ListTable lists, CallTable calls, IntakeTable intake, CallIds ids, PageCache pages, StorageLoad load)
 {
     private const int ReadsAtOnce = 8;
 
@@ -93,6 +94,7 @@ public sealed class CallLists(ListTable lists, CallTable calls, IntakeTable inta
     private async Task<StagedList> StageAsync(Func<PageReceiver, CancellationToken, Task<PhoneListResult>> read, CancellationToken ct)
     {
         using var failed = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        load.CheckList();
         var upload = new ListUpload(lists, failed);
         await lists.MarkAsync(upload.Batch, ct);
         try

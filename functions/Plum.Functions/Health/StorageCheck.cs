@@ -9,7 +9,7 @@ namespace Plum.Functions.Health;
 /// <summary>
 /// Whether tables and queues answer. One request to each every <see cref="Fresh"/> at most, however many ask how often: each is on the bill.
 /// </summary>
-public sealed class StorageCheck(TableServiceClient tables, QueueServiceClient queues, TimeProvider time)
+public sealed class StorageCheck(TableServiceClient tables, QueueServiceClient queues, StorageLoad load, TimeProvider time)
 {
     /// <summary>How long an answer is good for.</summary>
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(5);
@@ -29,7 +29,7 @@ public sealed class StorageCheck(TableServiceClient tables, QueueServiceClient q
         var now = time.GetTimestamp();
         using var patience = new CancellationTokenSource(Patience, time);
         var parts = await Task.WhenAll(
-            PartAsync("tables", AskTablesAsync, patience.Token), PartAsync("queues", AskQueuesAsync, patience.Token));
+            PartAsync("tables", AskTablesAsync, load.Tables, patience.Token), PartAsync("queues", AskQueuesAsync, load.Queues, patience.Token));
         _last = new(now, parts);
         return parts;
     }
@@ -40,7 +40,8 @@ public sealed class StorageCheck(TableServiceClient tables, QueueServiceClient q
 
     private Task AskQueuesAsync(CancellationToken ct) => queues.GetQueueClient(CampaignControl.Queue).GetPropertiesAsync(ct);
 
-    private static async Task<Part> PartAsync(string name, Func<CancellationToken, Task> ask, CancellationToken patience)
+    private static async Task<Part> PartAsync(
+        string name, Func<CancellationToken, Task> ask, BusyAnswers busy, CancellationToken patience)
     {
         try
         {
@@ -59,7 +60,7 @@ public sealed class StorageCheck(TableServiceClient tables, QueueServiceClient q
         {
             return new(name, "the data file is damaged");
         }
-        catch (RequestFailedException e) when (e.Status is 429 || e.ErrorCode == "ServerBusy")
+        catch (RequestFailedException e) when (e.IsThrottled())
         {
             return new(name, "is too busy");
         }
@@ -70,7 +71,8 @@ public sealed class StorageCheck(TableServiceClient tables, QueueServiceClient q
         catch (Exception)
         {
             // The text may hold names of the account: whoever is to know them finds them in the log of the next request.
-            return new(name, "does not answer");
+            // A busy service is asked again by its client, for longer than the patience.
+            return new(name, busy.AreThere ? "is too busy" : "does not answer");
         }
     }
 

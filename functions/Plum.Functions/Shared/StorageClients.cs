@@ -12,11 +12,12 @@ namespace Plum.Functions.Shared;
 /// <summary>The clients of the app's storage. Whatever is wrong with it, they tell it as a <see cref="RequestFailedException"/>.</summary>
 internal static class StorageClients
 {
-    public static TableServiceClient Tables(StorageConnection connection)
+    public static TableServiceClient Tables(StorageConnection connection, StorageLoad load)
     {
         var options = new TableClientOptions();
         options.AddPolicy(OneFault.Policy, HttpPipelinePosition.PerCall);
         options.AddPolicy(CountedOperations.Tables, HttpPipelinePosition.PerCall);
+        options.AddPolicy(load.Tables, HttpPipelinePosition.PerRetry);
         return connection switch
         {
             StorageConnection.Text { ConnectionString: var text } => Opened(() => new TableServiceClient(text, options)),
@@ -25,11 +26,12 @@ internal static class StorageClients
         };
     }
 
-    public static QueueServiceClient Queues(StorageConnection connection)
+    public static QueueServiceClient Queues(StorageConnection connection, StorageLoad load)
     {
         var options = new QueueClientOptions { MessageEncoding = QueueMessageEncoding.None };
         options.AddPolicy(OneFault.Policy, HttpPipelinePosition.PerCall);
         options.AddPolicy(CountedOperations.Queues, HttpPipelinePosition.PerCall);
+        options.AddPolicy(load.Queues, HttpPipelinePosition.PerRetry);
         return connection switch
         {
             StorageConnection.Text { ConnectionString: var text } => Opened(() => new QueueServiceClient(text, options)),

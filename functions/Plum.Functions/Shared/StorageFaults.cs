@@ -14,6 +14,9 @@ public static partial class StorageFaults
 
     public static bool IsDiskFull(this RequestFailedException fault) => fault.ErrorCode == DiskFull;
 
+    /// <summary>A storage account that is asked more than it takes.</summary>
+    public static bool IsThrottled(this RequestFailedException fault) => fault.Status == 429 || fault.ErrorCode == "ServerBusy";
+
     [LoggerMessage(
         3,
         LogLevel.Error,

@@ -21,6 +21,9 @@ internal sealed record Trouble(int Status, string Error, int? RetryAfter = null)
             case RequestFailedException { ErrorCode: StorageFaults.Damaged } damaged:
                 logger.StorageFailed(http.Method, LogPrivacy.Of(http.Path), damaged);
                 return new(StatusCodes.Status500InternalServerError, "The data file is damaged; stop the service and restore a backup.");
+            case RequestFailedException busy when busy.IsThrottled():
+                logger.StorageFailed(http.Method, LogPrivacy.Of(http.Path), busy);
+                return new(StatusCodes.Status503ServiceUnavailable, "The storage account is too busy; try again.", 5);
             case RequestFailedException { Status: 0 or 408 or 429 or >= 500 } storage:
                 logger.StorageFailed(http.Method, LogPrivacy.Of(http.Path), storage);
                 return new(StatusCodes.Status503ServiceUnavailable, "The storage does not answer; try again.", 5);

@@ -51,6 +51,7 @@ internal static class DataFolder
 
         // Not under the feet of a process that uses it.
         using var held = new FolderLock(database);
+        RandomAccess.SetLength(held.Handle, 0); // its note of a log that goes now
         foreach (var entry in new DirectoryInfo(folder).EnumerateFileSystemInfos().Where(e => e.FullName != database + ".lock"))
         {
             if (entry is DirectoryInfo { LinkTarget: null } directory)

@@ -5,8 +5,6 @@ namespace Plum.Standalone.Sqlite;
 /// <summary>One connection to the data file, for one thread at a time.</summary>
 internal sealed class Database : IDisposable
 {
-    private const int CacheWrite = 9; // SQLITE_DBSTATUS_CACHE_WRITE
-
     private readonly sqlite3 _db;
     private readonly Dictionary<string, Statement> _statements = [];
 
@@ -44,11 +42,13 @@ internal sealed class Database : IDisposable
         return query.Step() ? query.Long(0) : 0;
     }
 
-    /// <summary>How many pages went to the file or its log since this was last asked.</summary>
-    public int TakePagesWritten()
+    /// <summary>Copies the log into the data file, as far as others let it; NOOP only looks.</summary>
+    /// <returns>How many pages the log has, and how many of them the data file has, too.</returns>
+    public (int Pages, int Copied) Checkpoint(string mode)
     {
-        StoreFault.ThrowIfFailed(raw.sqlite3_db_status(_db, CacheWrite, out var pages, out _, 1), _db);
-        return pages;
+        using var checkpoint = Prepare($"PRAGMA wal_checkpoint({mode})");
+        checkpoint.Step();
+        return ((int)checkpoint.Long(1), (int)checkpoint.Long(2));
     }
 
     /// <summary>False also when SQLite has rolled back by itself, as it may when the disk is full.</summary>

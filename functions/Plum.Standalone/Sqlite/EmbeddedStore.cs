@@ -22,17 +22,24 @@ internal sealed class EmbeddedStore : IDisposable
         (Path, Time) = (System.IO.Path.GetFullPath(path), time);
         _lock = new FolderLock(Path);
         Database? db = null;
+        var note = new LogNote(_lock, Path);
         try
         {
+            note.Check();
             db = new Database(Path, readOnly: false);
             StoreSchema.Prepare(db);
             _reserve = new DiskReserve(Path);
             _reserve.Take();
-            _writer = new StoreWriter(new WriteSession(db, Tables, Queues, time), _reserve);
+            _writer = new StoreWriter(new WriteSession(db, Tables, Queues, time, note), _reserve);
         }
         catch (Exception failure)
         {
-            db?.Dispose();
+            if (db is not null)
+            {
+                note.Release();
+                db.Dispose();
+            }
+
             _lock.Dispose();
             throw failure is StoreFault fault
                 ? new StorageUnavailableException($"The data file {Path} cannot be opened. {fault.ToRequestFailure().Message}", fault)

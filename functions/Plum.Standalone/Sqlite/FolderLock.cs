@@ -1,10 +1,11 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace Plum.Standalone.Sqlite;
 
 /// <summary>Makes sure that only one process uses a data file. The lock dies with the process, however it dies.</summary>
 internal sealed class FolderLock : IDisposable
 {
     private const int ReadOnlyFileSystem = 30; // EROFS, of Linux, macOS and BSD
-    private readonly FileStream _file;
 
     public FolderLock(string dataFile)
     {
@@ -12,7 +13,7 @@ internal sealed class FolderLock : IDisposable
         try
         {
             Directory.CreateDirectory(folder);
-            _file = new FileStream(dataFile + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            Handle = File.OpenHandle(dataFile + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (UnauthorizedAccessException)
         {
@@ -27,7 +28,10 @@ internal sealed class FolderLock : IDisposable
         }
     }
 
-    public void Dispose() => _file.Dispose();
+    /// <summary>The file that is locked; a note of the log is in it.</summary>
+    public SafeFileHandle Handle { get; }
+
+    public void Dispose() => Handle.Dispose();
 }
 
 /// <summary>The data folder cannot be used at all; the message says why in one line fit for a user.</summary>

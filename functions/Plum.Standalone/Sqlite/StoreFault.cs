@@ -15,7 +15,7 @@ internal sealed class StoreFault(int code, string message) : Exception($"{messag
     {
         raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB => new(500, $"The data file is damaged: {Message}", StorageFaults.Damaged, this),
         raw.SQLITE_FULL => DiskReserve.Full(Message, this),
-        _ => new(503, $"The data file could not be used: {Message}", "ServerBusy", this),
+        _ => new(503, $"The data file could not be used: {Message}", "DataFileUnusable", this),
     };
 
     public static void ThrowIfFailed(int code, sqlite3 db)

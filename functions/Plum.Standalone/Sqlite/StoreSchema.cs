@@ -3,6 +3,7 @@ namespace Plum.Standalone.Sqlite;
 /// <summary>The layout of the data file, and the settings that make an answered write a stored one.</summary>
 internal static class StoreSchema
 {
+    public const int PageSize = 8192;
     private const int Version = 1;
 
     // Keys are blobs of UTF-8 so that they sort as the service sorts them, whatever SQLite's idea of text.
@@ -24,8 +25,8 @@ internal static class StoreSchema
     public static void Prepare(Database db)
     {
         // FULL, because NORMAL may forget the last commits when the power goes. fullfsync: a Mac's fsync does not reach the disk.
-        db.Execute("""
-            PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = 1;
+        db.Execute($"""
+            PRAGMA page_size = {PageSize}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = 1;
             PRAGMA checkpoint_fullfsync = 1; PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY;
             """);
         var found = db.Single("PRAGMA user_version");

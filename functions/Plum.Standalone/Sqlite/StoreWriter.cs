@@ -28,7 +28,7 @@ internal sealed class StoreWriter : IDisposable
     private readonly WriteSession _session;
     private readonly DiskReserve _reserve;
     private readonly Thread _thread;
-    private int _logPages;
+    private int _checkpointAt = CheckpointPages;
 
     public StoreWriter(WriteSession session, DiskReserve reserve)
     {
@@ -66,14 +66,23 @@ internal sealed class StoreWriter : IDisposable
         {
             Take(group);
             Commit(group);
-            _logPages += _session.Db.TakePagesWritten();
-            if (_logPages >= CheckpointPages)
+            if (_session.UncopiedPages >= _checkpointAt)
             {
-                Checkpoint("PASSIVE");
+                Checkpoint();
             }
         }
 
-        Checkpoint("TRUNCATE");
+        Checkpoint();
+    }
+
+    private void Checkpoint()
+    {
+        if (_session.Checkpoint("PASSIVE"))
+        {
+            _reserve.Take();
+        }
+
+        _checkpointAt = _session.UncopiedPages + CheckpointPages; // what could not be copied now is not tried with each commit
     }
 
     private void Take(List<PendingWrite> group)
@@ -119,21 +128,6 @@ internal sealed class StoreWriter : IDisposable
     private bool MadeRoom()
     {
         var given = _reserve.Give();
-        return given | (_logPages > 0 && Checkpoint("RESTART"));
-    }
-
-    private bool Checkpoint(string mode)
-    {
-        _logPages = 0;
-        try
-        {
-            _session.Db.Execute($"PRAGMA wal_checkpoint({mode})");
-            _reserve.Take();
-            return true;
-        }
-        catch (StoreFault)
-        {
-            return false; // nothing is lost: the log stays as it is and the next checkpoint tries again
-        }
+        return given | (_session.UncopiedPages > 0 && _session.Checkpoint("RESTART"));
     }
 }

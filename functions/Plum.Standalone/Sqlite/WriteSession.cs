@@ -7,12 +7,13 @@ internal sealed class WriteSession : IDisposable
     private const long Block = 1_000_000;
 
     private readonly List<Action> _afterCommit = [];
+    private readonly LogNote _note;
     private long _next;
     private long _reserved;
 
-    public WriteSession(Database db, StoreNames tables, StoreNames queues, TimeProvider time)
+    public WriteSession(Database db, StoreNames tables, StoreNames queues, TimeProvider time, LogNote note)
     {
-        (Db, Tables, Queues, Time) = (db, tables, queues, time);
+        (Db, Tables, Queues, Time, _note) = (db, tables, queues, time, note);
         Tables.Load(db);
         Queues.Load(db);
         _next = _reserved = db.Single("SELECT next FROM numbers");
@@ -25,6 +26,9 @@ internal sealed class WriteSession : IDisposable
     public StoreNames Queues { get; }
 
     public TimeProvider Time { get; }
+
+    /// <summary>Pages that the log has and the data file has not.</summary>
+    public int UncopiedPages { get; private set; }
 
     /// <summary>A number never given out before in the life of the data file: versions, receipts and message ids.</summary>
     public long NextNumber()
@@ -63,8 +67,25 @@ internal sealed class WriteSession : IDisposable
     public void Commit()
     {
         Db.Prepare("COMMIT").Run();
+        Checkpoint("NOOP");
         _afterCommit.ForEach(action => action());
         _afterCommit.Clear();
+    }
+
+    /// <summary>Copies the log into the data file, and notes what it still has to hold; NOOP only notes. True when all is copied.</summary>
+    public bool Checkpoint(string mode)
+    {
+        try
+        {
+            var (pages, copied) = Db.Checkpoint(mode);
+            UncopiedPages = pages - copied;
+            _note.Write(pages, copied);
+            return UncopiedPages == 0;
+        }
+        catch (StoreFault)
+        {
+            return false; // nothing is lost: the log stays as it is and the next checkpoint tries again
+        }
     }
 
     /// <summary>Back to the last commit, in memory too.</summary>
@@ -88,5 +109,9 @@ internal sealed class WriteSession : IDisposable
         }
     }
 
-    public void Dispose() => Db.Dispose();
+    public void Dispose()
+    {
+        _note.Release();
+        Db.Dispose();
+    }
 }

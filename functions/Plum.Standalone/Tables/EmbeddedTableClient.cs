@@ -12,14 +12,10 @@ internal sealed class EmbeddedTableClient(EmbeddedStore store, string name)
     : TableClient(
         NoTransport.Address(), name, new TableSharedKeyCredential("embedded", ""), NoTransport.Of(new TableClientOptions()))
 {
-    public override async Task<Response<TableItem>> CreateAsync(CancellationToken cancellationToken = default) =>
-        await TryCreateAsync(cancellationToken)
-            ? Response.FromValue(new TableItem(Name), new PlainResponse(204))
-            : throw TableErrors.TableAlreadyExists();
-
     public override async Task<Response<TableItem>> CreateIfNotExistsAsync(CancellationToken cancellationToken = default)
     {
-        var created = await TryCreateAsync(cancellationToken);
+        Count("createTable");
+        var created = store.Tables.Find(Name) is null && await store.WriteAsync(s => s.Tables.Add(s.Db, Name), cancellationToken);
         return Response.FromValue(new TableItem(Name), new PlainResponse(created ? 204 : 409));
     }
 
@@ -118,12 +114,6 @@ internal sealed class EmbeddedTableClient(EmbeddedStore store, string name)
         IReadOnlyList<Response> answers =
             await store.PrepareAndWriteAsync(size, () => EntityWriter.Transact(Name, writes), cancellationToken);
         return Response.FromValue(answers, new PlainResponse(202));
-    }
-
-    private async Task<bool> TryCreateAsync(CancellationToken ct)
-    {
-        Count("createTable");
-        return store.Tables.Find(Name) is null && await store.WriteAsync(s => s.Tables.Add(s.Db, Name), ct);
     }
 
     private PlainResponse Drop(WriteSession session)

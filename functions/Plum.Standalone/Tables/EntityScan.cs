@@ -52,7 +52,7 @@ internal static class EntityRows
 }
 
 /// <summary>One page of a query: walks the table in key order from where the filter, or the last page, says.</summary>
-internal sealed class EntityScan(long table, FilterNode? filter, string[]? select, int pageSize)
+internal sealed class EntityScan(long table, Comparison[] filter, string[]? select, int pageSize)
 {
     // The service ends a page after 4 MB or 5 s of looking; the latter is a count here, so that pages are the same everywhere.
     private const long PageBytes = 4 << 20;
@@ -83,7 +83,13 @@ internal sealed class EntityScan(long table, FilterNode? filter, string[]? selec
                 return new(_entities, Encode(stored));
             }
 
-            if (filter is null || filter.Matches(stored))
+            var matches = true;
+            foreach (var comparison in filter)
+            {
+                matches = matches && comparison.Matches(stored);
+            }
+
+            if (matches)
             {
                 _entities.Add(EntityRows.Read(rows, select));
                 bytes += stored.Body.Length;

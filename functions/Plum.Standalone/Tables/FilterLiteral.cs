@@ -8,13 +8,11 @@ namespace Plum.Standalone.Tables;
 /// <param name="Number">An integer, an instant's UTC ticks, or 1 for true.</param>
 internal sealed record FilterLiteral(PropertyType Type, byte[] Bytes, long Number = 0, double Double = 0)
 {
-    public static FilterLiteral Of(bool flag) => new(PropertyType.True, [], flag ? 1 : 0);
-
     /// <summary>Null when the word is no literal.</summary>
     public static FilterLiteral? OfWord(string word) => word switch
     {
-        "true" => Of(true),
-        "false" => Of(false),
+        "true" => new(PropertyType.True, [], 1),
+        "false" => new(PropertyType.True, [], 0),
         _ when long.TryParse(word.TrimEnd('L', 'l'), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) =>
             new(PropertyType.Int64, [], number, number),
         _ when double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) =>

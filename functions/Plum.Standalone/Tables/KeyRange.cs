@@ -6,7 +6,7 @@ namespace Plum.Standalone.Tables;
 /// </summary>
 internal sealed record KeyRange(byte[] FromPartition, byte[]? ToPartition, byte[] FromRow, byte[]? ToRow)
 {
-    public static KeyRange Of(FilterNode? filter)
+    public static KeyRange Of(Comparison[] filter)
     {
         var (fromPartition, toPartition) = Bounds(filter, SystemProperty.PartitionKey);
         var onePartition = toPartition is not null && fromPartition.AsSpan().SequenceEqual(toPartition);
@@ -21,19 +21,20 @@ internal sealed record KeyRange(byte[] FromPartition, byte[]? ToPartition, byte[
         && (entity.Partition.SequenceCompareTo(ToPartition) is var order && order > 0
             || (order == 0 && ToRow is not null && entity.Row.SequenceCompareTo(ToRow) > 0));
 
-    private static (byte[] From, byte[]? To) Bounds(FilterNode? filter, string key) => filter switch
+    private static (byte[] From, byte[]? To) Bounds(Comparison[] filter, string key)
     {
-        FilterNode.And both => Overlap(Bounds(both.Left, key), Bounds(both.Right, key)),
-        FilterNode.Compare(var property, var allowed, { Type: PropertyType.Text, Bytes: var value }) when property == key =>
-            (allowed.HasFlag(Order.Less) ? [] : value, allowed.HasFlag(Order.Greater) ? null : value),
-        _ => ([], null),
-    };
+        (byte[] From, byte[]? To) bounds = ([], null);
+        foreach (var (_, allowed, literal) in filter.Where(c => c.Property == key && c.Literal.Type == PropertyType.Text))
+        {
+            bounds = (
+                allowed.HasFlag(Order.Less) ? bounds.From : Later(bounds.From, literal.Bytes),
+                allowed.HasFlag(Order.Greater) ? bounds.To : Earlier(bounds.To, literal.Bytes));
+        }
 
-    private static (byte[] From, byte[]? To) Overlap((byte[] From, byte[]? To) a, (byte[] From, byte[]? To) b) =>
-        (Later(a.From, b.From), Earlier(a.To, b.To));
+        return bounds;
+    }
 
     private static byte[] Later(byte[] a, byte[] b) => a.AsSpan().SequenceCompareTo(b) > 0 ? a : b;
 
-    private static byte[]? Earlier(byte[]? a, byte[]? b) =>
-        a is null ? b : b is null ? a : a.AsSpan().SequenceCompareTo(b) < 0 ? a : b;
+    private static byte[] Earlier(byte[]? a, byte[] b) => a is not null && a.AsSpan().SequenceCompareTo(b) < 0 ? a : b;
 }

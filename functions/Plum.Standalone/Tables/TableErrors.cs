@@ -13,9 +13,6 @@ internal static class TableErrors
     public static RequestFailedException TableNotFound(string table) =>
         new(404, $"The table {table} does not exist.", "TableNotFound", null);
 
-    public static RequestFailedException TableAlreadyExists() =>
-        new(409, "The table specified already exists.", "TableAlreadyExists", null);
-
     public static RequestFailedException EntityAlreadyExists() =>
         new(409, "The specified entity already exists.", "EntityAlreadyExists", null);
 

@@ -13,7 +13,6 @@ public sealed class TroubleTests(FailingServer server) : IClassFixture<FailingSe
     [Theory]
     [InlineData(503)]
     [InlineData(500)]
-    [InlineData(429)]
     [InlineData(0)] // no answer at all
     public async Task Storage_ThatDoesNotAnswer_IsATemporaryFailure(int status) => Assert.Equal(
         """503 5 {"status":"error","error":"The storage does not answer; try again."}""",

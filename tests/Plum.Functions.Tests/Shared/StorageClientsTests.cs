@@ -15,8 +15,8 @@ public sealed class StorageClientsTests
     [Fact]
     public async Task Storage_IsSaidNotToAnswer_WhenItCannotBeReached()
     {
-        var table = StorageClients.Tables(new StorageConnection.Text(Unreachable)).GetTableClient("calls");
-        var queue = StorageClients.Queues(new StorageConnection.Text(Unreachable)).GetQueueClient("dials");
+        var table = StorageClients.Tables(new StorageConnection.Text(Unreachable), new(TimeProvider.System)).GetTableClient("calls");
+        var queue = StorageClients.Queues(new StorageConnection.Text(Unreachable), new(TimeProvider.System)).GetQueueClient("dials");
 
         var faults = await Task.WhenAll(
             Assert.ThrowsAsync<RequestFailedException>(() => table.GetEntityIfExistsAsync<TableEntity>("p", "r")),
@@ -31,7 +31,7 @@ public sealed class StorageClientsTests
     public async Task Storage_IsSaidNotToAnswer_WhenTheIdentityGetsNoToken()
     {
         var (nowhere, nobody) = (new Uri("https://127.0.0.1:1"), new EnvironmentCredential()); // no variable names an identity
-        var table = StorageClients.Tables(new StorageConnection.Identity(nowhere, nowhere, nobody)).GetTableClient("calls");
+        var table = StorageClients.Tables(new StorageConnection.Identity(nowhere, nowhere, nobody), new(TimeProvider.System)).GetTableClient("calls");
 
         var fault = await Assert.ThrowsAsync<RequestFailedException>(() => table.GetEntityIfExistsAsync<TableEntity>("p", "r"));
 

@@ -21,6 +21,7 @@ public sealed class LongestFirst : ITestCollectionOrderer
         typeof(AzuriteTests).FullName!,
         typeof(TwoProcessesTests).FullName!,
         typeof(PauseTests).FullName!,
+        typeof(ThrottledAccountTests).FullName!,
         typeof(StorageHealthTests).FullName!,
         typeof(CancelCrashTests).FullName!,
         typeof(RecoveryTests).FullName!,

@@ -18,6 +18,9 @@ internal enum StorageFault
     /// <summary>503, and nothing is done.</summary>
     Busy,
 
+    /// <summary>429, and nothing is done.</summary>
+    Throttled,
+
     /// <summary>Done, and the answer is lost on its way: the connection breaks.</summary>
     AnswerLost,
 
@@ -80,6 +83,7 @@ internal sealed class StorageProxy : IAsyncDisposable
         if (StatusOf(fault) is { } refused)
         {
             context.Response.StatusCode = refused;
+            await WhyAsync(context, fault);
             return;
         }
 
@@ -104,10 +108,23 @@ internal sealed class StorageProxy : IAsyncDisposable
     private static int? StatusOf(StorageFault fault) => fault switch
     {
         StorageFault.Busy => StatusCodes.Status503ServiceUnavailable,
+        StorageFault.Throttled => StatusCodes.Status429TooManyRequests,
         StorageFault.Refused => StatusCodes.Status403Forbidden,
         StorageFault.Missing => StatusCodes.Status404NotFound,
         _ => null,
     };
+
+    // As the account's services tell their clients, each in its own form.
+    private async Task WhyAsync(HttpContext context, StorageFault fault)
+    {
+        if (fault == StorageFault.Busy)
+        {
+            context.Response.Headers["x-ms-error-code"] = "ServerBusy";
+            await (context.Connection.LocalPort == _queuePort
+                ? context.Response.WriteAsync("<Error><Code>ServerBusy</Code><Message>The server is busy.</Message></Error>")
+                : context.Response.WriteAsJsonAsync(new Dictionary<string, object> { ["odata.error"] = new { code = "ServerBusy" } }));
+        }
+    }
 
     private async Task<HttpRequestMessage> RequestAsync(HttpRequest request)
     {

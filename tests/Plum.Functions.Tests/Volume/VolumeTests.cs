@@ -34,7 +34,7 @@ public sealed class AzuriteVolumeTests(AzuriteFixture azurite) : VolumeContract,
 {
     // As the app makes it: the package's own client counts nothing.
     private protected override TableServiceClient Tables =>
-        StorageClients.Tables(new StorageConnection.Text(azurite.ConnectionString));
+        StorageClients.Tables(new StorageConnection.Text(azurite.ConnectionString), new(TimeProvider.System));
 
     public async ValueTask InitializeAsync() => await Tables.CreateTableIfNotExistsAsync("volume");
 

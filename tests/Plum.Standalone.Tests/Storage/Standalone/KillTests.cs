@@ -11,6 +11,7 @@ namespace Plum.Standalone.Tests.Storage;
 public sealed class KillTests : IDisposable
 {
     private const string FolderVariable = "PLUM_TEST_KILL_FOLDER";
+    private const string CountVariable = "PLUM_TEST_KILL_COUNT";
     private const int Enough = 2_000;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("plum-kill-").FullName;
@@ -23,7 +24,7 @@ public sealed class KillTests : IDisposable
     public async Task Kill_LosesNothingThatWasAnswered_AndFreesTheFolder()
     {
         var answered = new HashSet<int>();
-        using (var writer = StartWriter())
+        using (var writer = StartWriter(_folder, int.MaxValue))
         {
             await ReadAnswers(writer.StandardOutput, answered, Enough);
             var busy = Assert.Throws<StorageUnavailableException>(() => new EmbeddedStore(File, TimeProvider.System));
@@ -51,15 +52,17 @@ public sealed class KillTests : IDisposable
         var (table, queue) = (new EmbeddedTableClient(store, "written"), new EmbeddedQueueClient(store, "written"));
         await table.CreateIfNotExistsAsync();
         await queue.CreateIfNotExistsAsync();
-        await Parallel.ForAsync(0, int.MaxValue, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (n, ct) =>
+        var count = int.Parse(Environment.GetEnvironmentVariable(CountVariable)!, null);
+        await Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (n, ct) =>
         {
             await queue.SendMessageAsync($"{n}", ct);
             await table.AddEntityAsync(new TableEntity($"{n % 7}", $"{n}") { ["N"] = n, ["B"] = new byte[500] }, ct);
             Console.WriteLine($"answered {n}.");
         });
+        await new TaskCompletionSource().Task; // until it is killed
     }
 
-    private static async Task ReadAnswers(StreamReader output, HashSet<int> answered, int until)
+    internal static async Task ReadAnswers(StreamReader output, HashSet<int> answered, int until)
     {
         while (answered.Count < until && await output.ReadLineAsync() is { } line)
         {
@@ -71,7 +74,8 @@ public sealed class KillTests : IDisposable
         }
     }
 
-    private Process StartWriter()
+    /// <summary>Runs the test that writes so many, or until it is killed.</summary>
+    internal static Process StartWriter(string folder, int count)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };
         if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet")
@@ -81,7 +85,7 @@ public sealed class KillTests : IDisposable
 
         var method = $"{typeof(KillTests).FullName}.{nameof(Writer_WritesUntilItIsKilled)}";
         Array.ForEach(["-explicit", "only", "-noColor", "-method", method], start.ArgumentList.Add);
-        start.Environment[FolderVariable] = _folder;
+        (start.Environment[FolderVariable], start.Environment[CountVariable]) = (folder, $"{count}");
         return Process.Start(start)!;
     }
 }
