@@ -35,17 +35,17 @@ public sealed class LoginCheck(
 
     private readonly ConcurrencyLimiter _places = new(new() { PermitLimit = MaxAtOnce });
 
-    // A wrong try is a write to storage, and mostly a new row. Who is wrong waits for this, who is right never does.
-    private readonly TokenBucketRateLimiter _wrongTries = new(new()
+    // One PIN of a login after the other, so that a wrong one is counted before the next is checked.
+    private readonly KeyedTurns _turns = new();
+
+    /// <summary>A wrong try is a write to storage, mostly of a new row. Who is wrong waits for this, who is right never does.</summary>
+    internal TokenBucketRateLimiter WrongTries { get; } = new(new()
     {
         TokenLimit = 1000,
         TokensPerPeriod = 100,
         ReplenishmentPeriod = TimeSpan.FromSeconds(1),
         QueueLimit = int.MaxValue,
     });
-
-    // One PIN of a login after the other, so that a wrong one is counted before the next is checked.
-    private readonly KeyedTurns _turns = new();
 
     /// <summary>A check once begun is brought to its end and counts, also when the caller goes away.</summary>
     /// <exception cref="BusyException">Too many checks are waiting; this one was not made.</exception>
@@ -62,6 +62,7 @@ public sealed class LoginCheck(
         return answer;
     }
 
+    /// <summary>For who does something before the check that is in vain when it cannot be made.</summary>
     /// <exception cref="BusyException">A check would be sent away now, unless its PIN has been found right before.</exception>
     public void RefuseWhenBusy()
     {
@@ -82,7 +83,7 @@ public sealed class LoginCheck(
     public void Dispose()
     {
         _places.Dispose();
-        _wrongTries.Dispose();
+        WrongTries.Dispose();
     }
 
     /// <summary>What can be told without a hash: that the login is locked, or that the pair was found right and still is.</summary>
@@ -149,7 +150,7 @@ public sealed class LoginCheck(
             return LoginAnswer.Of(account);
         }
 
-        using var wrong = await _wrongTries.AcquireAsync();
+        using var wrong = await WrongTries.AcquireAsync();
         if (Locked(pair, await failures.AddAsync(read, default)) is { } set)
         {
             logger.Locked(pair.Login[..8], set.Until);

@@ -192,6 +192,27 @@ public sealed class LoginCheckTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task WrongPins_WaitWhenThereWereTooMany_AndARightOneDoesNot()
+    {
+        using var first = _process.Logins.WrongTries.AttemptAcquire(1000);
+        var next = _process.Logins.WrongTries.AcquireAsync(1000); // wrong tries of the coming ten seconds
+
+        var wrong = Task.Run(() => _process.WrongAsync("4321", "another"));
+        await _process.Hasher.VerifiedAsync(1);
+        Assert.IsType<LoginAnswer.Right>(await _process.RightAsync());
+        await _process.Accounts.SetPinAsync("demo", "new", default);
+        Assert.Equal(0, await CountAsync());
+
+        // A try that waits when the process stops counts all the same.
+        _process.Logins.Dispose();
+        Assert.False((await next).IsAcquired);
+        Assert.Equal(LoginAnswer.Wrong.Answer, await wrong);
+        Assert.Equal(1, await CountAsync());
+
+        async Task<int> CountAsync() => (await _process.Failures.ReadAsync(AccountRows.Hash("another"), default)).Tries.At.Count;
+    }
+
+    [Fact]
     public async Task KnownAccount_CostsNothing_AndIsForgottenWhenChanged()
     {
         var known = new KnownAccounts(_process.Accounts, _processes.Time);

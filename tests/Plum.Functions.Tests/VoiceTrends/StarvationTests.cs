@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
+using Plum.Functions.Accounts;
 using Plum.Functions.Tests.Accounts;
 using Plum.Functions.Tests.Support;
 using Plum.Functions.Tests.WebServices;
@@ -75,6 +76,29 @@ public sealed class StarvationTests
         Assert.Equal(200, (await authentication).Status);
         Assert.Equal(new Dictionary<int, int> { [401] = 10, [429] = 290 }, await flood);
         Assert.Equal(11, hasher.Verified);
+    }
+
+    [Fact]
+    public async Task Authentication_StoresNothing_WhenTooManyLoginsAreChecked()
+    {
+        var hasher = new CountingHasher();
+        await using var plum = await PlumServer.StartAsync(
+            new() { Services = services => services.AddSingleton<IPasswordHasher<string>>(hasher) });
+        var logins = plum.Services.GetRequiredService<LoginCheck>();
+        hasher.Hold();
+        using var accounts = new Operations("accounts");
+        var flood = LoginProcess.AtOnceAsync(LoginCheck.MaxAtOnce, number => logins.CheckAsync($"victim {number}", "4321", default));
+        await UntilAsync(accounts, 3 * LoginCheck.MaxAtOnce);
+
+        using (var tallies = new Operations("voicetrends"))
+        {
+            Assert.Equal(503, (await plum.AuthenticateAsync("demo")).Status);
+            Assert.Empty(tallies.Seen);
+        }
+
+        hasher.Release();
+        await flood;
+        Assert.Equal(200, (await plum.AuthenticateAsync("demo")).Status);
     }
 
     private static Task UntilAsync(Operations operations, int count) => Task.Run(() => Assert.True(
