@@ -10,8 +10,8 @@ namespace Plum.Functions.Accounts;
 
 /// <summary>Tells whether a login and a PIN belong together, at the same cost whatever is wrong with them.</summary>
 /// <remarks>
-/// PIN hashes are slow on purpose, so a pair that was found right needs none again as long as its account is the same. It still
-/// passes only while its login is not locked: otherwise who guesses could try every PIN, at no cost, on the owner's account.
+/// PIN hashes are slow on purpose, so a pair that was found right needs none again as long as its account is the same. It
+/// still passes only while its login is not locked: otherwise who guesses could try every PIN at no cost.
 /// </remarks>
 public sealed class LoginCheck(
     AccountDirectory accounts,
@@ -38,7 +38,7 @@ public sealed class LoginCheck(
     // One PIN of a login after the other, so that a wrong one is counted before the next is checked.
     private readonly KeyedTurns _turns = new();
 
-    /// <summary>A wrong try is a write to storage, mostly of a new row. Who is wrong waits for this, who is right never does.</summary>
+    /// <summary>A wrong try is a write to storage, mostly of a new row. Who is wrong waits for this, who is right never.</summary>
     internal TokenBucketRateLimiter WrongTries { get; } = new(new()
     {
         TokenLimit = 1000,
@@ -63,7 +63,7 @@ public sealed class LoginCheck(
     }
 
     /// <summary>For who does something before the check that is in vain when it cannot be made.</summary>
-    /// <exception cref="BusyException">A check would be sent away now, unless its PIN has been found right before.</exception>
+    /// <exception cref="BusyException">A check would be sent away now, unless its PIN was found right before.</exception>
     public void RefuseWhenBusy()
     {
         if (_places.GetStatistics() is { CurrentAvailablePermits: 0 })
@@ -86,7 +86,7 @@ public sealed class LoginCheck(
         WrongTries.Dispose();
     }
 
-    /// <summary>What can be told without a hash: that the login is locked, or that the pair was found right and still is.</summary>
+    /// <summary>What needs no hash: that the login is locked, or that the pair was found right and still is.</summary>
     private async Task<LoginAnswer?> RecallAsync(string login, LoginPair pair, CancellationToken ct)
     {
         var now = time.Now();

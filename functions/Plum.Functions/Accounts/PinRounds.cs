@@ -3,11 +3,11 @@ using Plum.Core.Accounts;
 
 namespace Plum.Functions.Accounts;
 
-/// <summary>Computes PIN hashes, slow on purpose, so that a flood of wrong PINs delays a right one by a round or two.</summary>
+/// <summary>Computes the slow PIN hashes so that a flood of wrong PINs delays a right one by a round or two.</summary>
 /// <remarks>
-/// PINs that wait are checked in rounds of a few hashes. A login that nobody has needs none, so any number of them fit into a
-/// round. What tells them from real ones is hidden: a round has as many hashes whichever logins exist, and all that is wrong in
-/// it is answered at its end. A right PIN is answered at once.
+/// PINs that wait are checked in rounds of a few hashes. A login that nobody has needs none, so any number of them fit into
+/// a round. What tells them from real ones is hidden: a round has as many hashes whichever logins exist, and all that is
+/// wrong in it is answered at its end. A right PIN is answered at once.
 /// </remarks>
 internal sealed class PinRounds
 {
@@ -58,8 +58,11 @@ internal sealed class PinRounds
         }
     }
 
-    /// <summary>All that wait, up to so many logins that exist: those with the fewest wrong tries and, of these, the latest.</summary>
-    /// <remarks>The latest, since the first guesses at many logins come together, and those who come later need not pay for them.</remarks>
+    /// <summary>All that wait, up to as many logins that exist as a round has hashes.</summary>
+    /// <remarks>
+    /// Those with the fewest wrong tries and, of these, the latest: the first guesses at many logins come together, and who
+    /// comes after them need not pay for them.
+    /// </remarks>
     private List<PinCheck> Next()
     {
         lock (_guard)
@@ -74,7 +77,7 @@ internal sealed class PinRounds
         }
     }
 
-    /// <summary>Those whose hash is computed: logins that exist first, then as many others as make the round complete.</summary>
+    /// <summary>Whose hash is computed: logins that exist first, then as many others as complete the round.</summary>
     private IEnumerable<PinCheck> Hashed(List<PinCheck> round) =>
         round.OrderBy(check => check.Account is null).Take(_hashesOfARound);
 

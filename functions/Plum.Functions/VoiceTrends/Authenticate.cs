@@ -8,7 +8,8 @@ using Plum.Functions.Shared.Input;
 namespace Plum.Functions.VoiceTrends;
 
 /// <summary>POST /api/auth: temporary credentials for an account's login and PIN (VoiceTrends API, authenticate).</summary>
-public sealed class Authenticate(TrendsRequests requests, TallyTable tallies, LoginCheck logins, TemporaryLogins temporary)
+public sealed class Authenticate(
+    TrendsRequests requests, TallyTable tallies, LoginCheck logins, TemporaryLogins temporary)
 {
     // The document's table is headed "Query Parameters", so they are taken from there too; a field of the body wins.
     private static readonly InputLimits Limits = new(MaxBodyBytes: 1 << 16, MaxFields: 100);

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Plum.Functions.Tests.Accounts;
 
-/// <summary>Two hashes a round, one at a time. A first check, which a test holds, lets the others gather for the next round.</summary>
+/// <summary>Two hashes a round, one at a time. A first check is held, so that the others gather for the next round.</summary>
 public sealed class PinRoundsTests : IDisposable
 {
     private const string Right = "right";
@@ -30,7 +30,9 @@ public sealed class PinRoundsTests : IDisposable
     [InlineData(2)]
     public async Task Round_HasAsManyHashes_WhicheverLoginsExist(int exist)
     {
-        var checks = Enumerable.Range(0, 100).Select(number => CheckAsync(number < exist ? Some($"a{number}") : null, "wrong")).ToList();
+        var checks = Enumerable.Range(0, 100)
+            .Select(number => CheckAsync(number < exist ? Some($"a{number}") : null, "wrong"))
+            .ToList();
 
         Assert.All(await DoneAsync(checks), Assert.False);
         Assert.Equal(1 + 2, _hasher.Seen.Count);
@@ -96,7 +98,8 @@ public sealed class PinRoundsTests : IDisposable
         Assert.True(await CheckAsync(Some("a"), Right));
     }
 
-    private Task<bool> CheckAsync(Account? account, string pin, int wrongTries = 0) => _rounds.IsRightAsync(account, pin, wrongTries);
+    private Task<bool> CheckAsync(Account? account, string pin, int wrongTries = 0) =>
+        _rounds.IsRightAsync(account, pin, wrongTries);
 
     private async Task<bool[]> DoneAsync(IEnumerable<Task<bool>> checks)
     {
@@ -105,7 +108,8 @@ public sealed class PinRoundsTests : IDisposable
         return await Task.WhenAll(checks);
     }
 
-    private Account Some(string id) => new(id, id, _hasher.HashPassword(id, Right), NodaTime.Instant.FromUtc(2022, 1, 3, 12, 0));
+    private Account Some(string id) =>
+        new(id, id, _hasher.HashPassword(id, Right), NodaTime.Instant.FromUtc(2022, 1, 3, 12, 0));
 
     /// <summary>Notes whose PINs it verifies, and waits with the first.</summary>
     private sealed class Hasher() : PasswordHasher<string>(
