@@ -27,6 +27,9 @@ public sealed class WrongTries(IReadOnlyList<Instant> at)
     public Instant? LockedUntil(Instant now) =>
         at.Count == Allowed && at[^1] - at[0] < Window && now < at[^1] + LockTime ? at[^1] + LockTime : null;
 
+    /// <summary>How many of them may still become a lock.</summary>
+    public int Recent(Instant now) => at.Count(tried => now - tried < Window);
+
     /// <summary>With further tries at this instant.</summary>
     /// <remarks>
     /// Clocks of several processes differ. What one noted as later than now has been by now: were it kept as it is, a clock that is far

@@ -1,3 +1,4 @@
+using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Logging;
 using NodaTime;
@@ -9,46 +10,50 @@ namespace Plum.Functions.Accounts;
 
 /// <summary>Tells whether a login and a PIN belong together, at the same cost whatever is wrong with them.</summary>
 /// <remarks>
-/// PIN hashes are slow on purpose. So that wrong PINs cannot starve the service, few are computed at a time and few wait; a
-/// pair that was found right needs none again as long as its account is the same.
+/// PIN hashes are slow on purpose, so a pair that was found right needs none again as long as its account is the same. It
+/// still passes only while its login is not locked: otherwise who guesses could try every PIN at no cost.
 /// </remarks>
-public sealed class LoginCheck
+public sealed class LoginCheck(
+    AccountDirectory accounts,
+    KnownAccounts known,
+    LoginFailures failures,
+    IPasswordHasher<string> hasher,
+    TimeProvider time,
+    ILogger<LoginCheck> logger) : IDisposable
 {
-    /// <summary>Slow checks of all logins that wait.</summary>
-    public const int MaxWaiting = 64;
+    /// <summary>Logins that are being checked, nearly all of them waiting; whoever comes then is sent away.</summary>
+    public const int MaxAtOnce = 1000;
 
-    /// <summary>And those of one login, which cannot take the whole line in which all logins wait.</summary>
-    public const int MaxWaitingOfOne = 8;
-
+    /// <summary>So long a login that was not locked is taken not to be.</summary>
     private static readonly Duration LockStaleness = Duration.FromSeconds(1);
-    private static readonly Duration AccountStaleness = Duration.FromSeconds(30);
 
-    private readonly AccountDirectory _accounts;
-    private readonly LoginFailures _failures;
-    private readonly IPasswordHasher<string> _hasher;
-    private readonly TimeProvider _time;
-    private readonly ILogger<LoginCheck> _logger;
     private readonly RememberedLogins _remembered = new();
-    private readonly SharedChecks _checks = new();
+    private readonly SharedReads<LoginPair, LoginAnswer.Locked?> _locks = new();
 
-    // One slow check at a time for each login, so that wrong tries are counted before the next one is made.
-    private readonly KeyedTurns _turns = new(MaxWaitingOfOne);
-    private readonly BoundedLine _hashes = new(Math.Max(1, Environment.ProcessorCount / 2), MaxWaiting);
-    private readonly string _decoy;
+    // The other half of the machine is left to calls.
+    private readonly PinRounds _pins = new(hasher, Math.Max(1, Environment.ProcessorCount / 2));
 
-    public LoginCheck(
-        AccountDirectory accounts, LoginFailures failures, IPasswordHasher<string> hasher, TimeProvider time, ILogger<LoginCheck> logger)
+    private readonly ConcurrencyLimiter _places = new(new() { PermitLimit = MaxAtOnce });
+
+    // One PIN of a login after the other, so that a wrong one is counted before the next is checked.
+    private readonly KeyedTurns _turns = new();
+
+    /// <summary>A wrong try is a write to storage, mostly of a new row. Who is wrong waits for this, who is right never.</summary>
+    internal TokenBucketRateLimiter WrongTries { get; } = new(new()
     {
-        (_accounts, _failures, _hasher, _time, _logger) = (accounts, failures, hasher, time, logger);
-        _decoy = hasher.HashPassword("", Guid.NewGuid().ToString());
-        accounts.Changed += _remembered.ForgetAccount;
-    }
+        TokenLimit = 1000,
+        TokensPerPeriod = 100,
+        ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+        QueueLimit = int.MaxValue,
+    });
 
     /// <summary>A check once begun is brought to its end and counts, also when the caller goes away.</summary>
     /// <exception cref="BusyException">Too many checks are waiting; this one was not made.</exception>
     public async Task<LoginAnswer> CheckAsync(string login, string pin, CancellationToken ct)
     {
-        var answer = await AnswerAsync(login, pin, ct);
+        var pair = LoginPair.Of(login, pin);
+        var answer = await RecallAsync(login, pair, ct)
+            ?? await _turns.TakeAsync(pair.Login, () => VerifyAsync(login, pin, pair)).WaitAsync(ct);
         if (answer is LoginAnswer.Right { Account: var account })
         {
             Spans.Name(Caller.Of(account));
@@ -57,97 +62,107 @@ public sealed class LoginCheck
         return answer;
     }
 
+    /// <summary>For who does something before the check that is in vain when it cannot be made.</summary>
+    /// <exception cref="BusyException">A check would be sent away now, unless its PIN was found right before.</exception>
+    public void RefuseWhenBusy()
+    {
+        if (_places.GetStatistics() is { CurrentAvailablePermits: 0 })
+        {
+            throw Busy();
+        }
+    }
+
     /// <summary>Ends the lock of a login, because its account got a new PIN. Other processes notice within half a minute.</summary>
     public async Task UnlockAsync(string login, CancellationToken ct)
     {
         var pair = LoginPair.Of(login, "");
-        await _failures.ForgetAsync(pair.Login, ct);
+        await failures.ForgetAsync(pair.Login, ct);
         _remembered.Unlock(pair);
     }
 
-    private async Task<LoginAnswer> AnswerAsync(string login, string pin, CancellationToken ct)
+    public void Dispose()
     {
-        var pair = LoginPair.Of(login, pin);
-        var now = _time.Now();
+        _places.Dispose();
+        WrongTries.Dispose();
+    }
+
+    /// <summary>What needs no hash: that the login is locked, or that the pair was found right and still is.</summary>
+    private async Task<LoginAnswer?> RecallAsync(string login, LoginPair pair, CancellationToken ct)
+    {
+        var now = time.Now();
         if (_remembered.LockedUntil(pair, now) is { } until)
         {
             return new LoginAnswer.Locked(until);
         }
 
-        return _remembered.Find(pair) is { } known && now < known.UnlockedAt + LockStaleness
-            ? LoginAnswer.Of(known.Account)
-            : await _checks.AnswerAsync(pair, check => RenewOrVerifyAsync(login, pin, pair, check)).WaitAsync(ct);
-    }
+        if (_remembered.Find(pair) is not { } right)
+        {
+            return null;
+        }
 
-    private async Task<LoginAnswer> RenewOrVerifyAsync(string login, string pin, LoginPair pair, SharedChecks.SharedCheck check)
-    {
-        var renewed = _remembered.Find(pair) is { } known ? await RenewAsync(pair, known) : null;
-        return renewed ?? await _turns.TakeAsync(pair.Login, () => VerifyAsync(login, pin, pair, check));
-    }
-
-    /// <summary>Whether a remembered pair is still right; null when only its PIN can tell.</summary>
-    private async Task<LoginAnswer?> RenewAsync(LoginPair pair, RightPair known)
-    {
-        var now = _time.Now();
-        if (Locked(pair, await _failures.ReadAsync(pair.Login, default), now) is { } locked)
+        if (now >= right.UnlockedAt + LockStaleness
+            && await _locks.ReadAsync(pair, () => LookForLockAsync(pair, right), ct) is { } locked)
         {
             return locked;
         }
 
-        var renewed = known with { UnlockedAt = now };
-        if (now >= known.ReadAt + AccountStaleness)
-        {
-            if (await _accounts.FindAsync(known.Account.Id, default) is not { } account
-                || account.PinHash != known.Account.PinHash || account.Login != known.Account.Login)
-            {
-                _remembered.Forget(pair);
-                return null;
-            }
-
-            renewed = renewed with { Account = account, ReadAt = now };
-        }
-
-        _remembered.Renew(pair, known, renewed);
-        return LoginAnswer.Of(renewed.Account);
+        var account = await known.FindAsync(right.Account, ct);
+        return account?.PinHash == right.PinHash && account.Login == login ? LoginAnswer.Of(account) : null;
     }
 
-    private async Task<LoginAnswer> VerifyAsync(string login, string pin, LoginPair pair, SharedChecks.SharedCheck check)
+    private async Task<LoginAnswer.Locked?> LookForLockAsync(LoginPair pair, RightPin right)
     {
-        var now = _time.Now();
-        if (_remembered.LockedUntil(pair, now) is { } until)
+        var now = time.Now();
+        var locked = Locked(pair, (await failures.ReadAsync(pair.Login, default)).Tries);
+        if (locked is null)
         {
-            return new LoginAnswer.Locked(until);
+            _remembered.Remember(pair, right with { UnlockedAt = now });
         }
 
-        var failures = await _failures.ReadAsync(pair.Login, default);
-        if (Locked(pair, failures, now) is { } locked)
+        return locked;
+    }
+
+    private async Task<LoginAnswer> VerifyAsync(string login, string pin, LoginPair pair)
+    {
+        // Who had the turn before may have found it right, or locked the login.
+        if (await RecallAsync(login, pair, default) is { } recalled)
+        {
+            return recalled;
+        }
+
+        using var place = _places.AttemptAcquire();
+        if (!place.IsAcquired)
+        {
+            throw Busy();
+        }
+
+        var now = time.Now();
+        var read = await failures.ReadAsync(pair.Login, default);
+        if (Locked(pair, read.Tries) is { } locked)
         {
             return locked;
         }
 
-        var changes = _remembered.Changes;
-        var account = await _accounts.FindByLoginAsync(login, default);
-        if (await IsPinAsync(account, pin))
+        var account = await accounts.FindByLoginAsync(login, default);
+        if (await _pins.IsRightAsync(account, pin, read.Tries.Recent(now)))
         {
-            _remembered.Remember(pair, new(pair.Pin, account!, now, now), changes);
-            return LoginAnswer.Of(account!);
+            _remembered.Remember(pair, new(pair.Pin, account!.Id, account.PinHash, now));
+            return LoginAnswer.Of(account);
         }
 
-        // Whoever shares this check has tried, too.
-        var tries = await _failures.AddAsync(failures, check.Close(), default);
-        NoteLock(pair, tries);
+        using var wrong = await WrongTries.AcquireAsync();
+        if (Locked(pair, await failures.AddAsync(read, default)) is { } set)
+        {
+            logger.Locked(pair.Login[..8], set.Until);
+        }
+
         return LoginAnswer.Wrong.Answer;
     }
 
-    private Task<bool> IsPinAsync(Account? account, string pin) => _hashes.PassAsync(() =>
+    private LoginAnswer.Locked? Locked(LoginPair pair, WrongTries tries)
     {
-        var result = _hasher.VerifyHashedPassword(account?.Id ?? "", account?.PinHash ?? _decoy, pin);
-        return Task.FromResult(account is not null && result != PasswordVerificationResult.Failed);
-    });
-
-    private LoginAnswer.Locked? Locked(LoginPair pair, LoginFailures.Found failures, Instant now)
-    {
-        if (failures.Tries.LockedUntil(now) is not { } until)
+        var now = time.Now();
+        if (tries.LockedUntil(now) is not { } until)
         {
             return null;
         }
@@ -156,12 +171,5 @@ public sealed class LoginCheck
         return new(until);
     }
 
-    private void NoteLock(LoginPair pair, WrongTries tries)
-    {
-        if (tries.LockedUntil(_time.Now()) is { } until)
-        {
-            _remembered.Lock(pair, until, _time.Now());
-            _logger.Locked(pair.Login[..8], until);
-        }
-    }
+    private static BusyException Busy() => new("Too many logins are being checked at once; try again.");
 }

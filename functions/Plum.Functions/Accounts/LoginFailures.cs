@@ -22,13 +22,13 @@ public sealed class LoginFailures(AccountTable accounts, TimeProvider time)
     internal async Task<Found> ReadAsync(string login, CancellationToken ct) =>
         await accounts.FindAsync(Partition, login, ct) is { } row ? new(login, Parse(row), row) : new(login, WrongTries.None, null);
 
-    /// <summary>Adds wrong tries to those that were read, or to those that others have stored since.</summary>
-    internal async Task<WrongTries> AddAsync(Found read, int count, CancellationToken ct)
+    /// <summary>Adds a wrong try to those that were read, or to those that others have stored since.</summary>
+    internal async Task<WrongTries> AddAsync(Found read, CancellationToken ct)
     {
         var change = Guid.NewGuid().ToString("N");
         for (var attempt = 1; attempt <= Attempts; attempt++)
         {
-            var tries = read.Tries.Add(time.Now(), count);
+            var tries = read.Tries.Add(time.Now(), 1);
             if (await TryWriteAsync(read, tries, change, ct))
             {
                 return tries;
@@ -36,7 +36,7 @@ public sealed class LoginFailures(AccountTable accounts, TimeProvider time)
 
             read = await ReadAsync(read.Login, ct);
 
-            // A write whose answer got lost is not made twice; and tries do not prolong a lock that another process has set.
+            // A write whose answer got lost is not made twice; and a try does not prolong a lock that another process has set.
             if (read.Row?.GetString(Change) == change || read.Tries.LockedUntil(time.Now()) is not null)
             {
                 return read.Tries;

@@ -1,23 +1,24 @@
-using Plum.Functions.Accounts;
-
 namespace Plum.Functions.Shared;
 
 /// <summary>One at a time for each key; keys do not wait for each other.</summary>
-/// <param name="waiting">How many may wait for their turn with one key.</param>
-internal sealed class KeyedTurns(int waiting = KeyedTurns.AnyNumber)
+internal sealed class KeyedTurns
 {
-    /// <summary>For what is over quickly, so that all may wait.</summary>
-    private const int AnyNumber = int.MaxValue - 1;
-
     private readonly Dictionary<string, Turn> _turns = [];
 
-    /// <exception cref="BusyException">Enough are waiting with this key.</exception>
     public async Task<T> TakeAsync<T>(string key, Func<Task<T>> act)
     {
         var turn = Join(key);
         try
         {
-            return await turn.Line.PassAsync(act);
+            await turn.Place.WaitAsync();
+            try
+            {
+                return await act();
+            }
+            finally
+            {
+                turn.Place.Release();
+            }
         }
         finally
         {
@@ -31,7 +32,7 @@ internal sealed class KeyedTurns(int waiting = KeyedTurns.AnyNumber)
         {
             if (!_turns.TryGetValue(key, out var turn))
             {
-                _turns.Add(key, turn = new(waiting));
+                _turns.Add(key, turn = new());
             }
 
             turn.Users++;
@@ -50,9 +51,9 @@ internal sealed class KeyedTurns(int waiting = KeyedTurns.AnyNumber)
         }
     }
 
-    private sealed class Turn(int waiting)
+    private sealed class Turn
     {
-        public BoundedLine Line { get; } = new(1, waiting);
+        public SemaphoreSlim Place { get; } = new(1);
 
         public int Users { get; set; }
     }

@@ -2,12 +2,14 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Plum.Core.Queueing;
 using Plum.Core.VoiceTrends;
+using Plum.Functions.Accounts;
 using Plum.Functions.Shared.Input;
 
 namespace Plum.Functions.VoiceTrends;
 
 /// <summary>POST /api/auth: temporary credentials for an account's login and PIN (VoiceTrends API, authenticate).</summary>
-public sealed class Authenticate(TrendsRequests requests, Authentications authentications)
+public sealed class Authenticate(
+    TrendsRequests requests, TallyTable tallies, LoginCheck logins, TemporaryLogins temporary)
 {
     // The document's table is headed "Query Parameters", so they are taken from there too; a field of the body wins.
     private static readonly InputLimits Limits = new(MaxBodyBytes: 1 << 16, MaxFields: 100);
@@ -26,6 +28,26 @@ public sealed class Authenticate(TrendsRequests requests, Authentications authen
         var password = sent.Require("password").Text("password", Credentials.MaxPinLength);
         return sent.Faults.Count > 0
             ? request.BadRequest(sent.Faults)
-            : await authentications.AnswerAsync(request, tool!, new(login!, password!), ct);
+            : await AnswerAsync(request, tool!, new(login!, password!), ct);
     }
+
+    /// <summary>First the limit is looked at, then the slow check is made.</summary>
+    /// <param name="sent">The account's login and, as its password, its PIN.</param>
+    private async Task<TrendsAnswer> AnswerAsync(TrendsRequest request, string tool, Credentials sent, CancellationToken ct)
+    {
+        logins.RefuseWhenBusy(); // before anything is stored
+        var ruling = await tallies.AdmitAsync(TallyKey.Of(tool, sent.Login), login: null, request.Limit, ct);
+        request.Standing = ruling.Standing;
+        return ruling.Verdict == Verdict.UsedUp
+            ? request.UsedUp("authentications")
+            : await logins.CheckAsync(sent.Login, sent.Pin, ct) switch
+            {
+                LoginAnswer.Right { Account: var account } => Issued(request, await temporary.CreateAsync(account, ct)),
+                LoginAnswer.Locked locked => request.TooMany(LoginFaults.Of(locked), locked.Until),
+                var refused => request.Error(StatusCodes.Status401Unauthorized, LoginFaults.Of(refused)),
+            };
+    }
+
+    private static TrendsAnswer Issued(TrendsRequest request, (string Login, string Password) credentials) => request.Ok(
+        new TrendsMember.Text("login", credentials.Login), new TrendsMember.Text("password", credentials.Password));
 }

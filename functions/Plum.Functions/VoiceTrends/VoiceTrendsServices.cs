@@ -11,7 +11,6 @@ public static class VoiceTrendsServices
         services.AddSingleton<TemporaryLogins>();
         services.AddSingleton<TrendsRequests>();
         services.AddSingleton<DataRequests>();
-        services.AddSingleton<Authentications>();
         return services;
     }
 }

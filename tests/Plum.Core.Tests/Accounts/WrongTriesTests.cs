@@ -72,6 +72,16 @@ public sealed class WrongTriesTests
     }
 
     [Fact]
+    public void Tries_AreRecent_WithinTheWindow()
+    {
+        var tries = WrongTries.None.Add(Start, 3).Add(Start + Tick, 4);
+
+        Assert.Equal(7, tries.Recent(Start + WrongTries.Window - Tick));
+        Assert.Equal(4, tries.Recent(Start + WrongTries.Window));
+        Assert.Equal(0, tries.Recent(Start + WrongTries.Window + Tick));
+    }
+
+    [Fact]
     public void Tries_AreOver_WhenNeitherWindowNorLockCanHoldThem()
     {
         var tries = WrongTries.None.Add(Start, 10);

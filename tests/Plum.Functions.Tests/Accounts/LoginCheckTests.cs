@@ -1,5 +1,6 @@
 using Plum.Core.Accounts;
 using Plum.Functions.Accounts;
+using Plum.Functions.Shared;
 using Plum.Standalone.Tests.Storage;
 using Xunit;
 
@@ -136,21 +137,79 @@ public sealed class LoginCheckTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task ManyLogins_FillTheLine_AndThoseRememberedDoNotWaitInIt()
+    public async Task RightPin_IsNotBehindGuesses_AtOtherLogins()
+    {
+        const int Guesses = 500;
+        _process.Hasher.Hold();
+        using var operations = new Operations("accounts");
+        var flood = LoginProcess.AtOnceAsync(Guesses, number => _process.WrongAsync("4321", $"login {number}"));
+        await ReadAsync(operations, Guesses);
+        var right = Task.Run(_process.RightAsync);
+        await ReadAsync(operations, Guesses + 1);
+        _process.Hasher.Release();
+
+        Assert.IsType<LoginAnswer.Right>(await right);
+        Assert.All(await flood, answer => Assert.Equal(LoginAnswer.Wrong.Answer, answer));
+        Assert.InRange(_process.Hasher.Verified, 2, 3 * Math.Max(2, Environment.ProcessorCount)); // three rounds
+    }
+
+    [Fact]
+    public async Task RememberedPin_PassesAtOnce_WhileItsLoginAndOthersAreGuessedAt()
     {
         await _process.RightAsync();
         _process.Hasher.Hold();
-        var places = LoginCheck.MaxWaiting + Math.Max(1, Environment.ProcessorCount / 2);
-        var flood = Enumerable.Range(0, 200).Select(number => LoginProcess.AtOnceAsync(1, _ => _process.WrongAsync("4321", $"login {number}"))).ToList();
-        Assert.True(SpinWait.SpinUntil(() => flood.Count(check => check.IsCompleted) == 200 - places, TimeSpan.FromSeconds(30)));
+        using var operations = new Operations("accounts");
+        var guess = Task.Run(() => _process.WrongAsync());
+        var others = LoginProcess.AtOnceAsync(20, number => _process.WrongAsync("4321", $"login {number}"));
+        await ReadAsync(operations, 21);
 
+        Assert.IsType<LoginAnswer.Right>(await _process.RightAsync());
         _processes.Time.Advance(TimeSpan.FromMinutes(1));
         Assert.IsType<LoginAnswer.Right>(await _process.RightAsync());
         _process.Hasher.Release();
 
-        var answers = (await Task.WhenAll(flood)).SelectMany(answer => answer).ToList();
-        Assert.Equal(places, answers.Count(answer => answer is LoginAnswer.Wrong));
-        Assert.Equal(200 - places, answers.Count(answer => answer is null));
+        Assert.Equal(LoginAnswer.Wrong.Answer, await guess);
+        await others;
+    }
+
+    [Fact]
+    public async Task TooManyLoginsAtOnce_AreSentAway_ButNotThoseRemembered()
+    {
+        await _process.RightAsync();
+        _process.Hasher.Hold();
+        using var operations = new Operations("accounts");
+        var flood = LoginProcess.AtOnceAsync(LoginCheck.MaxAtOnce, number => _process.WrongAsync("4321", $"login {number}"));
+        await ReadAsync(operations, LoginCheck.MaxAtOnce);
+
+        await Assert.ThrowsAsync<BusyException>(() => _process.WrongAsync("1234", "another"));
+        Assert.Throws<BusyException>(_process.Logins.RefuseWhenBusy);
+        _processes.Time.Advance(TimeSpan.FromMinutes(1));
+        Assert.IsType<LoginAnswer.Right>(await _process.RightAsync());
+        _process.Hasher.Release();
+
+        Assert.All(await flood, answer => Assert.Equal(LoginAnswer.Wrong.Answer, answer));
+        _process.Logins.RefuseWhenBusy();
+    }
+
+    [Fact]
+    public async Task WrongPins_WaitWhenThereWereTooMany_AndARightOneDoesNot()
+    {
+        using var first = _process.Logins.WrongTries.AttemptAcquire(1000);
+        var next = _process.Logins.WrongTries.AcquireAsync(1000); // wrong tries of the coming ten seconds
+
+        var wrong = Task.Run(() => _process.WrongAsync("4321", "another"));
+        await _process.Hasher.VerifiedAsync(1);
+        Assert.IsType<LoginAnswer.Right>(await _process.RightAsync());
+        await _process.Accounts.SetPinAsync("demo", "new", default);
+        Assert.Equal(0, await CountAsync());
+
+        // A try that waits when the process stops counts all the same.
+        _process.Logins.Dispose();
+        Assert.False((await next).IsAcquired);
+        Assert.Equal(LoginAnswer.Wrong.Answer, await wrong);
+        Assert.Equal(1, await CountAsync());
+
+        async Task<int> CountAsync() => (await _process.Failures.ReadAsync(AccountRows.Hash("another"), default)).Tries.At.Count;
     }
 
     [Fact]
@@ -186,6 +245,10 @@ public sealed class LoginCheckTests : IAsyncLifetime
         Assert.Equal(3, keys.Distinct().Count());
         Assert.Equal(new('a', 64), keys[2]);
     }
+
+    /// <summary>Until so many checks have read the wrong tries, the login and its account.</summary>
+    private static Task ReadAsync(Operations operations, int checks) => Task.Run(() => Assert.True(
+        SpinWait.SpinUntil(() => operations.Seen.Count >= 3 * checks, TimeSpan.FromSeconds(30)), $"{operations.Seen.Count} of {3 * checks}"));
 
     private async Task<string> CostAsync(string login, string pin)
     {

@@ -21,6 +21,7 @@ internal sealed class LoginProcesses : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("plum-logins-").FullName;
 
     private readonly EmbeddedStore _store;
+    private readonly List<LoginProcess> _processes = [];
 
     private LoginProcesses() => _store = new(Path.Combine(_folder, "plum.db"), Time);
 
@@ -39,10 +40,15 @@ internal sealed class LoginProcesses : IDisposable
     }
 
     /// <summary>Knows nothing but what is stored, as a process that has just started.</summary>
-    public LoginProcess Another() => new(Tables(), Time);
+    public LoginProcess Another()
+    {
+        _processes.Add(new(Tables(), Time));
+        return _processes[^1];
+    }
 
     public void Dispose()
     {
+        _processes.ForEach(process => process.Logins.Dispose());
         _store.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
@@ -58,7 +64,7 @@ internal sealed class LoginProcess
         var rows = new AccountTable(tables, time);
         Accounts = new(rows, new(Options.Create(new SigningKeyOptions())), Hasher, time);
         Failures = new(rows, time);
-        Logins = new(Accounts, Failures, Hasher, time, NullLogger<LoginCheck>.Instance);
+        Logins = new(Accounts, new(Accounts, time), Failures, Hasher, time, NullLogger<LoginCheck>.Instance);
         Hasher.Reset();
     }
 

@@ -30,6 +30,7 @@ public sealed class LoginTroubleTests : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        _process.Logins.Dispose();
         await _proxy.DisposeAsync();
         await _azurite.DisposeAsync();
     }
@@ -92,6 +93,7 @@ public sealed class LoginTroubleTests : IAsyncLifetime
 
         Assert.IsType<LoginAnswer.Locked>(await CheckAsync("1234"));
         Assert.IsType<LoginAnswer.Locked>(await other.WrongAsync("1234", _login));
+        other.Logins.Dispose();
     }
 
     private Task<LoginAnswer> CheckAsync(string pin) => _process.WrongAsync(pin, _login);

@@ -21,8 +21,9 @@ internal sealed class OtherProcess
         var accounts = new AccountDirectory(table, plum.Services.GetRequiredService<KeySeal>(), hasher, plum.Time);
         var tokens = new TokenTable(tables, table, plum.Time);
         Uses = new(tokens, NullLogger<TokenUses>.Instance);
-        _tokens = new(tokens, Uses, new(accounts, plum.Time), plum.Time);
-        Logins = new(accounts, new(table, plum.Time), hasher, plum.Time, NullLogger<LoginCheck>.Instance);
+        var known = new KnownAccounts(accounts, plum.Time);
+        _tokens = new(tokens, Uses, known, plum.Time);
+        Logins = new(accounts, known, new(table, plum.Time), hasher, plum.Time, NullLogger<LoginCheck>.Instance);
     }
 
     public TokenUses Uses { get; }
