@@ -44,7 +44,7 @@ public sealed class PromiseTests
     {
         var random = new Random(seed);
         await using var receiver = await Demo.Receiver.StartAsync();
-        await using var plum = await PlumServer.StartAsync(new() { Start = Begin, Services = _gateway.Register, Settings = settings });
+        await using var plum = await PlumServer.StartAsync(new() { Start = Begin, Services = _gateway.Register, Settings = settings, MayFail = settings.Count > 0 });
         var story = await Story.BeginAsync(plum, receiver, random);
 
         for (var step = 0; step < 12; step++)
