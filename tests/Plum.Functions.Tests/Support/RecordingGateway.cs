@@ -27,6 +27,9 @@ internal sealed class RecordingGateway
     /// <summary>Runs before the gateway is asked; what it throws, the gateway throws.</summary>
     public Func<DialRequest, Task> Before { get; set; } = _ => Task.CompletedTask;
 
+    /// <summary>What the gateway answers in place of what the simulated one has drawn.</summary>
+    public Func<DialRequest, Placement, Placement> Answer { get; set; } = (_, drawn) => drawn;
+
     public void Register(IServiceCollection services) => services.AddSingleton<IDialGateway>(provider =>
         new Recording(this, ActivatorUtilities.CreateInstance<SimulatedGateway>(provider), provider.GetRequiredService<TimeProvider>()));
 
@@ -38,7 +41,7 @@ internal sealed class RecordingGateway
         {
             record._asked.Enqueue(new(request.Key, request.CallId, time.GetUtcNow(), request.CallerId));
             await record.Before(request);
-            var placement = await inner.PlaceAsync(request, ct);
+            var placement = record.Answer(request, await inner.PlaceAsync(request, ct));
             return record._placed[request.Key] = record.EndsAtOnce ? placement with { EndsAt = request.At } : placement;
         }
     }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Plum.Core.Calls;
 using Plum.Core.Campaigns;
+using Plum.Core.Validation;
 using Plum.Functions.Accounts;
 using Plum.Functions.Calls;
 using Plum.Functions.Calls.Gateway;
@@ -57,7 +58,7 @@ internal static class Spans
 
     public static void Answered(this Activity? activity, Placement placement) => activity?
         .SetTag("plum.outcome", Outcome.Of(placement.Completed, placement.CalleeType))
-        .SetTag("plum.callee_type", CallVariables.NameOf(placement.CalleeType));
+        .SetTag("plum.callee_type", placement.CalleeType.Lower());
 
     /// <summary>Names the kind of fault alone: its sentence may quote what nobody is to read.</summary>
     public static void Failed(this Activity? activity, Exception fault) =>
