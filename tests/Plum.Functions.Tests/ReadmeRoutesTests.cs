@@ -43,6 +43,7 @@ public sealed partial class ReadmeRoutesTests
                 "token" or "token or Basic" => answers is { Without.Status: 401, Wrong.Status: 401, Sender.Status: not (401 or 403) },
                 "admin's token" => answers is { Without.Status: 401, Wrong.Status: 401, Sender.Status: 403 },
                 "login and PIN" or "login and PIN in the form" => answers.Sender.Status is 400 or 401 || answers.Sender.Body.Contains("failed", StringComparison.Ordinal),
+                "gateways" => answers is { Without.Status: 403, Wrong.Status: 403, Sender.Status: 403 },
                 "temporary login, Basic" => answers is { Without.Status: 401, Wrong.Status: 401, Sender.Status: 401 },
                 _ => false,
             };

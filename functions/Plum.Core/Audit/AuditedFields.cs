@@ -35,8 +35,7 @@ public static class AuditedFields
         .. campaign.Queued is { } queued ? Of(queued) : Paced(campaign),
         new("start_url", campaign.IsDefault ? null : campaign.StartUrl),
         new("result_url", campaign.ResultUrl),
-        new("max_retries", campaign.IsDefault ? null : campaign.MaxRetries),
-        new("retry_interval", campaign.IsDefault ? null : campaign.RetryInterval),
+        .. Retries(campaign),
         new("state", (StartsByItself(campaign) ? CampaignState.Started : campaign.State).Lower()),
     ];
 
@@ -59,6 +58,10 @@ public static class AuditedFields
     ];
 
     public static IReadOnlyList<AuditField> Of(ServiceSwitch service) => [new("calls_suspended", service.CallsSuspended)];
+
+    private static AuditField[] Retries(Campaign campaign) => campaign.IsDefault ? []
+        : campaign.Retry is { } rules ? [new("retry", RetryEdit.Show(rules))]
+        : [new("max_retries", campaign.MaxRetries), new("retry_interval", campaign.RetryInterval)];
 
     // One of queuecalls does with its list, in the very next moment, and that is no change of anybody's.
     private static bool StartsByItself(Campaign campaign) => campaign is { Queued: not null, Pending: not null };

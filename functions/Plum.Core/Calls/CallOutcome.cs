@@ -2,7 +2,42 @@ using NodaTime;
 
 namespace Plum.Core.Calls;
 
-/// <summary>What came of one attempt. The names are those posted as <c>callee_type</c>.</summary>
+/// <summary>Every way in which an attempt can end.</summary>
+public enum CallOutcome
+{
+    /// <summary>Nobody knows, and it may have rung.</summary>
+    Unknown,
+
+    /// <summary>Answered, and its application ran: by whom, and for how long, say callee type and duration.</summary>
+    Completed,
+
+    Busy,
+    NoAnswer,
+
+    /// <summary>The callee, or the network for him, would not take the call.</summary>
+    Rejected,
+
+    /// <summary>A recording of the network's, such as that the number is out of service.</summary>
+    OperatorIntercept,
+
+    /// <summary>Answered, and its application failed; or the gateway could not place it. The note says why.</summary>
+    Failed,
+
+    /// <summary>Given up on our side before anybody answered.</summary>
+    Canceled,
+}
+
+/// <summary>The names of outcomes in the interface.</summary>
+public static class CallOutcomes
+{
+    private static readonly string[] Names =
+        ["unknown", "completed", "busy", "no_answer", "rejected", "operator_intercept", "failed", "canceled"];
+
+    public static string Name(this CallOutcome outcome) => Names[(int)outcome];
+}
+
+/// <summary>Whom or what a call met. Up to operator intercept, the names are those of <c>callee_type</c>.</summary>
+/// <remarks>Stored as numbers: new ones go to the end.</remarks>
 public enum CalleeType
 {
     Unknown,
@@ -12,6 +47,15 @@ public enum CalleeType
     Busy,
     NoAnswer,
     OperatorIntercept,
+
+    /// <inheritdoc cref="CallOutcome.Rejected"/>
+    Rejected,
+
+    /// <summary>Nobody, and it did not ring: the gateway could not place the call.</summary>
+    Failed,
+
+    /// <inheritdoc cref="CallOutcome.Canceled"/>
+    Canceled,
 }
 
 /// <summary>One attempt at a call: when it was dialed, and what came of it once that is known.</summary>
@@ -38,15 +82,32 @@ public sealed record CallAttempt(
     bool IsOpen = false,
     GatewayCall? Gateway = null)
 {
-    /// <summary>Busy, no answer and operator intercept are tried again; an answered call never is, whatever went wrong in it.</summary>
-    public bool IsWorthRetrying => !Completed && CalleeType is CalleeType.Busy or CalleeType.NoAnswer or CalleeType.OperatorIntercept;
+    /// <summary>Somebody or something took the call, whatever went wrong in it afterwards.</summary>
+    public bool IsAnswered =>
+        Completed || CalleeType is CalleeType.Voice or CalleeType.AnsweringMachine or CalleeType.Fax;
+
+    public CallOutcome Outcome => Completed ? CallOutcome.Completed : CalleeType switch
+    {
+        CalleeType.Busy => CallOutcome.Busy,
+        CalleeType.NoAnswer => CallOutcome.NoAnswer,
+        CalleeType.Rejected => CallOutcome.Rejected,
+        CalleeType.OperatorIntercept => CallOutcome.OperatorIntercept,
+        CalleeType.Canceled => CallOutcome.Canceled,
+        CalleeType.Failed => CallOutcome.Failed,
+        _ => IsAnswered ? CallOutcome.Failed : CallOutcome.Unknown,
+    };
 
     /// <summary>When the next attempt is due, or null when this one is the last. Measured from the end of the attempt.</summary>
-    /// <remarks>An attempt that would come due only after the call has expired is not waited for: the call has failed now.</remarks>
+    /// <remarks>What would come due only after the call has expired is not waited for: the call is over now.</remarks>
     public Instant? NextDue(CallSettings settings)
     {
-        var due = EndsAt + Duration.FromSeconds(settings.RetryInterval);
-        return !IsOpen && IsWorthRetrying && Number <= settings.MaxRetries && !(due >= settings.Expires) ? due : null;
+        if (IsOpen || settings.Retries.After(this) is not { } rule)
+        {
+            return null;
+        }
+
+        var due = EndsAt + Duration.FromSeconds(rule.Interval);
+        return due >= settings.Expires ? null : due;
     }
 }
 

@@ -28,8 +28,8 @@ public enum CampaignState
 /// <param name="EndDate">Last Eastern day, inclusive.</param>
 /// <param name="ScheduleId">The schedule in use.</param>
 /// <param name="ScheduleAsGiven">The schedule's id or nickname as the user wrote it.</param>
-/// <param name="MaxRetries">0 to 10 retries after a failed attempt.</param>
-/// <param name="RetryInterval">Seconds from the end of a failed attempt to the next, 60 to 172,800.</param>
+/// <param name="MaxRetries">0 to 10 retries after an attempt that nobody answered, unless there are rules.</param>
+/// <param name="RetryInterval">Seconds from the end of such an attempt to the next, 60 to 172,800.</param>
 /// <param name="Epoch">Raised by every stop, start and edit. A dial message of an older epoch is out of date and dials
 /// nothing.</param>
 /// <param name="Pending">The list that was accepted with the campaign and has not joined its queue yet; null almost
@@ -40,6 +40,7 @@ public enum CampaignState
 /// Scheduling and Pacing API.
 /// </param>
 /// <param name="Canceling">The order to cancel all that waits, as long as it is not worked off; nothing is dialed until then.</param>
+/// <param name="Retry">Rules for each outcome, in place of <paramref name="MaxRetries"/> and its interval.</param>
 public sealed record Campaign(
     CampaignKey Key,
     LocalDate StartDate,
@@ -57,7 +58,8 @@ public sealed record Campaign(
     Instant CreatedAt,
     PendingList? Pending = null,
     QueuedCampaign? Queued = null,
-    CancelOrder? Canceling = null)
+    CancelOrder? Canceling = null,
+    RetryRules? Retry = null)
 {
     /// <summary>The account's own campaign, into which queuecall puts calls one by one, each with settings of its own.</summary>
     public bool IsDefault => Queued is { Name: null };
@@ -72,7 +74,11 @@ public sealed record Campaign(
     public bool IsDone(CampaignCounts counts) => Queued is { Name: not null } && counts.Final == counts.Accepted;
 
     /// <summary>What holds for its calls, unless they have settings of their own.</summary>
-    public CallSettings Settings => new(StartUrl, ResultUrl, MaxRetries, RetryInterval, Queued?.CampaignParameters ?? "", Queued?.Expires);
+    public CallSettings Settings => new(
+        StartUrl, ResultUrl, MaxRetries, RetryInterval, Queued?.CampaignParameters ?? "", Queued?.Expires, Retry);
+
+    /// <summary>Its calls may be owed retries: only they themselves say whether, in the default campaign.</summary>
+    public bool MayRetry => IsDefault || Settings.Retries.Most > 0;
 
     /// <summary>A campaign of the outbound web services, not started yet.</summary>
     public static Campaign Of(CampaignKey key, QueuedCampaign queued, CallSettings settings, Instant now) => new(
@@ -90,7 +96,8 @@ public sealed record Campaign(
         Epoch: 0,
         Anchor: now,
         CreatedAt: now,
-        Queued: queued);
+        Queued: queued,
+        Retry: settings.Retry);
 
     /// <summary>When this campaign may place calls, given the days of its schedule and its profiles by id.</summary>
     public Calendar Calendar(Weekdays days, IReadOnlyDictionary<int, Profile> profiles) => Queued is not null

@@ -16,16 +16,13 @@ public sealed record CampaignEdit(
     string? ResultUrl,
     string? Schedule,
     IReadOnlyList<WindowEdit>? Windows,
-    int? MaxRetries,
-    int? RetryInterval)
+    RetryEdit Retries)
 {
-    public const int DefaultRetryInterval = 300;
-
     /// <summary>The fields read.</summary>
     public static IReadOnlyList<string> Fields { get; } =
     [
         "start_date", "end_date", "start_url", "result_url", "schedule", "schedule_id", ShownSchedule, "profiles",
-        "max_retries", "max_retry", "retry_interval",
+        .. RetryEdit.Fields,
     ];
 
     /// <summary>What Get Campaigns calls the schedule as it was given.</summary>
@@ -35,13 +32,8 @@ public sealed record CampaignEdit(
     /// <param name="present">The campaign as it is; null when it is to be created.</param>
     public static CampaignEdit Read(FieldReader fields, Campaign? present = null)
     {
-        var (schedule, retries) = (ScheduleField(fields), fields.NameOf("max_retries", "max_retry"));
+        var schedule = ScheduleField(fields);
         fields.RequireWhereSent("start_date", "end_date", "start_url", schedule, "profiles");
-        if (present is not null)
-        {
-            fields.RequireWhereSent(retries, "retry_interval");
-        }
-
         var edit = new CampaignEdit(
             fields.Date("start_date"),
             fields.Date("end_date"),
@@ -50,8 +42,7 @@ public sealed record CampaignEdit(
             fields.Url("result_url"),
             ReadSchedule(fields, schedule, present),
             WindowEdit.Read(fields),
-            (int?)fields.WholeNumber(retries, 0, CallSettings.MostRetries),
-            (int?)fields.WholeNumber("retry_interval", CallSettings.ShortestInterval, CallSettings.LongestInterval));
+            RetryEdit.Read(fields, present));
 
         var (start, end) = (edit.StartDate ?? present?.StartDate, edit.EndDate ?? present?.EndDate);
         if (end < start)
@@ -72,7 +63,8 @@ public sealed record CampaignEdit(
             ? schedule
             : null;
 
-    public Campaign Create(CampaignKey key, int scheduleId, IReadOnlyList<CampaignProfile> profiles, Instant now) => new(
+    public Campaign Create(
+        CampaignKey key, int scheduleId, IReadOnlyList<CampaignProfile> profiles, Instant now) => Retries.ApplyTo(new(
         key,
         StartDate!.Value,
         EndDate!.Value,
@@ -81,28 +73,27 @@ public sealed record CampaignEdit(
         scheduleId,
         Schedule!,
         profiles,
-        MaxRetries ?? 0,
-        RetryInterval ?? DefaultRetryInterval,
+        MaxRetries: 0,
+        CallSettings.DefaultInterval,
         CampaignState.Stopped,
         Epoch: 0,
         Anchor: now,
-        CreatedAt: now);
+        CreatedAt: now));
 
     /// <summary>The campaign after the edit. What was released under the old rules is out of date from then on.</summary>
     /// <param name="scheduleId">The schedule that <see cref="Schedule"/> names, or the present one.</param>
     /// <param name="profiles">The profiles that <see cref="Windows"/> name, or the present ones.</param>
-    public Campaign ApplyTo(Campaign campaign, int scheduleId, IReadOnlyList<CampaignProfile> profiles, Instant now) => campaign with
-    {
-        StartDate = StartDate ?? campaign.StartDate,
-        EndDate = EndDate ?? campaign.EndDate,
-        StartUrl = StartUrl ?? campaign.StartUrl,
-        ResultUrl = ChangesResultUrl ? ResultUrl : campaign.ResultUrl,
-        ScheduleId = scheduleId,
-        ScheduleAsGiven = Schedule ?? campaign.ScheduleAsGiven,
-        Profiles = profiles,
-        MaxRetries = MaxRetries ?? campaign.MaxRetries,
-        RetryInterval = RetryInterval ?? campaign.RetryInterval,
-        Epoch = campaign.Epoch + 1,
-        Anchor = profiles.SequenceEqual(campaign.Profiles) ? campaign.Anchor : now + CampaignMoves.TakesEffect,
-    };
+    public Campaign ApplyTo(Campaign campaign, int scheduleId, IReadOnlyList<CampaignProfile> profiles, Instant now) =>
+        Retries.ApplyTo(campaign) with
+        {
+            StartDate = StartDate ?? campaign.StartDate,
+            EndDate = EndDate ?? campaign.EndDate,
+            StartUrl = StartUrl ?? campaign.StartUrl,
+            ResultUrl = ChangesResultUrl ? ResultUrl : campaign.ResultUrl,
+            ScheduleId = scheduleId,
+            ScheduleAsGiven = Schedule ?? campaign.ScheduleAsGiven,
+            Profiles = profiles,
+            Epoch = campaign.Epoch + 1,
+            Anchor = profiles.SequenceEqual(campaign.Profiles) ? campaign.Anchor : now + CampaignMoves.TakesEffect,
+        };
 }

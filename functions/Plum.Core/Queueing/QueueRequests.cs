@@ -55,7 +55,7 @@ public static class QueueRequests
         var parameters = sent.Lines("campaign_parameters", CallEntry.MaxTextLength) ?? "";
         var retries = (int?)sent.WholeNumber(sent.NameOf("max_retries", "max_retry"), 0, CallSettings.MostRetries) ?? 0;
         var interval = (int?)sent.WholeNumber("retry_interval", CallSettings.ShortestInterval, CallSettings.LongestInterval)
-            ?? CampaignEdit.DefaultRetryInterval;
+            ?? CallSettings.DefaultInterval;
         var times = CallTimes.Read(sent, now, zone);
         return (new(start ?? "", result, retries, interval, parameters, times.Expires), times.Scheduled);
     }

@@ -231,8 +231,26 @@ public sealed class FieldReader(Func<string, JsonElement?> sent)
         return items;
     }
 
+    /// <summary>An object, whether it came as a real one or as JSON text.</summary>
+    public JsonElement? JsonObject(string field)
+    {
+        if (Value(field) is not { } value)
+        {
+            return null;
+        }
+
+        if (SentValue.JsonObject(value) is { } found)
+        {
+            return found;
+        }
+
+        Errors.Add(field, ValidationTexts.JsonObject);
+        return null;
+    }
+
     /// <summary>
-    /// A reader of one element of an array, whose errors carry the element's path, such as <c>profiles.0.start_time</c>.
+    /// A reader of an object or of one element of an array, whose errors carry its path, such as
+    /// <c>profiles.0.start_time</c>.
     /// </summary>
     public FieldReader Within(string path, JsonElement element) => new(
         name => name.StartsWith($"{path}.", StringComparison.Ordinal) && element.TryGetProperty(name[(path.Length + 1)..], out var value)

@@ -78,6 +78,14 @@ public static class SentValue
         _ => null,
     };
 
+    /// <summary>A JSON object, or text that is one.</summary>
+    public static JsonElement? JsonObject(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Object => value,
+        JsonValueKind.String when Text(value) is { } text && Parsed(text) is { ValueKind: JsonValueKind.Object } read => read,
+        _ => null,
+    };
+
     private static JsonElement? Parsed(string text)
     {
         try

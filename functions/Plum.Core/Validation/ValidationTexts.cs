@@ -45,6 +45,11 @@ public static class ValidationTexts
     public static string PointInTime(string field) =>
         $"The {Shown(field)} must be unix seconds or a time such as 2027-01-31T08:00:00-05:00.";
 
+    public static string JsonObject(string field) => $"The {Shown(field)} must be a JSON object.";
+
+    public static string NeedsOne(string field, IEnumerable<string> members) =>
+        $"The {Shown(field)} needs at least one of {string.Join(", ", members)}.";
+
     public static string Overlap(string field, string first, string second) =>
         $"The {Shown(field)} may not overlap: {first} and {second}.";
 

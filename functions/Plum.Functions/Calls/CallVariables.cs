@@ -36,7 +36,9 @@ internal static class CallVariables
         ];
     }
 
-    public static string NameOf(CalleeType type) => type.Lower();
+    /// <summary>A documented callee_type. Ours are unknown: no other of the documents' would be true of them.</summary>
+    public static string NameOf(CalleeType type) =>
+        (type is CalleeType.Rejected or CalleeType.Failed or CalleeType.Canceled ? CalleeType.Unknown : type).Lower();
 
     /// <summary>A final state as results name it; a call that expired has failed.</summary>
     public static string NameOf(CallState state) => state switch

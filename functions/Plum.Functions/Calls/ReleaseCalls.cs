@@ -27,7 +27,7 @@ public sealed class ReleaseCalls(
     /// <summary>
     /// How far ahead with retries: less than the shortest retry interval, so that none falls due within a stretch already given out.
     /// </summary>
-    private static readonly Duration RetryHorizon = Duration.FromSeconds(50);
+    private static readonly Duration RetryHorizon = Duration.FromSeconds(CallSettings.ShortestInterval - 10);
 
     /// <summary>How far ahead in the default campaign, where a call to be placed at once may come in at any moment.</summary>
     private static readonly Duration DefaultHorizon = Duration.FromSeconds(2);
@@ -168,7 +168,7 @@ public sealed class ReleaseCalls(
     }
 
     // A campaign whose retries were edited away still places those it owes.
-    private static bool HasDue(Campaign campaign, CampaignLedger ledger) => campaign.IsDefault || campaign.MaxRetries > 0 || ledger.OwesRetries;
+    private static bool HasDue(Campaign campaign, CampaignLedger ledger) => campaign.MayRetry || ledger.OwesRetries;
 
     private bool IsDone(Campaign campaign, CampaignLedger ledger) => ledger.Runs.IsEmpty && campaign.IsDone(ledger.Count(time.Now()));
 

@@ -44,6 +44,7 @@ internal static class CallViews
         json.WriteNumber("attempt", attempt.Number);
         json.WriteNumber("dialed_timestamp", attempt.DialedAt.ToUnixTimeSeconds());
         json.WriteNumber("ended_timestamp", over ? attempt.EndsAt.ToUnixTimeSeconds() : 0);
+        json.WriteString("outcome", over ? attempt.Outcome.Name() : null);
         json.WriteString("callee_type", over ? CallVariables.NameOf(attempt.CalleeType) : null);
         json.WriteNumber("duration", over ? attempt.DurationSeconds : 0);
         json.WriteNumber("transfers", over ? attempt.Transfers : 0);

@@ -39,11 +39,23 @@ public sealed class CampaignStatus(CampaignTable campaigns, ProfileTable profile
     private void WriteProgress(Utf8Json json, CampaignSetup setup, Outlook outlook)
     {
         var campaign = setup.Campaign.Value;
-        json.WriteNumber("max_retries", campaign.MaxRetries);
-        json.WriteNumber("retry_interval", campaign.RetryInterval);
+        WriteRetries(json, campaign);
         CampaignViews.Write(json, campaign, outlook.Counts, time.Now());
         json.WriteNumber("calls_per_hour", outlook.CallsPerHour);
         json.WriteString("doing", outlook.Doing);
         json.WriteString("next_call", outlook.NextCall is { } next ? Eastern.Show(next) : null);
+    }
+
+    // In the form they were given in, which is how an update takes them back.
+    private static void WriteRetries(Utf8Json json, Campaign campaign)
+    {
+        if (campaign.Retry is { } rules)
+        {
+            json.WriteNode("retry", RetryEdit.Show(rules));
+            return;
+        }
+
+        json.WriteNumber("max_retries", campaign.MaxRetries);
+        json.WriteNumber("retry_interval", campaign.RetryInterval);
     }
 }

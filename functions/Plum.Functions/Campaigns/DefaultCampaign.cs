@@ -71,5 +71,5 @@ public sealed class DefaultCampaign(
         ct);
 
     // Each of its calls brings its own.
-    private static readonly CallSettings NoSettings = new("", null, 0, CampaignEdit.DefaultRetryInterval);
+    private static readonly CallSettings NoSettings = new("", null, 0, CallSettings.DefaultInterval);
 }

@@ -26,9 +26,31 @@ public sealed class CallAttemptTests
     [InlineData(CalleeType.Busy, true)]
     [InlineData(CalleeType.NoAnswer, true)]
     [InlineData(CalleeType.OperatorIntercept, true)]
+    [InlineData(CalleeType.Rejected, true)]
+    [InlineData(CalleeType.Failed, true)]             // the gateway could not: it never rang
+    [InlineData(CalleeType.Canceled, false)]
     [InlineData(CalleeType.Voice, false)]             // answered, but its application failed: nobody wants to be rung again for that
     [InlineData(CalleeType.AnsweringMachine, false)]
     [InlineData(CalleeType.Unknown, false)]           // it may have been answered: never twice
     public void NextDue_IsOnlyForCallsThatNobodyAnswered(CalleeType type, bool again) =>
         Assert.Equal(again, (Busy with { CalleeType = type }).NextDue(new("http://host/", null, 3, 60)) is not null);
+
+    [Theory]
+    [InlineData(true, CalleeType.Voice, "completed", true)]
+    [InlineData(true, CalleeType.AnsweringMachine, "completed", true)]
+    [InlineData(true, CalleeType.Unknown, "completed", true)]
+    [InlineData(false, CalleeType.Fax, "failed", true)]
+    [InlineData(false, CalleeType.Failed, "failed", false)]
+    [InlineData(false, CalleeType.Busy, "busy", false)]
+    [InlineData(false, CalleeType.NoAnswer, "no_answer", false)]
+    [InlineData(false, CalleeType.Rejected, "rejected", false)]
+    [InlineData(false, CalleeType.OperatorIntercept, "operator_intercept", false)]
+    [InlineData(false, CalleeType.Canceled, "canceled", false)]
+    [InlineData(false, CalleeType.Unknown, "unknown", false)]
+    public void Outcome_IsOneOfATable(bool completed, CalleeType type, string outcome, bool answered)
+    {
+        var attempt = Busy with { Completed = completed, CalleeType = type };
+
+        Assert.Equal((outcome, answered), (attempt.Outcome.Name(), attempt.IsAnswered));
+    }
 }

@@ -14,7 +14,7 @@ public sealed class CampaignTotalsTests
         from dialed in Gen.Choose(-500, 500)
         from end in Gen.Choose(-5, 5)
         from kind in Gen.Choose(0, 2)
-        from type in Gen.Choose(0, 6)
+        from type in Gen.Choose(0, 9)
         from callerId in Gen.Elements(null, "6175550100", "6175550101")
         from seconds in Gen.Choose(0, 100_000)
         from transfers in Gen.Choose(0, 300)

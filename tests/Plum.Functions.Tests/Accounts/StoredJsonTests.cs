@@ -2,6 +2,7 @@ using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
 using NodaTime;
+using Plum.Core.Calls;
 using Plum.Core.Campaigns;
 using Plum.Core.Pacing;
 using Plum.Core.Profiles;
@@ -20,6 +21,19 @@ public sealed class StoredJsonTests
         var read = JsonSerializer.Deserialize(JsonSerializer.Serialize(campaign, StoredJson.Default.Campaign), StoredJson.Default.Campaign)!;
         return read.Profiles.SequenceEqual(campaign.Profiles) && read with { Profiles = campaign.Profiles } == campaign;
     }).QuickCheckThrowOnFailure();
+
+    /// <summary>Campaigns were stored so before there were rules for retries.</summary>
+    [Fact]
+    public void Campaign_OfAnEarlierVersion_KeepsItsRetries_AndIsStoredAsBefore()
+    {
+        const string stored =
+            """{"Key":{"Account":"demo","Id":1},"StartDate":"2022-01-01","EndDate":"2022-01-05","StartUrl":"http://h/","ScheduleId":1,"ScheduleAsGiven":"1","Profiles":[],"MaxRetries":2,"RetryInterval":600,"State":"Started","Epoch":3,"Anchor":"2022-01-01T00:00:00Z","CreatedAt":"2022-01-01T00:00:00Z"}""";
+        var campaign = JsonSerializer.Deserialize(stored, StoredJson.Default.Campaign)!;
+
+        Assert.True(campaign.MayRetry);
+        Assert.Equal(RetryRules.Plain(2, 600), campaign.Settings.Retries);
+        Assert.Equal(stored, JsonSerializer.Serialize(campaign, StoredJson.Default.Campaign));
+    }
 
     [Fact]
     public void Profile_ComesBackAsItWas() => Prop.ForAll<PositiveInt, NonNull<string>, bool>((number, text, burst) =>
@@ -47,6 +61,7 @@ public sealed class StoredJsonTests
         from started in Gen.Elements(CampaignState.Stopped, CampaignState.Started)
         from result in Gen.Elements(null, "https://host/ü?a=b&c")
         from pending in Gen.Elements(null, new PendingList("0192", 1_000_000, 17, "ref"))
+        from retry in Gen.Elements(null, new RetryRules(null, new(3, 60), null, null, null), new RetryRules(2, null, null, new(1, 90), new(0, 60)))
         from queued in Gen.Elements(
             null,
             new QueuedCampaign(null, Instant.FromUnixTimeSeconds(epoch)),
@@ -67,5 +82,6 @@ public sealed class StoredJsonTests
             Instant.FromUnixTimeTicks(17_000_000_000_000_000L + epoch),
             Instant.FromUnixTimeSeconds(epoch),
             pending,
-            queued);
+            queued,
+            Retry: retry);
 }

@@ -13,7 +13,7 @@ public sealed class CallRowsTests
         from number in Gen.Choose(1, 11)
         from dialed in Gen.Choose(0, int.MaxValue)
         from seconds in Gen.Choose(0, 100_000)
-        from type in Gen.Choose(0, 6)
+        from type in Gen.Choose(0, 9)
         from note in Gen.Elements(null, "unknown: 3;4/5", "start_url answered 500")
         from transfers in Gen.Choose(0, 3)
         from transferSeconds in Gen.Choose(0, 1_000)

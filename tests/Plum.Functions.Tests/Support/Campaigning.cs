@@ -27,13 +27,21 @@ internal static class Campaigning
             { new StringContent(form.StartUrl), "start_url" },
             { new StringContent(form.Schedule.ToString()), "schedule_id" },
             { new StringContent(form.Profiles), "profiles" },
-            { new StringContent(form.MaxRetries.ToString()), "max_retries" },
-            { new StringContent(form.RetryInterval.ToString()), "retry_interval" },
             { new ByteArrayContent(System.Text.Encoding.UTF8.GetBytes(form.List)), "phone_numbers", "list.csv" },
         };
         if (form.ResultUrl is not null)
         {
             content.Add(new StringContent(form.ResultUrl), "result_url");
+        }
+
+        if (form.Retry is not null)
+        {
+            content.Add(new StringContent(form.Retry), "retry");
+        }
+        else
+        {
+            content.Add(new StringContent(form.MaxRetries.ToString()), "max_retries");
+            content.Add(new StringContent(form.RetryInterval.ToString()), "retry_interval");
         }
 
         return await IdOfAsync(await plum.PostAsync("api/campaigns", content));
@@ -136,6 +144,9 @@ internal sealed record CampaignForm(int Schedule, string Profiles, string List)
     public int MaxRetries { get; init; }
 
     public int RetryInterval { get; init; } = 300;
+
+    /// <summary>Rules for each outcome, as JSON, in place of the two.</summary>
+    public string? Retry { get; init; }
 
     /// <summary>So many different numbers, one on each line.</summary>
     public static string Numbers(int count) => string.Concat(Enumerable.Range(0, count).Select(i => $"1617555{i:D4},ref{i}\n"));

@@ -30,6 +30,9 @@ internal sealed class RecordingGateway
     /// <summary>Answers in the carrier's place unless it is null.</summary>
     public Func<DialRequest, GatewayAnswer?> Answer { get; set; } = _ => null;
 
+    /// <summary>What came of a call in place of what the simulated carrier has drawn.</summary>
+    public Func<DialRequest, Placement, Placement> Outcome { get; set; } = (_, drawn) => drawn;
+
     public void Register(IServiceCollection services) => services.AddSingleton<IDialGateway>(provider =>
         new Recording(this, ActivatorUtilities.CreateInstance<SimulatedGateway>(provider), provider.GetRequiredService<TimeProvider>()));
 
@@ -51,6 +54,7 @@ internal sealed class RecordingGateway
                 return answer;
             }
 
+            outcome = record.Outcome(request, outcome);
             record._placed[request.Key.ToString()] = outcome = record.EndsAtOnce ? outcome with { EndsAt = request.At } : outcome;
             return new GatewayAnswer.Ended(outcome);
         }

@@ -44,7 +44,7 @@ public sealed class CancelSteps(CampaignTable campaigns, CallTable calls, Result
             return false;
         }
 
-        if (!campaign.IsDefault && campaign.MaxRetries == 0 && !ledger.OwesRetries)
+        if (!campaign.MayRetry && !ledger.OwesRetries)
         {
             return true; // nothing waits by itself
         }

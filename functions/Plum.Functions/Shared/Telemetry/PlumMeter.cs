@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using NodaTime;
 using Plum.Core.Calls;
+using Plum.Core.Validation;
 using Plum.Functions.Calls;
 using Plum.Functions.Calls.Outcomes;
 using Plum.Functions.Calls.Results;
@@ -31,7 +32,7 @@ internal static class PlumMeter
     private static readonly Histogram<double> Age = Histogram(
         Metrics.QueueAge, [0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 900, 3_600]);
 
-    private static readonly string[] CalleeTypes = [.. Enum.GetValues<CalleeType>().Select(CallVariables.NameOf)];
+    private static readonly string[] CalleeTypes = EnumNames.All<CalleeType>();
 
     static PlumMeter() => Meter.CreateObservableGauge(
         Metrics.Stalled.Name, StalledCampaigns.Reading, Metrics.Stalled.Unit, Metrics.Stalled.About);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Plum.Core.Calls;
 using Plum.Core.Campaigns;
+using Plum.Core.Validation;
 using Plum.Functions.Accounts;
 using Plum.Functions.Calls;
 using Plum.Functions.Gateways;
@@ -58,7 +59,7 @@ internal static class Spans
     public static void Answered(this Activity? activity, GatewayAnswer answer) => _ = answer is GatewayAnswer.Ended { Outcome: var outcome }
         ? activity?
             .SetTag("plum.outcome", Outcome.Of(outcome.Completed, outcome.CalleeType))
-            .SetTag("plum.callee_type", CallVariables.NameOf(outcome.CalleeType))
+            .SetTag("plum.callee_type", outcome.CalleeType.Lower())
         : activity?.SetTag("plum.outcome", answer is GatewayAnswer.Placed ? "placed" : "not_placed");
 
     /// <summary>Names the kind of fault alone: its sentence may quote what nobody is to read.</summary>
