@@ -1,3 +1,5 @@
+using System.Net;
+using System.Text.RegularExpressions;
 using System.Xml;
 
 namespace Plum.Functions.Gateways;
@@ -5,11 +7,11 @@ namespace Plum.Functions.Gateways;
 /// <summary>What queuecall answered.</summary>
 /// <param name="CallId">The server's name for the call, or null when it has not said it.</param>
 /// <param name="Errors">Why nothing was queued, in the server's words.</param>
-internal sealed record QueueCallAnswer(bool IsQueued, string? CallId, IReadOnlyList<string> Errors)
+internal sealed partial record QueueCallAnswer(bool IsQueued, string? CallId, IReadOnlyList<string> Errors)
 {
     private static readonly XmlReaderSettings Settings = new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null };
 
-    /// <summary>Reads as much as says it: old servers repeat variables, ampersands and all, as they were sent.</summary>
+    /// <summary>Only the root has to be well-formed: old servers repeat variables, ampersands and all, as they were sent.</summary>
     /// <exception cref="Exception">This is no answer of queuecall.</exception>
     public static QueueCallAnswer Read(string text)
     {
@@ -19,33 +21,11 @@ internal sealed record QueueCallAnswer(bool IsQueued, string? CallId, IReadOnlyL
         return (xml.LocalName, xml.GetAttribute("status")) switch
         {
             ("queuecall", "queued") => new(true, xml.GetAttribute("call_id"), []),
-            ("queuecall", "failed") => new(false, null, ErrorsIn(xml)),
+            ("queuecall", "failed") => new(false, null, [.. Error().Matches(text).Select(error => WebUtility.HtmlDecode(error.Groups[1].Value))]),
             _ => throw new InvalidDataException("The gateway answered XML that is none of queuecall."),
         };
     }
 
-    private static List<string> ErrorsIn(XmlReader xml)
-    {
-        var errors = new List<string>();
-        try
-        {
-            while (!xml.EOF)
-            {
-                if (xml is { NodeType: XmlNodeType.Element, LocalName: "error" })
-                {
-                    errors.Add(xml.ReadElementContentAsString());
-                }
-                else
-                {
-                    xml.Read();
-                }
-            }
-        }
-        catch (XmlException)
-        {
-            // What came before it counts.
-        }
-
-        return errors;
-    }
+    [GeneratedRegex("<error>(.*?)</error>", RegexOptions.Singleline)]
+    private static partial Regex Error();
 }
