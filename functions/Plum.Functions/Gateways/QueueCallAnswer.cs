@@ -26,6 +26,6 @@ internal sealed partial record QueueCallAnswer(bool IsQueued, string? CallId, IR
         };
     }
 
-    [GeneratedRegex("<error>(.*?)</error>", RegexOptions.Singleline)]
+    [GeneratedRegex("<error>([^<]*)</error>")]
     private static partial Regex Error();
 }

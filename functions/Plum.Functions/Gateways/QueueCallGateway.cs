@@ -28,8 +28,10 @@ public sealed partial class QueueCallGateway(
     private const int MaxReferenceLength = 64;
     private const int MaxSecondsTold = 86_400;
 
+    private static readonly string[] HandedOn = ["message_reference", "call_parameters", "campaign_parameters"];
+
     // Those that the server posts to start_url by itself.
-    private static readonly string[] Posted = ["phone_number", "call_id", "message_reference", "call_parameters", "campaign_parameters"];
+    private static readonly string[] Posted = ["phone_number", "call_id", .. HandedOn];
 
     private static readonly Dictionary<string, CalleeType> CalleeTypes =
         Enum.GetValues<CalleeType>().ToDictionary(CallVariables.NameOf, StringComparer.OrdinalIgnoreCase);
@@ -51,7 +53,8 @@ public sealed partial class QueueCallGateway(
             $"{section}:Address {reason}; it must be queuecall's whole address, such as https://outbound.example.com/webservice/queuecall.php.",
         { Account: null or "" } => $"{section}:Account is missing: the login at the gateway.",
         { Secret: null or "" } => $"{section}:Secret is missing: the PIN of the login at the gateway.",
-        { CallerId: { Length: > 0 } number } when !TenDigits().IsMatch(number) => $"{section}:CallerId must have ten digits; queuecall shows no other.",
+        { CallerId: { Length: > 0 } number } when !TenDigits().IsMatch(number) =>
+            $"{section}:CallerId must have ten digits; queuecall shows no other.",
         _ when !reachable =>
             $"{section} speaks queuecall, which tells what came of a call by callback alone: {CallbackOptions.Section}:Address must be the address "
             + "under which it finds this service.",
@@ -100,7 +103,8 @@ public sealed partial class QueueCallGateway(
         var callee = CalleeTypes.GetValueOrDefault(fields["callee_type"]?.Trim() ?? "");
         return new CallbackWord.Over(new(result == "completed", callee, Ended(Number("last_attempt_timestamp"), duration), duration, Note()));
 
-        long? Number(string field) => long.TryParse(fields[field], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
+        long? Number(string field) =>
+            long.TryParse(fields[field], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
 
         string? Note() => (result, Number("attempts")) switch
         {
@@ -116,7 +120,9 @@ public sealed partial class QueueCallGateway(
     private Instant Ended(long? began, int duration)
     {
         var now = time.Now();
-        return began is > 0 and var second && second < now.ToUnixTimeSeconds() - duration ? Instant.FromUnixTimeSeconds(second + duration) : now;
+        return began is > 0 and var second && second < now.ToUnixTimeSeconds() - duration
+            ? Instant.FromUnixTimeSeconds(second + duration)
+            : now;
     }
 
     private HttpRequestMessage Request(DialRequest request, string start)
@@ -129,7 +135,7 @@ public sealed partial class QueueCallGateway(
             new("phone_number", NumberOf(request)),
             new("start_url", start),
             new("result_url", result.AbsoluteUri),
-            .. request.Variables.Where(variable => Posted[2..].Contains(variable.Key) && variable.Value.Length > 0),
+            .. request.Variables.Where(variable => HandedOn.Contains(variable.Key) && variable.Value.Length > 0),
             new("max_retries", "0"),
             new("scheduled_timestamp", "0"),
             new("expiration_time", $"+{Math.Min(MinutesToBegin, settings.LongestCallMinutes)} minutes"), // in words: the clocks may differ
@@ -183,8 +189,8 @@ public sealed partial class QueueCallGateway(
     /// <summary>Words of the server without what it may repeat: the PIN, and telephone numbers in any way of writing.</summary>
     private string Shown(string words)
     {
-        var shown = Blanks().Replace(Numbers().Replace(words.Replace(settings.Secret!, "…", StringComparison.Ordinal), "…"), " ").Trim();
-        return shown.Length <= OutboundUrl.MaxLength ? shown : $"{shown.AsSpan(0, OutboundUrl.MaxLength)}…";
+        var shown = Numbers().Replace(words.Replace(settings.Secret!, "…", StringComparison.Ordinal), "…");
+        return OutboundExchange.Shown(Blanks().Replace(shown, " ").Trim());
     }
 
     [GeneratedRegex("^[0-9]{10}$")]

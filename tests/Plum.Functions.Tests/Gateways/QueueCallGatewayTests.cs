@@ -15,6 +15,8 @@ namespace Plum.Functions.Tests.Gateways;
 /// <summary>Calls handed to outbound servers that speak queuecall: ours, an old one in PHP, and bad ones.</summary>
 public sealed class QueueCallGatewayTests
 {
+    private const string Failed = "<queuecall status=\"failed\">";
+
     private static readonly (string Name, string Value)[] Answered = [("result", "completed"), ("callee_type", "voice"), ("duration", "42")];
 
     [Fact]
@@ -70,18 +72,18 @@ public sealed class QueueCallGatewayTests
 
         Assert.Equal($"{scene.Customer.StartUrl}?lang=en&city=New+York+%26+more&visits=2", Assert.Single(peer.Asked)["start_url"]);
         var failed = Assert.Single(scene.Customer.Results);
-        Assert.Equal(("tel:16175550002", "failed"), ("tel:" + failed["phone_number"], failed["result"]));
+        Assert.Equal(("16175550002", "failed"), (failed["phone_number"], failed["result"]));
     }
 
     [Theory]
-    [InlineData(200, "\n<?xml version=\"1.0\"?>\n<queuecall status=\"queued\" call_id=\"7\"><start_url>http://h/?a=1&b=2</start_url>", "Placed 7")]
+    [InlineData(200, "\n<?xml version=\"1.0\"?>\n<queuecall status=\"queued\" call_id=\"7\"><start_url>?a=1&b</start_url>", "Placed 7")]
     [InlineData(200, "<queuecall status=\"queued\"/>", "Placed ")]
-    [InlineData(200, "<queuecall status=\"failed\"><error>The login or PIN is wrong.</error></queuecall>", "NotPlaced 127.0.0.1 answered: The login or PIN is wrong.")]
-    [InlineData(200, "<queuecall status=\"failed\"><pin>1</pin><error>Sender unknown</error></queuecall>", "NotPlaced 127.0.0.1 answered: Sender unknown")]
-    [InlineData(200, "<queuecall status=\"failed\"><error>result_url: h answered 502.</error></queuecall>", "NotPlaced 127.0.0.1 answered: result_url: h answered 502.")]
-    [InlineData(200, "<queuecall status=\"failed\"><error>start_url: login.example.com answered 404.</error></queuecall>", "Ended start_url: login.example.com answered 404.")]
-    [InlineData(200, "<queuecall status=\"failed\"><u>?a&b</u><error>No (617) 555-0123,</error><error>no +16175550123, no 1234</error>", "Ended No …, no …, no …")]
-    [InlineData(200, "<queuecall status=\"failed\"/>", "Ended the gateway refused the call without a reason")]
+    [InlineData(200, Failed + "<error>The login or PIN is wrong.</error></queuecall>", "NotPlaced 127.0.0.1 answered: The login or PIN is wrong.")]
+    [InlineData(200, Failed + "<pin>1</pin><error>Sender unknown</error></queuecall>", "NotPlaced 127.0.0.1 answered: Sender unknown")]
+    [InlineData(200, Failed + "<error>result_url: h answered 502.</error>", "NotPlaced 127.0.0.1 answered: result_url: h answered 502.")]
+    [InlineData(200, Failed + "<error>start_url: login.example.com said 404.</error>", "Ended start_url: login.example.com said 404.")]
+    [InlineData(200, Failed + "<u>?a&b</u><error>(617) 555-0123,</error><error>+16175550123\n1234</error>", "Ended …, … …")]
+    [InlineData(200, Failed + "</queuecall>", "Ended the gateway refused the call without a reason")]
     [InlineData(200, "<!DOCTYPE html><html><body>Welcome</body></html>", "unknown")]
     [InlineData(200, "<html><body>Welcome</body></html>", "unknown")]
     [InlineData(200, "", "unknown")]
@@ -90,7 +92,7 @@ public sealed class QueueCallGatewayTests
     [InlineData(200, "<queuecall call_id=\"7\"/>", "unknown")]
     [InlineData(200, "<!DOCTYPE q [<!ENTITY a \"b\">]><queuecall status=\"queued\" call_id=\"&a;\"/>", "unknown")]
     [InlineData(302, "", "unknown")]
-    [InlineData(500, "<queuecall status=\"failed\"><error>The server made a mistake.</error></queuecall>", "unknown")]
+    [InlineData(500, Failed + "<error>The server made a mistake.</error></queuecall>", "unknown")]
     [InlineData(503, "", "unknown")]
     [InlineData(301, "", "NotPlaced 127.0.0.1 redirects (301); Plum:Gateways:peer:Address must be where it leads")]
     [InlineData(401, "", "NotPlaced 127.0.0.1 answered 401")]
@@ -110,7 +112,7 @@ public sealed class QueueCallGatewayTests
     {
         await using var peer = await QueueCallPeer.StartAsync();
         await using var scene = await QueueCallScene.StartAsync(peer.Address);
-        peer.Answer = _ => Task.FromResult<Reply?>(new(200, "<queuecall status=\"queued\" call_id=\"7\">" + new string(' ', 100 << 20)));
+        peer.Answer = _ => Task.FromResult<Reply?>(new(200, "<queuecall status=\"queued\" call_id=\"7\">" + new string(' ', 16 << 20)));
 
         Assert.Equal("unknown", await PlaceAsync(scene));
     }
@@ -165,7 +167,7 @@ public sealed class QueueCallGatewayTests
     [InlineData("Plum:Gateways:peer:Account", "", "Plum:Gateways:peer:Account is missing: the login at the gateway.")]
     [InlineData("Plum:Gateways:peer:Secret", "", "Plum:Gateways:peer:Secret is missing: the PIN of the login at the gateway.")]
     [InlineData("Plum:Gateways:peer:CallerId", "+16175550100", "Plum:Gateways:peer:CallerId must have ten digits")]
-    [InlineData("Plum:Callbacks:Address", "", "Plum:Gateways:peer speaks queuecall, which tells what came of a call by callback alone: Plum:Callbacks:Address must be")]
+    [InlineData("Plum:Callbacks:Address", "", "Plum:Gateways:peer speaks queuecall, which tells what came of a call by callback alone: Plum:Callbacks")]
     public async Task Start_IsRefused_WithoutWhatItNeeds(string setting, string value, string sentence)
     {
         var settings = QueueCallScene.Settings("http://127.0.0.1:9/", "http://127.0.0.1:9");
@@ -183,10 +185,12 @@ public sealed class QueueCallGatewayTests
         await using var collector = await Collector.StartAsync();
         await using var peer = await QueueCallPeer.StartAsync();
         var settings = collector.Settings.ToDictionary();
-        foreach (var (name, value) in QueueCallScene.Settings(peer.Address, "http://127.0.0.1:9").Where(setting => setting.Key.StartsWith("Plum:G", StringComparison.Ordinal)))
+        foreach (var (name, value) in QueueCallScene.Settings(peer.Address, ""))
         {
             settings[name.Replace(":peer:", ":other:", StringComparison.Ordinal)] = value;
         }
+
+        settings.Remove("Plum:Callbacks:Address");
 
         settings["Plum:Dialing:Gateway"] = "peer";
         await using (var scene = await QueueCallScene.StartAsync(peer.Address, settings))
@@ -196,8 +200,12 @@ public sealed class QueueCallGatewayTests
             var url = Assert.Single(peer.ResultUrls);
             string[] forged =
             [
-                url[..^1], url[..^1] + (url[^1] == 'A' ? 'E' : 'A'), url.Replace("-1.", "-2.", StringComparison.Ordinal), url[..url.LastIndexOf('.')],
-                url.Replace("/peer/", "/other/", StringComparison.Ordinal), url.Replace("/peer/", "/simulated/", StringComparison.Ordinal),
+                url[..^1],
+                url[..^1] + (url[^1] == 'A' ? 'E' : 'A'),
+                url[..url.LastIndexOf('.')],
+                url.Replace("-1.", "-2.", StringComparison.Ordinal),
+                url.Replace("/peer/", "/other/", StringComparison.Ordinal),
+                url.Replace("/peer/", "/simulated/", StringComparison.Ordinal),
                 url.Replace("/peer/", "/nobody/", StringComparison.Ordinal),
             ];
 
@@ -208,11 +216,11 @@ public sealed class QueueCallGatewayTests
 
             using (var http = scene.Plum.NewClient())
             {
-                Assert.Equal("200", (await http.GetAsync(new Uri(url).AbsolutePath)).StatusCode.ToString("D")); // as the server asks before it queues
+                Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(new Uri(url).AbsolutePath)).StatusCode); // the check before queueing
             }
 
             Assert.Equal("in_flight", (await scene.CallAsync(call)).GetProperty("state").GetString());
-            Assert.Equal(HttpStatusCode.OK, await scene.TellAsync(url, ("result", "failed"), ("callee_type", "busy"), ("duration", "-7"), ("attempts", "1")));
+            Assert.Equal(HttpStatusCode.OK, await scene.TellAsync(url, ("result", "failed"), ("callee_type", "busy"), ("duration", "-7")));
             Assert.Equal(HttpStatusCode.OK, await scene.TellAsync(url, Answered));
             await scene.Plum.AdvanceAsync(TimeSpan.FromMinutes(1));
             var result = Assert.Single(scene.Customer.Results);
@@ -242,12 +250,18 @@ public sealed class QueueCallGatewayTests
         // A clock that is a year slow, and one that is years fast.
         var began = result == "completed" ? "1609459200" : "99999999999999";
         await scene.TellAsync(
-            peer.ResultUrls[0], ("result", result), ("callee_type", callee), ("attempts", attempts), ("duration", "99999999999"), ("last_attempt_timestamp", began));
+            peer.ResultUrls[0],
+            ("result", result),
+            ("callee_type", callee),
+            ("attempts", attempts),
+            ("duration", "99999999999"),
+            ("last_attempt_timestamp", began));
 
         var call = await scene.CallAsync(id);
-        Assert.Equal(
-            (expected, type, note, 86_400),
-            (call.GetProperty("state").GetString(), call.GetProperty("callee_type").GetString(), call.GetProperty("note").GetString(), Assert.Single(Attempts(call)).GetProperty("duration").GetInt32()));
+        Assert.Equal((expected, type, note), (Text("state"), Text("callee_type"), Text("note")));
+        Assert.Equal(86_400, Assert.Single(Attempts(call)).GetProperty("duration").GetInt32());
+
+        string? Text(string name) => call.GetProperty(name).GetString();
     }
 
     [Fact]
@@ -309,9 +323,12 @@ public sealed class QueueCallGatewayTests
         Assert.Equal(calls, carrier.Asked.Count);
         Assert.All(carrier.Asked, asked => Assert.Equal("6175550100", asked.CallerId));
         Assert.Equal(
-            carrier.Placed.Values.Select(each => $"{(each.Completed ? "completed" : "failed")} {each.CalleeType} {each.DurationSeconds}".ToLowerInvariant()).Order(),
+            carrier.Placed.Values.Select(Told).Order(),
             scene.Customer.Results.Select(result => $"{result["result"]} {result["callee_type"]} {result["duration"]}").Order());
         Assert.All(scene.Customer.Starts, start => Assert.Equal("a=1&b", start["call_parameters"]));
+
+        static string Told(Placement placed) =>
+            $"{(placed.Completed ? "completed" : "failed")} {placed.CalleeType} {placed.DurationSeconds}".ToLowerInvariant();
     }
 
     [Fact]
@@ -334,7 +351,8 @@ public sealed class QueueCallGatewayTests
     public async Task WrongPin_IsToldByAnotherPlumServer()
     {
         await using var peer = await PlumServer.StartAsync(new() { Virtual = false });
-        await using var scene = await QueueCallScene.StartAsync($"{peer.Address}webservice/queuecall", new() { ["Plum:Gateways:peer:Secret"] = "7777" });
+        await using var scene = await QueueCallScene.StartAsync(
+            $"{peer.Address}webservice/queuecall", new() { ["Plum:Gateways:peer:Secret"] = "7777" });
 
         Assert.Equal("NotPlaced 127.0.0.1 answered: The login or PIN is wrong.", await PlaceAsync(scene));
     }
@@ -356,7 +374,10 @@ public sealed class QueueCallGatewayTests
 
         Assert.Equal(
             ["completed voice 17 R&D <1>", "failed busy 0 ", "failed unknown 0 "],
-            scene.Customer.Results.Select(result => $"{result["result"]} {result["callee_type"]} {result["duration"]} {result["message_reference"]}").Order());
+            from result in scene.Customer.Results
+            let line = $"{result["result"]} {result["callee_type"]} {result["duration"]} {result["message_reference"]}"
+            orderby line
+            select line);
         Assert.Equal("phone_number cannot be dialed: tel:…", (await scene.CallAsync(refused)).GetProperty("note").GetString());
     }
 
