@@ -24,7 +24,9 @@ public static class CallServices
         services.AddSingleton<GatewayDirectory>();
 
         // Makes the gateways at the start: settings that make none stop it.
-        services.AddOptions<GatewaySettings>().Validate<GatewayDirectory>((_, gateways) => gateways.Default.Gateway is not null).ValidateOnStart();
+        services.AddOptions<GatewaySettings>()
+            .Validate<GatewayDirectory>((_, gateways) => gateways.Default.Gateway is not null)
+            .ValidateOnStart();
         services.AddSingleton<OutcomeBook>();
         services.AddSingleton<OutcomeQueue>();
         services.AddSingleton<OpenCalls>();

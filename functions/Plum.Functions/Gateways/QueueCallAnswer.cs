@@ -21,7 +21,8 @@ internal sealed partial record QueueCallAnswer(bool IsQueued, string? CallId, IR
         return (xml.LocalName, xml.GetAttribute("status")) switch
         {
             ("queuecall", "queued") => new(true, xml.GetAttribute("call_id"), []),
-            ("queuecall", "failed") => new(false, null, [.. Error().Matches(text).Select(error => WebUtility.HtmlDecode(error.Groups[1].Value))]),
+            ("queuecall", "failed") => new(
+                false, null, [.. Error().Matches(text).Select(error => WebUtility.HtmlDecode(error.Groups[1].Value))]),
             _ => throw new InvalidDataException("The gateway answered XML that is none of queuecall."),
         };
     }

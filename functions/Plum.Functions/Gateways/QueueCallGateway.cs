@@ -19,8 +19,8 @@ namespace Plum.Functions.Gateways;
 /// Old ones ring twice when they are asked twice, so an attempt is handed over once, whatever becomes of the answer.
 /// </remarks>
 public sealed partial class QueueCallGateway(
-    string name, GatewaySettings settings, Callbacks callbacks, IHttpClientFactory clients, IOptions<OutboundOptions> outbound, TimeProvider time)
-    : IDialGateway
+    string name, GatewaySettings settings, Callbacks callbacks, IHttpClientFactory clients, IOptions<OutboundOptions> outbound,
+    TimeProvider time) : IDialGateway
 {
     /// <summary>A call that the server has not begun by then was meant for another hour: it is to give it up.</summary>
     private const int MinutesToBegin = 10;
@@ -50,23 +50,26 @@ public sealed partial class QueueCallGateway(
     internal static string? FaultOf(string section, GatewaySettings settings, bool reachable) => settings switch
     {
         _ when !OutboundUrl.TryParse(settings.Address, out _, out var reason) =>
-            $"{section}:Address {reason}; it must be queuecall's whole address, such as https://outbound.example.com/webservice/queuecall.php.",
+            $"{section}:Address {reason}; it must be queuecall's whole address, "
+            + "such as https://outbound.example.com/webservice/queuecall.php.",
         { Account: null or "" } => $"{section}:Account is missing: the login at the gateway.",
         { Secret: null or "" } => $"{section}:Secret is missing: the PIN of the login at the gateway.",
         { CallerId: { Length: > 0 } number } when !TenDigits().IsMatch(number) =>
             $"{section}:CallerId must have ten digits; queuecall shows no other.",
         _ when !reachable =>
-            $"{section} speaks queuecall, which tells what came of a call by callback alone: {CallbackOptions.Section}:Address must be the address "
-            + "under which it finds this service.",
+            $"{section} speaks queuecall, which tells what came of a call by callback alone: "
+            + $"{CallbackOptions.Section}:Address must be the address under which it finds this service.",
         _ => null,
     };
 
     public async Task<GatewayAnswer> PlaceAsync(DialRequest request, CancellationToken ct)
     {
-        var start = FormEncoding.AddTo(request.StartUrl, request.Variables.Where(variable => !Posted.Contains(variable.Key))).AbsoluteUri;
+        var columns = request.Variables.Where(variable => !Posted.Contains(variable.Key));
+        var start = FormEncoding.AddTo(request.StartUrl, columns).AbsoluteUri;
         if (start.Length > OutboundUrl.MaxLength)
         {
-            return Failed($"start_url has {start.Length} characters with the variables of the list; queuecall takes {OutboundUrl.MaxLength}");
+            return Failed(
+                $"start_url has {start.Length} characters with the variables of the list; queuecall takes {OutboundUrl.MaxLength}");
         }
 
         // The server asks start_url and result_url before it answers. Real time, as for every request to others.
@@ -80,13 +83,15 @@ public sealed partial class QueueCallGateway(
             return await ReadAsync(response, either.Token);
         }
         catch (HttpRequestException e) when (
-            e.HttpRequestError is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError)
+            e.HttpRequestError is HttpRequestError.NameResolutionError
+                or HttpRequestError.ConnectionError
+                or HttpRequestError.SecureConnectionError)
         {
             return NotPlaced(GuardedConnect.RefusalIn(e)?.Reason ?? OutboundFaults.Describe(e));
         }
         catch (OperationCanceledException e) when (e.InnerException is TimeoutException)
         {
-            return NotPlaced("did not accept the connection in time"); // our own timeout, which may come after sending, has no such reason
+            return NotPlaced("did not accept the connection in time"); // the timeout above, which may come after sending, has no reason
         }
     }
 
@@ -101,7 +106,8 @@ public sealed partial class QueueCallGateway(
 
         var duration = (int)Math.Clamp(Number("duration") ?? 0, 0, MaxSecondsTold);
         var callee = CalleeTypes.GetValueOrDefault(fields["callee_type"]?.Trim() ?? "");
-        return new CallbackWord.Over(new(result == "completed", callee, Ended(Number("last_attempt_timestamp"), duration), duration, Note()));
+        var ended = Ended(Number("last_attempt_timestamp"), duration);
+        return new CallbackWord.Over(new(result == "completed", callee, ended, duration, Note()));
 
         long? Number(string field) =>
             long.TryParse(fields[field], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;

@@ -59,7 +59,8 @@ internal sealed class QueueCallScene : IAsyncDisposable
 
     /// <summary>What a gateway does when a call is over.</summary>
     /// <returns>How it is answered.</returns>
-    public Task<HttpStatusCode> TellAsync(string resultUrl, params (string Name, string Value)[] fields) => Plum.AnswerAsync(PostAsync(resultUrl, fields));
+    public Task<HttpStatusCode> TellAsync(string resultUrl, params (string Name, string Value)[] fields) =>
+        Plum.AnswerAsync(PostAsync(resultUrl, fields));
 
     /// <summary>Likewise, by a server in real time.</summary>
     public async Task<HttpStatusCode> PostAsync(string resultUrl, params (string Name, string Value)[] fields)

@@ -41,7 +41,8 @@ if ($error !== null) {
     exit('<queuecall status="failed"><error>' . htmlspecialchars($error) . '</error></queuecall>');
 }
 
-file_put_contents(getenv('RECEIVED'), json_encode(['method' => 'POST', 'path' => $path, 'post' => $_POST, 'delivery' => '', 'signed' => false]) . "\n", FILE_APPEND | LOCK_EX);
+$kept = ['method' => 'POST', 'path' => $path, 'post' => $_POST, 'delivery' => '', 'signed' => false];
+file_put_contents(getenv('RECEIVED'), json_encode($kept) . "\n", FILE_APPEND | LOCK_EX);
 echo '<queuecall status="queued" call_id="', count(file(getenv('RECEIVED'))), "\">\n";
 foreach (['login', 'pin', 'phone_number', 'start_url', 'message_reference'] as $name) {
     echo "    <$name>", $_POST[$name] ?? '', "</$name>\n"; // as they came
