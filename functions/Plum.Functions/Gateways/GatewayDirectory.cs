@@ -52,6 +52,10 @@ public sealed partial class GatewayDirectory
 
         return settings.Kind switch
         {
+            GatewayKind.QueueCall =>
+                QueueCallGateway.FaultOf(SectionOf(name).Name, settings, services.GetRequiredService<Callbacks>().Reachable) is { } fault
+                    ? throw Refused(fault)
+                    : ActivatorUtilities.CreateInstance<QueueCallGateway>(services, name, settings),
             _ => ActivatorUtilities.CreateInstance<SimulatedGateway>(services),
         };
     }

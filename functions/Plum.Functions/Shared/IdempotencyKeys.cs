@@ -13,7 +13,7 @@ namespace Plum.Functions.Shared;
 /// </remarks>
 public sealed class IdempotencyKeys(AccountTable accounts, TimeProvider time)
 {
-    private const string Header = "Idempotency-Key";
+    internal const string Header = "Idempotency-Key";
     private const int MaxLength = 255;
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
 

@@ -49,6 +49,34 @@ public sealed class RecoveryTests : IAsyncDisposable
         Assert.Equal(Positions(210, Calls), _gateway.Asked.Select(call => call.Position).Order());
     }
 
+    /// <summary>Nobody rings twice: what became of those that had been asked for, the carrier is asked, and tells.</summary>
+    [Theory]
+    [InlineData("0")]
+    [InlineData("1")]
+    public async Task Kill_WhileCallsArePlaced_HasTheCarrierTell_WhereItTellsLater(string lostCallbacks)
+    {
+        var carrier = new Dictionary<string, string?>
+        {
+            ["Plum:Gateway:TellsLater"] = "true",
+            ["Plum:Gateway:LostCallbackRate"] = lostCallbacks,
+        };
+        await using var killed = await StartAsync(_before, Eight.AddMinutes(-1), carrier: carrier);
+        var campaign = await DialUntilKilledAsync(killed);
+        await using var plum = await StartAgainAsync(killed, Restart, carrier: carrier);
+
+        await plum.AdvanceToAsync(Kill.AddSeconds(90));
+
+        await CheckCountsAsync(plum, campaign);
+        var open = await RecordsAsync(plum, campaign, 200, 210);
+        Assert.Equal(10, open.Count(record => record.Attempts.Length == 1));
+
+        await plum.AdvanceToAsync(Eight.AddHours(1));
+        var records = await RecordsAsync(plum, campaign, 0, Calls);
+        Assert.Equal(Calls, records.Count);
+        Assert.All(records, record => Assert.NotEqual(CalleeType.Unknown, Assert.Single(record.Attempts).CalleeType));
+        Assert.Equal(Positions(210, Calls), _gateway.Asked.Select(call => call.Position).Order());
+    }
+
     /// <summary>P6: nobody plans a deleted campaign any more, and those that were being placed are reported all the same.</summary>
     [Fact]
     public async Task Kill_WhileCallsArePlaced_HasThemReported_ThoughTheCampaignIsDeletedNext()
@@ -148,7 +176,8 @@ public sealed class RecoveryTests : IAsyncDisposable
     }
 
     // A copy of the disk while nothing is being written is what a kill leaves.
-    private async Task<PlumServer> StartAgainAsync(PlumServer killed, DateTimeOffset at, bool takesKey = false)
+    private async Task<PlumServer> StartAgainAsync(
+        PlumServer killed, DateTimeOffset at, bool takesKey = false, Dictionary<string, string?>? carrier = null)
     {
         foreach (var name in new[] { "plum.db", "plum.db-wal" })
         {
@@ -156,7 +185,7 @@ public sealed class RecoveryTests : IAsyncDisposable
         }
 
         _answers.TrySetResult(); // for what is left of the killed one
-        return await StartAsync(_gateway, at, takesKey, _folder);
+        return await StartAsync(_gateway, at, takesKey, _folder, carrier);
     }
 
     private static async Task CheckCountsAsync(PlumServer plum, int campaign)
@@ -174,13 +203,13 @@ public sealed class RecoveryTests : IAsyncDisposable
             .CallsAsync(new CampaignKey("demo", campaign), from, to, default).ToListAsync().AsTask();
 
     private static Task<PlumServer> StartAsync(
-        RecordingGateway gateway, DateTimeOffset start, bool takesKey = false, string? folder = null) =>
+        RecordingGateway gateway, DateTimeOffset start, bool takesKey = false, string? folder = null, Dictionary<string, string?>? carrier = null) =>
         PlumServer.StartAsync(new()
         {
             Start = start,
             DataFolder = folder,
             Services = gateway.Register,
-            Settings = new Dictionary<string, string?>
+            Settings = new Dictionary<string, string?>(carrier ?? [])
             {
                 ["Plum:Gateway:TakesIdempotencyKey"] = takesKey ? "true" : "false",
                 ["Plum:Gateway:FetchStartUrl"] = "false",

@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace Plum.Functions.Tests.Support;
 
-/// <summary>A customer's start_url and result_url in PHP, which checks signatures as the customer would.</summary>
+/// <summary>PHP's own web server with a script: a customer's start_url and result_url, which checks signatures as the customer would.</summary>
 internal sealed class PhpSite : IAsyncDisposable
 {
     private readonly Process _process;
@@ -27,12 +27,13 @@ internal sealed class PhpSite : IAsyncDisposable
     private string Received => Path.Combine(_folder, "received");
 
     /// <param name="key">The account's signing key, as text.</param>
-    public static async Task<PhpSite> StartAsync(string key)
+    /// <param name="script">Another script than the customer's.</param>
+    public static async Task<PhpSite> StartAsync(string key, string script = "receiver.php")
     {
         var (folder, port) = (Directory.CreateTempSubdirectory("plum-php-").FullName, FreePort());
         var received = Path.Combine(folder, "received");
         await File.WriteAllTextAsync(received, "");
-        var start = new ProcessStartInfo(Tool.Php.Path, ["-S", $"127.0.0.1:{port}", Tool.Script("receiver.php")]) { RedirectStandardError = true };
+        var start = new ProcessStartInfo(Tool.Php.Path, ["-S", $"127.0.0.1:{port}", Tool.Script(script)]) { RedirectStandardError = true };
         start.Environment["RECEIVED"] = received;
         start.Environment["SIGNING_KEY"] = key;
         var process = Process.Start(start)!;

@@ -16,5 +16,12 @@ internal static class FormEncoding
         return Encoding.ASCII.GetBytes(text.ToString());
     }
 
+    /// <summary>The URL with these variables at the end of its query.</summary>
+    public static Uri AddTo(Uri url, IEnumerable<KeyValuePair<string, string>> query)
+    {
+        var added = Encoding.ASCII.GetString(Encode(query));
+        return added.Length == 0 ? url : new UriBuilder(url) { Query = url.Query is "" or "?" ? added : $"{url.Query[1..]}&{added}" }.Uri;
+    }
+
     private static string Escape(string value) => Uri.EscapeDataString(value).Replace("%20", "+", StringComparison.Ordinal);
 }
