@@ -16,5 +16,12 @@ internal static class FormEncoding
         return Encoding.ASCII.GetBytes(text.ToString());
     }
 
+    /// <summary>A URL with these variables added to its query.</summary>
+    public static Uri AddTo(Uri url, IEnumerable<KeyValuePair<string, string>> query)
+    {
+        var added = Encoding.ASCII.GetString(Encode(query));
+        return new UriBuilder(url) { Query = url.Query is "" or "?" ? added : $"{url.Query[1..]}&{added}" }.Uri;
+    }
+
     private static string Escape(string value) => Uri.EscapeDataString(value).Replace("%20", "+", StringComparison.Ordinal);
 }

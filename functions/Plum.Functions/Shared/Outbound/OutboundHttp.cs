@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.Extensions.Options;
 using Plum.Core.Validation;
 
@@ -22,11 +21,8 @@ public sealed class OutboundHttp(IHttpClientFactory clients, IOptions<OutboundOp
     public Task<OutboundAnswer> GetAsync(Uri url, CancellationToken ct) => ExchangeAsync(new(HttpMethod.Get, url), ct);
 
     /// <summary>Gets a URL with these variables added to its query, urlencoded in UTF-8.</summary>
-    public Task<OutboundAnswer> GetAsync(Uri url, IEnumerable<KeyValuePair<string, string>> query, CancellationToken ct)
-    {
-        var added = Encoding.ASCII.GetString(FormEncoding.Encode(query));
-        return GetAsync(new UriBuilder(url) { Query = url.Query is "" or "?" ? added : $"{url.Query[1..]}&{added}" }.Uri, ct);
-    }
+    public Task<OutboundAnswer> GetAsync(Uri url, IEnumerable<KeyValuePair<string, string>> query, CancellationToken ct) =>
+        GetAsync(FormEncoding.AddTo(url, query), ct);
 
     /// <summary>Gets the status of a URL, and nothing of its body.</summary>
     public Task<OutboundAnswer> ProbeAsync(Uri url, CancellationToken ct) =>
