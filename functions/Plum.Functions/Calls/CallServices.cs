@@ -22,6 +22,7 @@ public static class CallServices
         services.AddOutboundHttp();
         services.AddSingleton<IDialGateway, SimulatedGateway>();
         services.AddSingleton<GatewayDirectory>();
+        services.AddHostedService<GatewaysAtStart>();
         services.AddSingleton<OutcomeBook>();
         services.AddSingleton<OutcomeQueue>();
         services.AddSingleton<OpenCalls>();

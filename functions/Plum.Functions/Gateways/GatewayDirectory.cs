@@ -64,7 +64,8 @@ public sealed partial class GatewayDirectory
         if (settings.Address is { Length: > 0 } address
             && !(Uri.TryCreate(address, UriKind.Absolute, out var uri) && (uri.Scheme is "https" or "http") && uri.Query.Length == 0))
         {
-            throw Refused($"{GatewaySettings.Section}:{name}:Address is '{address}', but must be an address such as https://api.twilio.com.");
+            throw Refused(
+                $"{GatewaySettings.Section}:{name}:Address is '{address}', but must be one such as https://api.twilio.com.");
         }
 
         return ActivatorUtilities.CreateInstance<T>(services, name, settings);

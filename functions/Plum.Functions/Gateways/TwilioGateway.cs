@@ -3,7 +3,6 @@ using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.Options;
 using NodaTime;
 using Plum.Core.Calls;
-using Plum.Core.PhoneLists;
 using Plum.Functions.Shared;
 using Plum.Functions.Shared.Outbound;
 using Polly;
@@ -17,8 +16,8 @@ namespace Plum.Functions.Gateways;
 
 /// <summary>Twilio's calls, and those of everybody who speaks its interface.</summary>
 /// <remarks>
-/// It knows no idempotency: an answer that is lost leaves a call that may ring. Its callback tells of it, by an address that names
-/// the attempt, and so does the list of calls.
+/// It knows no idempotency: an answer that is lost leaves a call that may ring. Its callback tells of it, by an address
+/// that names the attempt, and so does the list of calls.
 /// </remarks>
 public sealed class TwilioGateway : IDialGateway
 {
@@ -40,9 +39,15 @@ public sealed class TwilioGateway : IDialGateway
     private readonly ResiliencePipeline _again;
 
     public TwilioGateway(
-        string name, GatewaySettings settings, IHttpClientFactory clients, IOptions<OutboundOptions> outbound, Callbacks callbacks, TimeProvider time)
+        string name,
+        GatewaySettings settings,
+        IHttpClientFactory clients,
+        IOptions<OutboundOptions> outbound,
+        Callbacks callbacks,
+        TimeProvider time)
     {
-        (_name, _settings, _clients, _outbound, _callbacks, _time) = (name, settings, clients, outbound.Value, callbacks, time);
+        (_name, _settings, _callbacks, _time) = (name, settings, callbacks, time);
+        (_clients, _outbound) = (clients, outbound.Value);
         _address = new(settings.Address is { Length: > 0 } address ? address : TwilioItself);
         _signatures = new(settings.Secret!);
         _again = new ResiliencePipelineBuilder { TimeProvider = time }
@@ -72,7 +77,8 @@ public sealed class TwilioGateway : IDialGateway
         if (From(request.CallerId) is not { } from)
         {
             return new GatewayAnswer.NotPlaced(
-                $"there is no number to call from: neither call nor account has one, and {GatewaySettings.Section}:{_name}:CallerId is not set");
+                "there is no number to call from: neither call nor account has one, "
+                + $"and {GatewaySettings.Section}:{_name}:CallerId is not set");
         }
 
         var options = new CreateCallOptions(new TwilioNumber(request.Number.Dial), new TwilioNumber(from))
@@ -92,7 +98,8 @@ public sealed class TwilioGateway : IDialGateway
         try
         {
             var call = await AskAsync(client => CallResource.CreateAsync(options, client), places: true, ct);
-            return new GatewayAnswer.Placed(call.Sid ?? throw new InvalidDataException($"{_address.Host} answers without the call's id"));
+            return new GatewayAnswer.Placed(
+                call.Sid ?? throw new InvalidDataException($"{_address.Host} answers without the call's id"));
         }
         catch (NotTakenException no)
         {
@@ -115,7 +122,8 @@ public sealed class TwilioGateway : IDialGateway
 
         try
         {
-            return AnswerOf(await AskAsync(client => CallResource.FetchAsync(new FetchCallOptions(sid), client), places: false, ct));
+            var options = new FetchCallOptions(sid);
+            return AnswerOf(await AskAsync(client => CallResource.FetchAsync(options, client), places: false, ct));
         }
         catch (TwilioRefusal no) when (no.IsNotFound)
         {
@@ -125,7 +133,7 @@ public sealed class TwilioGateway : IDialGateway
 
     public CallbackWord Read(Callback callback)
     {
-        var fields = callback.Fields.Names.ToDictionary(name => name, name => callback.Fields[name] ?? "", StringComparer.Ordinal);
+        var fields = callback.Fields.Names.ToDictionary(name => name, name => callback.Fields[name] ?? "");
         if (callback.Headers[SignatureHeader].ToString() is not { Length: > 0 } signature
             || !_signatures.Validate(callback.Address.AbsoluteUri, fields, signature)
             || fields.GetValueOrDefault("AccountSid", _settings.Account!) != _settings.Account)
@@ -166,8 +174,9 @@ public sealed class TwilioGateway : IDialGateway
 
     private static GatewayAnswer NoSuchCall => new GatewayAnswer.NotPlaced("the gateway has no such call");
 
-    // A call whose reference was lost, among the newest of the same two numbers: without the list's filter by start, which calls that
-    // wait at the gateway do not have yet. The list says nothing by which two calls of one minute could be told apart.
+    // A call whose reference was lost, among the newest of the same two numbers: without the list's filter by start, which
+    // calls that wait at the gateway do not have yet. The list has nothing by which two calls of one minute could be told
+    // apart.
     private async Task<GatewayAnswer?> FindAsync(OpenCall call, CancellationToken ct)
     {
         var (to, from) = (call.Number.Dial, From(call.CallerId));
@@ -182,8 +191,8 @@ public sealed class TwilioGateway : IDialGateway
             places: false,
             ct);
         var (first, last) = (call.DialedAt - Skew, call.DialedAt + Skew);
-        var ours = listed.Where(each => each.To == to && At(each.DateCreated) is { } at && at >= first && at <= last).ToList();
-        return ours switch
+        var ours = listed.Where(each => each.To == to && At(each.DateCreated) is { } at && at >= first && at <= last);
+        return ours.ToList() switch
         {
             [var only] => AnswerOf(only),
             [] when listed.Count < CallsListed || listed.Any(each => At(each.DateCreated) < first) => NoSuchCall,
@@ -199,17 +208,20 @@ public sealed class TwilioGateway : IDialGateway
         return outcome is null ? new GatewayAnswer.Placed(call.Sid) : new GatewayAnswer.Ended(outcome);
     }
 
-    private async Task<T> AskAsync<T>(Func<TwilioRestClient, Task<T>> ask, bool places, CancellationToken ct) =>
+    private async Task<T> AskAsync<T>(Func<TwilioRestClient, Task<T>> ask, bool places, CancellationToken ct)
+        where T : class =>
         await _again.ExecuteAsync(async stop => await AskOnceAsync(ask, places, stop), ct);
 
     private async Task<T> AskOnceAsync<T>(Func<TwilioRestClient, Task<T>> ask, bool places, CancellationToken ct)
+        where T : class
     {
-        // A kept connection may be closed in the moment in which it is used again: then nobody would know whether it rings.
-        var client = _clients.CreateClient(places ? OutboundHttp.FreshClientName : OutboundHttp.ClientName);
-        var http = new TwilioHttp(client, _address, _outbound, ct);
+        // A kept connection may be closed just as it is used again: then nobody would know whether it rings.
+        var connection = _clients.CreateClient(places ? OutboundHttp.FreshClientName : OutboundHttp.ClientName);
+        var http = new TwilioHttp(connection, _address, _outbound, ct);
         try
         {
-            return await ask(new(_settings.Account, _settings.Secret, httpClient: http));
+            var client = new TwilioRestClient(_settings.Account, _settings.Secret, httpClient: http);
+            return await ask(client) ?? throw new InvalidDataException("The answer is empty.");
         }
         catch (ApiConnectionException e) when (e.InnerException is { } fault)
         {
@@ -227,19 +239,30 @@ public sealed class TwilioGateway : IDialGateway
         }
     }
 
-    private TwilioRefusal Refusal(int status, TwilioException e, bool places) => e is ApiException { Status: > 0 } told
-        ? new(status, told.Code, true, places, $"{_address.Host} answers {status} (code {told.Code}): {LogPrivacy.Of(told.Message)}")
-        : new(status, 0, false, places, $"{_address.Host} answers {status} without saying why in its form; is {GatewaySettings.Section}:{_name}:Address right?");
+    private TwilioRefusal Refusal(int status, TwilioException e, bool places)
+    {
+        var answer = $"{_address.Host} answers {status}";
+        return e is ApiException { Status: > 0 } told
+            ? new(status, told.Code, true, places, $"{answer} (code {told.Code}): {LogPrivacy.Of(told.Message)}")
+            : new(status, 0, false, places, $"{answer} in a form that is not the gateway's; is its Address right?");
+    }
 
     // Our caller ids are the ten digits of a North American number.
-    private string? From(string? callerId) => callerId is not null ? $"+1{callerId}" : _settings.CallerId is { Length: > 0 } own ? own : null;
+    private string? From(string? callerId) => callerId is not null ? $"+1{callerId}"
+        : _settings.CallerId is { Length: > 0 } own ? own
+        : null;
 
     // p and w are pauses; here only w is one.
     private static string? Digits(string? postd) =>
         postd?.ToUpperInvariant().Replace('P', 'w').Replace('W', 'w');
 
-    private static int Seconds(string? text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? seconds : 0;
+    private static int Seconds(string? text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? seconds : 0;
 
-    private static Instant? At(DateTime? time) => time is not { } at ? null
-        : Instant.FromDateTimeUtc(at.Kind == DateTimeKind.Unspecified ? DateTime.SpecifyKind(at, DateTimeKind.Utc) : at.ToUniversalTime());
+    private static Instant? At(DateTime? time) => time switch
+    {
+        null => null,
+        { Kind: DateTimeKind.Unspecified } utc => Instant.FromDateTimeUtc(DateTime.SpecifyKind(utc, DateTimeKind.Utc)),
+        { } at => Instant.FromDateTimeUtc(at.ToUniversalTime()),
+    };
 }

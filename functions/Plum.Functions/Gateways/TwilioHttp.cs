@@ -6,10 +6,10 @@ using Twilio.Http;
 
 namespace Plum.Functions.Gateways;
 
-/// <summary>Carries one request of Twilio's client to the address in the settings, guarded as every request that leaves here.</summary>
+/// <summary>Carries a request of Twilio's client to the address in the settings, guarded as all that leave here.</summary>
 /// <remarks>
-/// What it throws names neither number nor secret, and says which of two things happened: <see cref="NotTakenException"/> when
-/// the request cannot have had an effect, anything else when nobody knows.
+/// What it throws names neither number nor secret, and says which of two things happened: <see cref="NotTakenException"/>
+/// when the request cannot have had an effect, anything else when nobody knows.
 /// </remarks>
 internal sealed class TwilioHttp(
     System.Net.Http.HttpClient client, Uri address, OutboundOptions options, CancellationToken ct) : Twilio.Http.HttpClient
@@ -17,12 +17,13 @@ internal sealed class TwilioHttp(
     /// <summary>Of the answer, once there is one.</summary>
     public int Status { get; private set; }
 
-    public override Response MakeRequest(Request request) => throw new NotSupportedException("Requests are made asynchronously.");
+    public override Response MakeRequest(Request request) =>
+        throw new NotSupportedException("Requests are made asynchronously.");
 
     public override async Task<Response> MakeRequestAsync(Request request)
     {
-        // Real time, as with all requests that leave here. Connecting has as long by itself: what was not connected in time was
-        // not sent, and can be told from what was not answered in time.
+        // Real time, as with all requests that leave here. Connecting has half of it: what was not connected in time was not
+        // sent, and can be told from what was not answered in time.
         using var timeout = new CancellationTokenSource(2 * options.Timeout, TimeProvider.System);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, timeout.Token);
         try
@@ -50,7 +51,7 @@ internal sealed class TwilioHttp(
         var status = (int)response.StatusCode;
         if (status is >= 300 and < 400)
         {
-            throw new NotTakenException($"{address.Host} redirects ({status}): set the gateway's Address to where its calls are");
+            throw new NotTakenException($"{address.Host} redirects ({status}); is the gateway's Address right?");
         }
 
         await using var body = await response.Content.ReadAsStreamAsync(stop);
@@ -79,7 +80,9 @@ internal sealed class TwilioHttp(
     {
         HttpRequestException
         {
-            HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError,
+            HttpRequestError: HttpRequestError.ConnectionError
+                or HttpRequestError.NameResolutionError
+                or HttpRequestError.SecureConnectionError,
         } => OutboundFaults.Describe(exception),
         OperationCanceledException { InnerException: TimeoutException } => "did not accept the connection in time",
         _ => null,
@@ -105,7 +108,7 @@ internal sealed class TwilioRefusal(int status, int code, bool told, bool places
 
     /// <summary>The gateway takes calls, but not this one: codes from 21000 are about a call's own numbers and addresses.</summary>
     public bool IsAboutTheCall => told && !IsInDoubt
-        && (code is >= 21000 and < 22000 || status is (int)HttpStatusCode.BadRequest or (int)HttpStatusCode.UnprocessableEntity);
+        && (code is >= 21000 and < 22000 || (HttpStatusCode)status is HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity);
 
     /// <summary>There is no such call.</summary>
     public bool IsNotFound => told && status == (int)HttpStatusCode.NotFound;

@@ -10,7 +10,10 @@ namespace Plum.Functions.WebServices;
 /// Asks a customer's URLs, once per request and before anything is queued, whether they are there: by GET and without variables,
 /// which is how receivers tell the check from a call (outbound calling guide).
 /// </summary>
-/// <remarks>start_url must answer what the gateway plays that is to place the calls. The redirects met on the way are told: a call and its result take them too, and not every one is meant.</remarks>
+/// <remarks>
+/// start_url must answer what the gateway plays that is to place the calls. The redirects met on the way are told: a call and
+/// its result take them too, and not every one is meant.
+/// </remarks>
 public sealed class UrlChecks(OutboundHttp http, GatewayDirectory gateways, IOptions<OutboundOptions> options)
 {
     /// <summary>Notes what is wrong with the URLs; false when something is.</summary>
