@@ -23,11 +23,7 @@ public static class CallServices
         services.AddSingleton<IDialGateway, SimulatedGateway>();
         services.AddSingleton<GatewayDirectory>();
         services.AddSingleton<GatewayBreakers>();
-
-        // Makes the gateways at the start: settings that make none stop it.
-        services.AddOptions<GatewaySettings>()
-            .Validate<GatewayDirectory>((_, gateways) => gateways.Default.Gateway is not null)
-            .ValidateOnStart();
+        services.AddHostedService<GatewaysAtStart>();
         services.AddSingleton<OutcomeBook>();
         services.AddSingleton<OutcomeQueue>();
         services.AddSingleton<OpenCalls>();

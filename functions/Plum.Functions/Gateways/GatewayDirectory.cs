@@ -56,8 +56,31 @@ public sealed partial class GatewayDirectory
                 QueueCallGateway.FaultOf(SectionOf(name).Name, settings, services.GetRequiredService<Callbacks>().Reachable) is { } fault
                     ? throw Refused(fault)
                     : ActivatorUtilities.CreateInstance<QueueCallGateway>(services, name, settings),
+            GatewayKind.Twilio => Made<TwilioGateway>(name, settings, services),
             _ => ActivatorUtilities.CreateInstance<SimulatedGateway>(services),
         };
+    }
+
+    private static T Made<T>(string name, GatewaySettings settings, IServiceProvider services)
+    {
+        Require(name, nameof(settings.Account), settings.Account);
+        Require(name, nameof(settings.Secret), settings.Secret);
+        if (settings.Address is { Length: > 0 } address
+            && !(Uri.TryCreate(address, UriKind.Absolute, out var uri) && (uri.Scheme is "https" or "http") && uri.Query.Length == 0))
+        {
+            throw Refused(
+                $"{GatewaySettings.Section}:{name}:Address is '{address}', but must be one such as https://api.twilio.com.");
+        }
+
+        return ActivatorUtilities.CreateInstance<T>(services, name, settings);
+    }
+
+    private static void Require(string name, string setting, string? value)
+    {
+        if (string.IsNullOrWhiteSpace(value))
+        {
+            throw Refused($"{GatewaySettings.Section}:{name}:{setting} is missing, without which the gateway takes no calls.");
+        }
     }
 
     private static OptionsValidationException Refused(string sentence) => new(GatewaySettings.Section, typeof(GatewaySettings), [sentence]);

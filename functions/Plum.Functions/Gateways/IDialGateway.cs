@@ -22,6 +22,9 @@ public interface IDialGateway
     /// <summary>Whether outcomes come after the answer to the placing: by callback, or by <see cref="LookAsync"/>.</summary>
     bool TellsLater => false;
 
+    /// <summary>What start_url has to answer for the gateway to play it.</summary>
+    CallScript Plays => CallScript.VoiceXml;
+
     /// <summary>How long after its placing a call is over at the latest. An attempt without an outcome then ends as unknown.</summary>
     Duration LongestCall => Duration.FromHours(4);
 
@@ -37,6 +40,13 @@ public interface IDialGateway
 
     /// <summary>Asks the gateway to end an open call. False when it cannot; the call's outcome comes as any other.</summary>
     Task<bool> TryHangUpAsync(OpenCall call, CancellationToken ct) => Task.FromResult(false);
+}
+
+/// <summary>The languages that calls are written in.</summary>
+public enum CallScript
+{
+    VoiceXml,
+    Twiml,
 }
 
 /// <summary>What a gateway needs to know to place a call.</summary>
@@ -57,7 +67,7 @@ public sealed record DialRequest(
 /// <summary>A call whose outcome is not known yet.</summary>
 /// <param name="Reference">The gateway's name for the call; null when its answer to the placing was lost.</param>
 /// <param name="DialedAt">The instant the gateway was asked.</param>
-public sealed record OpenCall(AttemptKey Key, string? Reference, PhoneNumber? Number, string? CallerId, Instant DialedAt);
+public sealed record OpenCall(AttemptKey Key, string? Reference, PhoneNumber Number, string? CallerId, Instant DialedAt);
 
 /// <summary>What a gateway says of a call.</summary>
 public abstract record GatewayAnswer

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Plum.Core.Calls;
 using Plum.Core.Queueing;
+using Plum.Functions.Gateways;
 using Plum.Functions.Shared.Outbound;
 
 namespace Plum.Functions.WebServices;
@@ -9,8 +10,11 @@ namespace Plum.Functions.WebServices;
 /// Asks a customer's URLs, once per request and before anything is queued, whether they are there: by GET and without variables,
 /// which is how receivers tell the check from a call (outbound calling guide).
 /// </summary>
-/// <remarks>The redirects met on the way are told: a call and its result take them too, and not every one is meant.</remarks>
-public sealed class UrlChecks(OutboundHttp http, IOptions<OutboundOptions> options)
+/// <remarks>
+/// start_url must answer what the gateway plays that is to place the calls. The redirects met on the way are told: a call and
+/// its result take them too, and not every one is meant.
+/// </remarks>
+public sealed class UrlChecks(OutboundHttp http, GatewayDirectory gateways, IOptions<OutboundOptions> options)
 {
     /// <summary>Notes what is wrong with the URLs; false when something is.</summary>
     public async Task<bool> PassAsync(CallSettings settings, PostVariables sent, CancellationToken ct)
@@ -49,14 +53,20 @@ public sealed class UrlChecks(OutboundHttp http, IOptions<OutboundOptions> optio
         return fault is null;
     }
 
-    private static string? StartFault(OutboundAnswer answer)
+    private string? StartFault(OutboundAnswer answer)
     {
-        if (VoiceXml.IsDocument(answer.Body, out var reason, answer.ContentType))
+        var (name, gateway) = gateways.Default;
+        var twiml = gateway.Plays == CallScript.Twiml;
+        var plays = twiml
+            ? Twiml.IsDocument(answer.Body, out var reason, answer.ContentType)
+            : VoiceXml.IsDocument(answer.Body, out reason, answer.ContentType);
+        if (plays)
         {
             return null;
         }
 
-        return IsHtml(answer) ? "answered HTML, not VoiceXML" : $"answered a document that {reason}";
+        var fault = !IsHtml(answer) ? $"answered a document that {reason}" : $"answered HTML, not {(twiml ? "TwiML" : "VoiceXML")}";
+        return twiml ? $"{fault}; the gateway '{name}' plays TwiML, whose root element is 'Response'" : fault;
     }
 
     private static bool IsHtml(OutboundAnswer answer)

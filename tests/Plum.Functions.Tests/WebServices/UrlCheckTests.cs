@@ -172,6 +172,29 @@ public sealed class UrlCheckTests
         Assert.Empty(receiver.Requests);
     }
 
+    [Theory]
+    [InlineData("<Response><Say>Hello</Say></Response>", "text/xml", null)]
+    [InlineData("<?xml version=\"1.0\" encoding=\"UTF-8\"?><Response/>", "application/xml", null)]
+    [InlineData(Reply.VoiceXml, "application/voicexml+xml", "answered a document that is VoiceXML")]
+    [InlineData("<rss/>", "text/xml", "answered a document that is not TwiML: its root element is 'rss'")]
+    [InlineData("<Response>", "text/xml", "answered a document that is not well-formed XML (line 1, column 11)")]
+    [InlineData(Html, "text/html", "answered HTML, not TwiML")]
+    public async Task StartUrl_HasToAnswerWhatTheChosenGatewayPlays(string body, string type, string? fault)
+    {
+        await using var receiver = await Receiver.StartAsync();
+        await using var plum = await StartAsync(
+            ("Plum:Gateways:main:Kind", "twilio"), ("Plum:Gateways:main:Account", "AC1"), ("Plum:Gateways:main:Secret", "none-such"));
+        receiver.Script = _ => Task.FromResult<Reply?>(new(200, body, type));
+
+        var reply = await plum.QueueCallAsync("demo", ("start_url", receiver.StartUrl), ("scheduled_time", "+1 day"));
+
+        Assert.Equal(fault is null ? "queued" : "failed", reply.Xml().Attribute("status")?.Value);
+        if (fault is not null)
+        {
+            Assert.Equal([$"start_url: 127.0.0.1 {fault}; the gateway 'main' plays TwiML, whose root element is 'Response'."], reply.Errors());
+        }
+    }
+
     private static Task<PlumServer> StartAsync(params (string Name, string Value)[] settings) =>
         PlumServer.StartAsync(new() { Settings = settings.ToDictionary(setting => setting.Name, setting => (string?)setting.Value) });
 }

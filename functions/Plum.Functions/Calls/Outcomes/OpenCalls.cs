@@ -54,8 +54,7 @@ public sealed partial class OpenCalls(
             return false;
         }
 
-        _ = PhoneNumber.TryParse(call.Call.Entry.PhoneNumber, out var number, out _);
-        var open = new OpenCall(new(key, call.Call.Position, attempt.Number), at.Reference, number, null, attempt.DialedAt);
+        var open = new OpenCall(new(key, call.Call.Position, attempt.Number), at.Reference, Dialed(call.Call), null, attempt.DialedAt);
         return await gateway.TryHangUpAsync(open, ct);
     }
 
@@ -80,8 +79,7 @@ public sealed partial class OpenCalls(
 
     private async Task AskAsync(AttemptKey attempt, GatewayCall call, ListedCall listed, RunEnding open, CancellationToken ct)
     {
-        _ = PhoneNumber.TryParse(listed.Entry.PhoneNumber, out var number, out _);
-        var asked = new OpenCall(attempt, call.Reference, number, open.Call.CallerId, open.Call.DialedAt);
+        var asked = new OpenCall(attempt, call.Reference, Dialed(listed), open.Call.CallerId, open.Call.DialedAt);
         var answer = await LookAsync(asked, call, ct);
         var now = time.Now();
         if (OutcomeOf(asked, answer, open, now) is { } outcome)
@@ -89,6 +87,10 @@ public sealed partial class OpenCalls(
             await book.RecordAsync(attempt, outcome, ct);
         }
     }
+
+    private static PhoneNumber Dialed(ListedCall listed) => PhoneNumber.TryParse(listed.Entry.PhoneNumber, out var number, out var fault)
+        ? number
+        : throw new InvalidOperationException($"A number was dialed that {fault}.");
 
     private static Placement? OutcomeOf(OpenCall asked, GatewayAnswer? answer, RunEnding open, Instant now) => answer switch
     {

@@ -1,0 +1,268 @@
+using System.Globalization;
+using System.Runtime.ExceptionServices;
+using Microsoft.Extensions.Options;
+using NodaTime;
+using Plum.Core.Calls;
+using Plum.Functions.Shared;
+using Plum.Functions.Shared.Outbound;
+using Polly;
+using Twilio.Clients;
+using Twilio.Exceptions;
+using Twilio.Rest.Api.V2010.Account;
+using Twilio.Security;
+using TwilioNumber = Twilio.Types.PhoneNumber;
+
+namespace Plum.Functions.Gateways;
+
+/// <summary>Twilio's calls, and those of everybody who speaks its interface.</summary>
+/// <remarks>
+/// It knows no idempotency: an answer that is lost leaves a call that may ring. Its callback tells of it, by an address
+/// that names the attempt, and so does the list of calls.
+/// </remarks>
+public sealed class TwilioGateway : IDialGateway
+{
+    private const string TwilioItself = "https://api.twilio.com";
+    private const string SignatureHeader = "X-Twilio-Signature";
+    private const int CallsListed = 50;
+
+    /// <summary>How far the gateway's clock may be from ours.</summary>
+    private static readonly Duration Skew = Duration.FromMinutes(2);
+
+    private readonly string _name;
+    private readonly GatewaySettings _settings;
+    private readonly Uri _address;
+    private readonly RequestValidator _signatures;
+    private readonly IHttpClientFactory _clients;
+    private readonly OutboundOptions _outbound;
+    private readonly Callbacks _callbacks;
+    private readonly TimeProvider _time;
+    private readonly ResiliencePipeline _again;
+
+    public TwilioGateway(
+        string name,
+        GatewaySettings settings,
+        IHttpClientFactory clients,
+        IOptions<OutboundOptions> outbound,
+        Callbacks callbacks,
+        TimeProvider time)
+    {
+        (_name, _settings, _callbacks, _time) = (name, settings, callbacks, time);
+        (_clients, _outbound) = (clients, outbound.Value);
+        _address = new(settings.Address is { Length: > 0 } address ? address : TwilioItself);
+        _signatures = new(settings.Secret!);
+        _again = new ResiliencePipelineBuilder { TimeProvider = time }
+            .AddRetry(new()
+            {
+                ShouldHandle = new PredicateBuilder().Handle<TwilioRefusal>(no => no.MayRepeat),
+                MaxRetryAttempts = 3,
+                Delay = TimeSpan.FromSeconds(1),
+                BackoffType = DelayBackoffType.Exponential,
+                UseJitter = true,
+            })
+            .Build();
+    }
+
+    public bool TakesIdempotencyKey => false;
+
+    public bool CanLook => true;
+
+    public bool TellsLater => true;
+
+    public Duration LongestCall => Duration.FromMinutes(_settings.LongestCallMinutes);
+
+    public CallScript Plays => CallScript.Twiml;
+
+    public async Task<GatewayAnswer> PlaceAsync(DialRequest request, CancellationToken ct)
+    {
+        if (From(request.CallerId) is not { } from)
+        {
+            return new GatewayAnswer.NotPlaced(
+                "there is no number to call from: neither call nor account has one, "
+                + $"and {GatewaySettings.Section}:{_name}:CallerId is not set");
+        }
+
+        var options = new CreateCallOptions(new TwilioNumber(request.Number.Dial), new TwilioNumber(from))
+        {
+            Url = FormEncoding.AddTo(request.StartUrl, request.Variables),
+            Method = Twilio.Http.HttpMethod.Post,
+            SendDigits = Digits(request.Number.Postd),
+            Timeout = _settings.RingSeconds,
+            MachineDetection = _settings.DetectMachines ? "Enable" : null,
+        };
+        if (_callbacks.AddressOf(_name, request.Key) is { } callback)
+        {
+            (options.StatusCallback, options.StatusCallbackMethod) = (callback, Twilio.Http.HttpMethod.Post);
+            options.StatusCallbackEvent = ["completed"]; // the others tell nothing that is kept
+        }
+
+        try
+        {
+            var call = await AskAsync(client => CallResource.CreateAsync(options, client), places: true, ct);
+            return new GatewayAnswer.Placed(
+                call.Sid ?? throw new InvalidDataException($"{_address.Host} answers without the call's id"));
+        }
+        catch (NotTakenException no)
+        {
+            return new GatewayAnswer.NotPlaced(no.Message);
+        }
+        catch (TwilioRefusal no) when (!no.IsInDoubt)
+        {
+            return no.IsAboutTheCall
+                ? new GatewayAnswer.Ended(new(false, CalleeType.Unknown, _time.Now(), 0, no.Message))
+                : new GatewayAnswer.NotPlaced(no.Message);
+        }
+    }
+
+    public async Task<GatewayAnswer?> LookAsync(OpenCall call, CancellationToken ct)
+    {
+        if (call.Reference is not { } sid)
+        {
+            return await FindAsync(call, ct);
+        }
+
+        try
+        {
+            var options = new FetchCallOptions(sid);
+            return AnswerOf(await AskAsync(client => CallResource.FetchAsync(options, client), places: false, ct));
+        }
+        catch (TwilioRefusal no) when (no.IsNotFound)
+        {
+            return NoSuchCall;
+        }
+    }
+
+    public CallbackWord Read(Callback callback)
+    {
+        var fields = callback.Fields.Names.ToDictionary(name => name, name => callback.Fields[name] ?? "");
+        if (callback.Headers[SignatureHeader].ToString() is not { Length: > 0 } signature
+            || !_signatures.Validate(callback.Address.AbsoluteUri, fields, signature)
+            || fields.GetValueOrDefault("AccountSid", _settings.Account!) != _settings.Account)
+        {
+            return new CallbackWord.Forged();
+        }
+
+        var told = DateTimeOffset.TryParse(fields.GetValueOrDefault("Timestamp"), CultureInfo.InvariantCulture, out var at)
+            ? Instant.FromDateTimeOffset(at)
+            : _time.Now();
+        var outcome = TwilioOutcomes.Of(
+            fields.GetValueOrDefault("CallStatus"),
+            fields.GetValueOrDefault("AnsweredBy"),
+            fields.GetValueOrDefault("SipResponseCode"),
+            Seconds(fields.GetValueOrDefault("CallDuration")),
+            Instant.Min(told, _time.Now()));
+        return outcome is null ? new CallbackWord.GoesOn() : new CallbackWord.Over(outcome);
+    }
+
+    public async Task<bool> TryHangUpAsync(OpenCall call, CancellationToken ct)
+    {
+        if ((call.Reference ?? (await FindAsync(call, ct) as GatewayAnswer.Placed)?.Reference) is not { } sid)
+        {
+            return false;
+        }
+
+        try
+        {
+            var options = new UpdateCallOptions(sid) { Status = CallResource.UpdateStatusEnum.Completed };
+            await AskAsync(client => CallResource.UpdateAsync(options, client), places: false, ct);
+            return true;
+        }
+        catch (Exception e) when (e is NotTakenException or TwilioRefusal)
+        {
+            return false;
+        }
+    }
+
+    private static GatewayAnswer NoSuchCall => new GatewayAnswer.NotPlaced("the gateway has no such call");
+
+    // A call whose reference was lost, among the newest of the same two numbers: without the list's filter by start, which
+    // calls that wait at the gateway do not have yet. The list has nothing by which two calls of one minute could be told
+    // apart.
+    private async Task<GatewayAnswer?> FindAsync(OpenCall call, CancellationToken ct)
+    {
+        var (to, from) = (call.Number.Dial, From(call.CallerId));
+        var options = new ReadCallOptions { To = new(to), From = from is null ? null : new(from), PageSize = CallsListed };
+        var listed = await AskAsync(
+            async client =>
+            {
+                var page = await CallResource.ReadAsync(options, client);
+                page.AutoPaging = false;
+                return page.ToList();
+            },
+            places: false,
+            ct);
+        var (first, last) = (call.DialedAt - Skew, call.DialedAt + Skew);
+        var ours = listed.Where(each => each.To == to && At(each.DateCreated) is { } at && at >= first && at <= last);
+        return ours.ToList() switch
+        {
+            [var only] => AnswerOf(only),
+            [] when listed.Count < CallsListed || listed.Any(each => At(each.DateCreated) < first) => NoSuchCall,
+            _ => null,
+        };
+    }
+
+    private GatewayAnswer AnswerOf(CallResource call)
+    {
+        var ended = At(call.EndTime) ?? _time.Now();
+        var outcome = TwilioOutcomes.Of(
+            call.Status?.ToString(), call.AnsweredBy, null, Seconds(call.Duration), Instant.Min(ended, _time.Now()));
+        return outcome is null ? new GatewayAnswer.Placed(call.Sid) : new GatewayAnswer.Ended(outcome);
+    }
+
+    private async Task<T> AskAsync<T>(Func<TwilioRestClient, Task<T>> ask, bool places, CancellationToken ct)
+        where T : class =>
+        await _again.ExecuteAsync(async stop => await AskOnceAsync(ask, places, stop), ct);
+
+    private async Task<T> AskOnceAsync<T>(Func<TwilioRestClient, Task<T>> ask, bool places, CancellationToken ct)
+        where T : class
+    {
+        // A kept connection may be closed just as it is used again: then nobody would know whether it rings.
+        var connection = _clients.CreateClient(places ? OutboundHttp.FreshClientName : OutboundHttp.ClientName);
+        var http = new TwilioHttp(connection, _address, _outbound, ct);
+        try
+        {
+            var client = new TwilioRestClient(_settings.Account, _settings.Secret, httpClient: http);
+            return await ask(client) ?? throw new InvalidDataException("The answer is empty.");
+        }
+        catch (ApiConnectionException e) when (e.InnerException is { } fault)
+        {
+            // Around it is the whole address, with the numbers in it.
+            ExceptionDispatchInfo.Throw(fault);
+            throw;
+        }
+        catch (TwilioException e) when (http.Status >= 400)
+        {
+            throw Refusal(http.Status, e, places);
+        }
+        catch (Exception e) when (http.Status is >= 200 and < 300 && e is not OperationCanceledException)
+        {
+            throw new InvalidDataException($"{_address.Host} answers {http.Status} with something that is no call");
+        }
+    }
+
+    private TwilioRefusal Refusal(int status, TwilioException e, bool places)
+    {
+        var answer = $"{_address.Host} answers {status}";
+        return e is ApiException { Status: > 0 } told
+            ? new(status, told.Code, true, places, $"{answer} (code {told.Code}): {LogPrivacy.Of(told.Message)}")
+            : new(status, 0, false, places, $"{answer} in a form that is not the gateway's; is its Address right?");
+    }
+
+    // Our caller ids are the ten digits of a North American number.
+    private string? From(string? callerId) => callerId is not null ? $"+1{callerId}"
+        : _settings.CallerId is { Length: > 0 } own ? own
+        : null;
+
+    // p and w are pauses; here only w is one.
+    private static string? Digits(string? postd) =>
+        postd?.ToUpperInvariant().Replace('P', 'w').Replace('W', 'w');
+
+    private static int Seconds(string? text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? seconds : 0;
+
+    private static Instant? At(DateTime? time) => time switch
+    {
+        null => null,
+        { Kind: DateTimeKind.Unspecified } utc => Instant.FromDateTimeUtc(DateTime.SpecifyKind(utc, DateTimeKind.Utc)),
+        { } at => Instant.FromDateTimeUtc(at.ToUniversalTime()),
+    };
+}
