@@ -22,7 +22,6 @@ public static class CallServices
         services.AddOutboundHttp();
         services.AddSingleton<IDialGateway, SimulatedGateway>();
         services.AddSingleton<GatewayDirectory>();
-        services.AddHostedService<GatewaysAtStart>();
         services.AddSingleton<OutcomeBook>();
         services.AddSingleton<OutcomeQueue>();
         services.AddSingleton<OpenCalls>();
@@ -45,6 +44,7 @@ public static class CallServices
         services.AddSingleton<AbandonedRuns>();
         services.AddSingleton<LookAfterStart>();
         services.AddHostedService(provider => provider.GetRequiredService<LookAfterStart>());
+        services.AddHostedService<GatewaysAtStart>();
         services.AddSingleton<PoisonedMessages>();
         services.AddSingleton<ResultQueue>();
         services.AddSingleton<ResultTable>();
