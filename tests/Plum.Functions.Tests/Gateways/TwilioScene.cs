@@ -1,10 +1,9 @@
-using NodaTime;
+using Microsoft.Extensions.DependencyInjection;
 using Plum.Core.Calls;
 using Plum.Core.PhoneLists;
 using Plum.Demo;
 using Plum.Functions.Gateways;
 using Plum.Functions.Tests.Support;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Plum.Functions.Tests.Gateways;
 
