@@ -1,4 +1,5 @@
 using Azure;
+using Microsoft.Extensions.Logging;
 using NodaTime;
 using Plum.Core.Calls;
 using Plum.Core.Campaigns;
@@ -16,9 +17,10 @@ using Polly;
 namespace Plum.Functions.Calls;
 
 /// <summary>Places the calls of a claimed run, each at its instant, and records what came of them.</summary>
-public sealed class Dialer(
+public sealed partial class Dialer(
     CallTable calls, CallLists lists, KnownAccounts accounts, Fence fence, CampaignControl control, GatewayDirectory gateways,
-    GatewayBreakers breakers, OpenCalls open, OutcomeQueue outcomes, ResultQueue results, StartLines lines, TimeProvider time)
+    GatewayBreakers breakers, OpenCalls open, OutcomeQueue outcomes, ResultQueue results, StartLines lines, TimeProvider time,
+    ILogger<Dialer> logger)
 {
     // An outcome that is not recorded is lost: storage gets half a minute more to come back than its client gives it.
     private readonly ResiliencePipeline _patiently = new ResiliencePipelineBuilder { TimeProvider = time }
@@ -257,6 +259,7 @@ public sealed class Dialer(
         catch (Exception e) when (!ct.IsCancellationRequested)
         {
             asking.Failed(e);
+            LogInDoubt(request.Key.Campaign.Partition, name, LogPrivacy.Of(e.Message));
             return gateway.TellsLater ? new GatewayAnswer.Placed(null) : new GatewayAnswer.Ended(Placement.Unknown(time.Now(), e.Message));
         }
     }
@@ -306,6 +309,10 @@ public sealed class Dialer(
         await calls.TryGiveBackAsync(key, ledger, dialed, back, run, ct);
         return await calls.FindRunAsync(key, run.Row, ct);
     }
+
+    [LoggerMessage(
+        103, LogLevel.Warning, "Campaign {Campaign}: gateway {Gateway} did not say whether it placed a call: {Fault}")]
+    private partial void LogInDoubt(string campaign, string gateway, string fault);
 
     private enum Verdict
     {

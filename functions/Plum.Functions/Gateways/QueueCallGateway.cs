@@ -33,8 +33,10 @@ public sealed partial class QueueCallGateway(
     // Those that the server posts to start_url by itself.
     private static readonly string[] Posted = ["phone_number", "call_id", .. HandedOn];
 
-    private static readonly Dictionary<string, CalleeType> CalleeTypes =
-        Enum.GetValues<CalleeType>().ToDictionary(CallVariables.NameOf, StringComparer.OrdinalIgnoreCase);
+    // The last three are ours, and posted as unknown.
+    private static readonly Dictionary<string, CalleeType> CalleeTypes = Enum.GetValues<CalleeType>()
+        .Where(type => type <= CalleeType.OperatorIntercept)
+        .ToDictionary(CallVariables.NameOf, StringComparer.OrdinalIgnoreCase);
 
     private readonly Uri _address = new(settings.Address!);
 
@@ -188,7 +190,7 @@ public sealed partial class QueueCallGateway(
             : Failed(answer.Errors.Count > 0 ? Shown(string.Join(' ', answer.Errors)) : "the gateway refused the call without a reason");
     }
 
-    private GatewayAnswer.Ended Failed(string note) => new(new(false, CalleeType.Unknown, time.Now(), 0, note));
+    private GatewayAnswer.Ended Failed(string note) => new(new(false, CalleeType.Failed, time.Now(), 0, note));
 
     private GatewayAnswer.NotPlaced NotPlaced(string reason) => new($"{_address.Host} {reason}");
 

@@ -45,7 +45,7 @@ public sealed class SimulatedGateway(
         var draw = new Draw(_options.Seed, request.Key);
         if (draw.Refusal < _options.RefusalRate)
         {
-            return new GatewayAnswer.Ended(new(false, CalleeType.Unknown, request.At, 0, "the carrier refused the call"));
+            return new GatewayAnswer.Ended(new(false, CalleeType.Rejected, request.At, 0, "the carrier refused the call"));
         }
 
         var outcome = Drawn(draw, request.At);

@@ -108,7 +108,7 @@ public sealed class TwilioGateway : IDialGateway
         catch (TwilioRefusal no) when (!no.IsInDoubt)
         {
             return no.IsAboutTheCall
-                ? new GatewayAnswer.Ended(new(false, CalleeType.Unknown, _time.Now(), 0, no.Message))
+                ? new GatewayAnswer.Ended(new(false, CalleeType.Failed, _time.Now(), 0, no.Message))
                 : new GatewayAnswer.NotPlaced(no.Message);
         }
     }

@@ -13,11 +13,12 @@ internal static class TwilioOutcomes
         ("completed", _) => new(true, Answerer(answeredBy), endsAt, seconds, null),
         ("busy", _) or ("failed", "486" or "600") => Failed(CalleeType.Busy, endsAt),
         ("no-answer", _) or ("failed", "408" or "480" or "487") => Failed(CalleeType.NoAnswer, endsAt),
-        ("canceled", _) => Failed(CalleeType.Unknown, endsAt, "canceled at the gateway"),
+        ("canceled", _) => Failed(CalleeType.Canceled, endsAt, "canceled at the gateway"),
 
         // Mostly a number that nobody has, say Twilio's documents of "failed".
         ("failed", null or "404" or "410" or "484" or "604") => Failed(CalleeType.OperatorIntercept, endsAt),
-        ("failed", _) => Failed(CalleeType.Unknown, endsAt, $"the carrier failed the call (SIP {sip})"),
+        ("failed", "403" or "603" or "607" or "608") => Failed(CalleeType.Rejected, endsAt),
+        ("failed", _) => Failed(CalleeType.Failed, endsAt, $"the carrier failed the call (SIP {sip})"),
         _ => null,
     };
 

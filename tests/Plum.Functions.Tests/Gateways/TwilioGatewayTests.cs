@@ -83,8 +83,9 @@ public sealed class TwilioGatewayTests
     [InlineData("failed", null, "484", false, CalleeType.OperatorIntercept)]
     [InlineData("failed", null, "604", false, CalleeType.OperatorIntercept)]
     [InlineData("failed", null, null, false, CalleeType.OperatorIntercept)]
-    [InlineData("failed", null, "503", false, CalleeType.Unknown)]
-    [InlineData("canceled", null, null, false, CalleeType.Unknown)]
+    [InlineData("failed", null, "603", false, CalleeType.Rejected)]
+    [InlineData("failed", null, "503", false, CalleeType.Failed)]
+    [InlineData("canceled", null, null, false, CalleeType.Canceled)]
     public void Status_IsOurOutcome(string status, string? answeredBy, string? sip, bool completed, CalleeType type)
     {
         var at = Instant.FromUtc(2022, 1, 3, 17, 0);
@@ -139,7 +140,7 @@ public sealed class TwilioGatewayTests
         var ended = Assert.IsType<GatewayAnswer.Ended>(await scene.PlaceAsync(scene.Request(number: "+12125550001"))).Outcome;
 
         Assert.Equal(
-            (false, CalleeType.Unknown, "127.0.0.1 answers 400 (code 21211): The 'To' number … is not a valid phone number."),
+            (false, CalleeType.Failed, "127.0.0.1 answers 400 (code 21211): The 'To' number … is not a valid phone number."),
             (ended.Completed, ended.CalleeType, ended.Note));
     }
 
