@@ -37,6 +37,9 @@ public static class AuditedFields
         new("result_url", campaign.ResultUrl),
         new("max_retries", campaign.IsDefault ? null : campaign.MaxRetries),
         new("retry_interval", campaign.IsDefault ? null : campaign.RetryInterval),
+        new("gateway", campaign.Gateway),
+        new("caller_ids", Array(campaign.CallerIds)),
+        new("caller_id_choice", campaign.CallerIdChoice?.Lower()),
         new("state", (StartsByItself(campaign) ? CampaignState.Started : campaign.State).Lower()),
     ];
 
@@ -45,6 +48,8 @@ public static class AuditedFields
         new("login", account.Login),
         new("pin", account.PinHash, IsSecret: true),
         new("caller_id", account.CallerId),
+        new("caller_ids", Array(account.CallerIds)),
+        new("gateway", account.Gateway),
         new("time_zone", account.TimeZone),
         new("signing_key", account.SigningKey, IsSecret: true),
         new("role", account.Role.Lower()),
@@ -59,6 +64,9 @@ public static class AuditedFields
     ];
 
     public static IReadOnlyList<AuditField> Of(ServiceSwitch service) => [new("calls_suspended", service.CallsSuspended)];
+
+    private static JsonArray? Array(IReadOnlyList<string>? numbers) =>
+        numbers is null ? null : new([.. numbers.Select(number => JsonValue.Create(number))]);
 
     // One of queuecalls does with its list, in the very next moment, and that is no change of anybody's.
     private static bool StartsByItself(Campaign campaign) => campaign is { Queued: not null, Pending: not null };

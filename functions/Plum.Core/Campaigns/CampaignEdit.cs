@@ -21,11 +21,23 @@ public sealed record CampaignEdit(
 {
     public const int DefaultRetryInterval = 300;
 
+    public const string GatewayField = "gateway";
+
+    public const string CallerIdsField = "caller_ids";
+
+    private const string ChoiceField = "caller_id_choice";
+
+    public Mention<string> Gateway { get; private init; }
+
+    public Mention<IReadOnlyList<string>> CallerIds { get; private init; }
+
+    public CallerIdChoice? CallerIdChoice { get; private init; }
+
     /// <summary>The fields read.</summary>
     public static IReadOnlyList<string> Fields { get; } =
     [
         "start_date", "end_date", "start_url", "result_url", "schedule", "schedule_id", ShownSchedule, "profiles",
-        "max_retries", "max_retry", "retry_interval",
+        "max_retries", "max_retry", "retry_interval", GatewayField, CallerIdsField, ChoiceField,
     ];
 
     /// <summary>What Get Campaigns calls the schedule as it was given.</summary>
@@ -39,7 +51,7 @@ public sealed record CampaignEdit(
         fields.RequireWhereSent("start_date", "end_date", "start_url", schedule, "profiles");
         if (present is not null)
         {
-            fields.RequireWhereSent(retries, "retry_interval");
+            fields.RequireWhereSent(retries, "retry_interval", ChoiceField);
         }
 
         var edit = new CampaignEdit(
@@ -51,7 +63,14 @@ public sealed record CampaignEdit(
             ReadSchedule(fields, schedule, present),
             WindowEdit.Read(fields),
             (int?)fields.WholeNumber(retries, 0, CallSettings.MostRetries),
-            (int?)fields.WholeNumber("retry_interval", CallSettings.ShortestInterval, CallSettings.LongestInterval));
+            (int?)fields.WholeNumber("retry_interval", CallSettings.ShortestInterval, CallSettings.LongestInterval))
+        {
+            Gateway = new(fields.Has(GatewayField), fields.Text(GatewayField, 40)),
+            CallerIds = CallerIdPool.Read(fields, CallerIdsField),
+            CallerIdChoice = fields.OneOf(ChoiceField, EnumNames.All<CallerIdChoice>()) is { } choice
+                ? Enum.Parse<CallerIdChoice>(choice, ignoreCase: true)
+                : null,
+        };
 
         var (start, end) = (edit.StartDate ?? present?.StartDate, edit.EndDate ?? present?.EndDate);
         if (end < start)
@@ -86,7 +105,10 @@ public sealed record CampaignEdit(
         CampaignState.Stopped,
         Epoch: 0,
         Anchor: now,
-        CreatedAt: now);
+        CreatedAt: now,
+        Gateway: Gateway.Value,
+        CallerIds: CallerIds.Value,
+        CallerIdChoice: CallerIdChoice);
 
     /// <summary>The campaign after the edit. What was released under the old rules is out of date from then on.</summary>
     /// <param name="scheduleId">The schedule that <see cref="Schedule"/> names, or the present one.</param>
@@ -102,6 +124,9 @@ public sealed record CampaignEdit(
         Profiles = profiles,
         MaxRetries = MaxRetries ?? campaign.MaxRetries,
         RetryInterval = RetryInterval ?? campaign.RetryInterval,
+        Gateway = Gateway.Or(campaign.Gateway),
+        CallerIds = CallerIds.Or(campaign.CallerIds),
+        CallerIdChoice = CallerIdChoice ?? campaign.CallerIdChoice,
         Epoch = campaign.Epoch + 1,
         Anchor = profiles.SequenceEqual(campaign.Profiles) ? campaign.Anchor : now + CampaignMoves.TakesEffect,
     };
