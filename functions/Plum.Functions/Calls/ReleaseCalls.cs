@@ -132,9 +132,13 @@ public sealed class ReleaseCalls(
     }
 
     // A gateway that the settings no longer name is waited for like one that takes no calls; a look a minute finds that they do again.
-    private async ValueTask<GatewayPause?> PauseOfAsync(CampaignSetup setup, CancellationToken ct) => gateways.Of(setup) is (var name, { })
-        ? await breakers.PauseOfAsync(name, ct)
-        : new(name, time.Now() + Duration.FromMinutes(1), 0, "the settings do not name it");
+    private async ValueTask<GatewayPause?> PauseOfAsync(CampaignSetup setup, CancellationToken ct)
+    {
+        var (name, gateway) = gateways.Of(setup);
+        return gateway is null
+            ? new(name, time.Now() + Duration.FromMinutes(1), 0, "the settings do not name it")
+            : await breakers.PauseOfAsync(name, ct);
+    }
 
     // Its calls keep their places in the queue until the gateway takes calls again.
     private async Task<Look> WaitForGatewayAsync(Campaign campaign, CampaignLedger ledger, GatewayPause pause, CancellationToken ct)
