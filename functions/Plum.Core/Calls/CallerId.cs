@@ -8,7 +8,8 @@ namespace Plum.Core.Calls;
 public sealed record CallerId(string? Number, string? Note)
 {
     /// <summary>What is wrong with a number whose caller id belongs to somebody else, to be read after the number.</summary>
-    public const string NotOwned = "has an ani that the account does not own; its administrator sets which caller ids it owns";
+    public const string NotOwned =
+        "has an ani that the account does not own; its administrator sets which caller ids it owns";
 
     /// <param name="ofCampaign">The one that the campaign's caller ids have for the call, or null when it has none.</param>
     /// <param name="ofAccount">The account's default caller id, or null when it has none.</param>

@@ -17,7 +17,7 @@ public enum CallerIdChoice
 /// <summary>Several caller ids, of which each call shows one.</summary>
 public static class CallerIdPool
 {
-    /// <summary>One for each area code of North America, and the change of all of them still fits into an entry of the audit log.</summary>
+    /// <summary>About one for each area code of North America.</summary>
     public const int Most = 500;
 
     /// <summary>The caller ids in a field: an array, or text with commas between them. What will not do is noted.</summary>

@@ -26,7 +26,8 @@ internal static class AreaCodes
     // No exchange is called 000, so the answer is of the area as a whole.
     private static string? ReadPlace(int area)
     {
-        var number = new PhoneNumbers.PhoneNumber.Builder().SetCountryCode(1).SetNationalNumber((ulong)area * 10_000_000).Build();
+        var number = new PhoneNumbers.PhoneNumber.Builder()
+            .SetCountryCode(1).SetNationalNumber((ulong)area * 10_000_000).Build();
         var place = PhoneNumberOfflineGeocoder.GetInstance().GetDescriptionForValidNumber(number, Locale.English);
         return place is null or "" ? null : States.GetValueOrDefault(place.Split(", ")[^1], place);
     }

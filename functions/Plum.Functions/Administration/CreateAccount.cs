@@ -16,7 +16,8 @@ namespace Plum.Functions.Administration;
 /// account itself: so no second copy of the key lies about, and one that the sender has drawn since is not shown. What a crash cut
 /// off is finished by it, since the account remembers for as long the request it was made by.
 /// </remarks>
-public sealed class CreateAccount(AdminRequests admin, IdempotencyKeys keys, AccountDirectory accounts, LoginCheck logins, GatewayDirectory gateways)
+public sealed class CreateAccount(
+    AdminRequests admin, IdempotencyKeys keys, AccountDirectory accounts, LoginCheck logins, GatewayDirectory gateways)
 {
     private const string IdField = "id";
     private const string KeyHash = "key";

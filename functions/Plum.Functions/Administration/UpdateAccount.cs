@@ -17,7 +17,8 @@ namespace Plum.Functions.Administration;
 /// <remarks>Nobody takes his own role away, or suspends himself: so one admin remains. A new PIN ends the lock of its
 /// login.</remarks>
 public sealed class UpdateAccount(
-    AdminRequests admin, AccountDirectory accounts, Admins admins, Suspensions suspensions, LoginCheck logins, GatewayDirectory gateways)
+    AdminRequests admin, AccountDirectory accounts, Admins admins, Suspensions suspensions, LoginCheck logins,
+    GatewayDirectory gateways)
 {
     private static readonly Answer Oneself = Answer.Error(
         StatusCodes.Status400BadRequest, "Nobody can suspend himself or take his own role away: another admin can.");
@@ -110,7 +111,9 @@ public sealed class UpdateAccount(
     {
         var hash = edit.Pin is { } pin ? accounts.HashPin(caller.Account, pin) : null;
         Answer? conflict = null;
-        await (edit.State is null && !edit.Gateway.IsThere ? accounts.ChangeAsync(caller, Change, ct) : suspensions.ChangeAsync(caller, Change, ct));
+        await (edit.State is null && !edit.Gateway.IsThere
+            ? accounts.ChangeAsync(caller, Change, ct)
+            : suspensions.ChangeAsync(caller, Change, ct)); // tells the account's campaigns
         return conflict;
 
         Account Change(Account stored)

@@ -11,7 +11,8 @@ namespace Plum.Functions.Calls;
 
 /// <summary>Ends the runs of dialers that died between claim and record, once their leases are over.</summary>
 /// <remarks>Whoever plans reads them in the ledger anyway: no message has to come back for them.</remarks>
-public sealed partial class AbandonedRuns(Dialer dialer, GatewayDirectory gateways, OutcomeQueue outcomes, TimeProvider time, ILogger<AbandonedRuns> logger)
+public sealed partial class AbandonedRuns(
+    Dialer dialer, GatewayDirectory gateways, OutcomeQueue outcomes, TimeProvider time, ILogger<AbandonedRuns> logger)
 {
     /// <summary>
     /// With so little of its lease left, ten seconds after its last call, a dialer without a record may have died. Few

@@ -48,7 +48,7 @@ public sealed class Dialer(
     {
         Spans.Name(run);
         var campaign = setup.Campaign.Value;
-        var (name, gateway) = gateways.Of(setup);
+        var (name, gateway) = gateways.Of(setup); // there is one, or nobody would have claimed
         var enter = lines.Places(setup, slots, turn);
         var placing = new List<Task<DialedCall?>>(planned.Count);
         var (started, back) = (new List<PlannedCall>(planned.Count), new List<PlannedCall>());
@@ -230,7 +230,8 @@ public sealed class Dialer(
         Campaign campaign, long position, ListedCall listed, CancellationToken ct)
     {
         _ = PhoneNumber.TryParse(listed.Entry.PhoneNumber, out var number, out var fault);
-        return (number, CallerId.Of(number, campaign.CallerIdFor(number, position), await CallerIdOfAsync(campaign.Key.Account, ct)), fault);
+        var ofAccount = await CallerIdOfAsync(campaign.Key.Account, ct);
+        return (number, CallerId.Of(number, campaign.CallerIdFor(number, position), ofAccount), fault);
     }
 
     // The call is claimed: an account that cannot be read just now must not keep it from being placed.

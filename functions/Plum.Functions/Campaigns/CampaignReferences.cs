@@ -12,8 +12,8 @@ public sealed class CampaignReferences(
     ScheduleTable schedules, ProfileTable profiles, GatewayDirectory gateways, KnownAccounts accounts)
 {
     /// <summary>
-    /// Notes a gateway that the settings do not name, and caller ids that the account does not own. What the campaign has already may stay:
-    /// one is sent back as it was shown.
+    /// Notes a gateway that the settings do not name, and caller ids that the account does not own. What the campaign
+    /// has already may stay, since campaigns are sent back as they were shown.
     /// </summary>
     public async Task CheckAsync(string account, CampaignEdit edit, Campaign? present, FieldErrors errors, CancellationToken ct)
     {
@@ -26,7 +26,8 @@ public sealed class CampaignReferences(
         foreach (var number in numbers.Except(owned).Except(present?.CallerIds ?? []))
         {
             errors.Add(
-                CampaignEdit.CallerIdsField, $"The account does not own the caller id {number}; its administrator sets which it owns.");
+                CampaignEdit.CallerIdsField,
+                $"The account does not own the caller id {number}; its administrator sets which it owns.");
         }
     }
 
