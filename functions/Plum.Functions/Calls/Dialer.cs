@@ -162,7 +162,7 @@ public sealed class Dialer(
             var attempt = gateway is { TellsLater: true }
                 ? Open(call.Attempt, new(name, null), run.Run.LeaseUntil - DialCalls.Lease, gateway)
                 : new CallAttempt(call.Attempt, now, now, false, CalleeType.Unknown, 0, "unknown: the dialer stopped before the answer was recorded");
-            var (_, callerId, _) = await NumbersAsync(campaign, call.Position, listed[call.Position], ct);
+            var (_, callerId, _) = await NumbersAsync(campaign, listed[call.Position], ct);
             unknown.Add(new(call.Position, attempt, callerId.Number, null));
         }
 
@@ -195,7 +195,7 @@ public sealed class Dialer(
     {
         var dialedAt = time.Now();
         PlumMeter.Started(dialedAt - call.At);
-        var (number, callerId, fault) = await NumbersAsync(campaign, call.Position, listed, ct);
+        var (number, callerId, fault) = await NumbersAsync(campaign, listed, ct);
         var settings = listed.SettingsIn(campaign);
         var request = new DialRequest(
             new(campaign.Key, call.Position, call.Attempt),
@@ -227,11 +227,11 @@ public sealed class Dialer(
 
     // The number to dial, and the one to show. An earlier version accepted numbers that are refused today: those are not dialed.
     private async ValueTask<(PhoneNumber Number, CallerId CallerId, string? Fault)> NumbersAsync(
-        Campaign campaign, long position, ListedCall listed, CancellationToken ct)
+        Campaign campaign, ListedCall listed, CancellationToken ct)
     {
         _ = PhoneNumber.TryParse(listed.Entry.PhoneNumber, out var number, out var fault);
         var ofAccount = await CallerIdOfAsync(campaign.Key.Account, ct);
-        return (number, CallerId.Of(number, campaign.CallerIdFor(number, position), ofAccount), fault);
+        return (number, CallerId.Of(number, campaign.CallerIdFor(number, listed.Position), ofAccount), fault);
     }
 
     // The call is claimed: an account that cannot be read just now must not keep it from being placed.
