@@ -14,8 +14,11 @@ namespace Plum.Core.Accounts;
 /// </param>
 /// <param name="CallsSuspended">Its calls wait, while it goes on queueing more.</param>
 /// <param name="Resumptions">
-/// How often its calls were allowed to go on. What was given out to dialers before the last time is out of date: it is part of every epoch.
+/// How often its calls were allowed to go on, or got another gateway. What was given out to dialers before the last time is out of date: it
+/// is part of every epoch.
 /// </param>
+/// <param name="CallerIds">What it owns beside its caller id; null, as in accounts of earlier versions, is whatever it gives.</param>
+/// <param name="Gateway">The gateway that places its calls unless a campaign names another; null is the service's.</param>
 public sealed record Account(
     string Id,
     string Login,
@@ -27,7 +30,9 @@ public sealed record Account(
     AccountRole Role = AccountRole.Sender,
     AccountState State = AccountState.Active,
     bool CallsSuspended = false,
-    long Resumptions = 0)
+    long Resumptions = 0,
+    IReadOnlyList<string>? CallerIds = null,
+    string? Gateway = null)
 {
     public const int MaxIdLength = 32;
 
@@ -46,6 +51,9 @@ public sealed record Account(
     /// <summary>Its calls may start, as far as the account is asked.</summary>
     public bool MayDial => State == AccountState.Active && !CallsSuspended;
 
+    /// <summary>The numbers that its calls may be given to show; null for any.</summary>
+    public IReadOnlySet<string>? Owned() => CallerIds?.Append(CallerId).OfType<string>().ToHashSet();
+
     /// <summary>The account with its calls, or all of it, suspended or resumed. What is null stays as it is.</summary>
     public Account With(AccountState? state = null, bool? callsSuspended = null)
     {
@@ -53,13 +61,15 @@ public sealed record Account(
         return changed with { Resumptions = Resumptions + (changed.MayDial && !MayDial ? 1 : 0) };
     }
 
-    public AccountSettings Settings => new(CallerId, TimeZone, SigningKey);
+    public AccountSettings Settings => new(CallerId, TimeZone, SigningKey, CallerIds, Gateway);
 
     public Account With(AccountSettings settings) => this with
     {
         CallerId = settings.CallerId,
         TimeZone = settings.TimeZone,
         SigningKey = settings.SigningKey ?? SigningKey,
+        CallerIds = settings.CallerIds,
+        Gateway = settings.Gateway,
     };
 
     /// <summary>The id alone: neither the hash nor the key may reach a log by way of a message.</summary>

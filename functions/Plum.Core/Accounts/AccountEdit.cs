@@ -1,3 +1,4 @@
+using Plum.Core.Calls;
 using Plum.Core.Queueing;
 using Plum.Core.Validation;
 
@@ -13,11 +14,19 @@ public sealed record AccountEdit(
 
     public const int MinPinLength = 4;
 
+    public const string GatewayField = "gateway";
+
+    private const string OwnedField = "caller_ids";
+
+    public Mention<IReadOnlyList<string>> CallerIds { get; private init; }
+
+    public Mention<string> Gateway { get; private init; }
+
     // Of these there is always one, so an empty one is a mistake.
     private static readonly string[] Lasting = ["login", PinField, "time_zone", "role", StateField];
 
     /// <summary>Every field of an account that an admin may set.</summary>
-    public static IReadOnlyList<string> Fields { get; } = [.. Lasting, "caller_id"];
+    public static IReadOnlyList<string> Fields { get; } = [.. Lasting, "caller_id", OwnedField, GatewayField];
 
     /// <summary>Reads the fields of a request; the reader notes what is wrong with them.</summary>
     public static AccountEdit Read(FieldReader fields)
@@ -34,10 +43,15 @@ public sealed record AccountEdit(
             Fitting(fields, "caller_id", AccountSettings.IsCallerId, ValidationTexts.Format),
             Fitting(fields, "time_zone", AccountSettings.IsTimeZone, ValidationTexts.Invalid),
             OneOf<AccountRole>(fields, "role"),
-            OneOf<AccountState>(fields, "state"));
+            OneOf<AccountState>(fields, "state"))
+        {
+            CallerIds = CallerIdPool.Read(fields, OwnedField),
+            Gateway = new(fields.Has(GatewayField), fields.Text(GatewayField, 40)),
+        };
     }
 
-    public AccountSettings Settings => new(CallerId, TimeZone ?? AccountSettings.DefaultTimeZone);
+    public AccountSettings Settings => new(
+        CallerId, TimeZone ?? AccountSettings.DefaultTimeZone, CallerIds: CallerIds.Value, Gateway: Gateway.Value);
 
     /// <param name="pinHash">Of the new PIN, if there is one.</param>
     public Account ApplyTo(Account account, string? pinHash)
@@ -49,7 +63,10 @@ public sealed record AccountEdit(
             CallerId = ChangesCallerId ? CallerId : account.CallerId,
             TimeZone = TimeZone ?? account.TimeZone,
             Role = Role ?? account.Role,
+            CallerIds = CallerIds.Or(account.CallerIds),
+            Gateway = Gateway.Or(account.Gateway),
         };
+        edited = edited with { Resumptions = account.Resumptions + (edited.Gateway == account.Gateway ? 0 : 1) };
         return edited.With(State);
     }
 

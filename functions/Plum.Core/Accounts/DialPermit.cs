@@ -5,8 +5,9 @@ namespace Plum.Core.Accounts;
 /// Grows whenever they may again. It is part of the epoch that dial messages carry, so that what was given out before a suspension is out of
 /// date after it.
 /// </param>
-public sealed record DialPermit(bool MayDial, long Resumptions)
+/// <param name="Gateway">The account's, or null for the service's.</param>
+public sealed record DialPermit(bool MayDial, long Resumptions, string? Gateway = null)
 {
     public static DialPermit Of(Account account, ServiceSwitch service) =>
-        new(account.MayDial && !service.CallsSuspended, account.Resumptions + service.Resumptions);
+        new(account.MayDial && !service.CallsSuspended, account.Resumptions + service.Resumptions, account.Gateway);
 }

@@ -36,6 +36,9 @@ public static class AuditedFields
         new("start_url", campaign.IsDefault ? null : campaign.StartUrl),
         new("result_url", campaign.ResultUrl),
         .. Retries(campaign),
+        new("gateway", campaign.Gateway),
+        new("caller_ids", Array(campaign.CallerIds)),
+        new("caller_id_choice", campaign.CallerIdChoice?.Lower()),
         new("state", (StartsByItself(campaign) ? CampaignState.Started : campaign.State).Lower()),
     ];
 
@@ -44,6 +47,8 @@ public static class AuditedFields
         new("login", account.Login),
         new("pin", account.PinHash, IsSecret: true),
         new("caller_id", account.CallerId),
+        new("caller_ids", Array(account.CallerIds)),
+        new("gateway", account.Gateway),
         new("time_zone", account.TimeZone),
         new("signing_key", account.SigningKey, IsSecret: true),
         new("role", account.Role.Lower()),
@@ -62,6 +67,9 @@ public static class AuditedFields
     private static AuditField[] Retries(Campaign campaign) => campaign.IsDefault ? []
         : campaign.Retry is { } rules ? [new("retry", RetryEdit.Show(rules))]
         : [new("max_retries", campaign.MaxRetries), new("retry_interval", campaign.RetryInterval)];
+
+    private static JsonArray? Array(IReadOnlyList<string>? numbers) =>
+        numbers is null ? null : new([.. numbers.Select(number => JsonValue.Create(number))]);
 
     // One of queuecalls does with its list, in the very next moment, and that is no change of anybody's.
     private static bool StartsByItself(Campaign campaign) => campaign is { Queued: not null, Pending: not null };

@@ -7,13 +7,21 @@ namespace Plum.Core.Calls;
 /// <param name="Note">Why another number is shown than the <c>ani</c> sent, or null.</param>
 public sealed record CallerId(string? Number, string? Note)
 {
+    /// <summary>What is wrong with a number whose caller id belongs to somebody else, to be read after the number.</summary>
+    public const string NotOwned =
+        "has an ani that the account does not own; its administrator sets which caller ids it owns";
+
+    /// <param name="ofCampaign">The one that the campaign's caller ids have for the call, or null when it has none.</param>
     /// <param name="ofAccount">The account's default caller id, or null when it has none.</param>
-    public static CallerId Of(PhoneNumber number, string? ofAccount) => number switch
+    public static CallerId Of(PhoneNumber number, string? ofCampaign, string? ofAccount) => number switch
     {
-        { Ani: null } => new(ofAccount, null),
+        { Ani: null } => new(ofCampaign ?? ofAccount, null),
         { AniUsable: true } => new(number.Ani, null),
-        _ => new(
-            ofAccount,
-            $"ani '{number.Ani}' is not 10 digits; {(ofAccount is null ? "no caller id was" : $"the account's, {ofAccount}, was")} shown"),
+        _ => new(ofCampaign ?? ofAccount, $"ani '{number.Ani}' is not 10 digits; {Instead(ofCampaign, ofAccount)} shown"),
     };
+
+    private static string Instead(string? ofCampaign, string? ofAccount) =>
+        ofCampaign is not null ? $"the campaign's, {ofCampaign}, was"
+        : ofAccount is not null ? $"the account's, {ofAccount}, was"
+        : "no caller id was";
 }

@@ -14,7 +14,9 @@ namespace Plum.Core.Calls;
 /// <param name="Calls">Position and attempt number of each call, in the order of their instants.</param>
 /// <param name="LeaseUntil">Until then the claiming dialer may still be at work.</param>
 /// <param name="Endings">One for each call, or empty while unknown.</param>
-public sealed record DialRun(ImmutableArray<RunCall> Calls, Instant LeaseUntil, ImmutableArray<RunEnding> Endings)
+/// <param name="Gateway">Who is asked to place them, by its name in the settings; null in runs of earlier versions.</param>
+public sealed record DialRun(
+    ImmutableArray<RunCall> Calls, Instant LeaseUntil, ImmutableArray<RunEnding> Endings, string? Gateway = null)
 {
     public bool IsRecorded => !Endings.IsEmpty;
 
@@ -43,8 +45,8 @@ public sealed record DialRun(ImmutableArray<RunCall> Calls, Instant LeaseUntil, 
 
     public static byte[] Write(ImmutableArray<RunEnding> endings) => RunEndings.Write(endings.AsSpan());
 
-    public static DialRun Parse(string calls, Instant leaseUntil, byte[]? endings) =>
-        new([.. calls.Split(',').Select(ParseCall)], leaseUntil, endings is null ? [] : RunEndings.Read(endings));
+    public static DialRun Parse(string calls, Instant leaseUntil, byte[]? endings, string? gateway = null) =>
+        new([.. calls.Split(',').Select(ParseCall)], leaseUntil, endings is null ? [] : RunEndings.Read(endings), gateway);
 
     private static RunCall ParseCall(string text)
     {

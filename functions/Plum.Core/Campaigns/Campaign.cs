@@ -1,6 +1,7 @@
 using NodaTime;
 using Plum.Core.Calls;
 using Plum.Core.Pacing;
+using Plum.Core.PhoneLists;
 using Plum.Core.Profiles;
 using Plum.Core.Schedules;
 using Plum.Core.Times;
@@ -39,6 +40,9 @@ public enum CampaignState
 /// What it is beside this when queuecall or queuecalls made it; it has no schedule (id 0) and no profiles then. Null for campaigns of the
 /// Scheduling and Pacing API.
 /// </param>
+/// <param name="Gateway">The gateway that places its calls, by its name in the settings; null is the account's, or the service's.</param>
+/// <param name="CallerIds">The numbers its calls show, unless they name one themselves; null is the account's.</param>
+/// <param name="CallerIdChoice">How several are chosen from; null is by rotation.</param>
 /// <param name="Canceling">The order to cancel all that waits, as long as it is not worked off; nothing is dialed until then.</param>
 /// <param name="Retry">Rules for each outcome, in place of <paramref name="MaxRetries"/> and its interval.</param>
 public sealed record Campaign(
@@ -59,7 +63,10 @@ public sealed record Campaign(
     PendingList? Pending = null,
     QueuedCampaign? Queued = null,
     CancelOrder? Canceling = null,
-    RetryRules? Retry = null)
+    RetryRules? Retry = null,
+    string? Gateway = null,
+    IReadOnlyList<string>? CallerIds = null,
+    CallerIdChoice? CallerIdChoice = null)
 {
     /// <summary>The account's own campaign, into which queuecall puts calls one by one, each with settings of its own.</summary>
     public bool IsDefault => Queued is { Name: null };
@@ -79,6 +86,10 @@ public sealed record Campaign(
 
     /// <summary>Its calls may be owed retries: only they themselves say whether, in the default campaign.</summary>
     public bool MayRetry => IsDefault || Settings.Retries.Most > 0;
+
+    /// <summary>The one of its caller ids that a call shows, or null when it has none.</summary>
+    public string? CallerIdFor(PhoneNumber called, long position) =>
+        CallerIdPool.Choose(CallerIds, CallerIdChoice ?? Calls.CallerIdChoice.Rotate, called, position);
 
     /// <summary>A campaign of the outbound web services, not started yet.</summary>
     public static Campaign Of(CampaignKey key, QueuedCampaign queued, CallSettings settings, Instant now) => new(

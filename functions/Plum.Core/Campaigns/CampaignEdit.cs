@@ -18,11 +18,24 @@ public sealed record CampaignEdit(
     IReadOnlyList<WindowEdit>? Windows,
     RetryEdit Retries)
 {
+    public const string GatewayField = "gateway";
+
+    public const string CallerIdsField = "caller_ids";
+
+    private const string ChoiceField = "caller_id_choice";
+
+    public Mention<string> Gateway { get; private init; }
+
+    public Mention<IReadOnlyList<string>> CallerIds { get; private init; }
+
+    public CallerIdChoice? CallerIdChoice { get; private init; }
+
     /// <summary>The fields read.</summary>
     public static IReadOnlyList<string> Fields { get; } =
     [
         "start_date", "end_date", "start_url", "result_url", "schedule", "schedule_id", ShownSchedule, "profiles",
         .. RetryEdit.Fields,
+        GatewayField, CallerIdsField, ChoiceField,
     ];
 
     /// <summary>What Get Campaigns calls the schedule as it was given.</summary>
@@ -34,6 +47,11 @@ public sealed record CampaignEdit(
     {
         var schedule = ScheduleField(fields);
         fields.RequireWhereSent("start_date", "end_date", "start_url", schedule, "profiles");
+        if (present is not null)
+        {
+            fields.RequireWhereSent(ChoiceField);
+        }
+
         var edit = new CampaignEdit(
             fields.Date("start_date"),
             fields.Date("end_date"),
@@ -42,7 +60,14 @@ public sealed record CampaignEdit(
             fields.Url("result_url"),
             ReadSchedule(fields, schedule, present),
             WindowEdit.Read(fields),
-            RetryEdit.Read(fields, present));
+            RetryEdit.Read(fields, present))
+        {
+            Gateway = new(fields.Has(GatewayField), fields.Text(GatewayField, 40)),
+            CallerIds = CallerIdPool.Read(fields, CallerIdsField),
+            CallerIdChoice = fields.OneOf(ChoiceField, EnumNames.All<CallerIdChoice>()) is { } choice
+                ? Enum.Parse<CallerIdChoice>(choice, ignoreCase: true)
+                : null,
+        };
 
         var (start, end) = (edit.StartDate ?? present?.StartDate, edit.EndDate ?? present?.EndDate);
         if (end < start)
@@ -78,7 +103,10 @@ public sealed record CampaignEdit(
         CampaignState.Stopped,
         Epoch: 0,
         Anchor: now,
-        CreatedAt: now));
+        CreatedAt: now,
+        Gateway: Gateway.Value,
+        CallerIds: CallerIds.Value,
+        CallerIdChoice: CallerIdChoice));
 
     /// <summary>The campaign after the edit. What was released under the old rules is out of date from then on.</summary>
     /// <param name="scheduleId">The schedule that <see cref="Schedule"/> names, or the present one.</param>
@@ -93,6 +121,9 @@ public sealed record CampaignEdit(
             ScheduleId = scheduleId,
             ScheduleAsGiven = Schedule ?? campaign.ScheduleAsGiven,
             Profiles = profiles,
+            Gateway = Gateway.Or(campaign.Gateway),
+            CallerIds = CallerIds.Or(campaign.CallerIds),
+            CallerIdChoice = CallerIdChoice ?? campaign.CallerIdChoice,
             Epoch = campaign.Epoch + 1,
             Anchor = profiles.SequenceEqual(campaign.Profiles) ? campaign.Anchor : now + CampaignMoves.TakesEffect,
         };

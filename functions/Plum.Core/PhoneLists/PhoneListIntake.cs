@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text;
+using Plum.Core.Calls;
 
 namespace Plum.Core.PhoneLists;
 
@@ -13,6 +15,7 @@ internal sealed class PhoneListIntake(PhoneListOptions options, PageReceiver onP
     private long _accepted;
     private long _rejected;
     private string? _stopped;
+    private bool _hasCallerIds;
 
     public bool PageIsFull => _pages.IsFull;
 
@@ -29,7 +32,11 @@ internal sealed class PhoneListIntake(PhoneListOptions options, PageReceiver onP
 
     public void Accept(long line, ReadOnlySpan<byte> number)
     {
-        if (!_pages.TryEndRow(out var reason))
+        if (CallerIdFault(number) is { } fault)
+        {
+            Reject(line, number, fault);
+        }
+        else if (!_pages.TryEndRow(out var reason))
         {
             Reject(line, number, reason!);
         }
@@ -69,7 +76,19 @@ internal sealed class PhoneListIntake(PhoneListOptions options, PageReceiver onP
     public async ValueTask<PhoneListResult> FinishAsync()
     {
         await PassPageAsync();
-        return new(_accepted, _rejected, _badRows, _columns, _stopped);
+        return new(_accepted, _rejected, _badRows, _columns, _stopped, _hasCallerIds);
+    }
+
+    private string? CallerIdFault(ReadOnlySpan<byte> number)
+    {
+        if (!number.Contains((byte)';') || !PhoneNumberScan.TryScan(number, out var scan, out _) || !scan.AniUsable)
+        {
+            return null; // nearly all; and a caller id that will not do gives way to the default
+        }
+
+        _hasCallerIds = true;
+        var owns = options.CallerIds?.Contains(scan.Ani.ToString("D10", CultureInfo.InvariantCulture)) ?? true;
+        return owns ? null : CallerId.NotOwned;
     }
 
     private bool CountRow()

@@ -14,13 +14,15 @@ namespace Plum.Core.PhoneLists;
 /// Whether the list is the value of a field, where people write numbers one behind the other: a second number is no
 /// message_reference.
 /// </param>
+/// <param name="CallerIds">What the numbers' own caller ids may be; null for anything.</param>
 public sealed record PhoneListOptions(
     bool CallParameters,
     bool SkipBadRows = false,
     long MaxRows = 10_000_000,
     int MaxRecordBytes = 16 * 1024,
     int MaxBadRows = 100,
-    bool InField = false)
+    bool InField = false,
+    IReadOnlySet<string>? CallerIds = null)
 {
     /// <summary>Lists of the Scheduling and Pacing API: number and message_reference.</summary>
     public static PhoneListOptions Scheduling { get; } = new(CallParameters: false);
@@ -36,12 +38,14 @@ public sealed record PhoneListOptions(
 /// <param name="Stopped">
 /// Why the list was not read to its end, as a sentence, or null when it was. Such a list must not be used, not even in part.
 /// </param>
+/// <param name="HasCallerIds">Numbers have caller ids of their own.</param>
 public sealed record PhoneListResult(
     long Accepted,
     long Rejected,
     IReadOnlyList<BadRow> BadRows,
     IReadOnlyList<string> Columns,
-    string? Stopped = null)
+    string? Stopped = null,
+    bool HasCallerIds = false)
 {
     public long Rows => Accepted + Rejected;
 

@@ -26,9 +26,10 @@ public static class QueueRequests
     ];
 
     /// <summary>One call for the account's default campaign, or null and what is wrong.</summary>
-    public static SingleCall? QueueCall(PostVariables sent, Instant now, DateTimeZone zone)
+    /// <param name="owned">What the number's own caller id may be; null for anything.</param>
+    public static SingleCall? QueueCall(PostVariables sent, Instant now, DateTimeZone zone, IReadOnlySet<string>? owned = null)
     {
-        var number = PhoneNumberIn(sent.Require("phone_number"));
+        var number = PhoneNumberIn(sent.Require("phone_number"), owned);
         var (settings, scheduled) = Settings(sent, now, zone);
         var (reference, parameters) = Texts(sent);
         return sent.Faults.Count == 0 ? new(new CallEntry(number!, reference, parameters), settings, scheduled) : null;
@@ -64,12 +65,22 @@ public static class QueueRequests
         sent.Lines("message_reference", CallEntry.MaxTextLength) ?? "",
         sent.Lines("call_parameters", CallEntry.MaxTextLength) ?? "");
 
-    private static string? PhoneNumberIn(PostVariables sent)
+    private static string? PhoneNumberIn(PostVariables sent, IReadOnlySet<string>? owned)
     {
         var text = sent["phone_number"] is { } number ? PhoneNumber.Kept(number) : null;
-        if (text is null || PhoneNumber.TryParse(text, out _, out var reason))
+        if (text is null)
         {
-            return text;
+            return null;
+        }
+
+        if (PhoneNumber.TryParse(text, out var read, out var reason))
+        {
+            if (!read.AniUsable || owned?.Contains(read.Ani!) != false)
+            {
+                return text;
+            }
+
+            reason = CallerId.NotOwned;
         }
 
         sent.AddFault($"phone_number '{PostVariables.Shown(text)}' {reason}.");

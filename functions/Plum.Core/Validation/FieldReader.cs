@@ -248,6 +248,30 @@ public sealed class FieldReader(Func<string, JsonElement?> sent)
         return null;
     }
 
+    /// <summary>The texts in a field that takes one or several: an array, real or as JSON text, or text with commas between them.</summary>
+    public IReadOnlyList<string>? OneOrSeveral(string field, int maxItems)
+    {
+        if (Value(field) is not { } value)
+        {
+            return null;
+        }
+
+        var items = SentValue.Array(value)?.Select(SentValue.Text).ToArray() ?? SentValue.Text(value)?.Split(',');
+        if (items is null || items.Contains(null))
+        {
+            Errors.Add(field, ValidationTexts.Text);
+            return null;
+        }
+
+        if (items.Length > maxItems)
+        {
+            Errors.Add(field, ValidationTexts.MaxItems(field, maxItems));
+            return null;
+        }
+
+        return items is [] ? null : [.. items.Select(item => item!.Trim())];
+    }
+
     /// <summary>
     /// A reader of an object or of one element of an array, whose errors carry its path, such as
     /// <c>profiles.0.start_time</c>.

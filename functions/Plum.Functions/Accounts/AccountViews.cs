@@ -13,6 +13,8 @@ internal static class AccountViews
         json.WriteString("id", account.Id);
         json.WriteString("login", account.Login);
         json.WriteString("caller_id", account.CallerId);
+        json.WriteStrings("caller_ids", account.CallerIds);
+        json.WriteString("gateway", account.Gateway);
         json.WriteString("time_zone", account.TimeZone);
         json.WriteString("role", account.Role.Lower());
         json.WriteString("state", account.State.Lower());

@@ -28,10 +28,12 @@ public sealed class DevelopmentOptions
     public string? SigningKey { get; set; }
 
     /// <summary>The account's settings as these have it; what is not set here stays as it is.</summary>
-    public AccountSettings Over(AccountSettings settings) => new(
-        CallerId is { Length: > 0 } ? CallerId : settings.CallerId,
-        TimeZone is { Length: > 0 } ? TimeZone : settings.TimeZone,
-        SigningKey is { Length: > 0 } ? SigningKey : settings.SigningKey);
+    public AccountSettings Over(AccountSettings settings) => settings with
+    {
+        CallerId = CallerId is { Length: > 0 } ? CallerId : settings.CallerId,
+        TimeZone = TimeZone is { Length: > 0 } ? TimeZone : settings.TimeZone,
+        SigningKey = SigningKey is { Length: > 0 } ? SigningKey : settings.SigningKey,
+    };
 }
 
 /// <summary>Stops the start on a value that cannot be, and names its setting.</summary>

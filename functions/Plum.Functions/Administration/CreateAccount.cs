@@ -4,6 +4,7 @@ using Microsoft.Azure.Functions.Worker;
 using Plum.Core.Accounts;
 using Plum.Core.Validation;
 using Plum.Functions.Accounts;
+using Plum.Functions.Gateways;
 using Plum.Functions.Shared;
 using Plum.Functions.Shared.Input;
 
@@ -15,7 +16,8 @@ namespace Plum.Functions.Administration;
 /// account itself: so no second copy of the key lies about, and one that the sender has drawn since is not shown. What a crash cut
 /// off is finished by it, since the account remembers for as long the request it was made by.
 /// </remarks>
-public sealed class CreateAccount(AdminRequests admin, IdempotencyKeys keys, AccountDirectory accounts, LoginCheck logins)
+public sealed class CreateAccount(
+    AdminRequests admin, IdempotencyKeys keys, AccountDirectory accounts, LoginCheck logins, GatewayDirectory gateways)
 {
     private const string IdField = "id";
     private const string KeyHash = "key";
@@ -31,6 +33,7 @@ public sealed class CreateAccount(AdminRequests admin, IdempotencyKeys keys, Acc
         var sent = await RequestFields.ReadAsync(http, onFile: null, ct);
         var fields = new FieldReader(sent.Sent).Require("login").Require(AccountEdit.PinField);
         var edit = AccountEdit.Read(fields);
+        gateways.Check(fields.Errors, AccountEdit.GatewayField, edit.Gateway, present: null);
         var id = ReadId(fields);
         AdminRequests.RefuseOthers(sent, fields, [IdField, .. AccountEdit.Fields.Where(field => field != AccountEdit.StateField)]);
         if (!fields.Errors.None)

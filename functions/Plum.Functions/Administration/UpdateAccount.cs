@@ -4,19 +4,21 @@ using Plum.Core.Accounts;
 using Plum.Core.Validation;
 using Plum.Functions.Accounts;
 using Plum.Functions.Calls;
+using Plum.Functions.Gateways;
 using Plum.Functions.Shared;
 using Plum.Functions.Shared.Input;
 
 namespace Plum.Functions.Administration;
 
 /// <summary>
-/// PATCH or PUT /api/admin/accounts/{id}: a new PIN, login, caller id, time zone, role or state. An account that is suspended has
+/// PATCH or PUT /api/admin/accounts/{id}: a new PIN, login, caller id, gateway, time zone, role or state. An account that is suspended has
 /// stopped calling when this is answered.
 /// </summary>
 /// <remarks>Nobody takes his own role away, or suspends himself: so one admin remains. A new PIN ends the lock of its
 /// login.</remarks>
 public sealed class UpdateAccount(
-    AdminRequests admin, AccountDirectory accounts, Admins admins, Suspensions suspensions, LoginCheck logins)
+    AdminRequests admin, AccountDirectory accounts, Admins admins, Suspensions suspensions, LoginCheck logins,
+    GatewayDirectory gateways)
 {
     private static readonly Answer Oneself = Answer.Error(
         StatusCodes.Status400BadRequest, "Nobody can suspend himself or take his own role away: another admin can.");
@@ -33,6 +35,7 @@ public sealed class UpdateAccount(
         var sent = await RequestFields.ReadAsync(http, onFile: null, ct);
         var fields = new FieldReader(sent.Sent);
         var edit = AccountEdit.Read(fields);
+        gateways.Check(fields.Errors, AccountEdit.GatewayField, edit.Gateway, account.Gateway);
         AdminRequests.RefuseOthers(sent, fields, AccountEdit.Fields);
         if (!fields.Errors.None)
         {
@@ -108,7 +111,9 @@ public sealed class UpdateAccount(
     {
         var hash = edit.Pin is { } pin ? accounts.HashPin(caller.Account, pin) : null;
         Answer? conflict = null;
-        await (edit.State is null ? accounts.ChangeAsync(caller, Change, ct) : suspensions.ChangeAsync(caller, Change, ct));
+        await (edit.State is null && !edit.Gateway.IsThere
+            ? accounts.ChangeAsync(caller, Change, ct)
+            : suspensions.ChangeAsync(caller, Change, ct)); // tells the account's campaigns
         return conflict;
 
         Account Change(Account stored)

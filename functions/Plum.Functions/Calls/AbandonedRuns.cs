@@ -3,6 +3,7 @@ using NodaTime;
 using Plum.Core.Campaigns;
 using Plum.Functions.Calls.Outcomes;
 using Plum.Functions.Campaigns;
+using Plum.Functions.Gateways;
 using Plum.Functions.Shared;
 using Plum.Functions.Shared.Telemetry;
 
@@ -10,7 +11,8 @@ namespace Plum.Functions.Calls;
 
 /// <summary>Ends the runs of dialers that died between claim and record, once their leases are over.</summary>
 /// <remarks>Whoever plans reads them in the ledger anyway: no message has to come back for them.</remarks>
-public sealed partial class AbandonedRuns(Dialer dialer, OutcomeQueue outcomes, TimeProvider time, ILogger<AbandonedRuns> logger)
+public sealed partial class AbandonedRuns(
+    Dialer dialer, GatewayDirectory gateways, OutcomeQueue outcomes, TimeProvider time, ILogger<AbandonedRuns> logger)
 {
     /// <summary>
     /// With so little of its lease left, ten seconds after its last call, a dialer without a record may have died. Few
@@ -26,11 +28,12 @@ public sealed partial class AbandonedRuns(Dialer dialer, OutcomeQueue outcomes, 
     {
         var (campaign, now) = (setup.Campaign.Value, time.Now());
         var mayDial = setup.MayDial && setup.Calendar.IsOpenAt(now) && !(campaign.Queued?.Expires <= now);
-        return await EndAsync(campaign, mayDial, ledger, ct);
+        return await EndAsync(campaign, mayDial ? gateways.Of(setup).Name : null, ledger, ct);
     }
 
     /// <inheritdoc cref="EndAsync(CampaignSetup, CampaignLedger, CancellationToken)"/>
-    public async Task<bool> EndAsync(Campaign campaign, bool mayDial, CampaignLedger ledger, CancellationToken ct)
+    /// <param name="dialsBy">The gateway that places the campaign's calls; null when none may start.</param>
+    public async Task<bool> EndAsync(Campaign campaign, string? dialsBy, CampaignLedger ledger, CancellationToken ct)
     {
         var abandoned = ledger.Runs.Where(run => !run.Run.IsRecorded && run.Run.LeaseUntil <= time.Now()).ToList();
         foreach (var run in ledger.Runs.Where(run => run.Run.Endings.Any(ending => ending.IsOpen && ending.EndsAt + Forgotten <= time.Now())))
@@ -42,7 +45,7 @@ public sealed partial class AbandonedRuns(Dialer dialer, OutcomeQueue outcomes, 
         {
             PlumMeter.Found(Finding.AbandonedRun);
             LogAbandoned(campaign.Key.Partition, run.Row, run.Run.Calls.Length);
-            await dialer.ResolveAsync(campaign, run, mayDial, ct);
+            await dialer.ResolveAsync(campaign, run, dialsBy, ct);
         }
 
         return abandoned.Count > 0;

@@ -147,14 +147,16 @@ internal static class CallRows
             Of("ExpiredRetries"));
     }
 
-    public static TableEntity WriteClaim(CampaignKey key, ImmutableArray<RunCall> calls, Instant leaseUntil) => new(key.Partition, Run(calls[0]))
+    public static TableEntity WriteClaim(CampaignKey key, DialRun run) => new(key.Partition, Run(run.Calls[0]))
     {
-        ["Calls"] = DialRun.Write(calls),
-        ["LeaseUntil"] = leaseUntil.ToUnixTimeTicks(),
+        ["Calls"] = DialRun.Write(run.Calls),
+        ["LeaseUntil"] = run.LeaseUntil.ToUnixTimeTicks(),
+        ["Gateway"] = run.Gateway ?? "",
     };
 
-    public static DialRun ReadRun(TableEntity row) =>
-        DialRun.Parse(row.GetString("Calls"), Instant.FromUnixTimeTicks(row.GetInt64("LeaseUntil")!.Value), row.GetBinary("Endings"));
+    public static DialRun ReadRun(TableEntity row) => DialRun.Parse(
+        row.GetString("Calls"), Instant.FromUnixTimeTicks(row.GetInt64("LeaseUntil")!.Value), row.GetBinary("Endings"),
+        row.GetString("Gateway") is { Length: > 0 } gateway ? gateway : null);
 
     /// <summary>Attempt k stands in property <c>Ak</c>, so that recording one never has to read the others.</summary>
     public static string WriteAttempt(CallAttempt attempt)

@@ -76,9 +76,12 @@ public sealed partial class CallTable(TableServiceClient tables)
     }
 
     /// <summary>Claims the calls for one dialer, all or none. Null when any of them has been claimed or taken out of the queue.</summary>
-    public async Task<StoredRun?> TryClaimAsync(CampaignKey key, IReadOnlyList<PlannedCall> calls, Instant leaseUntil, CancellationToken ct)
+    /// <param name="gateway">Who will be asked to place them.</param>
+    public async Task<StoredRun?> TryClaimAsync(
+        CampaignKey key, IReadOnlyList<PlannedCall> calls, Instant leaseUntil, string gateway, CancellationToken ct)
     {
-        var claim = CallRows.WriteClaim(key, RunCalls(calls), leaseUntil);
+        var run = new DialRun(RunCalls(calls), leaseUntil, [], gateway);
+        var claim = CallRows.WriteClaim(key, run);
         claim["Claim"] = Guid.NewGuid().ToString("N");
         List<TableTransactionAction> actions = [new(TableTransactionActionType.Add, claim)];
         foreach (var call in calls)
@@ -99,7 +102,7 @@ public sealed partial class CallTable(TableServiceClient tables)
         }
 
         var version = await SubmitAsync(actions, ct) is [var claimed, ..] ? claimed.Headers.ETag : await OwnClaimAsync(key, claim, ct);
-        return version is { } own ? new(claim.RowKey, new(RunCalls(calls), leaseUntil, []), own) : null;
+        return version is { } own ? new(claim.RowKey, run, own) : null;
     }
 
     // The claim may stand although it was refused: storage's first answer was lost on its way, and the client asked again.
@@ -124,7 +127,7 @@ public sealed partial class CallTable(TableServiceClient tables)
             Save(CallRows.Write(key, progress), read.ProgressVersion),
             dialed.Count == 0
                 ? new(TableTransactionActionType.Delete, new TableEntity(key.Partition, run.Row), run.Version)
-                : new(TableTransactionActionType.UpdateReplace, CallRows.WriteClaim(key, RunCalls(dialed), run.Run.LeaseUntil), run.Version),
+                : new(TableTransactionActionType.UpdateReplace, CallRows.WriteClaim(key, run.Run with { Calls = RunCalls(dialed) }), run.Version),
             .. back.SelectMany(call => GiveBack(key, call)),
         ];
         return TrySubmitAsync(actions, ct);

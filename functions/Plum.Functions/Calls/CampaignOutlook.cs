@@ -37,7 +37,9 @@ public sealed class CampaignOutlook(
             counts.InFlight > 0, options.Value.CallsPerSecond, 1));
         return plan switch
         {
-            Plan.Release when await breakers.PauseOfAsync(gateways.Default.Name, ct) is { } pause =>
+            Plan.Release when gateways.Of(setup) is (var name, null) =>
+                new(counts, $"waiting for gateway {name}: the settings do not name it", null, rate),
+            Plan.Release when await breakers.PauseOfAsync(gateways.Of(setup).Name, ct) is { } pause =>
                 new(counts, Waiting(pause, now), Instant.Max(now, pause.Until), rate),
             Plan.Release release => new(counts, release.Reason.Text, release.Runs[0].Slots.Begin, rate),
             Plan.Sleep sleep => new(counts, sleep.Reason.Text, sleep.Until, rate),

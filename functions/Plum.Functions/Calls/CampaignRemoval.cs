@@ -72,7 +72,7 @@ public sealed class CampaignRemoval(
     // are owed a retry.
     private async Task<bool> EndAsync(Campaign campaign, CampaignLedger ledger, CancellationToken ct)
     {
-        if (await abandoned.EndAsync(campaign, mayDial: false, ledger, ct))
+        if (await abandoned.EndAsync(campaign, dialsBy: null, ledger, ct))
         {
             return true;
         }

@@ -5,6 +5,7 @@ using Plum.Core.Calls;
 using Plum.Core.Campaigns;
 using Plum.Core.Pacing;
 using Plum.Functions.Campaigns;
+using Plum.Functions.Gateways;
 using Plum.Functions.Shared;
 using Plum.Functions.Shared.Telemetry;
 
@@ -18,7 +19,7 @@ namespace Plum.Functions.Calls;
 /// </remarks>
 public sealed partial class DialCalls(
     CallTable calls, CallRecords records, CallLists lists, SetupCache setups, CampaignEnd end, CampaignControl control,
-    Fence fence, StartLines lines, Dialer dialer, TimeProvider time, ILogger<DialCalls> logger)
+    Fence fence, StartLines lines, Dialer dialer, GatewayDirectory gateways, TimeProvider time, ILogger<DialCalls> logger)
 {
     /// <summary>Claims are made this long before the first call's instant, so that the claim's own write does not delay it.</summary>
     private static readonly Duration ClaimAhead = Duration.FromMilliseconds(150);
@@ -99,10 +100,16 @@ public sealed partial class DialCalls(
             return true;
         }
 
+        if (gateways.Of(setup) is not (var gateway, { }))
+        {
+            await control.ChangedAsync(key, ct); // the planner takes back what it has given out, and waits
+            return true;
+        }
+
         ct.ThrowIfCancellationRequested(); // for the last time: what is claimed is recorded or given back
         using var finishing = new Finishing(time, ct);
         var lease = Instant.Max(due[^1].At, time.Now()) + Lease;
-        if (await calls.TryClaimAsync(key, due, lease, finishing.Token) is not { } run)
+        if (await calls.TryClaimAsync(key, due, lease, gateway, finishing.Token) is not { } run)
         {
             return false;
         }

@@ -50,6 +50,7 @@ public sealed partial class Dialer(
     {
         Spans.Name(run);
         var campaign = setup.Campaign.Value;
+        var (name, gateway) = gateways.Of(setup); // there is one, or nobody would have claimed
         var enter = lines.Places(setup, slots, turn);
         var placing = new List<Task<DialedCall?>>(planned.Count);
         var (started, back) = (new List<PlannedCall>(planned.Count), new List<PlannedCall>());
@@ -60,7 +61,7 @@ public sealed partial class Dialer(
             if (verdict == Verdict.Start)
             {
                 started.Add(call);
-                placing.Add(PlaceAsync(campaign, call, listed[call.Position], ct));
+                placing.Add(PlaceAsync(campaign, call, listed[call.Position], (name, gateway!), ct));
             }
             else
             {
@@ -130,9 +131,11 @@ public sealed partial class Dialer(
     /// <remarks>
     /// Nobody knows which of its calls were placed. A gateway that recognises attempts is asked again, each at a slot of its own, as long as
     /// the campaign may dial; one that can tell what became of them is asked that, or its callbacks tell. Elsewhere the attempts
-    /// end as unknown: a call may have been lost, but nobody is rung twice.
+    /// end as unknown: a call may have been lost, but nobody is rung twice. So they do where the campaign has another gateway since: that one
+    /// would not recognise them.
     /// </remarks>
-    public async Task ResolveAsync(Campaign campaign, StoredRun run, bool mayDial, CancellationToken ct)
+    /// <param name="dialsBy">Who places the campaign's calls now; null when none may start.</param>
+    public async Task ResolveAsync(Campaign campaign, StoredRun run, string? dialsBy, CancellationToken ct)
     {
         run = await GiveUpAsync(campaign.Key, run, ct);
         if (run.Run.Calls.IsEmpty || run.Run.IsRecorded)
@@ -141,8 +144,9 @@ public sealed partial class Dialer(
         }
 
         var now = time.Now();
-        var (name, gateway) = gateways.Default;
-        if (mayDial && gateway.TakesIdempotencyKey)
+        var name = run.Run.Gateway ?? gateways.Default.Name;
+        var gateway = gateways.Find(name);
+        if (name == dialsBy && gateway is { TakesIdempotencyKey: true })
         {
             PlannedCall[] again = [.. run.Run.Calls.Select(call => new PlannedCall(
                 call.Position,
@@ -157,7 +161,7 @@ public sealed partial class Dialer(
         var unknown = new List<DialedCall>();
         foreach (var call in run.Run.Calls)
         {
-            var attempt = gateway.TellsLater
+            var attempt = gateway is { TellsLater: true }
                 ? Open(call.Attempt, new(name, null), run.Run.LeaseUntil - DialCalls.Lease, gateway)
                 : new CallAttempt(call.Attempt, now, now, false, CalleeType.Unknown, 0, "unknown: the dialer stopped before the answer was recorded");
             var (_, callerId, _) = await NumbersAsync(campaign, listed[call.Position], ct);
@@ -188,7 +192,8 @@ public sealed partial class Dialer(
         attempt, dialedAt, dialedAt + gateway.LongestCall, false, CalleeType.Unknown, 0, IsOpen: true, Gateway: call);
 
     // Null when the gateway took no call.
-    private async Task<DialedCall?> PlaceAsync(Campaign campaign, PlannedCall call, ListedCall listed, CancellationToken ct)
+    private async Task<DialedCall?> PlaceAsync(
+        Campaign campaign, PlannedCall call, ListedCall listed, (string Name, IDialGateway Gateway) carrier, CancellationToken ct)
     {
         var dialedAt = time.Now();
         PlumMeter.Started(dialedAt - call.At);
@@ -202,7 +207,7 @@ public sealed partial class Dialer(
             new(settings.StartUrl),
             CallVariables.ForStart(listed, settings),
             dialedAt);
-        var (name, gateway) = gateways.Default;
+        var (name, gateway) = carrier;
         var answer = fault is null
             ? await AskAsync(name, gateway, request, ct)
             : new GatewayAnswer.Ended(new(false, CalleeType.Unknown, time.Now(), 0, $"not dialed: the number {fault}"));
@@ -227,7 +232,8 @@ public sealed partial class Dialer(
         Campaign campaign, ListedCall listed, CancellationToken ct)
     {
         _ = PhoneNumber.TryParse(listed.Entry.PhoneNumber, out var number, out var fault);
-        return (number, CallerId.Of(number, await CallerIdOfAsync(campaign.Key.Account, ct)), fault);
+        var ofAccount = await CallerIdOfAsync(campaign.Key.Account, ct);
+        return (number, CallerId.Of(number, campaign.CallerIdFor(number, listed.Position), ofAccount), fault);
     }
 
     // The call is claimed: an account that cannot be read just now must not keep it from being placed.

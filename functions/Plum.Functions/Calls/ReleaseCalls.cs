@@ -100,7 +100,7 @@ public sealed class ReleaseCalls(
             return await BeginEpochAsync(setup, ct);
         }
 
-        var pause = await breakers.PauseOfAsync(gateways.Default.Name, ct);
+        var pause = await PauseOfAsync(setup, ct);
         if (pause?.Until > time.Now() && !ledger.Progress.Given.IsEmpty)
         {
             return await BeginEpochAsync(setup, ct); // or those given out for later would go before those that were given back
@@ -129,6 +129,15 @@ public sealed class ReleaseCalls(
             Plan.Wait wait => Again(campaign, ledger.Progress, ledger, Earlier(wait.Until, folding.AllOverAt(ledger))),
             _ => await end.FinishAsync(campaign, ledger, ct),
         };
+    }
+
+    // A gateway that the settings no longer name is waited for like one that takes no calls; a look a minute finds that they do again.
+    private async ValueTask<GatewayPause?> PauseOfAsync(CampaignSetup setup, CancellationToken ct)
+    {
+        var (name, gateway) = gateways.Of(setup);
+        return gateway is null
+            ? new(name, time.Now() + Duration.FromMinutes(1), 0, "the settings do not name it")
+            : await breakers.PauseOfAsync(name, ct);
     }
 
     // Its calls keep their places in the queue until the gateway takes calls again.

@@ -8,9 +8,16 @@ namespace Plum.Functions.Calls;
 internal sealed class StagedUpload(CallLists lists, PhoneListOptions options, bool hashes) : IAsyncDisposable
 {
     // Whether bad rows are to be skipped may be said behind the list, so the good ones are staged in any case.
-    private readonly PhoneListOptions _options = options with { SkipBadRows = true };
+    private PhoneListOptions _options = options with { SkipBadRows = true };
     private readonly List<StagedList> _staged = [];
     private bool _kept;
+
+    /// <summary>What the numbers' own caller ids may be; null for anything, and as long as nobody knows who sends the list.</summary>
+    public IReadOnlySet<string>? CallerIds
+    {
+        get => _options.CallerIds;
+        set => _options = _options with { CallerIds = value };
+    }
 
     public StagedList? Staged => _staged is [var staged, ..] ? staged : null;
 

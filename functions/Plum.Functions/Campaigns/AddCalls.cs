@@ -12,7 +12,7 @@ namespace Plum.Functions.Campaigns;
 /// POST /api/campaigns/add-calls (Add Calls): more numbers, at the end of the queue. A campaign that ran dry wakes up.
 /// </summary>
 public sealed class AddCalls(
-    ApiRequests api, IdempotencyKeys keys, AccountTable accounts, CampaignTable campaigns, DefaultCampaign defaults,
+    ApiRequests api, IdempotencyKeys keys, KnownAccounts known, AccountTable accounts, CampaignTable campaigns, DefaultCampaign defaults,
     FirstLists firstLists, CallLists lists, AddedLists added, UnfinishedWork work, TimeProvider time)
 {
     [Function(nameof(AddCalls))]
@@ -23,7 +23,7 @@ public sealed class AddCalls(
 
     private async Task<Answer> AnswerAsync(HttpRequest http, Caller caller, CancellationToken ct)
     {
-        await using var numbers = new PhoneNumbers(http, lists);
+        await using var numbers = new PhoneNumbers(http, lists, await known.FindAsync(caller.Account, ct));
         var sent = await numbers.ReadAsync(ct);
         var fields = new FieldReader(sent.Sent);
         var campaign = await CampaignCommands.ReadNameAsync(fields, caller, defaults, ct);

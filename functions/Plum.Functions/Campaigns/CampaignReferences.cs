@@ -1,13 +1,36 @@
 using Plum.Core.Campaigns;
 using Plum.Core.Validation;
+using Plum.Functions.Accounts;
+using Plum.Functions.Gateways;
 using Plum.Functions.Profiles;
 using Plum.Functions.Schedules;
 
 namespace Plum.Functions.Campaigns;
 
-/// <summary>Finds the schedule and the profiles that a request names.</summary>
-public sealed class CampaignReferences(ScheduleTable schedules, ProfileTable profiles)
+/// <summary>Finds the schedule, the profiles, the gateway and the caller ids that a request names.</summary>
+public sealed class CampaignReferences(
+    ScheduleTable schedules, ProfileTable profiles, GatewayDirectory gateways, KnownAccounts accounts)
 {
+    /// <summary>
+    /// Notes a gateway that the settings do not name, and caller ids that the account does not own. What the campaign
+    /// has already may stay, since campaigns are sent back as they were shown.
+    /// </summary>
+    public async Task CheckAsync(string account, CampaignEdit edit, Campaign? present, FieldErrors errors, CancellationToken ct)
+    {
+        gateways.Check(errors, CampaignEdit.GatewayField, edit.Gateway, present?.Gateway);
+        if (edit.CallerIds.Value is not { } numbers || (await accounts.FindAsync(account, ct))?.Owned() is not { } owned)
+        {
+            return;
+        }
+
+        foreach (var number in numbers.Except(owned).Except(present?.CallerIds ?? []))
+        {
+            errors.Add(
+                CampaignEdit.CallerIdsField,
+                $"The account does not own the caller id {number}; its administrator sets which it owns.");
+        }
+    }
+
     /// <summary>The id of the schedule named, or <paramref name="present"/> when none is; notes one that is not there.</summary>
     public async Task<int> ScheduleAsync(string account, CampaignEdit edit, int present, FieldErrors errors, CancellationToken ct)
     {

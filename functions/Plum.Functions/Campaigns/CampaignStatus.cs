@@ -1,5 +1,7 @@
+using Plum.Core.Calls;
 using Plum.Core.Campaigns;
 using Plum.Core.Times;
+using Plum.Core.Validation;
 using Plum.Functions.Accounts;
 using Plum.Functions.Calls;
 using Plum.Functions.Profiles;
@@ -40,6 +42,9 @@ public sealed class CampaignStatus(CampaignTable campaigns, ProfileTable profile
     {
         var campaign = setup.Campaign.Value;
         WriteRetries(json, campaign);
+        json.WriteString("gateway", campaign.Gateway);
+        json.WriteStrings("caller_ids", campaign.CallerIds);
+        json.WriteString("caller_id_choice", (campaign.CallerIdChoice ?? CallerIdChoice.Rotate).Lower());
         CampaignViews.Write(json, campaign, outlook.Counts, time.Now());
         json.WriteNumber("calls_per_hour", outlook.CallsPerHour);
         json.WriteString("doing", outlook.Doing);

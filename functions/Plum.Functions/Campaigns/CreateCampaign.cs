@@ -14,7 +14,7 @@ namespace Plum.Functions.Campaigns;
 /// at all.
 /// </summary>
 public sealed partial class CreateCampaign(
-    ApiRequests api, IdempotencyKeys keys, AccountTable accounts, CampaignReferences references, UnfinishedWork work,
+    ApiRequests api, IdempotencyKeys keys, KnownAccounts known, AccountTable accounts, CampaignReferences references, UnfinishedWork work,
     FirstLists firstLists, CallLists lists, TimeProvider time, ILogger<CreateCampaign> logger)
 {
     private static readonly string[] Required = ["start_date", "end_date", "profiles", "start_url"];
@@ -26,13 +26,14 @@ public sealed partial class CreateCampaign(
 
     private async Task<Answer> AnswerAsync(HttpRequest http, Caller caller, CancellationToken ct)
     {
-        await using var numbers = new PhoneNumbers(http, lists);
+        await using var numbers = new PhoneNumbers(http, lists, await known.FindAsync(caller.Account, ct));
         var sent = await numbers.ReadAsync(ct);
         var fields = new FieldReader(sent.Sent);
         fields.Require(CampaignEdit.ScheduleField(fields));
         Array.ForEach(Required, name => fields.Require(name));
         var edit = CampaignEdit.Read(fields);
         fields.Errors.RefuseOthers(sent.AllNames, [PhoneNumbers.Field, PhoneNumbers.SkipField, .. CampaignEdit.Fields]);
+        await references.CheckAsync(caller.Account, edit, null, fields.Errors, ct);
         var skips = numbers.Check(fields);
         if (!fields.Errors.None)
         {

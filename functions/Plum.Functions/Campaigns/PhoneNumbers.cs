@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using Plum.Core.Accounts;
 using Plum.Core.PhoneLists;
 using Plum.Core.Validation;
 using Plum.Functions.Calls;
@@ -11,12 +12,16 @@ namespace Plum.Functions.Campaigns;
 /// <summary>
 /// The <c>phone_numbers</c> of one request: staged while they arrive, gone again unless the request comes to something.
 /// </summary>
-public sealed class PhoneNumbers(HttpRequest http, CallLists lists) : IAsyncDisposable
+/// <param name="account">Whose they are.</param>
+public sealed class PhoneNumbers(HttpRequest http, CallLists lists, Account? account) : IAsyncDisposable
 {
     public const string Field = "phone_numbers";
     public const string SkipField = "on_invalid";
 
-    private readonly StagedUpload _upload = new(lists, PhoneListOptions.Scheduling, IdempotencyKeys.Sent(http));
+    private readonly StagedUpload _upload = new(lists, PhoneListOptions.Scheduling, IdempotencyKeys.Sent(http))
+    {
+        CallerIds = account?.Owned(),
+    };
 
     public StagedList? Staged => _upload.Staged;
 

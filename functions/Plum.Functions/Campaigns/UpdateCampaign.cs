@@ -81,6 +81,7 @@ public sealed class UpdateCampaign(
             ]);
         var schedule = await references.ScheduleAsync(change.Account, edit, found.Value.ScheduleId, fields.Errors, ct);
         var profiles = await references.ProfilesAsync(change.Account, edit, found.Value.Profiles, fields.Errors, ct);
+        await references.CheckAsync(change.Account, edit, found.Value, fields.Errors, ct);
         if (request.SendsNumbers)
         {
             fields.Errors.Add(PhoneNumbers.Field, "The phone numbers cannot be updated; add to them with campaigns/add-calls.");

@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Plum.Core.Validation;
 using Plum.Functions.Calls;
+using Plum.Functions.Campaigns;
 using Plum.Functions.Shared.Settings;
 
 namespace Plum.Functions.Gateways;
@@ -32,6 +34,23 @@ public sealed partial class GatewayDirectory
 
     /// <summary>Whether gateways can reach us: otherwise they are asked.</summary>
     public bool CallsBack { get; }
+
+    /// <summary>Who places a campaign's calls: its own choice, or its account's, or the service's.</summary>
+    /// <returns>No gateway when the settings name it no longer.</returns>
+    public (string Name, IDialGateway? Gateway) Of(CampaignSetup setup)
+    {
+        var name = setup.Campaign.Value.Gateway ?? setup.Permit.Gateway ?? Default.Name;
+        return (name, Find(name));
+    }
+
+    /// <summary>Notes a gateway that the settings do not name; one that stands there already may stay.</summary>
+    public void Check(FieldErrors errors, string field, Mention<string> sent, string? present)
+    {
+        if (sent.Value is { } name && name != present && !_gateways.ContainsKey(name))
+        {
+            errors.Add(field, $"There is no gateway '{name}'; the settings name {string.Join(", ", _gateways.Keys)}.");
+        }
+    }
 
     /// <summary>The service's own choice.</summary>
     public (string Name, IDialGateway Gateway) Default { get; }

@@ -60,8 +60,14 @@ public sealed class Utf8Json : IDisposable
 
     public void WriteEndArray() => _json.WriteEndArray();
 
-    public void WriteStrings(string name, IEnumerable<string> values)
+    public void WriteStrings(string name, IEnumerable<string>? values)
     {
+        if (values is null)
+        {
+            _json.WriteNull(name);
+            return;
+        }
+
         _json.WriteStartArray(name);
         foreach (var value in values)
         {

@@ -28,6 +28,7 @@ internal sealed class PhoneListUpload(HttpRequest http, CallLists lists, LoginCh
 
     private readonly StagedUpload _upload = new(lists, PhoneListOptions.QueueCalls, IdempotencyKeys.Sent(http));
     private (Credentials Credentials, LoginAnswer Answer)? _checked;
+    private bool _isStrangers;
     private int _leftForStrangers = MaxBytesFromStrangers;
 
     public StagedList? Staged => _upload.Staged;
@@ -51,6 +52,7 @@ internal sealed class PhoneListUpload(HttpRequest http, CallLists lists, LoginCh
         if (_checked?.Credentials != credentials)
         {
             _checked = (credentials, await logins.CheckAsync(credentials.Login, credentials.Pin, ct));
+            _upload.CallerIds = (_checked.Value.Answer as LoginAnswer.Right)?.Account.Owned();
         }
 
         return _checked.Value.Answer;
@@ -77,6 +79,10 @@ internal sealed class PhoneListUpload(HttpRequest http, CallLists lists, LoginCh
         {
             sent.AddFault($"{Field} is empty.");
         }
+        else if (_isStrangers && result.HasCallerIds && _upload.CallerIds is not null)
+        {
+            sent.AddFault($"{Field} has numbers with an ani, which is checked while it arrives: send login and pin before it.");
+        }
         else if (result.IsRefused(skips))
         {
             AddBadRows(sent, result, onInvalid is null);
@@ -100,6 +106,7 @@ internal sealed class PhoneListUpload(HttpRequest http, CallLists lists, LoginCh
 
         if (Credentials.Read(new PostVariables(name => file.Before[name])) is not { } credentials)
         {
+            _isStrangers = true;
             await _upload.TakeAsync(new StrangersFile(this, file.Content), ct);
         }
         else if (await LoginAsync(credentials, ct) is LoginAnswer.Right)

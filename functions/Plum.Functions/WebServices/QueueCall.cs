@@ -57,7 +57,7 @@ public sealed class QueueCall(
             return answer.Fail(LoginFaults.Of(login));
         }
 
-        if (QueueRequests.QueueCall(sent, time.Now(), account.Zone()) is not { } call)
+        if (QueueRequests.QueueCall(sent, time.Now(), account.Zone(), account.Owned()) is not { } call)
         {
             return answer.Fail(sent.Faults);
         }

@@ -17,6 +17,17 @@ public sealed class CallerIdTests
     {
         Assert.True(PhoneNumber.TryParse(number, out var parsed, out _));
 
-        Assert.Equal(new CallerId(shown, note), CallerId.Of(parsed, ofAccount));
+        Assert.Equal(new CallerId(shown, note), CallerId.Of(parsed, null, ofAccount));
+    }
+
+    [Theory]
+    [InlineData("tel:+16177123000;ani=8005551234", "8005551234", null)]
+    [InlineData("tel:+16177123000", "2125550100", null)]
+    [InlineData("tel:+16177123000;ani=anon", "2125550100", "ani 'anon' is not 10 digits; the campaign's, 2125550100, was shown")]
+    public void CallsOwn_GoesBeforeTheCampaigns_AndThatBeforeTheAccounts(string number, string shown, string? note)
+    {
+        Assert.True(PhoneNumber.TryParse(number, out var parsed, out _));
+
+        Assert.Equal(new CallerId(shown, note), CallerId.Of(parsed, "2125550100", "6175550100"));
     }
 }

@@ -208,7 +208,7 @@ public sealed class CancelAllTests
         await plum.CancelAllAsync(campaign);
         var before = await plum.CountsAsync(campaign);
 
-        var run = await calls.TryClaimAsync(key, [new(10, 1, plum.Now(), null)], plum.Now() + Duration.FromMinutes(1), default);
+        var run = await calls.TryClaimAsync(key, [new(10, 1, plum.Now(), null)], plum.Now() + Duration.FromMinutes(1), "simulated", default);
         var meanwhile = await plum.CountsAsync(campaign);
         await plum.AdvanceAsync(TimeSpan.FromMinutes(20)); // the timer ends the run
 

@@ -101,7 +101,7 @@ public sealed class MetricTests
             await plum.Client.StartCampaignAsync(campaign);
             var now = plum.Now();
             Assert.NotNull(await plum.Services.GetRequiredService<CallTable>().TryClaimAsync(
-                new("demo", campaign), [new(0, 1, now, null)], now + NodaTime.Duration.FromMinutes(1), default));
+                new("demo", campaign), [new(0, 1, now, null)], now + NodaTime.Duration.FromMinutes(1), "simulated", default));
 
             await plum.AdvanceToAsync(Thursday);
             Assert.Equal(5, (await plum.CountsAsync(campaign)).Final);
