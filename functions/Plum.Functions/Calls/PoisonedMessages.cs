@@ -29,7 +29,7 @@ public sealed partial class PoisonedMessages(QueueServiceClient queues, Campaign
     private const int Handfuls = 30;
 
     /// <summary>The queues that are looked at.</summary>
-    public static IReadOnlyList<string> Queues { get; } = 
+    public static IReadOnlyList<string> Queues { get; } =
         [DialCalls.Queue + Suffix, CampaignControl.Queue + Suffix, OutcomeQueue.Queue + Suffix];
 
     public async Task TakeUpAsync(CancellationToken ct)

@@ -120,18 +120,37 @@ public sealed partial class GatewayBreakers(TableServiceClient tables, TimeProvi
     // Each time longer than the one before, until a call is taken.
     private async ValueTask PauseAsync(string name, string reason)
     {
-        var times = _known.GetValueOrDefault(name) is { } before ? before.Times + 1 : 0;
-        var length = Duration.FromTicks(Math.Min(LongestPause.Ticks, ShortestPause.Ticks << Math.Min(times, 10)));
-        var pause = _known[name] = new(name, time.Now() + length, times, reason);
+        if (Longer(name, reason) is not { } pause)
+        {
+            return;
+        }
+
         PlumMeter.Broken(name);
-        LogBroken(name, reason, (int)length.TotalSeconds);
+        LogBroken(name, reason, (int)Math.Ceiling((pause.Until - time.Now()).TotalSeconds));
         var row = new TableEntity(Partition, name)
         {
             ["Until"] = pause.Until.ToUnixTimeTicks(),
-            ["Times"] = times,
+            ["Times"] = pause.Times,
             ["Reason"] = reason,
         };
         await SaveAsync(() => _pauses.UpsertEntityAsync(row, TableUpdateMode.Replace));
+    }
+
+    // Null when it is being left alone already: a call that fails may come here by both of its ways.
+    private GatewayPause? Longer(string name, string reason)
+    {
+        lock (_known)
+        {
+            var (before, now) = (_known.GetValueOrDefault(name), time.Now());
+            if (before?.Until > now)
+            {
+                return null;
+            }
+
+            var times = before is null ? 0 : before.Times + 1;
+            var length = Duration.FromTicks(Math.Min(LongestPause.Ticks, ShortestPause.Ticks << Math.Min(times, 10)));
+            return _known[name] = new(name, now + length, times, reason);
+        }
     }
 
     private async ValueTask ClosedAsync(string name)

@@ -23,7 +23,10 @@ internal sealed class TwilioScene : IAsyncDisposable
     public IDialGateway Gateway => Plum.Services.GetRequiredService<GatewayDirectory>().Default.Gateway;
 
     public static async Task<TwilioScene> StartAsync(
-        Dictionary<string, string?>? settings = null, DateTimeOffset? start = null, IReadOnlyDictionary<string, string?>? collector = null)
+        Dictionary<string, string?>? settings = null,
+        DateTimeOffset? start = null,
+        IReadOnlyDictionary<string, string?>? collector = null,
+        bool mayFail = false)
     {
         var peer = await TwilioPeer.StartAsync();
         var receiver = await Receiver.StartAsync();
@@ -35,7 +38,7 @@ internal sealed class TwilioScene : IAsyncDisposable
             all[name] = value;
         }
 
-        var options = new PlumServerOptions { Settings = all };
+        var options = new PlumServerOptions { Settings = all, MayFail = mayFail };
         var plum = await PlumServer.StartAsync(start is { } at ? options with { Start = at } : options);
         (peer.Clock, peer.Service) = (plum.Time, plum.Address);
         return new(peer, receiver, plum);

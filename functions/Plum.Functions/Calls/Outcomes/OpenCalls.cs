@@ -5,7 +5,6 @@ using Plum.Core.Campaigns;
 using Plum.Core.PhoneLists;
 using Plum.Functions.Gateways;
 using Plum.Functions.Shared;
-using Plum.Functions.Shared.Telemetry;
 
 namespace Plum.Functions.Calls.Outcomes;
 

@@ -67,7 +67,7 @@ public sealed class OutcomeBook(
     }
 
     // For all of them, so none of their requests may break it off.
-    private async Task WriteAsync(CampaignKey key, IReadOnlyList<Entry> entries)
+    private async Task WriteAsync(CampaignKey key, List<Entry> entries)
     {
         try
         {
@@ -227,7 +227,7 @@ public sealed class OutcomeBook(
         }
 
         /// <summary>The one that asks, and others that came before or after it.</summary>
-        public IReadOnlyList<Entry> Take(Entry own, int most)
+        public List<Entry> Take(Entry own, int most)
         {
             lock (_gate)
             {

@@ -29,6 +29,6 @@ public sealed class OutcomeQueue(QueueServiceClient queues)
         return SendAsync(new(key.Account, key.Id, Attempt: attempt.ToString(), Outcome: stored, Try: tries), pause, ct);
     }
 
-    private Task SendAsync(OutcomeMessage message, Duration pause, CancellationToken ct) =>
-        _outcomes.SendMessageAsync(message.ToJson(), pause.ToTimeSpan(), Never, ct);
+    private async Task SendAsync(OutcomeMessage message, Duration pause, CancellationToken ct) =>
+        await _outcomes.SendMessageAsync(message.ToJson(), pause.ToTimeSpan(), Never, ct);
 }
