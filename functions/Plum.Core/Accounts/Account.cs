@@ -16,6 +16,7 @@ namespace Plum.Core.Accounts;
 /// <param name="Resumptions">
 /// How often its calls were allowed to go on. What was given out to dialers before the last time is out of date: it is part of every epoch.
 /// </param>
+/// <param name="CallsAtOnce">How many of its calls may go on at once; null is no limit, likewise <paramref name="CallsPerSecond"/>.</param>
 public sealed record Account(
     string Id,
     string Login,
@@ -27,7 +28,9 @@ public sealed record Account(
     AccountRole Role = AccountRole.Sender,
     AccountState State = AccountState.Active,
     bool CallsSuspended = false,
-    long Resumptions = 0)
+    long Resumptions = 0,
+    int? CallsAtOnce = null,
+    int? CallsPerSecond = null)
 {
     public const int MaxIdLength = 32;
 

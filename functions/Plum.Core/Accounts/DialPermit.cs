@@ -5,8 +5,12 @@ namespace Plum.Core.Accounts;
 /// Grows whenever they may again. It is part of the epoch that dial messages carry, so that what was given out before a suspension is out of
 /// date after it.
 /// </param>
-public sealed record DialPermit(bool MayDial, long Resumptions)
+/// <param name="CallsAtOnce">How many of them may go on at once; null is no limit, likewise <paramref name="CallsPerSecond"/>.</param>
+public sealed record DialPermit(bool MayDial, long Resumptions, int? CallsAtOnce = null, int? CallsPerSecond = null)
 {
-    public static DialPermit Of(Account account, ServiceSwitch service) =>
-        new(account.MayDial && !service.CallsSuspended, account.Resumptions + service.Resumptions);
+    public static DialPermit Of(Account account, ServiceSwitch service) => new(
+        account.MayDial && !service.CallsSuspended,
+        account.Resumptions + service.Resumptions,
+        account.CallsAtOnce,
+        account.CallsPerSecond);
 }

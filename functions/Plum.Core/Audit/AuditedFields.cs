@@ -37,6 +37,7 @@ public static class AuditedFields
         new("result_url", campaign.ResultUrl),
         new("max_retries", campaign.IsDefault ? null : campaign.MaxRetries),
         new("retry_interval", campaign.IsDefault ? null : campaign.RetryInterval),
+        new("weight", campaign.IsDefault ? null : campaign.Weight),
         new("state", (StartsByItself(campaign) ? CampaignState.Started : campaign.State).Lower()),
     ];
 
@@ -50,6 +51,8 @@ public static class AuditedFields
         new("role", account.Role.Lower()),
         new("state", account.State.Lower()),
         new("calls_suspended", account.CallsSuspended),
+        new("calls_at_once", account.CallsAtOnce),
+        new("calls_per_second", account.CallsPerSecond),
     ];
 
     public static IReadOnlyList<AuditField> Of(Token token) =>

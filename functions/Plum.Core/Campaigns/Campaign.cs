@@ -40,6 +40,7 @@ public enum CampaignState
 /// Scheduling and Pacing API.
 /// </param>
 /// <param name="Canceling">The order to cancel all that waits, as long as it is not worked off; nothing is dialed until then.</param>
+/// <param name="Weight">Its share of lines that are limited, in proportion to that of others; null is 1.</param>
 public sealed record Campaign(
     CampaignKey Key,
     LocalDate StartDate,
@@ -57,7 +58,8 @@ public sealed record Campaign(
     Instant CreatedAt,
     PendingList? Pending = null,
     QueuedCampaign? Queued = null,
-    CancelOrder? Canceling = null)
+    CancelOrder? Canceling = null,
+    int? Weight = null)
 {
     /// <summary>The account's own campaign, into which queuecall puts calls one by one, each with settings of its own.</summary>
     public bool IsDefault => Queued is { Name: null };

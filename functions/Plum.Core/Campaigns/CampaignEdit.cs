@@ -17,15 +17,18 @@ public sealed record CampaignEdit(
     string? Schedule,
     IReadOnlyList<WindowEdit>? Windows,
     int? MaxRetries,
-    int? RetryInterval)
+    int? RetryInterval,
+    int? Weight)
 {
     public const int DefaultRetryInterval = 300;
+
+    private const int MaxWeight = 100;
 
     /// <summary>The fields read.</summary>
     public static IReadOnlyList<string> Fields { get; } =
     [
         "start_date", "end_date", "start_url", "result_url", "schedule", "schedule_id", ShownSchedule, "profiles",
-        "max_retries", "max_retry", "retry_interval",
+        "max_retries", "max_retry", "retry_interval", "weight",
     ];
 
     /// <summary>What Get Campaigns calls the schedule as it was given.</summary>
@@ -39,7 +42,7 @@ public sealed record CampaignEdit(
         fields.RequireWhereSent("start_date", "end_date", "start_url", schedule, "profiles");
         if (present is not null)
         {
-            fields.RequireWhereSent(retries, "retry_interval");
+            fields.RequireWhereSent(retries, "retry_interval", "weight");
         }
 
         var edit = new CampaignEdit(
@@ -51,7 +54,8 @@ public sealed record CampaignEdit(
             ReadSchedule(fields, schedule, present),
             WindowEdit.Read(fields),
             (int?)fields.WholeNumber(retries, 0, CallSettings.MostRetries),
-            (int?)fields.WholeNumber("retry_interval", CallSettings.ShortestInterval, CallSettings.LongestInterval));
+            (int?)fields.WholeNumber("retry_interval", CallSettings.ShortestInterval, CallSettings.LongestInterval),
+            (int?)fields.WholeNumber("weight", 1, MaxWeight));
 
         var (start, end) = (edit.StartDate ?? present?.StartDate, edit.EndDate ?? present?.EndDate);
         if (end < start)
@@ -86,7 +90,8 @@ public sealed record CampaignEdit(
         CampaignState.Stopped,
         Epoch: 0,
         Anchor: now,
-        CreatedAt: now);
+        CreatedAt: now,
+        Weight: Weight);
 
     /// <summary>The campaign after the edit. What was released under the old rules is out of date from then on.</summary>
     /// <param name="scheduleId">The schedule that <see cref="Schedule"/> names, or the present one.</param>
@@ -102,6 +107,7 @@ public sealed record CampaignEdit(
         Profiles = profiles,
         MaxRetries = MaxRetries ?? campaign.MaxRetries,
         RetryInterval = RetryInterval ?? campaign.RetryInterval,
+        Weight = Weight ?? campaign.Weight,
         Epoch = campaign.Epoch + 1,
         Anchor = profiles.SequenceEqual(campaign.Profiles) ? campaign.Anchor : now + CampaignMoves.TakesEffect,
     };

@@ -41,6 +41,7 @@ public sealed class CampaignStatus(CampaignTable campaigns, ProfileTable profile
         var campaign = setup.Campaign.Value;
         json.WriteNumber("max_retries", campaign.MaxRetries);
         json.WriteNumber("retry_interval", campaign.RetryInterval);
+        json.WriteNumber("weight", campaign.Weight ?? 1);
         CampaignViews.Write(json, campaign, outlook.Counts, time.Now());
         json.WriteNumber("calls_per_hour", outlook.CallsPerHour);
         json.WriteString("doing", outlook.Doing);
