@@ -12,9 +12,14 @@ internal sealed class Filling(PlanRequest request)
     private int _room = request.MaxCalls;
 
     /// <summary>Slots before this instant are used up.</summary>
-    public Instant From { get; private set; } = Instant.Max(request.From, request.Now - Planner.Lateness);
+    public Instant From { get; private set; } = Instant.Max(Earliest(request), request.From);
 
     private Instant? NextDue => _due < request.Due.Count ? request.Due[_due] : null;
+
+    // A late call may not start in the next period.
+    private static Instant Earliest(PlanRequest request) => Instant.Max(
+        request.Now - Planner.Lateness,
+        new Sessions(request.Calendar, request.Anchor, request.CallsPerSecond).PeriodBegin(request.Now));
 
     /// <summary>Gives out the slots up to the horizon.</summary>
     public IReadOnlyList<PlannedRun> Fill()
