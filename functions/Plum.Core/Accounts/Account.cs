@@ -19,6 +19,7 @@ namespace Plum.Core.Accounts;
 /// </param>
 /// <param name="CallerIds">What it owns beside its caller id; null, as in accounts of earlier versions, is whatever it gives.</param>
 /// <param name="Gateway">The gateway that places its calls unless a campaign names another; null is the service's.</param>
+/// <param name="CallsAtOnce">How many of its calls may go on at once; null is no limit, likewise <paramref name="CallsPerSecond"/>.</param>
 public sealed record Account(
     string Id,
     string Login,
@@ -32,7 +33,9 @@ public sealed record Account(
     bool CallsSuspended = false,
     long Resumptions = 0,
     IReadOnlyList<string>? CallerIds = null,
-    string? Gateway = null)
+    string? Gateway = null,
+    int? CallsAtOnce = null,
+    int? CallsPerSecond = null)
 {
     public const int MaxIdLength = 32;
 

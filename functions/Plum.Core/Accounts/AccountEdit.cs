@@ -6,8 +6,20 @@ namespace Plum.Core.Accounts;
 
 /// <summary>What an admin's request says about an account. What it does not mention stays as it is.</summary>
 /// <param name="ChangesCallerId">Whether the caller id was mentioned; an empty one takes it away.</param>
+/// <param name="ChangesCallsAtOnce">Likewise, with the limit.</param>
+/// <param name="ChangesCallsPerSecond">Likewise.</param>
 public sealed record AccountEdit(
-    string? Login, string? Pin, bool ChangesCallerId, string? CallerId, string? TimeZone, AccountRole? Role, AccountState? State)
+    string? Login,
+    string? Pin,
+    bool ChangesCallerId,
+    string? CallerId,
+    string? TimeZone,
+    AccountRole? Role,
+    AccountState? State,
+    bool ChangesCallsAtOnce,
+    int? CallsAtOnce,
+    bool ChangesCallsPerSecond,
+    int? CallsPerSecond)
 {
     public const string PinField = "pin";
     public const string StateField = "state";
@@ -22,11 +34,15 @@ public sealed record AccountEdit(
 
     public Mention<string> Gateway { get; private init; }
 
+    private const string CallsAtOnceField = "calls_at_once";
+    private const string CallsPerSecondField = "calls_per_second";
+    private const int MostCalls = 1_000_000;
+
     // Of these there is always one, so an empty one is a mistake.
     private static readonly string[] Lasting = ["login", PinField, "time_zone", "role", StateField];
 
     /// <summary>Every field of an account that an admin may set.</summary>
-    public static IReadOnlyList<string> Fields { get; } = [.. Lasting, "caller_id", OwnedField, GatewayField];
+    public static IReadOnlyList<string> Fields { get; } = [.. Lasting, "caller_id", OwnedField, GatewayField, CallsAtOnceField, CallsPerSecondField];
 
     /// <summary>Reads the fields of a request; the reader notes what is wrong with them.</summary>
     public static AccountEdit Read(FieldReader fields)
@@ -43,12 +59,19 @@ public sealed record AccountEdit(
             Fitting(fields, "caller_id", AccountSettings.IsCallerId, ValidationTexts.Format),
             Fitting(fields, "time_zone", AccountSettings.IsTimeZone, ValidationTexts.Invalid),
             OneOf<AccountRole>(fields, "role"),
-            OneOf<AccountState>(fields, "state"))
+            OneOf<AccountState>(fields, "state"),
+            fields.Has(CallsAtOnceField),
+            (int?)fields.WholeNumber(CallsAtOnceField, 1, MostCalls),
+            fields.Has(CallsPerSecondField),
+            (int?)fields.WholeNumber(CallsPerSecondField, 1, MostCalls))
         {
             CallerIds = CallerIdPool.Read(fields, OwnedField),
             Gateway = new(fields.Has(GatewayField), fields.Text(GatewayField, 40)),
         };
     }
+
+    /// <summary>Whether its campaigns have something to see.</summary>
+    public bool ChangesCalls => State is not null || Gateway.IsThere || ChangesCallsAtOnce || ChangesCallsPerSecond;
 
     public AccountSettings Settings => new(
         CallerId, TimeZone ?? AccountSettings.DefaultTimeZone, CallerIds: CallerIds.Value, Gateway: Gateway.Value);
@@ -65,6 +88,8 @@ public sealed record AccountEdit(
             Role = Role ?? account.Role,
             CallerIds = CallerIds.Or(account.CallerIds),
             Gateway = Gateway.Or(account.Gateway),
+            CallsAtOnce = ChangesCallsAtOnce ? CallsAtOnce : account.CallsAtOnce,
+            CallsPerSecond = ChangesCallsPerSecond ? CallsPerSecond : account.CallsPerSecond,
         };
         edited = edited with { Resumptions = account.Resumptions + (edited.Gateway == account.Gateway ? 0 : 1) };
         return edited.With(State);

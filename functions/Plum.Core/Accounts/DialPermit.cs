@@ -6,8 +6,13 @@ namespace Plum.Core.Accounts;
 /// date after it.
 /// </param>
 /// <param name="Gateway">The account's, or null for the service's.</param>
-public sealed record DialPermit(bool MayDial, long Resumptions, string? Gateway = null)
+/// <param name="CallsAtOnce">How many of them may go on at once; null is no limit, likewise <paramref name="CallsPerSecond"/>.</param>
+public sealed record DialPermit(bool MayDial, long Resumptions, string? Gateway = null, int? CallsAtOnce = null, int? CallsPerSecond = null)
 {
-    public static DialPermit Of(Account account, ServiceSwitch service) =>
-        new(account.MayDial && !service.CallsSuspended, account.Resumptions + service.Resumptions, account.Gateway);
+    public static DialPermit Of(Account account, ServiceSwitch service) => new(
+        account.MayDial && !service.CallsSuspended,
+        account.Resumptions + service.Resumptions,
+        account.Gateway,
+        account.CallsAtOnce,
+        account.CallsPerSecond);
 }

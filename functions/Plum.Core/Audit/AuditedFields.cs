@@ -39,6 +39,7 @@ public static class AuditedFields
         new("gateway", campaign.Gateway),
         new("caller_ids", Array(campaign.CallerIds)),
         new("caller_id_choice", campaign.CallerIdChoice?.Lower()),
+        new("weight", campaign.IsDefault ? null : campaign.Weight),
         new("state", (StartsByItself(campaign) ? CampaignState.Started : campaign.State).Lower()),
     ];
 
@@ -54,6 +55,8 @@ public static class AuditedFields
         new("role", account.Role.Lower()),
         new("state", account.State.Lower()),
         new("calls_suspended", account.CallsSuspended),
+        new("calls_at_once", account.CallsAtOnce),
+        new("calls_per_second", account.CallsPerSecond),
     ];
 
     public static IReadOnlyList<AuditField> Of(Token token) =>

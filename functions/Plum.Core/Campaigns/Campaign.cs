@@ -45,6 +45,7 @@ public enum CampaignState
 /// <param name="CallerIdChoice">How several are chosen from; null is by rotation.</param>
 /// <param name="Canceling">The order to cancel all that waits, as long as it is not worked off; nothing is dialed until then.</param>
 /// <param name="Retry">Rules for each outcome, in place of <paramref name="MaxRetries"/> and its interval.</param>
+/// <param name="Weight">Its share of lines that are limited, in proportion to that of others; null is 1.</param>
 public sealed record Campaign(
     CampaignKey Key,
     LocalDate StartDate,
@@ -66,7 +67,8 @@ public sealed record Campaign(
     RetryRules? Retry = null,
     string? Gateway = null,
     IReadOnlyList<string>? CallerIds = null,
-    CallerIdChoice? CallerIdChoice = null)
+    CallerIdChoice? CallerIdChoice = null,
+    int? Weight = null)
 {
     /// <summary>The account's own campaign, into which queuecall puts calls one by one, each with settings of its own.</summary>
     public bool IsDefault => Queued is { Name: null };

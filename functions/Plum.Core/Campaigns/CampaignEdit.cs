@@ -16,7 +16,8 @@ public sealed record CampaignEdit(
     string? ResultUrl,
     string? Schedule,
     IReadOnlyList<WindowEdit>? Windows,
-    RetryEdit Retries)
+    RetryEdit Retries,
+    int? Weight)
 {
     public const string GatewayField = "gateway";
 
@@ -30,12 +31,14 @@ public sealed record CampaignEdit(
 
     public CallerIdChoice? CallerIdChoice { get; private init; }
 
+    private const int MaxWeight = 100;
+
     /// <summary>The fields read.</summary>
     public static IReadOnlyList<string> Fields { get; } =
     [
         "start_date", "end_date", "start_url", "result_url", "schedule", "schedule_id", ShownSchedule, "profiles",
         .. RetryEdit.Fields,
-        GatewayField, CallerIdsField, ChoiceField,
+        GatewayField, CallerIdsField, ChoiceField, "weight",
     ];
 
     /// <summary>What Get Campaigns calls the schedule as it was given.</summary>
@@ -49,7 +52,7 @@ public sealed record CampaignEdit(
         fields.RequireWhereSent("start_date", "end_date", "start_url", schedule, "profiles");
         if (present is not null)
         {
-            fields.RequireWhereSent(ChoiceField);
+            fields.RequireWhereSent(ChoiceField, "weight");
         }
 
         var edit = new CampaignEdit(
@@ -60,7 +63,8 @@ public sealed record CampaignEdit(
             fields.Url("result_url"),
             ReadSchedule(fields, schedule, present),
             WindowEdit.Read(fields),
-            RetryEdit.Read(fields, present))
+            RetryEdit.Read(fields, present),
+            (int?)fields.WholeNumber("weight", 1, MaxWeight))
         {
             Gateway = new(fields.Has(GatewayField), fields.Text(GatewayField, 40)),
             CallerIds = CallerIdPool.Read(fields, CallerIdsField),
@@ -106,7 +110,8 @@ public sealed record CampaignEdit(
         CreatedAt: now,
         Gateway: Gateway.Value,
         CallerIds: CallerIds.Value,
-        CallerIdChoice: CallerIdChoice));
+        CallerIdChoice: CallerIdChoice,
+        Weight: Weight));
 
     /// <summary>The campaign after the edit. What was released under the old rules is out of date from then on.</summary>
     /// <param name="scheduleId">The schedule that <see cref="Schedule"/> names, or the present one.</param>
@@ -124,6 +129,7 @@ public sealed record CampaignEdit(
             Gateway = Gateway.Or(campaign.Gateway),
             CallerIds = CallerIds.Or(campaign.CallerIds),
             CallerIdChoice = CallerIdChoice ?? campaign.CallerIdChoice,
+            Weight = Weight ?? campaign.Weight,
             Epoch = campaign.Epoch + 1,
             Anchor = profiles.SequenceEqual(campaign.Profiles) ? campaign.Anchor : now + CampaignMoves.TakesEffect,
         };

@@ -12,9 +12,14 @@ internal sealed class Filling(PlanRequest request)
     private int _room = request.MaxCalls;
 
     /// <summary>Slots before this instant are used up.</summary>
-    public Instant From { get; private set; } = Instant.Max(request.From, request.Now - Planner.Lateness);
+    public Instant From { get; private set; } = Instant.Max(Earliest(request), request.From);
 
     private Instant? NextDue => _due < request.Due.Count ? request.Due[_due] : null;
+
+    // A late call may not start in the next period.
+    private static Instant Earliest(PlanRequest request) => Instant.Max(
+        request.Now - Planner.Lateness,
+        new Sessions(request.Calendar, request.Anchor, request.CallsPerSecond).PeriodBegin(request.Now));
 
     /// <summary>Gives out the slots up to the horizon.</summary>
     public IReadOnlyList<PlannedRun> Fill()
@@ -64,7 +69,7 @@ internal sealed class Filling(PlanRequest request)
             if (dueFrom <= slot)
             {
                 Add(session.Run(slot, 1), due: true);
-                slot++;
+                slot = session.SlotsBefore(From);
             }
             else if (_waiting == 0)
             {
@@ -72,13 +77,19 @@ internal sealed class Filling(PlanRequest request)
             }
             else
             {
-                var run = session.Run(slot, (int)Math.Min(Math.Min(_waiting, _room), Math.Min(end, dueFrom) - slot));
-                Add(run, due: false);
-                slot += run.Count;
+                Add(NextRun(session, slot, Math.Min(end, dueFrom)), due: false);
+                slot = session.SlotsBefore(From);
             }
         }
 
         return true;
+    }
+
+    private SlotRun NextRun(Session session, long slot, long end)
+    {
+        var most = (int)Math.Min(_waiting, _room);
+        var run = session.Run(slot, (int)Math.Min(end - slot, int.MaxValue));
+        return request.Spacing > run.Spacing ? run.Spaced(request.Spacing, most) : run.Slice(0, Math.Min(most, run.Count));
     }
 
     private void Add(SlotRun slots, bool due)
@@ -86,7 +97,7 @@ internal sealed class Filling(PlanRequest request)
         _room -= slots.Count;
         _waiting -= due ? 0 : slots.Count;
         _due += due ? slots.Count : 0;
-        From = slots.Last + Duration.FromTicks(1);
+        From = slots.Last + Duration.Max(Duration.FromTicks(1), request.Spacing);
 
         if (_runs is [.., var last] && last.Due == due && last.Slots.GoesOnWith(slots))
         {

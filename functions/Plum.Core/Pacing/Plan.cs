@@ -23,6 +23,9 @@ public abstract record Plan
     /// <remarks>Whoever wakes earlier to send the call ahead wakes by less than the horizon, or the answer is to sleep again.</remarks>
     public sealed record Sleep(Instant Until, Reason Reason) : Plan(Reason);
 
+    /// <summary>Calls could start, but no line is free for them: they keep their places in the queue.</summary>
+    public sealed record Hold(Instant LookAgain) : Plan(Reason.Of(Because.NoLine));
+
     /// <summary>Nothing is left to start, and only an event changes that: added calls, an edit, the outcome of a call.</summary>
     /// <param name="Until">The end of the campaign's last day.</param>
     public sealed record Wait(Instant Until, Reason Reason) : Plan(Reason);

@@ -17,6 +17,7 @@ namespace Plum.Core.Pacing;
 /// <param name="Outstanding">Calls are in flight, or more attempts wait than <paramref name="Due"/> lists.</param>
 /// <param name="CallsPerSecond">The capacity: starts of a window lie at least 1/CallsPerSecond apart, and a burst is paced by it.</param>
 /// <param name="MaxCalls">The most calls to give out in one plan, at least 1.</param>
+/// <param name="Spacing">From one call to the next, where that is longer than from slot to slot: slots in between are lost.</param>
 public sealed record PlanRequest(
     Calendar Calendar,
     Instant Anchor,
@@ -27,4 +28,5 @@ public sealed record PlanRequest(
     IReadOnlyList<Instant> Due,
     bool Outstanding,
     double CallsPerSecond,
-    int MaxCalls);
+    int MaxCalls,
+    Duration Spacing = default);

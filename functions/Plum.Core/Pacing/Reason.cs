@@ -29,6 +29,7 @@ public sealed record Reason(Because Because, Instant? At, string Text)
         Because.WindowClosed => "window opens",
         Because.Scheduled => "scheduled for",
         Because.NotDue => "next call due",
+        Because.NoLine => "waiting for a line",
         Because.NoCallsWaiting => "no calls waiting",
         Because.CallsInFlight => "no calls waiting, some in flight",
         Because.NoWindowLeft => "no window left before the end date",
@@ -59,6 +60,9 @@ public enum Because
 
     /// <summary>Only retries and calls with a scheduled time of their own are left, and none is due.</summary>
     NotDue,
+
+    /// <summary>Other calls use all the lines there are, or all calls of the second.</summary>
+    NoLine,
 
     /// <summary>The list is done.</summary>
     NoCallsWaiting,

@@ -43,6 +43,13 @@ internal readonly record struct Session(Instant Begin, Instant End, Cadence Cade
         return Begin + Duration.FromTicks((long)Int128.Min(end, TicksBefore(End)));
     }
 
+    /// <summary>When the period of an instant began, or the rest it lies in.</summary>
+    public Instant PeriodBegin(Instant instant)
+    {
+        var (cycle, tick) = Int128.DivRem((instant - Begin).BclCompatibleTicks, Cadence.Cycle);
+        return Begin + Duration.FromTicks((long)((cycle * Cadence.Cycle) + (tick < Cadence.Period ? 0 : Cadence.Period)));
+    }
+
     /// <summary>Whether a rest, or a part of one, lies between two instants.</summary>
     public bool RestsBetween(Instant earlier, Instant later) =>
         Cadence.Rests && TicksBefore(earlier) / Cadence.Cycle < TicksBefore(later) / Cadence.Cycle;

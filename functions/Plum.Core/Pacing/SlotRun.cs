@@ -30,6 +30,10 @@ public readonly record struct SlotRun(Instant PeriodStart, Duration Period, long
     /// <summary>The part that starts at <paramref name="offset"/> and has <paramref name="count"/> slots.</summary>
     public SlotRun Slice(int offset, int count) => this with { First = First + offset, Count = count };
 
+    /// <summary>At most so many instants, that far apart, from its first slot on and up to its last.</summary>
+    internal SlotRun Spaced(Duration spacing, int most) =>
+        new(Begin, spacing, 1, 0, (int)Math.Min(most, (long)((Last - Begin) / spacing) + 1));
+
     /// <summary>Its slots one by one.</summary>
     public IEnumerable<SlotRun> Singles()
     {

@@ -19,6 +19,8 @@ internal static class AccountViews
         json.WriteString("role", account.Role.Lower());
         json.WriteString("state", account.State.Lower());
         json.WriteBoolean("calls_suspended", account.CallsSuspended);
+        json.WriteNumber("calls_at_once", account.CallsAtOnce);
+        json.WriteNumber("calls_per_second", account.CallsPerSecond);
         json.WriteString("created_at", Eastern.Show(account.CreatedAt));
     }
 

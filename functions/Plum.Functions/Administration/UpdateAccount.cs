@@ -111,9 +111,7 @@ public sealed class UpdateAccount(
     {
         var hash = edit.Pin is { } pin ? accounts.HashPin(caller.Account, pin) : null;
         Answer? conflict = null;
-        await (edit.State is null && !edit.Gateway.IsThere
-            ? accounts.ChangeAsync(caller, Change, ct)
-            : suspensions.ChangeAsync(caller, Change, ct)); // tells the account's campaigns
+        await (edit.ChangesCalls ? suspensions.ChangeAsync(caller, Change, ct) : accounts.ChangeAsync(caller, Change, ct));
         return conflict;
 
         Account Change(Account stored)

@@ -40,6 +40,8 @@ public static class CallServices
         services.AddSingleton<RunFolding>();
         services.AddSingleton<SetupCache>();
         services.AddSingleton<StartLines>();
+        services.AddSingleton<LineTable>();
+        services.AddSingleton<CampaignLines>();
         services.AddSingleton<Dialer>();
         services.AddSingleton<Standstill>();
         services.AddSingleton<Unheard>();

@@ -3,6 +3,7 @@ using Azure;
 using NodaTime;
 using Plum.Core.Calls;
 using Plum.Core.Campaigns;
+using Plum.Core.Pacing;
 
 namespace Plum.Functions.Calls;
 
@@ -11,12 +12,29 @@ namespace Plum.Functions.Calls;
 public sealed record CampaignLedger(
     ReleaseProgress Progress, ETag? ProgressVersion, CampaignTotals Totals, ETag? TotalsVersion, ImmutableArray<StoredRun> Runs, Intake Intake)
 {
+    /// <summary>As long as nobody knows how long a call will take, it is taken to go on so long at least.</summary>
+    private static readonly Duration NotKnown = Duration.FromMinutes(10);
+
     public static readonly CampaignLedger Empty = new(ReleaseProgress.New, null, CampaignTotals.Zero, null, [], Intake.None);
 
     /// <summary>The progress with what was accepted since. Calls of the default campaign wait each for itself, not in the list's order.</summary>
     public ReleaseProgress AdmittedTo(Campaign campaign) => campaign.IsDefault ? Progress : Progress.Admit(Intake);
 
     public CampaignCounts Count(Instant now) => Totals.Count(Intake.Accepted, Runs.Select(run => run.Run.Without(Progress.GivenUp)), now);
+
+    /// <summary>The lines that its calls use: those that go on, and those given out and not seen claimed yet.</summary>
+    public LineUse Use(Campaign campaign, Instant now)
+    {
+        var given = Progress.Given.Sum(entry => entry.Positions.Count + entry.Due.Length);
+        var ends = Runs.SelectMany(run => run.Run.Endings).Select(ending => ending.EndsAt).DefaultIfEmpty(now).Max();
+        var unknown = given > 0 || Runs.Any(run => !run.Run.IsRecorded);
+        return new(
+            campaign.Key.Partition,
+            campaign.Weight ?? 1,
+            Count(now).InFlight + given,
+            unknown ? Instant.Max(ends, now + NotKnown) : ends,
+            Progress.Given.Select(entry => entry.LastSlot).DefaultIfEmpty(now).Max());
+    }
 
     /// <summary>Retries are owed that nobody has claimed, those of calls still in flight included.</summary>
     public bool OwesRetries => Count(Instant.MaxValue).Retrying > 0;

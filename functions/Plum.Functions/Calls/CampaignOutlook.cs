@@ -11,7 +11,7 @@ namespace Plum.Functions.Calls;
 
 /// <summary>What a campaign is doing now, why, and when it dials next: the planner's own answer, asked at this instant.</summary>
 public sealed class CampaignOutlook(
-    CallTable calls, GatewayDirectory gateways, GatewayBreakers breakers, TimeProvider time, IOptions<DialingOptions> options)
+    CallTable calls, GatewayDirectory gateways, GatewayBreakers breakers, CampaignLines lines, TimeProvider time, IOptions<DialingOptions> options)
 {
     public async Task<Outlook> LookAsync(CampaignSetup setup, CancellationToken ct)
     {
@@ -41,6 +41,7 @@ public sealed class CampaignOutlook(
                 new(counts, $"waiting for gateway {name}: the settings do not name it", null, rate),
             Plan.Release when await breakers.PauseOfAsync(gateways.Of(setup).Name, ct) is { } pause =>
                 new(counts, Waiting(pause, now), Instant.Max(now, pause.Until), rate),
+            Plan.Release or Plan.Sleep when await lines.WaitingAsync(setup, ct) is { } waiting => new(counts, waiting, null, rate),
             Plan.Release release => new(counts, release.Reason.Text, release.Runs[0].Slots.Begin, rate),
             Plan.Sleep sleep => new(counts, sleep.Reason.Text, sleep.Until, rate),
             _ => new(counts, plan.Reason.Text, null, rate),

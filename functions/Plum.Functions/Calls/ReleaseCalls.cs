@@ -18,8 +18,8 @@ namespace Plum.Functions.Calls;
 /// <remarks>Redoing it is harmless: messages given out twice name the same calls, and a call is claimed once.</remarks>
 public sealed class ReleaseCalls(
     CampaignTable campaigns, CallTable calls, CampaignEnd end, CampaignRemoval removal, RunFolding folding, AbandonedRuns abandoned,
-    CancelOrders cancels, GatewayDirectory gateways, GatewayBreakers breakers, Fence fence, QueueServiceClient queues, TimeProvider time, IOptions<DialingOptions> options,
-    ILogger<ReleaseCalls> logger)
+    CancelOrders cancels, GatewayDirectory gateways, GatewayBreakers breakers, CampaignLines lines, Fence fence, QueueServiceClient queues, TimeProvider time,
+    IOptions<DialingOptions> options, ILogger<ReleaseCalls> logger)
 {
     /// <summary>How far ahead calls are given out when nothing can fall due in between.</summary>
     private static readonly Duration Horizon = Duration.FromMinutes(15);
@@ -80,7 +80,7 @@ public sealed class ReleaseCalls(
         }
 
         var look = !setup.MayDial && !HasExpired(campaign)
-            ? await RestAsync(campaign, ledger, ct)
+            ? await RestAsync(setup, ledger, ct)
             : await PlanAsync(setup, ledger, due, ct);
         return abandoned.NextAt(ledger) is { } next ? look.NotAfter(next) : look;
     }
@@ -100,25 +100,33 @@ public sealed class ReleaseCalls(
             return await BeginEpochAsync(setup, ct);
         }
 
+        if (lines.AreLimited(setup) && ledger.Progress.Given.Any(given => given.LastSlot > time.Now() + LinePlanner.Horizon + LinePlanner.Horizon))
+        {
+            return await BeginEpochAsync(setup, ct); // given out before there was a limit
+        }
+
         var pause = await PauseOfAsync(setup, ct);
         if (pause?.Until > time.Now() && !ledger.Progress.Given.IsEmpty)
         {
             return await BeginEpochAsync(setup, ct); // or those given out for later would go before those that were given back
         }
 
+        var paused = pause?.Until > time.Now();
         var request = Request(setup, ledger, due);
-        var plan = Planner.Plan(pause is null ? request : request with { MaxCalls = 1 });
+        var (plan, lookBy) = await lines.PlanAsync(setup, ledger, pause is null ? request : request with { MaxCalls = 1 }, !paused, ct);
         logger.Planned(key.Partition, plan.Reason.Text);
-        if (plan is Plan.Release && pause?.Until > time.Now())
+        var look = plan switch
         {
-            return await WaitForGatewayAsync(campaign, ledger, pause, ct);
-        }
+            Plan.Release when paused => await WaitForGatewayAsync(campaign, ledger, pause!, ct),
+            Plan.Release release => await Spans.Release(key, setup.Epoch).OverAsync(() => ReleaseAsync(setup, ledger, release, due, ct)),
+            Plan.Hold hold => await WaitForLineAsync(campaign, ledger, hold, ct),
+            _ => await GoOnAsync(campaign, ledger, due, plan, ct),
+        };
+        return lookBy is { } latest ? look.NotAfter(latest) : look;
+    }
 
-        if (plan is Plan.Release release)
-        {
-            return await Spans.Release(key, setup.Epoch).OverAsync(() => ReleaseAsync(setup, ledger, release, due, ct));
-        }
-
+    private async Task<Look> GoOnAsync(Campaign campaign, CampaignLedger ledger, DueAttempts due, Plan plan, CancellationToken ct)
+    {
         ledger = await FoldAsync(campaign, ledger, ct);
         return plan switch
         {
@@ -145,6 +153,18 @@ public sealed class ReleaseCalls(
     {
         ledger = await FoldAsync(campaign, ledger, ct);
         return Again(campaign, ledger.Progress, ledger, Earlier(pause.Until, folding.AllOverAt(ledger)));
+    }
+
+    // Many campaigns may look every second or two: what is over waits for company.
+    private async Task<Look> WaitForLineAsync(Campaign campaign, CampaignLedger ledger, Plan.Hold hold, CancellationToken ct)
+    {
+        var over = await folding.EnoughAsync(campaign.Key, ledger, ct);
+        if (over.Count > 0)
+        {
+            await calls.TrySaveAsync(campaign.Key, ledger, ledger.Progress, over, ct);
+        }
+
+        return Again(campaign, ledger.Progress, ledger, hold.LookAgain);
     }
 
     // Whoever gave the order works it off, unless he has died; two at it would only undo each other's saves.
@@ -184,27 +204,34 @@ public sealed class ReleaseCalls(
     private static Instant Earlier(Instant planned, Instant? other) => Instant.Min(planned, other ?? planned);
 
     // Nothing to give out until somebody starts or resumes it; but its calls in progress are going to be over.
-    private async Task<Look> RestAsync(Campaign campaign, CampaignLedger ledger, CancellationToken ct)
+    private async Task<Look> RestAsync(CampaignSetup setup, CampaignLedger ledger, CancellationToken ct)
     {
+        var campaign = setup.Campaign.Value;
+        var lookBy = await lines.KeepAsync(setup, ledger, ct);
         ledger = await FoldAsync(campaign, ledger, ct);
         Instant? again = folding.AllOverAt(ledger) is { } over ? Earlier(over, campaign.Queued?.Expires) : campaign.Queued?.Expires;
-        return again is { } at ? new(false, Instant.Max(at, time.Now()).ToDateTimeUtc()) : Look.WhenChanged;
+        var look = again is { } at ? new(false, Instant.Max(at, time.Now()).ToDateTimeUtc()) : Look.WhenChanged;
+        return lookBy is { } latest ? look.NotAfter(latest) : look;
     }
 
-    private static Duration HorizonOf(Campaign campaign, CampaignLedger ledger) =>
-        campaign.IsDefault ? DefaultHorizon : HasDue(campaign, ledger) ? RetryHorizon : Horizon;
+    private Duration HorizonOf(CampaignSetup setup, CampaignLedger ledger)
+    {
+        var campaign = setup.Campaign.Value;
+        var horizon = campaign.IsDefault ? DefaultHorizon : HasDue(campaign, ledger) ? RetryHorizon : Horizon;
+        return lines.AreLimited(setup) ? Duration.Min(horizon, LinePlanner.Horizon) : horizon;
+    }
 
     private PlanRequest Request(CampaignSetup setup, CampaignLedger ledger, DueAttempts due) => new(
         setup.Calendar,
         setup.Campaign.Value.Anchor,
         time.Now(),
         ledger.Progress.GivenOutTo,
-        HorizonOf(setup.Campaign.Value, ledger),
+        HorizonOf(setup, ledger),
         ledger.Progress.Pending.Count,
         [.. due.First.Select(attempt => attempt.At)],
         ledger.Runs.Length > 0 || due.More,
         options.Value.CallsPerSecond,
-        LimitsRelease(due, HorizonOf(setup.Campaign.Value, ledger)) ? Math.Max(1, due.First.Count) : MaxCalls);
+        LimitsRelease(due, HorizonOf(setup, ledger)) ? Math.Max(1, due.First.Count) : MaxCalls);
 
     // Attempts that are not shown to the planner may come before the list's calls only if they are due within its horizon.
     private bool LimitsRelease(DueAttempts due, Duration horizon) =>

@@ -45,6 +45,7 @@ public sealed class CampaignStatus(CampaignTable campaigns, ProfileTable profile
         json.WriteString("gateway", campaign.Gateway);
         json.WriteStrings("caller_ids", campaign.CallerIds);
         json.WriteString("caller_id_choice", (campaign.CallerIdChoice ?? CallerIdChoice.Rotate).Lower());
+        json.WriteNumber("weight", campaign.Weight ?? 1);
         CampaignViews.Write(json, campaign, outlook.Counts, time.Now());
         json.WriteNumber("calls_per_hour", outlook.CallsPerHour);
         json.WriteString("doing", outlook.Doing);

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Plum.Core.Pacing;
 using Plum.Core.Validation;
 using Plum.Functions.Calls;
 using Plum.Functions.Campaigns;
@@ -15,16 +16,21 @@ public sealed partial class GatewayDirectory
     /// <summary>The one that is there without a setting.</summary>
     public const string Simulated = "simulated";
 
+    private readonly Dictionary<string, LineLimit> _limits = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, IDialGateway> _gateways = new(StringComparer.OrdinalIgnoreCase);
 
     public GatewayDirectory(
-        IConfiguration configuration, IDialGateway simulated, Callbacks callbacks, IOptions<DialingOptions> dialing, IServiceProvider services)
+        IConfiguration configuration, IDialGateway simulated, IOptions<SimulatedGatewayOptions> simulation, Callbacks callbacks,
+        IOptions<DialingOptions> dialing, IServiceProvider services)
     {
         CallsBack = callbacks.Reachable;
         _gateways.Add(Simulated, simulated);
+        _limits.Add(Simulated, LineLimit.Of(simulation.Value.CallsAtOnce, simulation.Value.CallsPerSecond));
         foreach (var section in configuration.GetSection(GatewaySettings.Section).GetChildren())
         {
-            _gateways[section.Key] = Make(section.Key, SettingsReader.Read<GatewaySettings>(configuration, SectionOf(section.Key)), services);
+            var settings = SettingsReader.Read<GatewaySettings>(configuration, SectionOf(section.Key));
+            _gateways[section.Key] = Make(section.Key, settings, services);
+            _limits[section.Key] = LineLimit.Of(settings.CallsAtOnce, settings.CallsPerSecond);
         }
 
         var name = dialing.Value.Gateway is { Length: > 0 } chosen ? chosen : _gateways.Count == 2 ? _gateways.Keys.Last() : Simulated;
@@ -57,6 +63,9 @@ public sealed partial class GatewayDirectory
 
     /// <summary>A gateway by its name in the settings, or null when there is none any more.</summary>
     public IDialGateway? Find(string name) => _gateways.GetValueOrDefault(name);
+
+    /// <summary>How many calls a gateway takes.</summary>
+    public LineLimit LimitOf(string name) => _limits.GetValueOrDefault(name, LineLimit.None);
 
     /// <summary>The settings of one gateway.</summary>
     internal static SettingsSection SectionOf(string name) =>

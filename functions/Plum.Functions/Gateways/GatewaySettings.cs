@@ -32,6 +32,14 @@ public sealed class GatewaySettings
 
     /// <summary>Whether it is to tell people from machines, which carriers charge for. Default false.</summary>
     public bool DetectMachines { get; set; }
+
+    /// <summary>Calls that may go on at once. Default 0, which is no limit.</summary>
+    [Range(0, 1_000_000)]
+    public int CallsAtOnce { get; set; }
+
+    /// <summary>Calls that may start in a second. Default 0, which is no limit.</summary>
+    [Range(0.0, 100_000.0)]
+    public double CallsPerSecond { get; set; }
 }
 
 /// <summary>The interfaces of gateways.</summary>

@@ -194,6 +194,14 @@ public sealed class SimulatedGatewayOptions
     /// <summary>The share of callbacks that come up to a minute late, and so in another order. Default 0.</summary>
     [Range(0.0, 1.0)]
     public double LateCallbackRate { get; set; }
+
+    /// <summary>Calls that may go on at once. Default 0, which is no limit.</summary>
+    [Range(0, 1_000_000)]
+    public int CallsAtOnce { get; set; }
+
+    /// <summary>Calls that may start in a second. Default 0, which is no limit.</summary>
+    [Range(0.0, 100_000.0)]
+    public double CallsPerSecond { get; set; }
 }
 
 /// <summary>How an application is asked for its VoiceXML.</summary>

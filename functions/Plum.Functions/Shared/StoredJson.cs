@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Plum.Core.Accounts;
 using Plum.Core.Calls;
 using Plum.Core.Campaigns;
+using Plum.Core.Pacing;
 using Plum.Core.Profiles;
 using Plum.Core.Schedules;
 
@@ -19,6 +20,7 @@ namespace Plum.Functions.Shared;
 [JsonSerializable(typeof(Schedule))]
 [JsonSerializable(typeof(Profile))]
 [JsonSerializable(typeof(Campaign))]
+[JsonSerializable(typeof(LineBook))]
 [JsonSerializable(typeof(PendingList))]
 [JsonSerializable(typeof(CallSettings))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]

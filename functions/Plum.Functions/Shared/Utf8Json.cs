@@ -44,6 +44,18 @@ public sealed class Utf8Json : IDisposable
 
     public void WriteNumber(string name, long value) => _json.WriteNumber(name, value);
 
+    public void WriteNumber(string name, long? value)
+    {
+        if (value is { } number)
+        {
+            _json.WriteNumber(name, number);
+        }
+        else
+        {
+            _json.WriteNull(name);
+        }
+    }
+
     public void WriteNumber(string name, double value) => _json.WriteNumber(name, value);
 
     public void WriteBoolean(string name, bool value) => _json.WriteBoolean(name, value);

@@ -172,4 +172,15 @@ public sealed class PlannerTests
 
     private static List<string> Times(Plan.Release plan) =>
         [.. Walk.Starts(plan).Select(start => Core.Times.Eastern.WallClock(start.At).ToString("HH:mm:ss", null))];
+
+    [Fact]
+    public void SlotsOfAPeriodThatIsOver_AreGone_ForTheirCallsMayNotStartInTheNext()
+    {
+        var now = Some.At(2022, 1, 3, 9, 0);
+        var dense = Some.Day(new(2022, 1, 3), new(8, 0), new(11, 0), new(1, 600, 0));
+        var request = Some.Request with { Calendar = dense, Now = now, From = now - Duration.FromMinutes(1) };
+
+        Assert.Equal(now, Assert.IsType<Plan.Release>(Planner.Plan(request)).Runs[0].Slots.Begin);
+        Assert.Equal(now, Assert.IsType<Plan.Release>(Planner.Plan(request with { Now = now + Duration.FromSeconds(3) })).Runs[0].Slots.Begin);
+    }
 }

@@ -40,6 +40,18 @@ public sealed class PromiseTests
         ["Plum:Gateway:LateCallbackRate"] = "0.2",
     });
 
+    /// <summary>The same where few lines and few calls a second hold calls back.</summary>
+    [Theory]
+    [InlineData(31)]
+    [InlineData(32)]
+    [InlineData(33)]
+    [InlineData(34)]
+    public Task Promises_Hold_WithFewLines(int seed) => CheckAsync(seed, new()
+    {
+        ["Plum:Gateway:CallsAtOnce"] = "2",
+        ["Plum:Gateway:CallsPerSecond"] = "0.2",
+    });
+
     private async Task CheckAsync(int seed, Dictionary<string, string?> settings)
     {
         var random = new Random(seed);

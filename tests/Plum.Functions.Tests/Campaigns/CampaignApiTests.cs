@@ -128,7 +128,7 @@ public sealed class CampaignApiTests(SharedServer server) : IClassFixture<Shared
             + "\"summary\":{\"pending\":2,\"completed\":0,\"failed\":0}";
 
         Assert.Equal(
-            $$"""200 {{Shown}},"max_retries":0,"retry_interval":300,"gateway":null,"caller_ids":null,"caller_id_choice":"rotate","state":"stopped",{{Counts}},"calls_per_hour":0,"doing":"stopped","next_call":null}""",
+            $$"""200 {{Shown}},"max_retries":0,"retry_interval":300,"gateway":null,"caller_ids":null,"caller_id_choice":"rotate","weight":1,"state":"stopped",{{Counts}},"calls_per_hour":0,"doing":"stopped","next_call":null}""",
             (await customer.GetAsync("api/campaigns/1")).ToString());
         await customer.PostAsync("api/campaigns/start", ("campaign_id", "1"));
         Assert.Equal(

@@ -1,0 +1,154 @@
+using NodaTime;
+
+namespace Plum.Core.Pacing;
+
+/// <summary>Who holds the lines of one scope. Each campaign renews its own claim; together they never hold more than the limit.</summary>
+/// <remarks>
+/// A campaign is given its share by weight as far as the others leave it: they give up what is above theirs when they renew, a line as soon as its
+/// call is over. What others hold counts until their claims run out, and the lines of their calls until those are over.
+/// </remarks>
+/// <param name="Turn">The turn of who was served last: who comes anew begins there, so that nobody saves up turns.</param>
+public sealed record LineBook(IReadOnlyList<LineClaim> Claims, double Turn)
+{
+    public static readonly LineBook Empty = new([], 0);
+
+    /// <summary>How long a claim holds unless it is renewed; longer than any stretch that is given out under it.</summary>
+    public static readonly Duration Lease = Duration.FromSeconds(30);
+
+    /// <summary>Less is what sums of fractions leave over.</summary>
+    private const double SlowestPerSecond = 1e-5;
+
+    public LineClaim? Find(string campaign) => Claims.FirstOrDefault(claim => claim.Campaign == campaign);
+
+    /// <summary>Whether the campaign was held back when it last asked, and still counts as waiting.</summary>
+    public bool Waits(string campaign, Instant now) => Find(campaign) is { Waits: true } claim && claim.Until > now;
+
+    /// <summary>Whether another campaign waits for what this one may hold too much of.</summary>
+    public bool OthersWait(string campaign, Instant now) => Claims.Any(claim => claim.Campaign != campaign && claim.Waits && claim.Until > now);
+
+    /// <summary>What a campaign may have just now.</summary>
+    public LineOffer Offer(LineLimit limit, LineDemand demand, Instant now)
+    {
+        List<LineClaim> others = [.. Claims.Where(claim => claim.Campaign != demand.Campaign)];
+        List<LineClaim> asking = [.. others.Where(claim => claim.Until > now)];
+        var waits = Waits(demand.Campaign, now);
+        var turn = waits ? Find(demand.Campaign)!.Turn : Math.Max(Find(demand.Campaign)?.Turn ?? 0, Turn);
+        var more = long.MaxValue;
+        if (limit.CallsAtOnce is { } lines)
+        {
+            var shares = FairShare.Whole(
+                lines - others.Except(asking).Sum(claim => claim.LinesHeld(now)),
+                [new(demand.Wants, demand.Use.Weight, turn), .. asking.Select(claim => new Claimant(claim.Wants, claim.Weight, claim.Turn))]);
+            more = Math.Max(0, Math.Min(shares[0], lines - others.Sum(claim => claim.LinesHeld(now))) - demand.Use.Used);
+        }
+
+        var rate = double.PositiveInfinity;
+        if (limit.CallsPerSecond is { } perSecond)
+        {
+            var shares = FairShare.Of(
+                perSecond,
+                [new(demand.PerSecond, demand.Use.Weight), .. asking.Select(claim => new Claimant(claim.WantsPerSecond, claim.Weight))]);
+            rate = Math.Min(shares[0], perSecond - others.Sum(claim => claim.PerSecondHeld(now)));
+            rate = rate < SlowestPerSecond ? 0 : rate;
+        }
+
+        return new(more, rate, turn);
+    }
+
+    /// <summary>The book with what a campaign takes of what it was offered.</summary>
+    /// <param name="granted">What is left of the demand in all scopes.</param>
+    /// <param name="started">How many calls it gives out now.</param>
+    /// <param name="heldBack">How many it would give out without this limit.</param>
+    internal LineBook With(LineDemand demand, LineOffer offer, LineDemand granted, long started, long heldBack, Instant now)
+    {
+        var use = demand.Use;
+        var former = Find(use.Campaign)?.PerSecondHeld(now) ?? 0;
+        var claim = new LineClaim(
+            use.Campaign,
+            use.Weight,
+            use.Used + started,
+            Instant.Max(use.UsedUntil, now + Lease),
+            demand.Wants,
+            use.Used + granted.More,
+            demand.PerSecond,
+            granted.PerSecond,
+            former > granted.PerSecond && use.GivenOutTo > now ? former : 0,
+            use.GivenOutTo,
+            now + Lease,
+            offer.Turn + ((double)started / use.Weight),
+            heldBack > 0 || demand.KeepsClaim,
+            heldBack);
+        return new(
+            [.. Claims.Where(other => other.Campaign != use.Campaign && !other.IsOver(now)), .. claim.IsEmpty ? [] : (LineClaim[])[claim]],
+            started > 0 ? Math.Max(Turn, offer.Turn) : Turn);
+    }
+}
+
+/// <summary>What a campaign holds of a scope, and what it wants.</summary>
+/// <param name="Campaign">Its partition.</param>
+/// <param name="Used">Lines of calls that go on or have been given out.</param>
+/// <param name="UsedUntil">When those are over, also if nobody renews the claim.</param>
+/// <param name="Wants">Lines it could use, those in use included.</param>
+/// <param name="Lines">Lines it may use until the claim runs out.</param>
+/// <param name="WantsPerSecond">Calls a second that it could start.</param>
+/// <param name="PerSecond">Calls a second that it may start.</param>
+/// <param name="FormerPerSecond">What has been given out up to <paramref name="FormerUntil"/> may start as fast as this.</param>
+/// <param name="Until">When the claim runs out.</param>
+/// <param name="Turn">Calls it has started in proportion to its weight.</param>
+/// <param name="Waits">It was held back and has not had a line since.</param>
+/// <param name="HeldBack">How many calls were held back when it last asked.</param>
+public sealed record LineClaim(
+    string Campaign, int Weight, long Used, Instant UsedUntil, long Wants, long Lines, double WantsPerSecond, double PerSecond,
+    double FormerPerSecond, Instant FormerUntil, Instant Until, double Turn, bool Waits, long HeldBack)
+{
+    /// <summary>Whether it says anything that the claim before it does not, or that one runs out soon.</summary>
+    public bool Tells(LineClaim? before, Instant now) =>
+        before is null || before.Until < now + (LineBook.Lease / 2) || this != before with { Until = Until, UsedUntil = UsedUntil, FormerUntil = FormerUntil };
+
+    /// <summary>Nothing would be lost without it.</summary>
+    internal bool IsEmpty => Used == 0 && Wants == 0 && FormerPerSecond == 0;
+
+    internal bool IsOver(Instant now) => LinesHeld(now) == 0 && Until <= now;
+
+    internal long LinesHeld(Instant now) => now < Until ? Math.Max(Lines, Used) : now < UsedUntil ? Used : 0;
+
+    internal double PerSecondHeld(Instant now) => now < Until ? Math.Max(PerSecond, now < FormerUntil ? FormerPerSecond : 0) : 0;
+}
+
+/// <summary>The lines a campaign has in use.</summary>
+/// <param name="Campaign">Its partition.</param>
+/// <param name="Used">Lines of calls that go on or have been given out.</param>
+/// <param name="UsedUntil">When those are over at the latest.</param>
+/// <param name="GivenOutTo">The last slot given out.</param>
+public sealed record LineUse(string Campaign, int Weight, long Used, Instant UsedUntil, Instant GivenOutTo);
+
+/// <summary>What a campaign asks for.</summary>
+/// <param name="Calls">How many calls it would give out now.</param>
+/// <param name="KeepsClaim">It has none to give out just now, was held back, and wants a line for the next one.</param>
+/// <param name="PerSecond">How fast they would start.</param>
+public sealed record LineDemand(LineUse Use, long Calls, bool KeepsClaim, double PerSecond)
+{
+    public string Campaign => Use.Campaign;
+
+    /// <summary>Lines beside those in use.</summary>
+    public long More => Math.Max(Calls, KeepsClaim ? 1 : 0);
+
+    public long Wants => Use.Used + More;
+
+    /// <summary>What is left of it where no more is offered.</summary>
+    public LineDemand Within(LineOffer offer) => new(
+        Use,
+        offer.PerSecond > 0 ? Math.Min(Calls, offer.More) : 0,
+        KeepsClaim && offer.More > 0,
+        Math.Min(PerSecond, offer.PerSecond));
+}
+
+/// <summary>What a campaign may have.</summary>
+/// <param name="More">Lines beside those in use.</param>
+/// <param name="PerSecond">Calls a second.</param>
+/// <param name="Turn">The campaign's, to be handed back.</param>
+public readonly record struct LineOffer(long More, double PerSecond, double Turn)
+{
+    /// <summary>Whether it is less than was asked for.</summary>
+    internal bool CutsShort(LineDemand demand) => More < demand.Calls || PerSecond < demand.PerSecond * (1 - 1e-9);
+}

@@ -1,0 +1,103 @@
+using NodaTime;
+using Plum.Core.Pacing;
+using Plum.Functions.Campaigns;
+using Plum.Functions.Gateways;
+using Plum.Functions.Shared;
+
+namespace Plum.Functions.Calls;
+
+/// <summary>Plans campaigns within the limits of their gateway and account. Where there is none, nothing is read or written.</summary>
+public sealed class CampaignLines(LineTable books, GatewayDirectory gateways, TimeProvider time)
+{
+    // Campaigns of one process wait here for each other instead of defeating each other's saves.
+    private readonly KeyedTurns _turns = new();
+
+    public bool AreLimited(CampaignSetup setup) => ScopesOf(setup).Count > 0;
+
+    /// <summary>What the campaign does next; lines for the calls of a release are its own from then on.</summary>
+    /// <param name="mayRelease">False when no call is to start just now, whatever the pace says.</param>
+    /// <returns>The plan, and when to look again at the latest, or null.</returns>
+    public Task<(Plan Plan, Instant? LookBy)> PlanAsync(
+        CampaignSetup setup, CampaignLedger ledger, PlanRequest request, bool mayRelease, CancellationToken ct)
+    {
+        var scopes = ScopesOf(setup);
+        return scopes.Count == 0
+            ? Task.FromResult((Planner.Plan(request), (Instant?)null))
+            : _turns.TakeAsync(scopes[^1].Row, () => PlanAsync(scopes, ledger.Use(setup.Campaign.Value, request.Now), request, mayRelease, ct));
+    }
+
+    /// <summary>Keeps the lines of calls that go on, though no more start. When to look again at the latest, or null.</summary>
+    public async Task<Instant?> KeepAsync(CampaignSetup setup, CampaignLedger ledger, CancellationToken ct)
+    {
+        var now = time.Now();
+        var nothing = new PlanRequest(setup.Calendar, now, now, now, Duration.Zero, 0, [], false, 1, 1);
+        return (await PlanAsync(setup, ledger, nothing, mayRelease: false, ct)).LookBy;
+    }
+
+    /// <summary>How many calls a limit holds back, and which, in words; null when none does.</summary>
+    public async Task<string?> WaitingAsync(CampaignSetup setup, CancellationToken ct)
+    {
+        var (scopes, now) = (ScopesOf(setup), time.Now());
+        if (scopes.Count == 0)
+        {
+            return null;
+        }
+
+        var read = await books.ReadAsync(scopes.Select(scope => scope.Row), ct);
+        return scopes.Zip(read, (scope, book) => (scope, Claim: book.Book.Find(setup.Campaign.Value.Key.Partition)))
+            .Where(held => held.Claim is { Waits: true } claim && claim.Until > now)
+            .Select(held => $"waiting for a line: {Calls(held.Claim!.HeldBack)} ({held.scope.Name} has {Words(held.scope.Limit)})")
+            .FirstOrDefault();
+    }
+
+    private async Task<(Plan Plan, Instant? LookBy)> PlanAsync(
+        IReadOnlyList<Scope> scopes, LineUse use, PlanRequest request, bool mayRelease, CancellationToken ct)
+    {
+        for (var tries = 1; tries <= CallTable.Tries; tries++)
+        {
+            var read = await books.ReadAsync(scopes.Select(scope => scope.Row), ct);
+            var plan = LinePlanner.Plan(request, use, mayRelease, [.. scopes.Zip(read, (scope, book) => new LineScope(scope.Limit, book.Book))]);
+            List<StoredBook> changed =
+            [
+                .. read.Zip(plan.Books, (book, after) => (Before: book, After: book with { Book = after }))
+                    .Where(book => book.After.Book.Find(use.Campaign)?.Tells(book.Before.Book.Find(use.Campaign), request.Now)
+                        ?? book.Before.Book.Find(use.Campaign) is not null)
+                    .Select(book => book.After),
+            ];
+            if (changed.Count == 0 || await books.TrySaveAsync(changed, ct))
+            {
+                return (plan.Plan, plan.LookBy);
+            }
+
+            await time.PauseAsync(tries, ct);
+        }
+
+        throw new BusyException();
+    }
+
+    // The narrowest first: what an account cannot use is left to others.
+    private List<Scope> ScopesOf(CampaignSetup setup)
+    {
+        var (account, gateway) = (setup.Campaign.Value.Key.Account, gateways.Of(setup).Name);
+        return
+        [
+            .. new[]
+            {
+                new Scope($"account:{account}", $"account {account}", new(setup.Permit.CallsAtOnce, setup.Permit.CallsPerSecond)),
+                new Scope($"gateway:{gateway.ToLowerInvariant()}", $"gateway {gateway}", gateways.LimitOf(gateway)),
+            }.Where(scope => !scope.Limit.IsNone),
+        ];
+    }
+
+    private static string Calls(double calls) => FormattableString.Invariant($"{calls} {(calls == 1 ? "call" : "calls")}");
+
+    private static string Words(LineLimit limit) => string.Join(
+        " and ",
+        new[]
+        {
+            limit.CallsAtOnce is { } lines ? $"{Calls(lines)} at once" : null,
+            limit.CallsPerSecond is { } rate ? $"{Calls(rate)} a second" : null,
+        }.OfType<string>());
+
+    private sealed record Scope(string Row, string Name, LineLimit Limit);
+}

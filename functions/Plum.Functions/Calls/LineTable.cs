@@ -1,0 +1,41 @@
+using System.Text.Json;
+using Azure;
+using Azure.Data.Tables;
+using Plum.Core.Pacing;
+using Plum.Functions.Shared;
+
+namespace Plum.Functions.Calls;
+
+/// <summary>Who holds the lines of each limited scope: a row each, in one partition of table <c>calls</c>.</summary>
+public sealed class LineTable(TableServiceClient tables, CallTable calls)
+{
+    // A hyphen and digits end the partition of a campaign.
+    private const string Partition = "lines";
+    private const string Property = "Book";
+
+    private readonly TableClient _rows = tables.GetTableClient("calls");
+
+    /// <summary>The books of these scopes, in their order.</summary>
+    public async Task<IReadOnlyList<StoredBook>> ReadAsync(IEnumerable<string> scopes, CancellationToken ct) =>
+        await Task.WhenAll(scopes.Select(scope => ReadAsync(scope, ct)));
+
+    private async Task<StoredBook> ReadAsync(string scope, CancellationToken ct) =>
+        await _rows.GetEntityIfExistsAsync<TableEntity>(Partition, scope, cancellationToken: ct) is { HasValue: true, Value: { } row }
+            ? new(scope, JsonSerializer.Deserialize(LongText.Read(row, Property), StoredJson.Default.LineBook)!, row.ETag)
+            : new(scope, LineBook.Empty, null);
+
+    /// <summary>Saves books that nobody has changed since they were read: all, in one operation, or none.</summary>
+    public Task<bool> TrySaveAsync(IEnumerable<StoredBook> books, CancellationToken ct) =>
+        calls.TrySubmitAsync([.. books.Select(book => CallTable.Save(RowOf(book), book.Version))], ct);
+
+    private static TableEntity RowOf(StoredBook book)
+    {
+        var row = new TableEntity(Partition, book.Scope);
+        LongText.Write(row, Property, JsonSerializer.Serialize(book.Book, StoredJson.Default.LineBook));
+        return row;
+    }
+}
+
+/// <summary>A scope's book and its row.</summary>
+/// <param name="Version">Null when it has none yet.</param>
+public sealed record StoredBook(string Scope, LineBook Book, ETag? Version);
