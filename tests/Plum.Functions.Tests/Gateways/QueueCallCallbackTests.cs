@@ -1,5 +1,4 @@
 using System.Net;
-using Microsoft.Extensions.Options;
 using Plum.Core.PhoneLists;
 using Plum.Demo;
 using Plum.Functions.Gateways;
