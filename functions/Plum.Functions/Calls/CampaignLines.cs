@@ -1,5 +1,8 @@
 using NodaTime;
+using Plum.Core.Accounts;
+using Plum.Core.Campaigns;
 using Plum.Core.Pacing;
+using Plum.Core.Times;
 using Plum.Functions.Campaigns;
 using Plum.Functions.Gateways;
 using Plum.Functions.Shared;
@@ -12,7 +15,7 @@ public sealed class CampaignLines(LineTable books, GatewayDirectory gateways, Ti
     // Campaigns of one process wait here for each other instead of defeating each other's saves.
     private readonly KeyedTurns _turns = new();
 
-    public bool AreLimited(CampaignSetup setup) => ScopesOf(setup).Count > 0;
+    public bool AreLimited(CampaignKey key, DialPermit permit) => ScopesOf(key, permit).Count > 0;
 
     /// <summary>What the campaign does next; lines for the calls of a release are its own from then on.</summary>
     /// <param name="mayRelease">False when no call is to start just now, whatever the pace says.</param>
@@ -20,38 +23,42 @@ public sealed class CampaignLines(LineTable books, GatewayDirectory gateways, Ti
     public Task<(Plan Plan, Instant? LookBy)> PlanAsync(
         CampaignSetup setup, CampaignLedger ledger, PlanRequest request, bool mayRelease, CancellationToken ct)
     {
-        var scopes = ScopesOf(setup);
-        return scopes.Count == 0
-            ? Task.FromResult((Planner.Plan(request), (Instant?)null))
-            : _turns.TakeAsync(scopes[^1].Row, () => PlanAsync(scopes, ledger.Use(setup.Campaign.Value, request.Now), request, mayRelease, ct));
+        var campaign = setup.Campaign.Value;
+        return PlanAsync(ScopesOf(campaign.Key, setup.Permit), campaign, ledger, request, mayRelease, ct);
     }
 
     /// <summary>Keeps the lines of calls that go on, though no more start. When to look again at the latest, or null.</summary>
-    public async Task<Instant?> KeepAsync(CampaignSetup setup, CampaignLedger ledger, CancellationToken ct)
+    public async Task<Instant?> KeepAsync(Campaign campaign, DialPermit permit, CampaignLedger ledger, CancellationToken ct)
     {
         var now = time.Now();
-        var nothing = new PlanRequest(setup.Calendar, now, now, now, Duration.Zero, 0, [], false, 1, 1);
-        return (await PlanAsync(setup, ledger, nothing, mayRelease: false, ct)).LookBy;
+        var nothing = new PlanRequest(Calendar.Open(Eastern.DayOf(now), now), now, now, now, Duration.Zero, 0, [], false, 1, 1);
+        return (await PlanAsync(ScopesOf(campaign.Key, permit), campaign, ledger, nothing, mayRelease: false, ct)).LookBy;
     }
 
     /// <summary>How many calls a limit holds back, and which, in words; null when none does.</summary>
     public async Task<string?> WaitingAsync(CampaignSetup setup, CancellationToken ct)
     {
-        var (scopes, now) = (ScopesOf(setup), time.Now());
+        var key = setup.Campaign.Value.Key;
+        var (scopes, now) = (ScopesOf(key, setup.Permit), time.Now());
         if (scopes.Count == 0)
         {
             return null;
         }
 
         var read = await books.ReadAsync(scopes.Select(scope => scope.Row), ct);
-        return scopes.Zip(read, (scope, book) => (scope, Claim: book.Book.Find(setup.Campaign.Value.Key.Partition)))
+        return scopes.Zip(read, (scope, book) => (scope, Claim: book.Book.Find(key.Partition)))
             .Where(held => held.Claim is { Waits: true } claim && claim.Until > now)
             .Select(held => $"waiting for a line: {Calls(held.Claim!.HeldBack)} ({held.scope.Name} has {Words(held.scope.Limit)})")
             .FirstOrDefault();
     }
 
+    private Task<(Plan Plan, Instant? LookBy)> PlanAsync(
+        List<Scope> scopes, Campaign campaign, CampaignLedger ledger, PlanRequest request, bool mayRelease, CancellationToken ct) => scopes.Count == 0
+        ? Task.FromResult((Planner.Plan(request), (Instant?)null))
+        : _turns.TakeAsync(scopes[^1].Row, () => PlanAsync(scopes, ledger.Use(campaign, request.Now), request, mayRelease, ct));
+
     private async Task<(Plan Plan, Instant? LookBy)> PlanAsync(
-        IReadOnlyList<Scope> scopes, LineUse use, PlanRequest request, bool mayRelease, CancellationToken ct)
+        List<Scope> scopes, LineUse use, PlanRequest request, bool mayRelease, CancellationToken ct)
     {
         for (var tries = 1; tries <= CallTable.Tries; tries++)
         {
@@ -76,14 +83,14 @@ public sealed class CampaignLines(LineTable books, GatewayDirectory gateways, Ti
     }
 
     // The narrowest first: what an account cannot use is left to others.
-    private List<Scope> ScopesOf(CampaignSetup setup)
+    private List<Scope> ScopesOf(CampaignKey key, DialPermit permit)
     {
-        var (account, gateway) = (setup.Campaign.Value.Key.Account, gateways.Default.Name);
+        var gateway = gateways.Default.Name;
         return
         [
             .. new[]
             {
-                new Scope($"account:{account}", $"account {account}", new(setup.Permit.CallsAtOnce, setup.Permit.CallsPerSecond)),
+                new Scope($"account:{key.Account}", $"account {key.Account}", new(permit.CallsAtOnce, permit.CallsPerSecond)),
                 new Scope($"gateway:{gateway.ToLowerInvariant()}", $"gateway {gateway}", gateways.LimitOf(gateway)),
             }.Where(scope => !scope.Limit.IsNone),
         ];

@@ -1,5 +1,4 @@
 using NodaTime;
-using Plum.Core.Pacing;
 using Xunit;
 
 namespace Plum.Core.Tests.Pacing;

@@ -1,6 +1,5 @@
 using NodaTime;
 using Plum.Core.Pacing;
-using Plum.Core.Schedules;
 
 namespace Plum.Core.Tests.Pacing;
 

@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
-using Plum.Functions.Gateways;
+using Microsoft.Extensions.DependencyInjection;
+using Plum.Functions.Calls;
 using Plum.Functions.Tests.Support;
 using Xunit;
 
@@ -53,6 +54,34 @@ public sealed class LineTests(ITestOutputHelper output)
         Assert.InRange(LineSeconds(later, from) / LineSeconds(one, from), 3.3, 4.7);
         Assert.InRange(LineSeconds(three, from) / LineSeconds(one, from), 2.5, 3.5);
         Assert.InRange(MostAtOnce(), Lines - 2, Lines);
+    }
+
+    /// <summary>The carrier tells outcomes later, and might take hours: the lines come free with the calls.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task CampaignThatIsStoppedOrDeleted_LeavesItsLinesToOthers(bool isDeleted)
+    {
+        await using var plum = await StartAsync(("CallsAtOnce", $"{Lines}"), ("TellsLater", "true"));
+        var one = await CreateAsync(plum, "one", weight: 1);
+        await plum.Client.StartCampaignAsync(one);
+        await plum.AdvanceToAsync(Begin.AddMinutes(5));
+        Assert.InRange((await plum.CountsAsync(one)).InFlight, Lines - 5, Lines);
+
+        await plum.StopCampaignAsync(one);
+        if (isDeleted)
+        {
+            using var deleted = await plum.AnswerAsync(plum.Client.DeleteAsync($"api/campaigns/{one}"));
+            Assert.True(deleted.IsSuccessStatusCode);
+        }
+
+        var other = await CreateAsync(plum, "other", weight: 1);
+        await plum.Client.StartCampaignAsync(other);
+        await plum.AdvanceToAsync(Begin.AddMinutes(10));
+
+        Assert.InRange((await plum.CountsAsync(other)).InFlight, Lines - 5, Lines);
+        var book = (await plum.Services.GetRequiredService<LineTable>().ReadAsync(["gateway:simulated"], default))[0].Book;
+        Assert.Equal([$"demo-{other:D10}"], book.Claims.Select(claim => claim.Campaign));
     }
 
     [Fact]

@@ -132,7 +132,7 @@ public sealed class CampaignApiTests(SharedServer server) : IClassFixture<Shared
             (await customer.GetAsync("api/campaigns/1")).ToString());
         await customer.PostAsync("api/campaigns/start", ("campaign_id", "1"));
         Assert.Equal(
-            $$"""200 {{Shown}},"max_retries":0,"retry_interval":300,"state":"started",{{Counts}},"calls_per_hour":0,"doing":"window opens Mon 3 Jan 2022 08:00","next_call":"2022-01-03T08:00:00-05:00"}""",
+            $$"""200 {{Shown}},"max_retries":0,"retry_interval":300,"weight":1,"state":"started",{{Counts}},"calls_per_hour":0,"doing":"window opens Mon 3 Jan 2022 08:00","next_call":"2022-01-03T08:00:00-05:00"}""",
             (await customer.GetAsync("api/campaigns/1")).ToString());
     }
 
