@@ -25,6 +25,7 @@ public sealed record CampaignLedger(
     /// <summary>The lines that its calls use: those that go on, and those given out and not seen claimed yet.</summary>
     public LineUse Use(Campaign campaign, Instant now)
     {
+        // What is overdue is not claimed any more; a stopped campaign takes it back when it is started.
         var told = Progress.Given.Where(entry => entry.LastSlot + ReleaseProgress.Overdue > now).ToList();
         var given = told.Sum(entry => entry.Positions.Count + entry.Due.Length);
         var ends = Runs.SelectMany(run => run.Run.Endings).Select(ending => ending.EndsAt).DefaultIfEmpty(now).Max();

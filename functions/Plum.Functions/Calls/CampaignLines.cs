@@ -9,7 +9,9 @@ using Plum.Functions.Shared;
 
 namespace Plum.Functions.Calls;
 
-/// <summary>Plans campaigns within the limits of their gateway and account. Where there is none, nothing is read or written.</summary>
+/// <summary>
+/// Plans campaigns within the limits of their gateway and account. Where there is none, nothing is read or written.
+/// </summary>
 public sealed class CampaignLines(LineTable books, GatewayDirectory gateways, TimeProvider time)
 {
     // Campaigns of one process wait here for each other instead of defeating each other's saves.
@@ -27,12 +29,17 @@ public sealed class CampaignLines(LineTable books, GatewayDirectory gateways, Ti
         return PlanAsync(ScopesOf(campaign.Key, setup.Permit), campaign, ledger, request, mayRelease, ct);
     }
 
-    /// <summary>Keeps the lines of calls that go on, though no more start. When to look again at the latest, or null.</summary>
-    public async Task<Instant?> KeepAsync(Campaign campaign, DialPermit permit, CampaignLedger ledger, CancellationToken ct)
+    /// <summary>
+    /// Keeps the lines of calls that go on, though no more start. When to look again at the latest, or null.
+    /// </summary>
+    public async Task<Instant?> KeepAsync(
+        Campaign campaign, DialPermit permit, CampaignLedger ledger, CancellationToken ct)
     {
         var now = time.Now();
-        var nothing = new PlanRequest(Calendar.Open(Eastern.DayOf(now), now), now, now, now, Duration.Zero, 0, [], false, 1, 1);
-        return (await PlanAsync(ScopesOf(campaign.Key, permit), campaign, ledger, nothing, mayRelease: false, ct)).LookBy;
+        var over = Calendar.Open(Eastern.DayOf(now), now);
+        var nothing = new PlanRequest(over, now, now, now, Duration.Zero, 0, [], false, 1, 1);
+        var scopes = ScopesOf(campaign.Key, permit);
+        return (await PlanAsync(scopes, campaign, ledger, nothing, mayRelease: false, ct)).LookBy;
     }
 
     /// <summary>How many calls a limit holds back, and which, in words; null when none does.</summary>
@@ -48,14 +55,23 @@ public sealed class CampaignLines(LineTable books, GatewayDirectory gateways, Ti
         var read = await books.ReadAsync(scopes.Select(scope => scope.Row), ct);
         return scopes.Zip(read, (scope, book) => (scope, Claim: book.Book.Find(key.Partition)))
             .Where(held => held.Claim is { Waits: true } claim && claim.Until > now)
-            .Select(held => $"waiting for a line: {Calls(held.Claim!.HeldBack)} ({held.scope.Name} has {Words(held.scope.Limit)})")
+            .Select(held => (held.scope.Name, Limit: Words(held.scope.Limit), Calls: Calls(held.Claim!.HeldBack)))
+            .Select(held => $"waiting for a line: {held.Calls} ({held.Name} has {held.Limit})")
             .FirstOrDefault();
     }
 
     private Task<(Plan Plan, Instant? LookBy)> PlanAsync(
-        List<Scope> scopes, Campaign campaign, CampaignLedger ledger, PlanRequest request, bool mayRelease, CancellationToken ct) => scopes.Count == 0
-        ? Task.FromResult((Planner.Plan(request), (Instant?)null))
-        : _turns.TakeAsync(scopes[^1].Row, () => PlanAsync(scopes, ledger.Use(campaign, request.Now), request, mayRelease, ct));
+        List<Scope> scopes, Campaign campaign, CampaignLedger ledger, PlanRequest request, bool mayRelease,
+        CancellationToken ct)
+    {
+        if (scopes.Count == 0)
+        {
+            return Task.FromResult((Planner.Plan(request), (Instant?)null));
+        }
+
+        var use = ledger.Use(campaign, request.Now);
+        return _turns.TakeAsync(scopes[^1].Row, () => PlanAsync(scopes, use, request, mayRelease, ct));
+    }
 
     private async Task<(Plan Plan, Instant? LookBy)> PlanAsync(
         List<Scope> scopes, LineUse use, PlanRequest request, bool mayRelease, CancellationToken ct)
@@ -63,13 +79,13 @@ public sealed class CampaignLines(LineTable books, GatewayDirectory gateways, Ti
         for (var tries = 1; tries <= CallTable.Tries; tries++)
         {
             var read = await books.ReadAsync(scopes.Select(scope => scope.Row), ct);
-            var plan = LinePlanner.Plan(request, use, mayRelease, [.. scopes.Zip(read, (scope, book) => new LineScope(scope.Limit, book.Book))]);
+            var limits = scopes.Zip(read, (scope, book) => new LineScope(scope.Limit, book.Book)).ToList();
+            var plan = LinePlanner.Plan(request, use, mayRelease, limits);
             List<StoredBook> changed =
             [
-                .. read.Zip(plan.Books, (book, after) => (Before: book, After: book with { Book = after }))
-                    .Where(book => book.After.Book.Find(use.Campaign)?.Tells(book.Before.Book.Find(use.Campaign), request.Now)
-                        ?? book.Before.Book.Find(use.Campaign) is not null)
-                    .Select(book => book.After),
+                .. read.Zip(plan.Books)
+                    .Where(book => IsNews(book.First.Book.Find(use.Campaign), book.Second.Find(use.Campaign), request.Now))
+                    .Select(book => book.First with { Book = book.Second }),
             ];
             if (changed.Count == 0 || await books.TrySaveAsync(changed, ct))
             {
@@ -82,21 +98,25 @@ public sealed class CampaignLines(LineTable books, GatewayDirectory gateways, Ti
         throw new BusyException();
     }
 
+    private static bool IsNews(LineClaim? before, LineClaim? after, Instant now) =>
+        after is null ? before is not null : after.Tells(before, now);
+
     // The narrowest first: what an account cannot use is left to others.
     private List<Scope> ScopesOf(CampaignKey key, DialPermit permit)
     {
-        var gateway = gateways.Default.Name;
+        var (account, gateway) = (key.Account, gateways.Default.Name);
         return
         [
             .. new[]
             {
-                new Scope($"account:{key.Account}", $"account {key.Account}", new(permit.CallsAtOnce, permit.CallsPerSecond)),
+                new Scope($"account:{account}", $"account {account}", new(permit.CallsAtOnce, permit.CallsPerSecond)),
                 new Scope($"gateway:{gateway.ToLowerInvariant()}", $"gateway {gateway}", gateways.LimitOf(gateway)),
             }.Where(scope => !scope.Limit.IsNone),
         ];
     }
 
-    private static string Calls(double calls) => FormattableString.Invariant($"{calls} {(calls == 1 ? "call" : "calls")}");
+    private static string Calls(double calls) =>
+        FormattableString.Invariant($"{calls} {(calls == 1 ? "call" : "calls")}");
 
     private static string Words(LineLimit limit) => string.Join(
         " and ",

@@ -19,8 +19,8 @@ namespace Plum.Functions.Calls;
 /// <remarks>Redoing it is harmless: messages given out twice name the same calls, and a call is claimed once.</remarks>
 public sealed class ReleaseCalls(
     CampaignTable campaigns, CallTable calls, CampaignEnd end, CampaignRemoval removal, RunFolding folding, AbandonedRuns abandoned,
-    CancelOrders cancels, GatewayDirectory gateways, GatewayBreakers breakers, CampaignLines lines, DialPermits permits, Fence fence, QueueServiceClient queues, TimeProvider time,
-    IOptions<DialingOptions> options, ILogger<ReleaseCalls> logger)
+    CancelOrders cancels, GatewayDirectory gateways, GatewayBreakers breakers, CampaignLines lines, DialPermits permits, Fence fence,
+    QueueServiceClient queues, TimeProvider time, IOptions<DialingOptions> options, ILogger<ReleaseCalls> logger)
 {
     /// <summary>How far ahead calls are given out when nothing can fall due in between.</summary>
     private static readonly Duration Horizon = Duration.FromMinutes(15);
@@ -101,7 +101,8 @@ public sealed class ReleaseCalls(
             return await BeginEpochAsync(setup, ct);
         }
 
-        if (lines.AreLimited(key, setup.Permit) && ledger.Progress.Given.Any(given => given.LastSlot > time.Now() + LinePlanner.Horizon + LinePlanner.Horizon))
+        var far = time.Now() + LinePlanner.Horizon + LinePlanner.Horizon;
+        if (lines.AreLimited(key, setup.Permit) && ledger.Progress.Given.Any(given => given.LastSlot > far))
         {
             return await BeginEpochAsync(setup, ct); // given out before there was a limit
         }
@@ -114,7 +115,8 @@ public sealed class ReleaseCalls(
 
         var paused = pause?.Until > time.Now();
         var request = Request(setup, ledger, due);
-        var (plan, lookBy) = await lines.PlanAsync(setup, ledger, pause is null ? request : request with { MaxCalls = 1 }, !paused, ct);
+        request = pause is null ? request : request with { MaxCalls = 1 };
+        var (plan, lookBy) = await lines.PlanAsync(setup, ledger, request, !paused, ct);
         logger.Planned(key.Partition, plan.Reason.Text);
         var look = plan switch
         {
