@@ -7,6 +7,7 @@ Figure[] figures =
     new("upload", "create-campaign with 1,000,000 numbers", UploadFigure.Measure),
     new("dial", "dialing flat out, and storage operations for each call", DialFigure.Measure),
     new("pace", "50 calls a second on the real clock", PaceFigure.Measure),
+    new("gateway", "500 calls at once through a gateway that tells later", GatewayFigure.Measure),
     new("status", "64 clients that look at a campaign while it dials", StatusFigure.Measure),
     new("queuecall", "calls queued one by one over HTTP, and dialed", QueueCallFigure.Measure),
     new("queuecalls", "a list of 100,000 numbers, and the answer that names every call", QueueCallsFigure.Measure),

@@ -1,6 +1,9 @@
 namespace Plum.Core.Pacing;
 
-/// <summary>Divides what is limited among those who want it: each gets what it wants or its share by weight, and what one leaves the others get.</summary>
+/// <summary>
+/// Divides what is limited among those who want it: each gets what it wants or its share by weight, and what one
+/// leaves the others get.
+/// </summary>
 public static class FairShare
 {
     private const double Rounding = 1e-9;
@@ -26,7 +29,8 @@ public static class FairShare
         var shares = Of(limit, claimants);
         var whole = Array.ConvertAll(shares, share => (long)Math.Floor(share + Rounding));
         var left = (long)Math.Floor(shares.Sum() + Rounding) - whole.Sum();
-        foreach (var i in Enumerable.Range(0, whole.Length).Where(i => whole[i] < claimants[i].Wants).OrderBy(i => claimants[i].Turn).Take((int)left))
+        var wanting = Enumerable.Range(0, whole.Length).Where(i => whole[i] < claimants[i].Wants).ToList();
+        foreach (var i in wanting.OrderBy(i => claimants[i].Turn).Take((int)left))
         {
             whole[i]++;
         }

@@ -2,17 +2,24 @@ using NodaTime;
 
 namespace Plum.Core.Pacing;
 
-/// <summary>Who holds the lines of one scope. Each campaign renews its own claim; together they never hold more than the limit.</summary>
+/// <summary>
+/// Who holds the lines of one scope. Each campaign renews its own claim; together they never hold more than the
+/// limit.
+/// </summary>
 /// <remarks>
-/// A campaign is given its share by weight as far as the others leave it: they give up what is above theirs when they renew, a line as soon as its
+/// A campaign is given its share by weight as far as the others leave it: they give up what is above theirs when they
+/// renew, a line as soon as its
 /// call is over. What others hold counts until their claims run out, and the lines of their calls until those are over.
 /// </remarks>
-/// <param name="Turn">The turn of who was served last: who comes anew begins there, so that nobody saves up turns.</param>
+/// <param name="Turn">The turn of who was served last: who comes anew begins there, so that nobody saves up
+/// turns.</param>
 public sealed record LineBook(IReadOnlyList<LineClaim> Claims, double Turn)
 {
     public static readonly LineBook Empty = new([], 0);
 
-    /// <summary>How long a claim holds unless it is renewed; longer than any stretch that is given out under it.</summary>
+    /// <summary>
+    /// How long a claim holds unless it is renewed; longer than any stretch that is given out under it.
+    /// </summary>
     public static readonly Duration Lease = Duration.FromSeconds(30);
 
     /// <summary>Less is what sums of fractions leave over.</summary>
@@ -24,7 +31,8 @@ public sealed record LineBook(IReadOnlyList<LineClaim> Claims, double Turn)
     public bool Waits(string campaign, Instant now) => Find(campaign) is { Waits: true } claim && claim.Until > now;
 
     /// <summary>Whether another campaign waits for what this one may hold too much of.</summary>
-    public bool OthersWait(string campaign, Instant now) => Claims.Any(claim => claim.Campaign != campaign && claim.Waits && claim.Until > now);
+    public bool OthersWait(string campaign, Instant now) =>
+        Claims.Any(claim => claim.Campaign != campaign && claim.Waits && claim.Until > now);
 
     /// <summary>What a campaign may have just now.</summary>
     public LineOffer Offer(LineLimit limit, LineDemand demand, Instant now)
@@ -38,8 +46,12 @@ public sealed record LineBook(IReadOnlyList<LineClaim> Claims, double Turn)
         {
             var shares = FairShare.Whole(
                 lines - others.Except(asking).Sum(claim => claim.LinesHeld(now)),
-                [new(demand.Wants, demand.Use.Weight, turn), .. asking.Select(claim => new Claimant(claim.Wants, claim.Weight, claim.Turn))]);
-            more = Math.Max(0, Math.Min(shares[0], lines - others.Sum(claim => claim.LinesHeld(now))) - demand.Use.Used);
+                [
+                    new(demand.Wants, demand.Use.Weight, turn),
+                    .. asking.Select(claim => new Claimant(claim.Wants, claim.Weight, claim.Turn)),
+                ]);
+            var left = lines - others.Sum(claim => claim.LinesHeld(now));
+            more = Math.Max(0, Math.Min(shares[0], left) - demand.Use.Used);
         }
 
         var rate = double.PositiveInfinity;
@@ -47,7 +59,10 @@ public sealed record LineBook(IReadOnlyList<LineClaim> Claims, double Turn)
         {
             var shares = FairShare.Of(
                 perSecond,
-                [new(demand.PerSecond, demand.Use.Weight), .. asking.Select(claim => new Claimant(claim.WantsPerSecond, claim.Weight))]);
+                [
+                    new(demand.PerSecond, demand.Use.Weight),
+                    .. asking.Select(claim => new Claimant(claim.WantsPerSecond, claim.Weight)),
+                ]);
             rate = Math.Min(shares[0], perSecond - others.Sum(claim => claim.PerSecondHeld(now)));
             rate = rate < SlowestPerSecond ? 0 : rate;
         }
@@ -59,7 +74,8 @@ public sealed record LineBook(IReadOnlyList<LineClaim> Claims, double Turn)
     /// <param name="granted">What is left of the demand in all scopes.</param>
     /// <param name="started">How many calls it gives out now.</param>
     /// <param name="heldBack">How many it would give out without this limit.</param>
-    internal LineBook With(LineDemand demand, LineOffer offer, LineDemand granted, long started, long heldBack, Instant now)
+    internal LineBook With(
+        LineDemand demand, LineOffer offer, LineDemand granted, long started, long heldBack, Instant now)
     {
         var use = demand.Use;
         var former = Find(use.Campaign)?.PerSecondHeld(now) ?? 0;
@@ -78,8 +94,9 @@ public sealed record LineBook(IReadOnlyList<LineClaim> Claims, double Turn)
             offer.Turn + ((double)started / use.Weight),
             heldBack > 0 || demand.KeepsClaim,
             heldBack);
+        var others = Claims.Where(other => other.Campaign != use.Campaign && !other.IsOver(now));
         return new(
-            [.. Claims.Where(other => other.Campaign != use.Campaign && !other.IsOver(now)), .. claim.IsEmpty ? [] : (LineClaim[])[claim]],
+            claim.IsEmpty ? [.. others] : [.. others, claim],
             started > 0 ? Math.Max(Turn, offer.Turn) : Turn);
     }
 }
@@ -92,18 +109,21 @@ public sealed record LineBook(IReadOnlyList<LineClaim> Claims, double Turn)
 /// <param name="Lines">Lines it may use until the claim runs out.</param>
 /// <param name="WantsPerSecond">Calls a second that it could start.</param>
 /// <param name="PerSecond">Calls a second that it may start.</param>
-/// <param name="FormerPerSecond">What has been given out up to <paramref name="FormerUntil"/> may start as fast as this.</param>
+/// <param name="FormerPerSecond">What has been given out up to <paramref name="FormerUntil"/> may start as fast as
+/// this.</param>
 /// <param name="Until">When the claim runs out.</param>
 /// <param name="Turn">Calls it has started in proportion to its weight.</param>
 /// <param name="Waits">It was held back and has not had a line since.</param>
 /// <param name="HeldBack">How many calls were held back when it last asked.</param>
 public sealed record LineClaim(
-    string Campaign, int Weight, long Used, Instant UsedUntil, long Wants, long Lines, double WantsPerSecond, double PerSecond,
-    double FormerPerSecond, Instant FormerUntil, Instant Until, double Turn, bool Waits, long HeldBack)
+    string Campaign, int Weight, long Used, Instant UsedUntil, long Wants, long Lines, double WantsPerSecond,
+    double PerSecond, double FormerPerSecond, Instant FormerUntil, Instant Until, double Turn, bool Waits, long HeldBack)
 {
     /// <summary>Whether it says anything that the claim before it does not, or that one runs out soon.</summary>
     public bool Tells(LineClaim? before, Instant now) =>
-        before is null || before.Until < now + (LineBook.Lease / 2) || this != before with { Until = Until, UsedUntil = UsedUntil, FormerUntil = FormerUntil };
+        before is null
+        || before.Until < now + (LineBook.Lease / 2)
+        || this != before with { Until = Until, UsedUntil = UsedUntil, FormerUntil = FormerUntil };
 
     /// <summary>Nothing would be lost without it.</summary>
     internal bool IsEmpty => Used == 0 && Wants == 0 && FormerPerSecond == 0;
@@ -112,7 +132,8 @@ public sealed record LineClaim(
 
     internal long LinesHeld(Instant now) => now < Until ? Math.Max(Lines, Used) : now < UsedUntil ? Used : 0;
 
-    internal double PerSecondHeld(Instant now) => now < Until ? Math.Max(PerSecond, now < FormerUntil ? FormerPerSecond : 0) : 0;
+    internal double PerSecondHeld(Instant now) =>
+        now < Until ? Math.Max(PerSecond, now < FormerUntil ? FormerPerSecond : 0) : 0;
 }
 
 /// <summary>The lines a campaign has in use.</summary>

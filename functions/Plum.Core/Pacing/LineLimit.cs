@@ -1,6 +1,8 @@
 namespace Plum.Core.Pacing;
 
-/// <summary>How many calls may go on at once in some scope, and how many may start in a second. Null is no limit.</summary>
+/// <summary>
+/// How many calls may go on at once in some scope, and how many may start in a second. Null is no limit.
+/// </summary>
 public sealed record LineLimit(int? CallsAtOnce, double? CallsPerSecond)
 {
     public static readonly LineLimit None = new(null, null);

@@ -2,10 +2,15 @@ using NodaTime;
 
 namespace Plum.Core.Pacing;
 
-/// <summary>Plans a campaign whose calls share limited lines with those of others. Like <see cref="Planner"/> it reads no clock and no storage.</summary>
+/// <summary>
+/// Plans a campaign whose calls share limited lines with those of others. Like <see cref="Planner"/> it reads no
+/// clock and no storage.
+/// </summary>
 public static class LinePlanner
 {
-    /// <summary>How far ahead calls are given out: a line that is given out is in use, and the others are to have it soon.</summary>
+    /// <summary>
+    /// How far ahead calls are given out: a line that is given out is in use, and the others are to have it soon.
+    /// </summary>
     public static readonly Duration Horizon = Duration.FromSeconds(6);
 
     /// <summary>Nobody tells when a line comes free: who waits looks so often.</summary>
@@ -14,10 +19,15 @@ public static class LinePlanner
     /// <summary>Who holds lines that others wait for looks so often whether it may keep them.</summary>
     private static readonly Duration Neighborly = Duration.FromSeconds(3);
 
-    /// <summary>Who was held back keeps a line for its next call if that comes so soon: a slow pace would never meet a line that is free.</summary>
+    /// <summary>
+    /// Who was held back keeps a line for its next call if that comes so soon: a slow pace would never meet a line
+    /// that is free.
+    /// </summary>
     private static readonly Duration Patience = Duration.FromMinutes(5);
 
-    /// <summary>How late the one slot may be that a campaign uses when it has waited for a line; those before it are gone.</summary>
+    /// <summary>
+    /// How late the one slot may be that a campaign uses when it has waited for a line; those before it are gone.
+    /// </summary>
     private static readonly Duration Lateness = Duration.FromSeconds(3);
 
     /// <param name="mayRelease">False when no call is to start just now, whatever the pace says.</param>
@@ -29,7 +39,8 @@ public static class LinePlanner
         var plan = Planner.Plan(request);
         if (waits && plan is Plan.Release { Runs: [var next, ..] })
         {
-            request = request with { From = Instant.Max(request.From, now - Duration.Min(Lateness, next.Slots.Spacing)) };
+            var earliest = now - Duration.Min(Lateness, next.Slots.Spacing);
+            request = request with { From = Instant.Max(request.From, earliest) };
             plan = Planner.Plan(request);
         }
 
@@ -48,16 +59,20 @@ public static class LinePlanner
             var spacing = scopes.Any(scope => scope.Limit.CallsPerSecond is not null) && granted.PerSecond > 0
                 ? Duration.FromSeconds(1 / granted.PerSecond)
                 : Duration.Zero;
-            plan = granted.Calls == 0 ? new Plan.Hold(now + Breath)
-                : Planner.Plan(request with { MaxCalls = (int)Math.Min(request.MaxCalls, granted.Calls), Spacing = spacing });
+            var most = (int)Math.Min(request.MaxCalls, granted.Calls);
+            plan = most == 0 ? new Plan.Hold(now + Breath) : Planner.Plan(request with { MaxCalls = most, Spacing = spacing });
             started = Count(plan);
             plan = plan is Plan.Release release && granted.Calls < demand.Calls
                 ? release with { LookAgain = Instant.Max(release.LookAgain, now + Breath) }
                 : plan;
         }
 
-        var books = scopes.Select((scope, i) => scope.Book.With(
-            asked[i], offers[i], granted, started, offers[i].CutsShort(asked[i]) ? demand.Calls - started : 0, now)).ToList();
+        var heldBack = demand.Calls - started;
+        var books = scopes
+            .Select((scope, i) => (scope.Book, Asked: asked[i], Offer: offers[i]))
+            .Select(one => one.Book.With(
+                one.Asked, one.Offer, granted, started, one.Offer.CutsShort(one.Asked) ? heldBack : 0, now))
+            .ToList();
         return new(plan, books, LookBy(use.Campaign, books, now));
     }
 
@@ -73,14 +88,15 @@ public static class LinePlanner
         return new(use, 0, keeps, keeps ? 1 : 0);
     }
 
-    private static long Count(Plan plan) => plan is Plan.Release release ? release.Runs.Sum(run => (long)run.Slots.Count) : 0;
+    private static long Count(Plan plan) =>
+        plan is Plan.Release release ? release.Runs.Sum(run => (long)run.Slots.Count) : 0;
 
     private static Instant? LookBy(string campaign, List<LineBook> books, Instant now)
     {
         List<LineClaim> claims = [.. books.Select(book => book.Find(campaign)).OfType<LineClaim>()];
-        return claims.Count == 0 ? null
-            : claims.Any(claim => claim.Waits && claim.Lines <= claim.Used) || books.Any(book => book.OthersWait(campaign, now)) ? now + Neighborly
-            : now + (LineBook.Lease / 2);
+        var soon = claims.Any(claim => claim.Waits && claim.Lines <= claim.Used)
+            || books.Any(book => book.OthersWait(campaign, now));
+        return claims.Count == 0 ? null : now + (soon ? Neighborly : LineBook.Lease / 2);
     }
 }
 

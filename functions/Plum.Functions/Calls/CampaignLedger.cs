@@ -25,7 +25,9 @@ public sealed record CampaignLedger(
     /// <summary>The lines that its calls use: those that go on, and those given out and not seen claimed yet.</summary>
     public LineUse Use(Campaign campaign, Instant now)
     {
-        var given = Progress.Given.Sum(entry => entry.Positions.Count + entry.Due.Length);
+        // What is overdue is not claimed any more; a stopped campaign takes it back when it is started.
+        var told = Progress.Given.Where(entry => entry.LastSlot + ReleaseProgress.Overdue > now).ToList();
+        var given = told.Sum(entry => entry.Positions.Count + entry.Due.Length);
         var ends = Runs.SelectMany(run => run.Run.Endings).Select(ending => ending.EndsAt).DefaultIfEmpty(now).Max();
         var unknown = given > 0 || Runs.Any(run => !run.Run.IsRecorded);
         return new(
@@ -33,7 +35,7 @@ public sealed record CampaignLedger(
             campaign.Weight ?? 1,
             Count(now).InFlight + given,
             unknown ? Instant.Max(ends, now + NotKnown) : ends,
-            Progress.Given.Select(entry => entry.LastSlot).DefaultIfEmpty(now).Max());
+            told.Select(entry => entry.LastSlot).DefaultIfEmpty(now).Max());
     }
 
     /// <summary>Retries are owed that nobody has claimed, those of calls still in flight included.</summary>

@@ -1,18 +1,23 @@
 using NodaTime;
+using Plum.Core.Accounts;
+using Plum.Core.Campaigns;
 using Plum.Core.Pacing;
+using Plum.Core.Times;
 using Plum.Functions.Campaigns;
 using Plum.Functions.Gateways;
 using Plum.Functions.Shared;
 
 namespace Plum.Functions.Calls;
 
-/// <summary>Plans campaigns within the limits of their gateway and account. Where there is none, nothing is read or written.</summary>
+/// <summary>
+/// Plans campaigns within the limits of their gateway and account. Where there is none, nothing is read or written.
+/// </summary>
 public sealed class CampaignLines(LineTable books, GatewayDirectory gateways, TimeProvider time)
 {
     // Campaigns of one process wait here for each other instead of defeating each other's saves.
     private readonly KeyedTurns _turns = new();
 
-    public bool AreLimited(CampaignSetup setup) => ScopesOf(setup).Count > 0;
+    public bool AreLimited(CampaignSetup setup) => ScopesOf(setup.Campaign.Value, setup.Permit).Count > 0;
 
     /// <summary>What the campaign does next; lines for the calls of a release are its own from then on.</summary>
     /// <param name="mayRelease">False when no call is to start just now, whatever the pace says.</param>
@@ -20,49 +25,67 @@ public sealed class CampaignLines(LineTable books, GatewayDirectory gateways, Ti
     public Task<(Plan Plan, Instant? LookBy)> PlanAsync(
         CampaignSetup setup, CampaignLedger ledger, PlanRequest request, bool mayRelease, CancellationToken ct)
     {
-        var scopes = ScopesOf(setup);
-        return scopes.Count == 0
-            ? Task.FromResult((Planner.Plan(request), (Instant?)null))
-            : _turns.TakeAsync(scopes[^1].Row, () => PlanAsync(scopes, ledger.Use(setup.Campaign.Value, request.Now), request, mayRelease, ct));
+        var campaign = setup.Campaign.Value;
+        return PlanAsync(ScopesOf(campaign, setup.Permit), campaign, ledger, request, mayRelease, ct);
     }
 
-    /// <summary>Keeps the lines of calls that go on, though no more start. When to look again at the latest, or null.</summary>
-    public async Task<Instant?> KeepAsync(CampaignSetup setup, CampaignLedger ledger, CancellationToken ct)
+    /// <summary>
+    /// Keeps the lines of calls that go on, though no more start. When to look again at the latest, or null.
+    /// </summary>
+    public async Task<Instant?> KeepAsync(
+        Campaign campaign, DialPermit permit, CampaignLedger ledger, CancellationToken ct)
     {
         var now = time.Now();
-        var nothing = new PlanRequest(setup.Calendar, now, now, now, Duration.Zero, 0, [], false, 1, 1);
-        return (await PlanAsync(setup, ledger, nothing, mayRelease: false, ct)).LookBy;
+        var over = Calendar.Open(Eastern.DayOf(now), now);
+        var nothing = new PlanRequest(over, now, now, now, Duration.Zero, 0, [], false, 1, 1);
+        var scopes = ScopesOf(campaign, permit);
+        return (await PlanAsync(scopes, campaign, ledger, nothing, mayRelease: false, ct)).LookBy;
     }
 
     /// <summary>How many calls a limit holds back, and which, in words; null when none does.</summary>
     public async Task<string?> WaitingAsync(CampaignSetup setup, CancellationToken ct)
     {
-        var (scopes, now) = (ScopesOf(setup), time.Now());
+        var key = setup.Campaign.Value.Key;
+        var (scopes, now) = (ScopesOf(setup.Campaign.Value, setup.Permit), time.Now());
         if (scopes.Count == 0)
         {
             return null;
         }
 
         var read = await books.ReadAsync(scopes.Select(scope => scope.Row), ct);
-        return scopes.Zip(read, (scope, book) => (scope, Claim: book.Book.Find(setup.Campaign.Value.Key.Partition)))
+        return scopes.Zip(read, (scope, book) => (scope, Claim: book.Book.Find(key.Partition)))
             .Where(held => held.Claim is { Waits: true } claim && claim.Until > now)
-            .Select(held => $"waiting for a line: {Calls(held.Claim!.HeldBack)} ({held.scope.Name} has {Words(held.scope.Limit)})")
+            .Select(held => (held.scope.Name, Limit: Words(held.scope.Limit), Calls: Calls(held.Claim!.HeldBack)))
+            .Select(held => $"waiting for a line: {held.Calls} ({held.Name} has {held.Limit})")
             .FirstOrDefault();
     }
 
+    private Task<(Plan Plan, Instant? LookBy)> PlanAsync(
+        List<Scope> scopes, Campaign campaign, CampaignLedger ledger, PlanRequest request, bool mayRelease,
+        CancellationToken ct)
+    {
+        if (scopes.Count == 0)
+        {
+            return Task.FromResult((Planner.Plan(request), (Instant?)null));
+        }
+
+        var use = ledger.Use(campaign, request.Now);
+        return _turns.TakeAsync(scopes[^1].Row, () => PlanAsync(scopes, use, request, mayRelease, ct));
+    }
+
     private async Task<(Plan Plan, Instant? LookBy)> PlanAsync(
-        IReadOnlyList<Scope> scopes, LineUse use, PlanRequest request, bool mayRelease, CancellationToken ct)
+        List<Scope> scopes, LineUse use, PlanRequest request, bool mayRelease, CancellationToken ct)
     {
         for (var tries = 1; tries <= CallTable.Tries; tries++)
         {
             var read = await books.ReadAsync(scopes.Select(scope => scope.Row), ct);
-            var plan = LinePlanner.Plan(request, use, mayRelease, [.. scopes.Zip(read, (scope, book) => new LineScope(scope.Limit, book.Book))]);
+            var limits = scopes.Zip(read, (scope, book) => new LineScope(scope.Limit, book.Book)).ToList();
+            var plan = LinePlanner.Plan(request, use, mayRelease, limits);
             List<StoredBook> changed =
             [
-                .. read.Zip(plan.Books, (book, after) => (Before: book, After: book with { Book = after }))
-                    .Where(book => book.After.Book.Find(use.Campaign)?.Tells(book.Before.Book.Find(use.Campaign), request.Now)
-                        ?? book.Before.Book.Find(use.Campaign) is not null)
-                    .Select(book => book.After),
+                .. read.Zip(plan.Books)
+                    .Where(book => IsNews(book.First.Book.Find(use.Campaign), book.Second.Find(use.Campaign), request.Now))
+                    .Select(book => book.First with { Book = book.Second }),
             ];
             if (changed.Count == 0 || await books.TrySaveAsync(changed, ct))
             {
@@ -75,21 +98,25 @@ public sealed class CampaignLines(LineTable books, GatewayDirectory gateways, Ti
         throw new BusyException();
     }
 
+    private static bool IsNews(LineClaim? before, LineClaim? after, Instant now) =>
+        after is null ? before is not null : after.Tells(before, now);
+
     // The narrowest first: what an account cannot use is left to others.
-    private List<Scope> ScopesOf(CampaignSetup setup)
+    private List<Scope> ScopesOf(Campaign campaign, DialPermit permit)
     {
-        var (account, gateway) = (setup.Campaign.Value.Key.Account, gateways.Of(setup).Name);
+        var (account, gateway) = (campaign.Key.Account, gateways.Of(campaign, permit).Name);
         return
         [
             .. new[]
             {
-                new Scope($"account:{account}", $"account {account}", new(setup.Permit.CallsAtOnce, setup.Permit.CallsPerSecond)),
+                new Scope($"account:{account}", $"account {account}", new(permit.CallsAtOnce, permit.CallsPerSecond)),
                 new Scope($"gateway:{gateway.ToLowerInvariant()}", $"gateway {gateway}", gateways.LimitOf(gateway)),
             }.Where(scope => !scope.Limit.IsNone),
         ];
     }
 
-    private static string Calls(double calls) => FormattableString.Invariant($"{calls} {(calls == 1 ? "call" : "calls")}");
+    private static string Calls(double calls) =>
+        FormattableString.Invariant($"{calls} {(calls == 1 ? "call" : "calls")}");
 
     private static string Words(LineLimit limit) => string.Join(
         " and ",

@@ -19,10 +19,14 @@ public sealed class LineTable(TableServiceClient tables, CallTable calls)
     public async Task<IReadOnlyList<StoredBook>> ReadAsync(IEnumerable<string> scopes, CancellationToken ct) =>
         await Task.WhenAll(scopes.Select(scope => ReadAsync(scope, ct)));
 
-    private async Task<StoredBook> ReadAsync(string scope, CancellationToken ct) =>
-        await _rows.GetEntityIfExistsAsync<TableEntity>(Partition, scope, cancellationToken: ct) is { HasValue: true, Value: { } row }
-            ? new(scope, JsonSerializer.Deserialize(LongText.Read(row, Property), StoredJson.Default.LineBook)!, row.ETag)
-            : new(scope, LineBook.Empty, null);
+    private async Task<StoredBook> ReadAsync(string scope, CancellationToken ct)
+    {
+        var found = await _rows.GetEntityIfExistsAsync<TableEntity>(Partition, scope, cancellationToken: ct);
+        return found is { HasValue: true, Value: { } row } ? new(scope, BookOf(row), row.ETag) : new(scope, LineBook.Empty, null);
+    }
+
+    private static LineBook BookOf(TableEntity row) =>
+        JsonSerializer.Deserialize(LongText.Read(row, Property), StoredJson.Default.LineBook)!;
 
     /// <summary>Saves books that nobody has changed since they were read: all, in one operation, or none.</summary>
     public Task<bool> TrySaveAsync(IEnumerable<StoredBook> books, CancellationToken ct) =>

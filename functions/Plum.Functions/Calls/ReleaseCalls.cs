@@ -6,6 +6,7 @@ using NodaTime;
 using Plum.Core.Calls;
 using Plum.Core.Campaigns;
 using Plum.Core.Pacing;
+using Plum.Functions.Accounts;
 using Plum.Functions.Calls.Canceling;
 using Plum.Functions.Campaigns;
 using Plum.Functions.Gateways;
@@ -18,8 +19,8 @@ namespace Plum.Functions.Calls;
 /// <remarks>Redoing it is harmless: messages given out twice name the same calls, and a call is claimed once.</remarks>
 public sealed class ReleaseCalls(
     CampaignTable campaigns, CallTable calls, CampaignEnd end, CampaignRemoval removal, RunFolding folding, AbandonedRuns abandoned,
-    CancelOrders cancels, GatewayDirectory gateways, GatewayBreakers breakers, CampaignLines lines, Fence fence, QueueServiceClient queues, TimeProvider time,
-    IOptions<DialingOptions> options, ILogger<ReleaseCalls> logger)
+    CancelOrders cancels, GatewayDirectory gateways, GatewayBreakers breakers, CampaignLines lines, DialPermits permits, Fence fence,
+    QueueServiceClient queues, TimeProvider time, IOptions<DialingOptions> options, ILogger<ReleaseCalls> logger)
 {
     /// <summary>How far ahead calls are given out when nothing can fall due in between.</summary>
     private static readonly Duration Horizon = Duration.FromMinutes(15);
@@ -64,7 +65,7 @@ public sealed class ReleaseCalls(
         using var scope = logger.Campaign(key);
         if (await campaigns.LoadSetupAsync(key, ct) is not { } setup)
         {
-            return await removal.StepAsync(key, ct);
+            return await RemoveAsync(key, ct);
         }
 
         var campaign = setup.Campaign.Value;
@@ -100,7 +101,8 @@ public sealed class ReleaseCalls(
             return await BeginEpochAsync(setup, ct);
         }
 
-        if (lines.AreLimited(setup) && ledger.Progress.Given.Any(given => given.LastSlot > time.Now() + LinePlanner.Horizon + LinePlanner.Horizon))
+        var far = time.Now() + LinePlanner.Horizon + LinePlanner.Horizon;
+        if (lines.AreLimited(setup) && ledger.Progress.Given.Any(given => given.LastSlot > far))
         {
             return await BeginEpochAsync(setup, ct); // given out before there was a limit
         }
@@ -113,7 +115,8 @@ public sealed class ReleaseCalls(
 
         var paused = pause?.Until > time.Now();
         var request = Request(setup, ledger, due);
-        var (plan, lookBy) = await lines.PlanAsync(setup, ledger, pause is null ? request : request with { MaxCalls = 1 }, !paused, ct);
+        request = pause is null ? request : request with { MaxCalls = 1 };
+        var (plan, lookBy) = await lines.PlanAsync(setup, ledger, request, !paused, ct);
         logger.Planned(key.Partition, plan.Reason.Text);
         var look = plan switch
         {
@@ -146,6 +149,16 @@ public sealed class ReleaseCalls(
         return gateway is null
             ? new(name, time.Now() + Duration.FromMinutes(1), 0, "the settings do not name it")
             : await breakers.PauseOfAsync(name, ct);
+    }
+
+    // Its last calls use lines as long as they go on.
+    private async Task<Look> RemoveAsync(CampaignKey key, CancellationToken ct)
+    {
+        var lookBy = await campaigns.FindDeletedAsync(key, ct) is { Campaign: var campaign }
+            ? await lines.KeepAsync(campaign, await permits.ReadAsync(key.Account, ct), await calls.ReadLedgerAsync(key, ct), ct)
+            : null;
+        var look = await removal.StepAsync(key, ct);
+        return lookBy is { } latest ? look.NotAfter(latest) : look;
     }
 
     // Its calls keep their places in the queue until the gateway takes calls again.
@@ -207,7 +220,7 @@ public sealed class ReleaseCalls(
     private async Task<Look> RestAsync(CampaignSetup setup, CampaignLedger ledger, CancellationToken ct)
     {
         var campaign = setup.Campaign.Value;
-        var lookBy = await lines.KeepAsync(setup, ledger, ct);
+        var lookBy = await lines.KeepAsync(campaign, setup.Permit, ledger, ct);
         ledger = await FoldAsync(campaign, ledger, ct);
         Instant? again = folding.AllOverAt(ledger) is { } over ? Earlier(over, campaign.Queued?.Expires) : campaign.Queued?.Expires;
         var look = again is { } at ? new(false, Instant.Max(at, time.Now()).ToDateTimeUtc()) : Look.WhenChanged;

@@ -2,6 +2,8 @@ using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Plum.Core.Accounts;
+using Plum.Core.Campaigns;
 using Plum.Core.Pacing;
 using Plum.Core.Validation;
 using Plum.Functions.Calls;
@@ -43,9 +45,12 @@ public sealed partial class GatewayDirectory
 
     /// <summary>Who places a campaign's calls: its own choice, or its account's, or the service's.</summary>
     /// <returns>No gateway when the settings name it no longer.</returns>
-    public (string Name, IDialGateway? Gateway) Of(CampaignSetup setup)
+    public (string Name, IDialGateway? Gateway) Of(CampaignSetup setup) => Of(setup.Campaign.Value, setup.Permit);
+
+    /// <inheritdoc cref="Of(CampaignSetup)"/>
+    public (string Name, IDialGateway? Gateway) Of(Campaign campaign, DialPermit permit)
     {
-        var name = setup.Campaign.Value.Gateway ?? setup.Permit.Gateway ?? Default.Name;
+        var name = campaign.Gateway ?? permit.Gateway ?? Default.Name;
         return (name, Find(name));
     }
 

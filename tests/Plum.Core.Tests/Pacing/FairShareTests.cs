@@ -22,7 +22,8 @@ public sealed class FairShareTests
     public void Everybody_GetsWhatHeWantsOrHisShareByWeight() => Holds((limit, claimants, shares, whole) =>
     {
         var weight = claimants.Sum(claimant => claimant.Weight);
-        return claimants.Select((claimant, i) => (Least: Math.Min(claimant.Wants, (double)limit * claimant.Weight / weight), i))
+        return claimants
+            .Select((claimant, i) => (Least: Math.Min(claimant.Wants, (double)limit * claimant.Weight / weight), i))
             .All(one => shares[one.i] >= one.Least - 1e-6 && whole[one.i] >= Math.Floor(one.Least - 1e-6));
     });
 
@@ -35,8 +36,11 @@ public sealed class FairShareTests
         Assert.Equal([2, 6, 2], FairShare.Whole(10, [new(9, 1), new(9, 3), new(2, 6)]));
 
     private static void Holds(Func<int, Claimant[], double[], long[], bool> property) =>
-        Prop.ForAll(Cases.ToArbitrary(), one => property(
-            one.Limit, one.Claimants, FairShare.Of(one.Limit, one.Claimants), FairShare.Whole(one.Limit, one.Claimants))).QuickCheckThrowOnFailure();
+        Prop.ForAll(
+            Cases.ToArbitrary(),
+            one => property(
+                one.Limit, one.Claimants, FairShare.Of(one.Limit, one.Claimants), FairShare.Whole(one.Limit, one.Claimants)))
+        .QuickCheckThrowOnFailure();
 
     private static Gen<(int Limit, Claimant[] Claimants)> Cases =>
         from limit in Gen.Choose(0, 60)

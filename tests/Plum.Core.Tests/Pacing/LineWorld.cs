@@ -37,7 +37,8 @@ internal sealed class LineWorld(LineLimit limit, Random random)
     public int MostAtOnce()
     {
         var (open, most) = (0, 0);
-        foreach (var (_, step) in _members.SelectMany(member => member.Calls).SelectMany(call => new[] { (call.From, 1), (call.To, -1) }).Order())
+        var calls = _members.SelectMany(member => member.Calls);
+        foreach (var (_, step) in calls.SelectMany(call => new[] { (call.From, 1), (call.To, -1) }).Order())
         {
             most = Math.Max(most, open += step);
         }
@@ -70,14 +71,16 @@ internal sealed class LineWorld(LineLimit limit, Random random)
         var use = new LineUse(
             member.Name, member.Weight, open.Count, open.Select(call => call.To).DefaultIfEmpty(Now).Max(),
             open.Select(call => call.From).DefaultIfEmpty(Now).Max());
-        var request = new PlanRequest(member.Calendar, member.Anchor, Now, member.GivenOutTo, LinePlanner.Horizon, member.Waiting, [], true, 1_000, 20_000);
+        var request = new PlanRequest(
+            member.Calendar, member.Anchor, Now, member.GivenOutTo, LinePlanner.Horizon, member.Waiting, [], true, 1_000, 20_000);
         var (plan, books, lookBy) = LinePlanner.Plan(request, use, mayRelease: true, [new(limit, Book)]);
         Book = books[0];
         if (plan is Plan.Release release)
         {
             member.GivenOutTo = release.GivenOutTo;
-            foreach (var start in release.Runs.SelectMany(run => run.Slots.Singles()).Select(slot => Instant.Max(Now, slot.Begin)))
+            foreach (var slot in release.Runs.SelectMany(run => run.Slots.Singles()))
             {
+                var start = Instant.Max(Now, slot.Begin);
                 open.Add((start, start + (member.Length * (0.5 + random.NextDouble()))));
                 member.Calls.Add(open[^1]);
             }
@@ -92,7 +95,8 @@ internal sealed class LineWorld(LineLimit limit, Random random)
         };
 
         // Nobody wakes to the millisecond.
-        member.Next = Instant.Max(Now, Instant.Min(next, lookBy ?? next)) + Duration.FromMilliseconds(1 + random.Next(50));
+        member.Next = Instant.Max(Now, Instant.Min(next, lookBy ?? next))
+            + Duration.FromMilliseconds(1 + random.Next(50));
     }
 
     public sealed class Member(string name, int weight, Calendar calendar, Instant begin, int calls, Duration length)
@@ -124,7 +128,8 @@ internal sealed class LineWorld(LineLimit limit, Random random)
         /// <summary>The longest it was without a start, from an instant to its last call or another instant.</summary>
         public Duration LongestPause(Instant from, Instant to)
         {
-            var starts = Calls.Select(call => call.From).Where(at => at > from && at < to).Prepend(from).Append(Waiting > 0 ? to : from).Order().ToList();
+            var starts = Calls.Select(call => call.From).Where(at => at > from && at < to)
+                .Prepend(from).Append(Waiting > 0 ? to : from).Order().ToList();
             return starts.Zip(starts.Skip(1), (one, next) => next - one).DefaultIfEmpty(Duration.Zero).Max();
         }
     }

@@ -1,5 +1,4 @@
 using System.Net;
-using Plum.Core.PhoneLists;
 using Plum.Demo;
 using Plum.Functions.Gateways;
 using Plum.Functions.Tests.Support;

@@ -1,0 +1,84 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Plum.Core.Campaigns;
+using Plum.Demo;
+using Plum.Functions.Campaigns;
+using Plum.Functions.Tests;
+using Plum.Functions.Tests.Gateways;
+
+namespace Plum.Bench;
+
+/// <summary>500 calls that go on at once, 50 started a second, through a gateway that answers in 100 ms and calls back; each hundredth callback is lost.</summary>
+internal static class GatewayFigure
+{
+    private const int PerSecond = 50;
+    private const int Calls = PerSecond * 60;
+
+    /// <summary>After three seconds of ringing.</summary>
+    private const int TalkSeconds = 7;
+
+    public static async IAsyncEnumerable<Row> Measure()
+    {
+        var arrived = new ConcurrentQueue<DateTimeOffset>();
+        await using var receiver = await Receiver.StartAsync();
+        await using var peer = await TwilioPeer.StartAsync();
+        peer.Outcome = _ => new("completed", TalkSeconds, "human");
+        peer.LosesCallback = index => index % 100 == 99;
+        peer.Trouble = async http =>
+        {
+            if (HttpMethods.IsPost(http.Request.Method))
+            {
+                arrived.Enqueue(TimeProvider.System.GetUtcNow());
+                await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
+            }
+
+            return false;
+        };
+        await using var server = await PlumServer.StartAsync(new() { Virtual = false, Settings = peer.Settings() });
+        (peer.Clock, peer.Service) = (server.Time, server.Address);
+        using var client = new PlumClient(server.Address.AbsoluteUri, PlumServer.Token);
+        await client.CreateScheduleAsync("""["mon","tue","wed","thu","fri","sat","sun"]""", "daily");
+        await client.CreateProfileAsync(1, PerSecond * 60, 0, "pace");
+        using var numbers = new ByteArrayContent(Numbers.Csv(Calls));
+        var today = server.Time.GetUtcNow();
+        var campaign = await client.CreateCampaignAsync(
+            Numbers.Campaign(receiver, "daily", Day(today.AddDays(-1)), Day(today.AddDays(2))), numbers);
+
+        using var operations = new OperationCount();
+        await client.StartAsync(campaign);
+        var (most, settled) = await SettleAsync(client, campaign);
+        var counted = (double)operations.Total / Calls;
+
+        var stored = await server.Services.GetRequiredService<CampaignTable>().FindCampaignAsync(new CampaignKey("demo", campaign), default);
+        var anchor = stored!.Value.Anchor.ToDateTimeOffset();
+        var late = arrived.Order().Select((at, i) => (at - anchor).TotalMilliseconds - (i * 1_000.0 / PerSecond)).Order().ToList();
+        var p99 = late[late.Count * 99 / 100];
+        yield return new("placed after its instant, p99, most at once", "<= 100 ms, 500", $"{p99:0.0} ms, {most}", p99 <= 100);
+        yield return new("storage operations a call, SQLite", "<= 1.667", $"{counted:0.000}", counted <= 1.667);
+        var numbersPlaced = peer.Placed.Select(call => call.Form["To"]).ToList();
+        yield return new(
+            "placed, placed twice, left without an outcome",
+            $"{Calls}, 0, 0",
+            $"{numbersPlaced.Count}, {numbersPlaced.Count - numbersPlaced.Distinct().Count()}, {Calls - settled}",
+            numbersPlaced.Distinct().Count() == Calls && numbersPlaced.Count == Calls && settled == Calls);
+    }
+
+    // Those whose callback was lost are asked about a minute later.
+    private static async Task<(int Most, int Settled)> SettleAsync(PlumClient client, int campaign)
+    {
+        var (most, settled) = (0, 0);
+        for (var seconds = 0; seconds < 240 && settled < Calls; seconds += 2)
+        {
+            await Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System);
+            var counts = (await client.GetAsync($"api/campaigns/{campaign}"))["counts"]!;
+            most = Math.Max(most, counts["in_flight"]!.GetValue<int>());
+            settled = counts["completed"]!.GetValue<int>() + counts["failed"]!.GetValue<int>();
+        }
+
+        return (most, settled);
+    }
+
+    private static string Day(DateTimeOffset day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+}
