@@ -41,35 +41,45 @@ internal static class GatewayFigure
         using var client = new PlumClient(server.Address.AbsoluteUri, PlumServer.Token);
         await client.CreateScheduleAsync("""["mon","tue","wed","thu","fri","sat","sun"]""", "daily");
         await client.CreateProfileAsync(1, PerSecond * 60, 0, "pace");
-        using var numbers = new ByteArrayContent(Numbers.Csv(Calls));
-        var today = server.Time.GetUtcNow();
-        var campaign = await client.CreateCampaignAsync(
-            Numbers.Campaign(receiver, "daily", Day(today.AddDays(-1)), Day(today.AddDays(2))), numbers);
+        await DialAsync(client, await CreateAsync(client, receiver, 2_000_000, PerSecond * 5), PerSecond * 5); // compiles what a service has compiled long ago
+        arrived.Clear();
+        var before = peer.Placed.Count;
+        var campaign = await CreateAsync(client, receiver, 3_000_000, Calls);
 
         using var operations = new OperationCount();
-        await client.StartAsync(campaign);
-        var (most, settled) = await SettleAsync(client, campaign);
+        var (most, settled) = await DialAsync(client, campaign, Calls);
         var counted = (double)operations.Total / Calls;
 
         var stored = await server.Services.GetRequiredService<CampaignTable>().FindCampaignAsync(new CampaignKey("demo", campaign), default);
         var anchor = stored!.Value.Anchor.ToDateTimeOffset();
         var late = arrived.Order().Select((at, i) => (at - anchor).TotalMilliseconds - (i * 1_000.0 / PerSecond)).Order().ToList();
         var p99 = late[late.Count * 99 / 100];
-        yield return new("placed after its instant, p99, most at once", "<= 100 ms, 500", $"{p99:0.0} ms, {most}", p99 <= 100);
+        yield return new("asked for after its instant, p99; most at once", "<= 100 ms, 500", $"{p99:0.0} ms, {most}", p99 <= 100 && most >= 450);
         yield return new("storage operations a call, SQLite", "<= 1.667", $"{counted:0.000}", counted <= 1.667);
-        var numbersPlaced = peer.Placed.Select(call => call.Form["To"]).ToList();
+        var placed = peer.Placed.Skip(before).Select(call => call.Form["To"]).ToList();
+        var twice = placed.Count - placed.Distinct().Count();
         yield return new(
-            "placed, placed twice, left without an outcome",
+            "calls placed, placed twice, left without an outcome",
             $"{Calls}, 0, 0",
-            $"{numbersPlaced.Count}, {numbersPlaced.Count - numbersPlaced.Distinct().Count()}, {Calls - settled}",
-            numbersPlaced.Distinct().Count() == Calls && numbersPlaced.Count == Calls && settled == Calls);
+            $"{placed.Count}, {twice}, {Calls - settled}",
+            placed.Count == Calls && twice == 0 && settled == Calls);
+    }
+
+    // The peer knows numbers of Boston alone.
+    private static async Task<int> CreateAsync(PlumClient client, Receiver receiver, int first, int calls)
+    {
+        using var list = new StringContent(string.Concat(Enumerable.Range(first, calls).Select(number => $"1617{number}\n")));
+        var today = TimeProvider.System.GetUtcNow();
+        return await client.CreateCampaignAsync(
+            Numbers.Campaign(receiver, "daily", Day(today.AddDays(-1)), Day(today.AddDays(2))), list);
     }
 
     // Those whose callback was lost are asked about a minute later.
-    private static async Task<(int Most, int Settled)> SettleAsync(PlumClient client, int campaign)
+    private static async Task<(int Most, int Settled)> DialAsync(PlumClient client, int campaign, int calls)
     {
+        await client.StartAsync(campaign);
         var (most, settled) = (0, 0);
-        for (var seconds = 0; seconds < 240 && settled < Calls; seconds += 2)
+        for (var seconds = 0; seconds < 240 && settled < calls; seconds += 2)
         {
             await Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System);
             var counts = (await client.GetAsync($"api/campaigns/{campaign}"))["counts"]!;

@@ -1,6 +1,4 @@
 using System.Net;
-using Plum.Demo;
-using Plum.Functions.Gateways;
 using Plum.Functions.Tests.Support;
 using Plum.Functions.Tests.Telemetry;
 using Xunit;
