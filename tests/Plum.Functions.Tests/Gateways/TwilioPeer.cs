@@ -232,7 +232,12 @@ internal sealed class TwilioPeer : IAsyncDisposable
             await Track(FetchScriptAsync(call));
         }
 
-        await Task.Delay(TimeSpan.FromSeconds(call.Outcome.Seconds), Clock, _over.Token);
+        // Timers may fire a moment early: the call would still go on.
+        for (var left = call.EndsAt - Clock.GetUtcNow(); left > TimeSpan.Zero; left = call.EndsAt - Clock.GetUtcNow())
+        {
+            await Task.Delay(left + TimeSpan.FromMilliseconds(1), Clock, _over.Token);
+        }
+
         if (LosesCallback(index) || !call.Form.TryGetValue("StatusCallback", out var address))
         {
             return;
