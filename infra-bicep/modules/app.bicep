@@ -49,6 +49,7 @@ var secretSettings = {
 // The app's own defaults, named here so that the portal shows what can be set.
 var plainSettings = {
   Plum__Dialing__CallsPerSecond: '1000'
+  Plum__Dialing__Gateway: ''
   Plum__Outbound__AllowPrivateNetworks: 'false'
   Plum__Outbound__CheckUrls: 'true'
   Plum__Outbound__Timeout: '00:00:10'
@@ -60,6 +61,14 @@ var plainSettings = {
   Plum__Gateway__LongestCallSeconds: '120'
   Plum__Gateway__TransferRate: '0.1'
   Plum__Gateway__TakesIdempotencyKey: 'true'
+  Plum__Gateway__TellsLater: 'false'
+  Plum__Gateway__RefusalRate: '0'
+  Plum__Gateway__LostAnswerRate: '0'
+  Plum__Gateway__LostCallbackRate: '0'
+  Plum__Gateway__DoubledCallbackRate: '0'
+  Plum__Gateway__LateCallbackRate: '0'
+  Plum__Gateway__CallsAtOnce: '0'
+  Plum__Gateway__CallsPerSecond: '0'
 }
 
 resource plan 'Microsoft.Web/serverfarms@2025-03-01' = {
