@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Plum.Functions.Accounts;
 using Plum.Functions.Calls;
+using Plum.Functions.Gateways;
 using Plum.Functions.Health;
 using Plum.Functions.Shared;
 using Plum.Functions.Shared.Settings;
@@ -27,8 +28,9 @@ public static class PlumApp
         builder.Services.AddSingleton(services => StorageClients.Queues(
             services.GetRequiredService<StorageConnection>(), services.GetRequiredService<StorageLoad>()));
         builder.Logging.HideAddresses();
-        // Whom the service let administer it is to be seen whatever else is logged.
+        // Whom the service let administer it, and how gateways tell it of calls, is to be seen whatever else is logged.
         builder.Logging.AddFilter(typeof(FirstAdmin).FullName, LogLevel.Information);
+        builder.Logging.AddFilter(typeof(GatewaysAtStart).FullName, LogLevel.Information);
         builder.Services.AddOptions<SettingNames>().ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<SettingNames>, SettingNamesCheck>();
         builder.AddTelemetry();

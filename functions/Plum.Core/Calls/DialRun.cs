@@ -63,13 +63,13 @@ public readonly record struct RunCall(long Position, int Attempt);
 /// <param name="EndsAt">Of an open call, until when its outcome is waited for.</param>
 public readonly record struct RunEnding(Instant EndsAt, RunEndingKind Kind, PlacedCall Call)
 {
+    private static readonly Duration ShortestPause = Duration.FromSeconds(15);
+    private static readonly Duration LongestPause = Duration.FromMinutes(5);
+
     /// <summary>The call was placed, and its outcome is still to come.</summary>
     public bool IsOpen => Kind == RunEndingKind.Open;
 
     public bool IsOver(Instant now) => !IsOpen && EndsAt <= now;
-
-    private static readonly Duration ShortestPause = Duration.FromSeconds(15);
-    private static readonly Duration LongestPause = Duration.FromMinutes(5);
 
     /// <summary>When the call is over; of an open one, when to look for its outcome, the later the longer it is out already.</summary>
     public Instant LookAgainAt(Instant now) => IsOpen

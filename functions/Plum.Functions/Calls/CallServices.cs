@@ -48,7 +48,6 @@ public static class CallServices
         services.AddSingleton<AbandonedRuns>();
         services.AddSingleton<LookAfterStart>();
         services.AddHostedService(provider => provider.GetRequiredService<LookAfterStart>());
-        services.AddHostedService<GatewaysAtStart>();
         services.AddSingleton<PoisonedMessages>();
         services.AddSingleton<ResultQueue>();
         services.AddSingleton<ResultTable>();

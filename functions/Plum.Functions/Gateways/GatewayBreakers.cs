@@ -45,7 +45,7 @@ public sealed partial class GatewayBreakers(TableServiceClient tables, TimeProvi
         try
         {
             var answer = await PipelineOf(name).ExecuteAsync(async stop => await gateway.PlaceAsync(request, stop), ct);
-            await TriedAsync(name, answer is GatewayAnswer.NotPlaced { Reason: var why } ? why : null, ct);
+            await TriedAsync(name, answer is GatewayAnswer.NotPlaced { Reason: var why } ? why : null);
             return answer;
         }
         catch (BrokenCircuitException)
@@ -54,13 +54,13 @@ public sealed partial class GatewayBreakers(TableServiceClient tables, TimeProvi
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            await TriedAsync(name, LogPrivacy.Of(e.Message), ct);
+            await TriedAsync(name, LogPrivacy.Of(e.Message));
             throw;
         }
     }
 
     // A call tried after a pause that another process noted, or this one before it was started again.
-    private async Task TriedAsync(string name, string? fault, CancellationToken ct)
+    private async Task TriedAsync(string name, string? fault)
     {
         if (_known.GetValueOrDefault(name) is not { } pause || pause.Until > time.Now())
         {

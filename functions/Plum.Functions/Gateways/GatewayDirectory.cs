@@ -48,11 +48,17 @@ public sealed partial class GatewayDirectory
     public (string Name, IDialGateway? Gateway) Of(CampaignSetup setup) => Of(setup.Campaign.Value, setup.Permit);
 
     /// <inheritdoc cref="Of(CampaignSetup)"/>
-    public (string Name, IDialGateway? Gateway) Of(Campaign campaign, DialPermit permit)
+    public (string Name, IDialGateway? Gateway) Of(Campaign campaign, DialPermit permit) => Of(campaign.Gateway ?? permit.Gateway);
+
+    /// <summary>The gateway that a campaign or an account has chosen; null has chosen none.</summary>
+    public (string Name, IDialGateway? Gateway) Of(string? chosen)
     {
-        var name = campaign.Gateway ?? permit.Gateway ?? Default.Name;
+        var name = chosen ?? Default.Name;
         return (name, Find(name));
     }
+
+    /// <summary>Those that the settings name.</summary>
+    public IEnumerable<string> Named => _gateways.Keys.Where(name => name != Simulated);
 
     /// <summary>Notes a gateway that the settings do not name; one that stands there already may stay.</summary>
     public void Check(FieldErrors errors, string field, Mention<string> sent, string? present)
@@ -83,37 +89,24 @@ public sealed partial class GatewayDirectory
             throw Refused($"{GatewaySettings.Section}:{name}: a gateway's name has 1 to 40 small letters, digits and hyphens, and is not {Simulated}.");
         }
 
+        var section = SectionOf(name).Name;
+        var fault = settings.Kind switch
+        {
+            GatewayKind.QueueCall => QueueCallGateway.FaultOf(section, settings, services.GetRequiredService<Callbacks>().Reachable),
+            GatewayKind.Twilio => TwilioGateway.FaultOf(section, settings),
+            _ => null,
+        };
+        if (fault is not null)
+        {
+            throw Refused(fault);
+        }
+
         return settings.Kind switch
         {
-            GatewayKind.QueueCall =>
-                QueueCallGateway.FaultOf(SectionOf(name).Name, settings, services.GetRequiredService<Callbacks>().Reachable) is { } fault
-                    ? throw Refused(fault)
-                    : ActivatorUtilities.CreateInstance<QueueCallGateway>(services, name, settings),
-            GatewayKind.Twilio => Made<TwilioGateway>(name, settings, services),
+            GatewayKind.QueueCall => ActivatorUtilities.CreateInstance<QueueCallGateway>(services, name, settings),
+            GatewayKind.Twilio => ActivatorUtilities.CreateInstance<TwilioGateway>(services, name, settings),
             _ => ActivatorUtilities.CreateInstance<SimulatedGateway>(services),
         };
-    }
-
-    private static T Made<T>(string name, GatewaySettings settings, IServiceProvider services)
-    {
-        Require(name, nameof(settings.Account), settings.Account);
-        Require(name, nameof(settings.Secret), settings.Secret);
-        if (settings.Address is { Length: > 0 } address
-            && !(Uri.TryCreate(address, UriKind.Absolute, out var uri) && (uri.Scheme is "https" or "http") && uri.Query.Length == 0))
-        {
-            throw Refused(
-                $"{GatewaySettings.Section}:{name}:Address is '{address}', but must be one such as https://api.twilio.com.");
-        }
-
-        return ActivatorUtilities.CreateInstance<T>(services, name, settings);
-    }
-
-    private static void Require(string name, string setting, string? value)
-    {
-        if (string.IsNullOrWhiteSpace(value))
-        {
-            throw Refused($"{GatewaySettings.Section}:{name}:{setting} is missing, without which the gateway takes no calls.");
-        }
     }
 
     private static OptionsValidationException Refused(string sentence) => new(GatewaySettings.Section, typeof(GatewaySettings), [sentence]);

@@ -80,7 +80,7 @@ public sealed class SimulatedGateway(
         var times = draw.LostCallback < _options.LostCallbackRate ? 0 : draw.DoubledCallback < _options.DoubledCallbackRate ? 2 : 1;
         for (var i = 0; i < times; i++)
         {
-            await callbacks.KeepAsync(key, outcome, 0, Duration.Max(Duration.Zero, pause), ct);
+            await callbacks.TellAsync(key, outcome, 0, Duration.Max(Duration.Zero, pause), ct);
         }
     }
 

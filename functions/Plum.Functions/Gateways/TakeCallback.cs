@@ -18,7 +18,6 @@ public sealed partial class TakeCallback(
     GatewayDirectory gateways, Callbacks callbacks, OutcomeBook book, OutcomeQueue queue, ILogger<TakeCallback> logger)
 {
     private static readonly InputLimits Limits = new(MaxBodyBytes: 1 << 20, MaxFields: 200);
-    private static readonly NodaTime.Duration Soon = NodaTime.Duration.FromSeconds(5);
 
     [Function(nameof(TakeCallback))]
     public async Task<IResult> Run(
@@ -33,9 +32,7 @@ public sealed partial class TakeCallback(
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            var trouble = Trouble.Of(e, http, logger);
-            var answer = Answer.Error(trouble.Status, trouble.Error);
-            return trouble.RetryAfter is { } seconds ? answer.RetryAfter(seconds) : answer;
+            return Trouble.Of(e, http, logger).Answer;
         }
     }
 
@@ -62,7 +59,7 @@ public sealed partial class TakeCallback(
         var known = await book.RecordAsync(attempt, outcome, ct);
         if (known == OutcomeBook.Known.NotYetPlaced)
         {
-            await queue.KeepAsync(attempt, outcome, 0, Soon, ct);
+            await queue.KeepAsync(attempt, outcome, 0, ct);
         }
 
         return known switch

@@ -62,6 +62,20 @@ public sealed class TwilioGateway : IDialGateway
             .Build();
     }
 
+    /// <summary>Why such a gateway cannot be, in a sentence that names the setting; null when it can.</summary>
+    /// <param name="section">The settings' own name.</param>
+    internal static string? FaultOf(string section, GatewaySettings settings) => settings switch
+    {
+        { Account: null or "" } => $"{section}:Account is missing: the account's SID at the gateway.",
+        { Secret: null or "" } => $"{section}:Secret is missing: the account's auth token.",
+        { Address: { Length: > 0 } address } when !IsBase(address) =>
+            $"{section}:Address is '{address}', but must be one such as https://api.twilio.com.",
+        _ => null,
+    };
+
+    private static bool IsBase(string address) =>
+        Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is "https" or "http" && uri.Query.Length == 0;
+
     public bool TakesIdempotencyKey => false;
 
     public bool CanLook => true;

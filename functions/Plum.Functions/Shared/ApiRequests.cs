@@ -35,9 +35,7 @@ public sealed class ApiRequests(BearerAuthentication tokens, BasicAuthentication
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            var trouble = Trouble.Of(e, http, logger);
-            var answer = Answer.Error(trouble.Status, trouble.Error);
-            return trouble.RetryAfter is { } seconds ? answer.RetryAfter(seconds) : answer;
+            return Trouble.Of(e, http, logger).Answer;
         }
     }
 

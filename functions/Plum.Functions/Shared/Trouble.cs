@@ -9,6 +9,11 @@ namespace Plum.Functions.Shared;
 /// <param name="RetryAfter">Seconds, or null when trying again is not going to help.</param>
 internal sealed record Trouble(int Status, string Error, int? RetryAfter = null)
 {
+    /// <summary>As the API says it.</summary>
+    public Answer Answer => RetryAfter is { } seconds
+        ? Shared.Answer.Error(Status, Error).RetryAfter(seconds)
+        : Shared.Answer.Error(Status, Error);
+
     public static Trouble Of(Exception exception, HttpRequest http, ILogger logger)
     {
         switch (exception)

@@ -63,7 +63,7 @@ public sealed class QueueCall(
         }
 
         var fingerprint = IdempotencyKeys.Sent(http) ? Fingerprint.Of(http, fields, without: ServiceAnswer.Pin) : "";
-        var request = new Request(Caller.Of(account), call, sent);
+        var request = new Request(Caller.Of(account), account.Gateway, call, sent);
         var kept = await keys.OnceAsync(http, account.Id, fingerprint, claim => QueueAsync(request, claim, ct), ct);
         return kept.IsSuccess
             ? answer.Queued(kept, ("call_id", CallId(kept))).Noting(sent.Notes)
@@ -72,7 +72,7 @@ public sealed class QueueCall(
 
     private async Task<Answer> QueueAsync(Request request, IdempotencyClaim? claim, CancellationToken ct)
     {
-        if (!await urls.PassAsync(request.Call.Settings, request.Sent, ct))
+        if (!await urls.PassAsync(request.Call.Settings, request.Gateway, request.Sent, ct))
         {
             return Answer.Refused;
         }
@@ -89,5 +89,5 @@ public sealed class QueueCall(
 
     private static int CallId(Answer kept) => JsonElement.Parse(kept.Body.Span).GetProperty("call_id").GetInt32();
 
-    private sealed record Request(Caller Caller, SingleCall Call, PostVariables Sent);
+    private sealed record Request(Caller Caller, string? Gateway, SingleCall Call, PostVariables Sent);
 }

@@ -67,7 +67,7 @@ public sealed class QueueCalls(
         }
 
         var fingerprint = IdempotencyKeys.Sent(http) ? Fingerprint.Of(http, fields, list.FileHash, ServiceAnswer.Pin) : "";
-        var request = new Request(Caller.Of(account), named!, list, sent);
+        var request = new Request(Caller.Of(account), account.Gateway, named!, list, sent);
         var kept = await keys.OnceAsync(http, account.Id, fingerprint, claim => QueueAsync(request, claim, ct), ct);
         return kept.IsSuccess
             ? Queued(answer, kept, skips ? list.Staged!.Result : null, sent)
@@ -76,7 +76,7 @@ public sealed class QueueCalls(
 
     private async Task<Answer> QueueAsync(Request request, IdempotencyClaim? claim, CancellationToken ct)
     {
-        if (!await urls.PassAsync(request.Named.Settings, request.Sent, ct))
+        if (!await urls.PassAsync(request.Named.Settings, request.Gateway, request.Sent, ct))
         {
             return Answer.Refused;
         }
@@ -103,5 +103,5 @@ public sealed class QueueCalls(
         return new(skipped is null ? answer : answer.Without(skipped), queued, pages);
     }
 
-    private sealed record Request(Caller Caller, NamedCampaign Named, PhoneListUpload List, PostVariables Sent);
+    private sealed record Request(Caller Caller, string? Gateway, NamedCampaign Named, PhoneListUpload List, PostVariables Sent);
 }

@@ -17,7 +17,7 @@ namespace Plum.Functions.WebServices;
 public sealed class UrlChecks(OutboundHttp http, GatewayDirectory gateways, IOptions<OutboundOptions> options)
 {
     /// <summary>Notes what is wrong with the URLs; false when something is.</summary>
-    public async Task<bool> PassAsync(CallSettings settings, PostVariables sent, CancellationToken ct)
+    public async Task<bool> PassAsync(CallSettings settings, string? chosen, PostVariables sent, CancellationToken ct)
     {
         if (!options.Value.CheckUrls)
         {
@@ -26,7 +26,7 @@ public sealed class UrlChecks(OutboundHttp http, GatewayDirectory gateways, IOpt
 
         var start = http.GetAsync(new(settings.StartUrl), ct);
         var result = settings.ResultUrl is { } url ? http.ProbeAsync(new(url), ct) : null;
-        var passes = Passes("start_url", await start, StartFault, sent);
+        var passes = Passes("start_url", await start, answer => StartFault(answer, gateways.Of(chosen)), sent);
         return (result is null || Passes("result_url", await result, _ => null, sent)) && passes;
     }
 
@@ -53,14 +53,14 @@ public sealed class UrlChecks(OutboundHttp http, GatewayDirectory gateways, IOpt
         return fault is null;
     }
 
-    private string? StartFault(OutboundAnswer answer)
+    private static string? StartFault(OutboundAnswer answer, (string Name, IDialGateway? Gateway) plays)
     {
-        var (name, gateway) = gateways.Default;
-        var twiml = gateway.Plays == CallScript.Twiml;
-        var plays = twiml
+        var (name, gateway) = plays;
+        var twiml = gateway?.Plays == CallScript.Twiml;
+        var isPlayed = twiml
             ? Twiml.IsDocument(answer.Body, out var reason, answer.ContentType)
             : VoiceXml.IsDocument(answer.Body, out reason, answer.ContentType);
-        if (plays)
+        if (isPlayed)
         {
             return null;
         }

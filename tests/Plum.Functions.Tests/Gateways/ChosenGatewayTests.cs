@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using NodaTime;
 using Plum.Core.Campaigns;
 using Plum.Functions.Calls;
@@ -40,6 +41,25 @@ public sealed class ChosenGatewayTests
         Assert.Equal((false, true), await PlacedAsync(plum, campaign));
         Assert.Equal(200, (await root.PatchAsync("api/admin/accounts/demo?gateway=")).Status);
         Assert.Equal((true, false), await PlacedAsync(plum, campaign));
+    }
+
+    [Theory]
+    [InlineData(null, 1)]
+    [InlineData("https://calls.example.com", 0)]
+    public async Task Start_SaysThatGatewaysAreAsked_WhereTheyCannotCallBack(string? address, int times)
+    {
+        var log = new LogLines();
+        await using var plum = await PlumServer.StartAsync(new()
+        {
+            Settings = new Dictionary<string, string?>(_settings)
+            {
+                ["Plum:Callbacks:Address"] = address,
+                ["Plum:Callbacks:Key"] = Convert.ToBase64String(new byte[32]),
+            },
+            Services = services => services.AddLogging(logging => logging.AddProvider(log)),
+        });
+
+        Assert.Equal(times, log.Lines.Count(line => line.Contains("second cannot reach this service", StringComparison.Ordinal)));
     }
 
     [Fact]

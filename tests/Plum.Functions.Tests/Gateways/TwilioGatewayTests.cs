@@ -361,8 +361,8 @@ public sealed class TwilioGatewayTests
     }
 
     [Theory]
-    [InlineData("Account", "", "Plum:Gateways:main:Account is missing, without which the gateway takes no calls.")]
-    [InlineData("Secret", "", "Plum:Gateways:main:Secret is missing, without which the gateway takes no calls.")]
+    [InlineData("Account", "", "Plum:Gateways:main:Account is missing: the account's SID at the gateway.")]
+    [InlineData("Secret", "", "Plum:Gateways:main:Secret is missing: the account's auth token.")]
     [InlineData("Address", "api.twilio.com", "Plum:Gateways:main:Address is 'api.twilio.com', but must be one such as https://api.twilio.com.")]
     public async Task Setting_ThatIsMissingOrWrong_StopsTheStart(string setting, string value, string sentence)
     {

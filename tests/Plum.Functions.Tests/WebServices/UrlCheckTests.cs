@@ -195,6 +195,24 @@ public sealed class UrlCheckTests
         }
     }
 
+    [Fact]
+    public async Task StartUrl_HasToAnswerWhatTheAccountsGatewayPlays_ThoughTheServicesIsAnother()
+    {
+        await using var receiver = await Receiver.StartAsync();
+        await using var plum = await StartAsync(
+            ("Plum:Gateways:main:Kind", "twilio"), ("Plum:Gateways:main:Account", "AC1"), ("Plum:Gateways:main:Secret", "none-such"),
+            ("Plum:Dialing:Gateway", "simulated"));
+        using var root = await plum.SignUpAdminAsync();
+        receiver.Script = _ => Task.FromResult<Reply?>(new(200, "<Response/>", "text/xml"));
+
+        Assert.Equal("failed", await QueueAsync());
+        Assert.Equal(200, (await root.PatchAsync("api/admin/accounts/demo?gateway=main")).Status);
+        Assert.Equal("queued", await QueueAsync());
+
+        async Task<string?> QueueAsync() =>
+            (await plum.QueueCallAsync("demo", ("start_url", receiver.StartUrl), ("scheduled_time", "+1 day"))).Xml().Attribute("status")?.Value;
+    }
+
     private static Task<PlumServer> StartAsync(params (string Name, string Value)[] settings) =>
         PlumServer.StartAsync(new() { Settings = settings.ToDictionary(setting => setting.Name, setting => (string?)setting.Value) });
 }

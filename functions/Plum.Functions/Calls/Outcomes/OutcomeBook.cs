@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using NodaTime;
 using Plum.Core.Calls;
 using Plum.Core.Campaigns;
@@ -20,49 +19,52 @@ public sealed class OutcomeBook(
 {
     private static readonly TimeSpan Together = TimeSpan.FromMilliseconds(200);
 
-    private readonly ConcurrentDictionary<CampaignKey, Page> _pages = new();
+    private readonly List<Entry> _waiting = [];
+    private readonly KeyedTurns _turns = new();
 
     /// <summary>Records the outcome of an attempt, and says what was known of it before.</summary>
     public async Task<Known> RecordAsync(AttemptKey attempt, Placement outcome, CancellationToken ct)
     {
         var entry = new Entry(attempt, outcome);
-        var page = Add(entry);
+        lock (_waiting)
+        {
+            _waiting.Add(entry);
+        }
+
         try
         {
             await Task.Delay(Together, time, ct);
-            await page.Writing.WaitAsync(ct);
-            try
-            {
-                if (!entry.Answer.Task.IsCompleted)
-                {
-                    await WriteAsync(attempt.Campaign, page.Take(entry, CallTable.MaxClosed));
-                }
-            }
-            finally
-            {
-                page.Writing.Release();
-            }
         }
-        finally
+        catch (OperationCanceledException)
         {
-            if (page.TryClose())
+            lock (_waiting)
             {
-                _pages.TryRemove(new(attempt.Campaign, page));
+                _waiting.Remove(entry);
             }
+
+            throw;
         }
 
-        return await entry.Answer.Task;
+        return await _turns.TakeAsync(attempt.Campaign.Partition, async () =>
+        {
+            if (!entry.Answer.Task.IsCompleted)
+            {
+                await WriteAsync(attempt.Campaign, Take(entry));
+            }
+
+            return await entry.Answer.Task;
+        });
     }
 
-    private Page Add(Entry entry)
+    // Its own, and others of the campaign that came before or after it.
+    private List<Entry> Take(Entry own)
     {
-        while (true)
+        lock (_waiting)
         {
-            var page = _pages.GetOrAdd(entry.Attempt.Campaign, _ => new());
-            if (page.TryAdd(entry))
-            {
-                return page;
-            }
+            var others = _waiting.Where(entry => entry != own && entry.Attempt.Campaign == own.Attempt.Campaign);
+            List<Entry> taken = [own, .. others.Take(CallTable.MaxClosed - 1)];
+            _waiting.RemoveAll(taken.Contains);
+            return taken;
         }
     }
 
@@ -199,50 +201,5 @@ public sealed class OutcomeBook(
         public Placement Outcome => outcome;
 
         public TaskCompletionSource<Known> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    }
-
-    /// <summary>The outcomes of one campaign that wait to be recorded together.</summary>
-    private sealed class Page
-    {
-        private readonly Lock _gate = new();
-        private readonly List<Entry> _entries = [];
-        private int _users;
-        private bool _closed;
-
-        public SemaphoreSlim Writing { get; } = new(1);
-
-        public bool TryAdd(Entry entry)
-        {
-            lock (_gate)
-            {
-                if (_closed)
-                {
-                    return false;
-                }
-
-                _users++;
-                _entries.Add(entry);
-                return true;
-            }
-        }
-
-        /// <summary>The one that asks, and others that came before or after it.</summary>
-        public List<Entry> Take(Entry own, int most)
-        {
-            lock (_gate)
-            {
-                List<Entry> taken = [own, .. _entries.Where(entry => entry != own).Take(most - 1)];
-                _entries.RemoveAll(taken.Contains);
-                return taken;
-            }
-        }
-
-        public bool TryClose()
-        {
-            lock (_gate)
-            {
-                return _closed = --_users == 0;
-            }
-        }
     }
 }

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Plum.Core.Calls;
+using Plum.Functions.Gateways;
+using Plum.Functions.Shared;
 
 namespace Plum.Functions.Calls.Outcomes;
 
@@ -14,7 +16,7 @@ public sealed record OutcomeMessage(
     [property: JsonPropertyName("c")] int Campaign,
     [property: JsonPropertyName("r"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Run = null,
     [property: JsonPropertyName("k"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Attempt = null,
-    [property: JsonPropertyName("o"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] StoredOutcome? Outcome = null,
+    [property: JsonPropertyName("o"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Placement? Outcome = null,
     [property: JsonPropertyName("t")] int Try = 0)
 {
     public string ToJson() => JsonSerializer.Serialize(this, OutcomeJson.Default.OutcomeMessage);
@@ -23,10 +25,6 @@ public sealed record OutcomeMessage(
         JsonSerializer.Deserialize(json, OutcomeJson.Default.OutcomeMessage) ?? throw new FormatException("The outcome message is empty.");
 }
 
-/// <summary>An outcome within a message.</summary>
-/// <param name="EndsAt">Unix ticks (100 ns).</param>
-public sealed record StoredOutcome(
-    bool Completed, CalleeType CalleeType, long EndsAt, int DurationSeconds, string? Note, int Transfers, int TransferSeconds);
-
+[JsonSourceGenerationOptions(Converters = [typeof(InstantConverter)])]
 [JsonSerializable(typeof(OutcomeMessage))]
 internal sealed partial class OutcomeJson : JsonSerializerContext;
