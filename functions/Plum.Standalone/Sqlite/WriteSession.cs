@@ -67,9 +67,9 @@ internal sealed class WriteSession : IDisposable
     public void Commit()
     {
         Db.Prepare("COMMIT").Run();
-        Checkpoint("NOOP");
         _afterCommit.ForEach(action => action());
         _afterCommit.Clear();
+        Checkpoint("NOOP"); // while those who waited for the commit go on
     }
 
     /// <summary>Copies the log into the data file, and notes what it still has to hold; NOOP only notes. True when all is copied.</summary>
