@@ -55,14 +55,21 @@ internal sealed class Sessions(Calendar calendar, Instant anchor, double callsPe
         return null;
     }
 
-    /// <summary>When the period of a slot is over: its call may not start later. The slot itself, if it is none.</summary>
-    public Instant PeriodEnd(Instant slot) =>
-        EndingAfter(slot).Select(session => (Instant?)session.PeriodEnd(slot)).FirstOrDefault() ?? slot;
+    /// <summary>
+    /// When the period of a slot is over: its call may not start later. The slot itself, if it is none; the end, where no period has an amount.
+    /// </summary>
+    public Instant PeriodEnd(Instant slot) => calendar.IsOpen
+        ? _end
+        : EndingAfter(slot).Select(session => (Instant?)session.PeriodEnd(slot)).FirstOrDefault() ?? slot;
 
-    /// <summary>Since when slots may be used at an instant that lies in a window: the beginning of its period, or of its rest.</summary>
-    public Instant PeriodBegin(Instant now) => EndingAfter(now).FirstOrDefault() is var session && session.End > now && session.Begin <= now
-        ? session.PeriodBegin(now)
-        : Instant.MinValue;
+    /// <summary>
+    /// Since when slots may be used at an instant that lies in a window: the beginning of its period, or of its rest. Any instant, where no
+    /// period has an amount.
+    /// </summary>
+    public Instant PeriodBegin(Instant now) =>
+        !calendar.IsOpen && EndingAfter(now).FirstOrDefault() is var session && session.End > now && session.Begin <= now
+            ? session.PeriodBegin(now)
+            : Instant.MinValue;
 
     /// <summary>What keeps the campaign from placing a call between an instant and a later slot.</summary>
     public Because Between(Instant now, Instant slot)

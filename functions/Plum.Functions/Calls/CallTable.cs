@@ -116,21 +116,23 @@ public sealed partial class CallTable(TableServiceClient tables)
     public static int MaxRun(bool withDue) => withDue ? (TransactionLimit - 4) / 2 : TransactionLimit - 4;
 
     /// <summary>Gives back the calls of a claim that were not dialed: they stand in the queue as before, and the run keeps the others.</summary>
-    public Task<bool> TryGiveBackAsync(
-        CampaignKey key, CampaignLedger read, IReadOnlyList<PlannedCall> dialed, IReadOnlyList<PlannedCall> back, StoredRun run, CancellationToken ct)
+    public async Task<bool> TryGiveBackAsync(
+        CampaignKey key, IReadOnlyList<PlannedCall> dialed, IReadOnlyList<PlannedCall> back, StoredRun run, CancellationToken ct)
     {
-        var progress = read.Progress.GivenBack(
+        // This row alone: where a machine cannot keep the pace, calls are given back often, and the ledger is long.
+        var read = await _calls.GetEntityIfExistsAsync<TableEntity>(key.Partition, CallRows.Progress, cancellationToken: ct);
+        var progress = (read.HasValue ? CallRows.ReadProgress(read.Value!) : ReleaseProgress.New).GivenBack(
             PositionRanges.Of(back.Where(call => call.Due is null).Select(call => call.Position)),
             back.Select(call => call.Due).OfType<DueAttempt>().ToHashSet());
         List<TableTransactionAction> actions =
         [
-            Save(CallRows.Write(key, progress), read.ProgressVersion),
+            Save(CallRows.Write(key, progress), read.HasValue ? read.Value!.ETag : null),
             dialed.Count == 0
                 ? new(TableTransactionActionType.Delete, new TableEntity(key.Partition, run.Row), run.Version)
                 : new(TableTransactionActionType.UpdateReplace, CallRows.WriteClaim(key, run.Run with { Calls = RunCalls(dialed) }), run.Version),
             .. back.SelectMany(call => GiveBack(key, call)),
         ];
-        return TrySubmitAsync(actions, ct);
+        return await TrySubmitAsync(actions, ct);
     }
 
     private static IEnumerable<TableTransactionAction> GiveBack(CampaignKey key, PlannedCall call)

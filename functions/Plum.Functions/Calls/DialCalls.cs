@@ -24,6 +24,9 @@ public sealed partial class DialCalls(
     /// <summary>Claims are made this long before the first call's instant, so that the claim's own write does not delay it.</summary>
     private static readonly Duration ClaimAhead = Duration.FromMilliseconds(150);
 
+    /// <summary>A call that is later than this is not claimed: it would hardly come to the telephone before its slot is gone.</summary>
+    private static readonly Duration ClaimLateness = (Planner.Lateness + StartLine.Lateness) / 2;
+
     /// <summary>How long after its last instant a dialer may be at work: fetching start_url takes 10 seconds at most.</summary>
     public static readonly Duration Lease = Duration.FromSeconds(60);
 
@@ -61,7 +64,7 @@ public sealed partial class DialCalls(
     {
         var key = setup.Campaign.Value.Key;
         var now = time.Now();
-        List<PlannedCall> due = [.. planned.Where(call => call.At + StartLine.Lateness >= now)];
+        List<PlannedCall> due = [.. planned.Where(call => call.At + ClaimLateness >= now)];
         while (due.Count == 0 || !await TryDialAsync(setup, slots, turn, due, ct))
         {
             // Somebody claimed some of them: an earlier delivery of this message, another release of the same calls, or a user's cancel.

@@ -34,6 +34,8 @@ public sealed partial class Dialer(
         })
         .Build();
 
+    private readonly KeyedTurns _givingBack = new();
+
     /// <summary>Dials a run that this dialer has just claimed.</summary>
     /// <param name="slots">The slots of the calls, and perhaps of others.</param>
     /// <param name="turn">Among the campaign's messages; over when the last of its calls has started.</param>
@@ -54,14 +56,14 @@ public sealed partial class Dialer(
         var enter = lines.Places(setup, slots, turn);
         var placing = new List<Task<DialedCall?>>(planned.Count);
         var (started, back) = (new List<PlannedCall>(planned.Count), new List<PlannedCall>());
-        var verdict = Verdict.Start;
+        using var noMore = CancellationTokenSource.CreateLinkedTokenSource(stop);
         foreach (var call in planned)
         {
-            verdict = verdict == Verdict.StartNoMore ? verdict : await MayStartAsync(setup, call, listed[call.Position], turn, enter, stop);
-            if (verdict == Verdict.Start)
+            if (!noMore.IsCancellationRequested && await ComeAsync(call.At, turn, enter, noMore.Token) is { } wait)
             {
+                // Not awaited: where calls are late, each wait takes longer than the pace allows, and the next call has its place already.
                 started.Add(call);
-                placing.Add(PlaceAsync(campaign, call, listed[call.Position], (name, gateway!), ct));
+                placing.Add(StartAsync(setup, call, listed[call.Position], wait, (name, gateway!), noMore, ct));
             }
             else
             {
@@ -90,41 +92,56 @@ public sealed partial class Dialer(
         }
     }
 
-    // The last look before the telephone rings: a stop or an edit may have been answered since the claim, or time have passed.
-    private async ValueTask<Verdict> MayStartAsync(
+    // When its slot has come and the calls before it have their places: how long it waits for its own. Null when its slot is gone.
+    private async ValueTask<Duration?> ComeAsync(Instant slot, StartTurn turn, Func<Instant, Duration?> enter, CancellationToken stop)
+    {
+        try
+        {
+            turn.MoveTo(slot);
+            await time.UntilAsync(slot, stop);
+            if (time.Now() <= slot + StartLine.Lateness)
+            {
+                await turn.ComeAsync(stop);
+            }
+
+            return enter(slot);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    // Null when the call did not start, or the gateway did not take it.
+    private async Task<DialedCall?> StartAsync(
         CampaignSetup setup,
         PlannedCall call,
         ListedCall listed,
-        StartTurn turn,
-        Func<Instant, Duration?> enter,
-        CancellationToken stop)
+        Duration wait,
+        (string Name, IDialGateway Gateway) carrier,
+        CancellationTokenSource noMore,
+        CancellationToken ct) =>
+        await MayStartAsync(setup, listed, wait, noMore) ? await PlaceAsync(setup.Campaign.Value, call, listed, carrier, ct) : null;
+
+    // The last look before the telephone rings: a stop or an edit may have been answered since the claim, or time have passed.
+    private async ValueTask<bool> MayStartAsync(CampaignSetup setup, ListedCall listed, Duration wait, CancellationTokenSource noMore)
     {
         var campaign = setup.Campaign.Value;
         try
         {
-            turn.MoveTo(call.At);
-            await time.UntilAsync(call.At, stop);
-            await turn.ComeAsync(stop);
-            if (enter(call.At) is not { } wait)
+            await time.UntilAsync(time.Now() + wait, noMore.Token);
+            if (!await fence.IsCurrentAsync(campaign.Key, setup.Epoch, noMore.Token))
             {
-                return Verdict.Skip;
-            }
-
-            await time.UntilAsync(time.Now() + wait, stop);
-            if (!await fence.IsCurrentAsync(campaign.Key, setup.Epoch, stop))
-            {
-                return Verdict.StartNoMore;
+                await noMore.CancelAsync();
             }
         }
-        catch (Exception e) when (e is RequestFailedException or TimeoutException || stop.IsCancellationRequested)
+        catch (Exception e) when (e is RequestFailedException or TimeoutException || noMore.IsCancellationRequested)
         {
-            return Verdict.StartNoMore; // nobody knows, or the host stops; the calls placed so far keep their outcomes
+            await noMore.CancelAsync(); // nobody knows, or the host stops; the calls placed so far keep their outcomes
         }
 
         var now = time.Now();
-        return stop.IsCancellationRequested ? Verdict.StartNoMore
-            : setup.Calendar.IsOpenAt(now) && !(now >= listed.SettingsIn(campaign).Expires) ? Verdict.Start
-            : Verdict.Skip;
+        return !noMore.IsCancellationRequested && setup.Calendar.IsOpenAt(now) && !(now >= listed.SettingsIn(campaign).Expires);
     }
 
     /// <summary>Ends a run whose dialer died between the claim and the record.</summary>
@@ -290,8 +307,13 @@ public sealed partial class Dialer(
         }
     }
 
-    // Calls that were claimed but not dialed go back into the queue; the run keeps those that were.
-    private async Task<StoredRun> GiveBackAsync(
+    // Calls that were claimed but not dialed go back into the queue; the run keeps those that were. One run after the other: where the
+    // machine cannot keep the pace there are many, and each changes the campaign's totals.
+    private Task<StoredRun> GiveBackAsync(
+        CampaignKey key, IReadOnlyList<PlannedCall> dialed, IReadOnlyList<PlannedCall> back, StoredRun run, CancellationToken ct) =>
+        _givingBack.TakeAsync(key.Partition, () => GiveBackInTurnAsync(key, dialed, back, run, ct));
+
+    private async Task<StoredRun> GiveBackInTurnAsync(
         CampaignKey key, IReadOnlyList<PlannedCall> dialed, IReadOnlyList<PlannedCall> back, StoredRun run, CancellationToken ct)
     {
         for (var tries = 0; tries < CallTable.Tries; tries++)
@@ -311,22 +333,11 @@ public sealed partial class Dialer(
     private async Task<StoredRun?> TryGiveBackAsync(
         CampaignKey key, IReadOnlyList<PlannedCall> dialed, IReadOnlyList<PlannedCall> back, StoredRun run, CancellationToken ct)
     {
-        var ledger = await calls.ReadLedgerAsync(key, ct);
-        await calls.TryGiveBackAsync(key, ledger, dialed, back, run, ct);
+        await calls.TryGiveBackAsync(key, dialed, back, run, ct);
         return await calls.FindRunAsync(key, run.Row, ct);
     }
 
     [LoggerMessage(
         103, LogLevel.Warning, "Campaign {Campaign}: gateway {Gateway} did not say whether it placed a call: {Fault}")]
     private partial void LogInDoubt(string campaign, string gateway, string fault);
-
-    private enum Verdict
-    {
-        Start,
-
-        /// <summary>This call's time is over; the next one's may not be.</summary>
-        Skip,
-
-        StartNoMore,
-    }
 }

@@ -11,37 +11,38 @@ namespace Plum.Functions.Calls;
 /// </remarks>
 public sealed class StartTurn : IDisposable
 {
-    // A dialer that gets nowhere, since its storage does not answer, must not keep the campaign's other calls.
-    private static readonly Duration Patience = Planner.Lateness;
-
     private readonly CampaignTurns _turns;
     private readonly TimeProvider _time;
-    private CancellationTokenSource? _moved;
 
     internal StartTurn(CampaignTurns turns, Instant begin, TimeProvider time)
     {
-        (_turns, _time, Slot) = (turns, time, begin);
+        (_turns, _time, Slot, MovedAt) = (turns, time, begin, time.Now());
         turns.Add(this);
     }
 
     internal StartLine Line => _turns.Line;
 
     /// <summary>The slot of the call that comes next. Calls with later slots wait for it.</summary>
-    internal Instant Slot { get; private set; }
+    internal Instant Slot { get; set; }
+
+    internal Instant MovedAt { get; set; }
+
+    /// <summary>Canceled when it is this turn's time; null while it does not wait.</summary>
+    internal CancellationTokenSource? Waiting { get; set; }
 
     /// <summary>The calls before this slot have started, or do not start any more.</summary>
-    public void MoveTo(Instant slot) => Leave(() => Slot = slot);
+    public void MoveTo(Instant slot) => _turns.Move(this, slot, _time.Now());
 
     /// <summary>Waits for the calls of other messages that have earlier slots.</summary>
     public async Task ComeAsync(CancellationToken ct)
     {
-        while (_turns.Ahead(this) is var (ahead, moved))
+        while (_turns.Wait(this) is { } come)
         {
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(moved, ct);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(come.Token, ct);
             try
             {
-                await _time.UntilAsync(_time.Now() + Patience, either.Token);
-                _turns.Remove(ahead);
+                await _time.UntilAsync(_time.Now() + CampaignTurns.Patience, either.Token);
+                _turns.RemoveStuck(_time.Now());
             }
             catch (OperationCanceledException) when (!ct.IsCancellationRequested)
             {
@@ -50,57 +51,74 @@ public sealed class StartTurn : IDisposable
     }
 
     /// <summary>None of its calls starts any more.</summary>
-    public void Dispose() => Leave(() => _turns.Remove(this));
-
-    // Called by those who wait, with the campaign's turns locked.
-    internal CancellationToken Moved() => (_moved ??= new()).Token;
-
-    private void Leave(Action move)
-    {
-        CancellationTokenSource? moved;
-        lock (_turns.Gate)
-        {
-            move();
-            (moved, _moved) = (_moved, null);
-        }
-
-        moved?.Cancel();
-        moved?.Dispose();
-    }
+    public void Dispose() => _turns.Remove(this);
 }
 
 /// <summary>A campaign's messages that this process dials, and the line that their calls go through.</summary>
 internal sealed class CampaignTurns
 {
-    private readonly List<StartTurn> _turns = [];
+    // A dialer that gets nowhere, since its storage does not answer, must not keep the campaign's other calls.
+    public static readonly Duration Patience = Planner.Lateness;
 
-    public Lock Gate { get; } = new();
+    private readonly Lock _gate = new();
+    private readonly List<StartTurn> _turns = [];
 
     public StartLine Line { get; } = new();
 
     public void Add(StartTurn turn)
     {
-        lock (Gate)
+        lock (_gate)
         {
             _turns.Add(turn);
         }
     }
 
-    public void Remove(StartTurn turn)
+    public void Move(StartTurn turn, Instant slot, Instant now) => Change(() =>
     {
-        lock (Gate)
+        (turn.Slot, turn.MovedAt) = (slot, now);
+        if (!_turns.Contains(turn))
         {
-            _turns.Remove(turn);
+            _turns.Add(turn); // it was passed over, and goes on
+        }
+    });
+
+    public void Remove(StartTurn turn) => Change(() => _turns.Remove(turn));
+
+    /// <summary>The first in line is passed over when it has not moved for too long.</summary>
+    public void RemoveStuck(Instant now) => Change(() =>
+    {
+        if (_turns.MinBy(turn => turn.Slot) is { } first && first.MovedAt + Patience <= now)
+        {
+            _turns.Remove(first);
+        }
+    });
+
+    /// <summary>What is canceled when it is this turn's time; null when it is.</summary>
+    public CancellationTokenSource? Wait(StartTurn turn)
+    {
+        lock (_gate)
+        {
+            return turn.Waiting = _turns.Exists(other => other.Slot < turn.Slot) ? new() : null;
         }
     }
 
-    /// <summary>A turn with an earlier slot, and what is canceled when it moves on.</summary>
-    public (StartTurn Turn, CancellationToken Moved)? Ahead(StartTurn turn)
+    private void Change(Action change)
     {
-        lock (Gate)
+        List<CancellationTokenSource>? come = null;
+        lock (_gate)
         {
-            var ahead = _turns.Find(other => other.Slot < turn.Slot);
-            return ahead is null ? null : (ahead, ahead.Moved());
+            change();
+            if (_turns.Exists(turn => turn.Waiting is not null))
+            {
+                var first = _turns.Min(turn => turn.Slot);
+                foreach (var turn in _turns.Where(turn => turn.Waiting is not null && turn.Slot == first))
+                {
+                    (come ??= []).Add(turn.Waiting!);
+                    turn.Waiting = null;
+                }
+            }
         }
+
+        come?.ForEach(source => source.Cancel());
     }
 }
