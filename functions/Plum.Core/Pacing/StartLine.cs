@@ -6,16 +6,16 @@ namespace Plum.Core.Pacing;
 /// <remarks>
 /// Where the machine pauses, many slots pass at once. Those missed by more than <see cref="Lateness"/> are gone; the calls
 /// of the others do not start all together when it goes on, and the calls behind them start as late as they do, until a slot
-/// is free or the period is over. So no second has more calls than the pace gives, but for the few that are at most 50 ms late, and
-/// no period has more than its amount.
+/// is free or the period is over. So no second has more calls than the pace gives in 1.05 seconds, and no period has more than its
+/// amount.
 /// </remarks>
 public sealed class StartLine
 {
     /// <summary>How late a call may start: its slot may have been late when it was given out, and its way takes a while.</summary>
     public static readonly Duration Lateness = Planner.Lateness + Duration.FromSeconds(5);
 
-    /// <summary>Up to here a call counts as punctual: timers and the processor are never exact.</summary>
-    private static readonly Duration Punctual = Duration.FromMilliseconds(50);
+    /// <summary>Up to here a call may be ahead of its place: timers and the processor are never exact.</summary>
+    private static readonly Duration Early = Duration.FromMilliseconds(50);
 
     private readonly Lock _gate = new();
     private Duration? _next;
@@ -30,8 +30,8 @@ public sealed class StartLine
         lock (_gate)
         {
             var next = _next ?? clock;
-            var passes = !_refused && now <= slot + Punctual && next <= clock + Punctual;
-            var start = passes ? clock : Duration.Max(clock, next);
+            // Not a timer for each: calls of a fast pace that wait one after the other would be later each time.
+            var start = !_refused && next <= clock + Early ? clock : Duration.Max(clock, next);
             var wait = start - clock;
             if (now + wait > slot + Lateness || now + wait >= periodEnd)
             {

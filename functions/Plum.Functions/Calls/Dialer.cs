@@ -56,14 +56,14 @@ public sealed partial class Dialer(
         var enter = lines.Places(setup, slots, turn);
         var placing = new List<Task<DialedCall?>>(planned.Count);
         var (started, back) = (new List<PlannedCall>(planned.Count), new List<PlannedCall>());
-        using var noMore = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var verdict = Verdict.Start;
         foreach (var call in planned)
         {
-            if (!noMore.IsCancellationRequested && await ComeAsync(call.At, turn, enter, noMore.Token) is { } wait)
+            verdict = verdict == Verdict.StartNoMore ? verdict : await MayStartAsync(setup, call, listed[call.Position], turn, enter, stop);
+            if (verdict == Verdict.Start)
             {
-                // Not awaited: where calls are late, each wait takes longer than the pace allows, and the next call has its place already.
                 started.Add(call);
-                placing.Add(StartAsync(setup, call, listed[call.Position], wait, (name, gateway!), noMore, ct));
+                placing.Add(PlaceAsync(campaign, call, listed[call.Position], (name, gateway!), ct));
             }
             else
             {
@@ -92,56 +92,45 @@ public sealed partial class Dialer(
         }
     }
 
-    // When its slot has come and the calls before it have their places: how long it waits for its own. Null when its slot is gone.
-    private async ValueTask<Duration?> ComeAsync(Instant slot, StartTurn turn, Func<Instant, Duration?> enter, CancellationToken stop)
-    {
-        try
-        {
-            turn.MoveTo(slot);
-            await time.UntilAsync(slot, stop);
-            if (time.Now() <= slot + StartLine.Lateness)
-            {
-                await turn.ComeAsync(stop);
-            }
-
-            return enter(slot);
-        }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-            return null;
-        }
-    }
-
-    // Null when the call did not start, or the gateway did not take it.
-    private async Task<DialedCall?> StartAsync(
+    // The last look before the telephone rings: a stop or an edit may have been answered since the claim, or time have passed.
+    private async ValueTask<Verdict> MayStartAsync(
         CampaignSetup setup,
         PlannedCall call,
         ListedCall listed,
-        Duration wait,
-        (string Name, IDialGateway Gateway) carrier,
-        CancellationTokenSource noMore,
-        CancellationToken ct) =>
-        await MayStartAsync(setup, listed, wait, noMore) ? await PlaceAsync(setup.Campaign.Value, call, listed, carrier, ct) : null;
-
-    // The last look before the telephone rings: a stop or an edit may have been answered since the claim, or time have passed.
-    private async ValueTask<bool> MayStartAsync(CampaignSetup setup, ListedCall listed, Duration wait, CancellationTokenSource noMore)
+        StartTurn turn,
+        Func<Instant, Duration?> enter,
+        CancellationToken stop)
     {
         var campaign = setup.Campaign.Value;
         try
         {
-            await time.UntilAsync(time.Now() + wait, noMore.Token);
-            if (!await fence.IsCurrentAsync(campaign.Key, setup.Epoch, noMore.Token))
+            turn.MoveTo(call.At);
+            await time.UntilAsync(call.At, stop);
+            if (time.Now() <= call.At + StartLine.Lateness)
             {
-                await noMore.CancelAsync();
+                await turn.ComeAsync(stop);
+            }
+
+            if (enter(call.At) is not { } wait)
+            {
+                return Verdict.Skip;
+            }
+
+            await time.UntilAsync(time.Now() + wait, stop);
+            if (!await fence.IsCurrentAsync(campaign.Key, setup.Epoch, stop))
+            {
+                return Verdict.StartNoMore;
             }
         }
-        catch (Exception e) when (e is RequestFailedException or TimeoutException || noMore.IsCancellationRequested)
+        catch (Exception e) when (e is RequestFailedException or TimeoutException || stop.IsCancellationRequested)
         {
-            await noMore.CancelAsync(); // nobody knows, or the host stops; the calls placed so far keep their outcomes
+            return Verdict.StartNoMore; // nobody knows, or the host stops; the calls placed so far keep their outcomes
         }
 
         var now = time.Now();
-        return !noMore.IsCancellationRequested && setup.Calendar.IsOpenAt(now) && !(now >= listed.SettingsIn(campaign).Expires);
+        return stop.IsCancellationRequested ? Verdict.StartNoMore
+            : setup.Calendar.IsOpenAt(now) && !(now >= listed.SettingsIn(campaign).Expires) ? Verdict.Start
+            : Verdict.Skip;
     }
 
     /// <summary>Ends a run whose dialer died between the claim and the record.</summary>
@@ -308,7 +297,7 @@ public sealed partial class Dialer(
     }
 
     // Calls that were claimed but not dialed go back into the queue; the run keeps those that were. One run after the other: where the
-    // machine cannot keep the pace there are many, and each changes the campaign's totals.
+    // machine cannot keep the pace there are many, and each changes the campaign's progress.
     private Task<StoredRun> GiveBackAsync(
         CampaignKey key, IReadOnlyList<PlannedCall> dialed, IReadOnlyList<PlannedCall> back, StoredRun run, CancellationToken ct) =>
         _givingBack.TakeAsync(key.Partition, () => GiveBackInTurnAsync(key, dialed, back, run, ct));
@@ -340,4 +329,14 @@ public sealed partial class Dialer(
     [LoggerMessage(
         103, LogLevel.Warning, "Campaign {Campaign}: gateway {Gateway} did not say whether it placed a call: {Fault}")]
     private partial void LogInDoubt(string campaign, string gateway, string fault);
+
+    private enum Verdict
+    {
+        Start,
+
+        /// <summary>This call's time is over; the next one's may not be.</summary>
+        Skip,
+
+        StartNoMore,
+    }
 }

@@ -49,10 +49,12 @@ public sealed class StartLineTests
         var line = new StartLine();
         var (late, punctual) = (Slot(100) - Duration.FromSeconds(1), Slot(100));
         var periodEnd = punctual + Duration.FromMilliseconds(25);
-        Assert.Equal(Duration.Zero, Enter(late, punctual - Duration.FromMilliseconds(10)));
+        var before = punctual - Duration.FromMilliseconds(10);
+        Assert.Equal(Duration.Zero, Enter(late, before));
+        Assert.Equal(Duration.Zero, Enter(late + Spacing, before));
 
-        Assert.Null(Enter(late + Spacing, punctual + Duration.FromMilliseconds(6)));
-        Assert.Null(Enter(punctual, punctual + Duration.FromMilliseconds(6)));
+        Assert.Null(Enter(late + (2 * Spacing), before));
+        Assert.Null(Enter(punctual, punctual + Duration.FromMilliseconds(21)));
 
         Duration? Enter(Instant slot, Instant now) => line.Enter(slot, periodEnd, Duration.FromMilliseconds(40), now, now - Noon);
     }
