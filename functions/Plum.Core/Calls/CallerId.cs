@@ -13,10 +13,15 @@ public sealed record CallerId(string? Number, string? Note)
 
     /// <param name="ofCampaign">The one that the campaign's caller ids have for the call, or null when it has none.</param>
     /// <param name="ofAccount">The account's default caller id, or null when it has none.</param>
-    public static CallerId Of(PhoneNumber number, string? ofCampaign, string? ofAccount) => number switch
+    /// <param name="owned">What the account may show; null is anything.</param>
+    public static CallerId Of(
+        PhoneNumber number, string? ofCampaign, string? ofAccount, IReadOnlySet<string>? owned = null) => number switch
     {
         { Ani: null } => new(ofCampaign ?? ofAccount, null),
-        { AniUsable: true } => new(number.Ani, null),
+        { AniUsable: true } when owned?.Contains(number.Ani) != false => new(number.Ani, null),
+        { AniUsable: true } => new(
+            ofCampaign ?? ofAccount,
+            $"ani {number.Ani} is not the account's any more; {Instead(ofCampaign, ofAccount)} shown"),
         _ => new(ofCampaign ?? ofAccount, $"ani '{number.Ani}' is not 10 digits; {Instead(ofCampaign, ofAccount)} shown"),
     };
 

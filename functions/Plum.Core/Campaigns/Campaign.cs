@@ -1,4 +1,5 @@
 using NodaTime;
+using Plum.Core.Accounts;
 using Plum.Core.Calls;
 using Plum.Core.Pacing;
 using Plum.Core.PhoneLists;
@@ -90,8 +91,15 @@ public sealed record Campaign(
     public bool MayRetry => IsDefault || Settings.Retries.Most > 0;
 
     /// <summary>The one of its caller ids that a call shows, or null when it has none.</summary>
-    public string? CallerIdFor(PhoneNumber called, long position) =>
-        CallerIdPool.Choose(CallerIds, CallerIdChoice ?? Calls.CallerIdChoice.Rotate, called, position);
+    /// <param name="owned">Those that its account may still show; null is all.</param>
+    public string? CallerIdFor(PhoneNumber called, long position, IReadOnlySet<string>? owned) =>
+        CallerIdPool.Choose(CallerIds, CallerIdChoice ?? Calls.CallerIdChoice.Rotate, called, position, owned);
+
+    /// <summary>The numbers among which its calls are divided; none when the gateway chooses.</summary>
+    public IReadOnlyList<string> ShownBy(DialPermit permit) =>
+        CallerIdPool.Left(CallerIds, permit.Owned) is [_, ..] own ? own
+        : permit.CallerId is { } ofAccount ? [ofAccount]
+        : [];
 
     /// <summary>A campaign of the outbound web services, not started yet.</summary>
     public static Campaign Of(CampaignKey key, QueuedCampaign queued, CallSettings settings, Instant now) => new(

@@ -49,7 +49,7 @@ public static class LinePlanner
         foreach (var scope in scopes)
         {
             asked.Add(granted);
-            offers.Add(scope.Book.Offer(scope.Limit, granted, now));
+            offers.Add(scope.Book.Offer(scope.Limit, granted, now, scope.CallerIds));
             granted = granted.Within(offers[^1]);
         }
 
@@ -69,9 +69,9 @@ public static class LinePlanner
 
         var heldBack = demand.Calls - started;
         var books = scopes
-            .Select((scope, i) => (scope.Book, Asked: asked[i], Offer: offers[i]))
+            .Select((scope, i) => (scope.Book, scope.CallerIds, Asked: asked[i], Offer: offers[i]))
             .Select(one => one.Book.With(
-                one.Asked, one.Offer, granted, started, one.Offer.CutsShort(one.Asked) ? heldBack : 0, now))
+                one.Asked, one.Offer, granted, started, one.Offer.CutsShort(one.Asked) ? heldBack : 0, now, one.CallerIds))
             .ToList();
         return new(plan, books, LookBy(use.Campaign, books, now));
     }
@@ -101,7 +101,11 @@ public static class LinePlanner
 }
 
 /// <summary>A limit, and who holds what of it.</summary>
-public sealed record LineScope(LineLimit Limit, LineBook Book);
+/// <param name="CallerIds">
+/// Where each of several caller ids has the limit: those among which the campaign divides its calls, with commas between
+/// them.
+/// </param>
+public sealed record LineScope(LineLimit Limit, LineBook Book, string? CallerIds = null);
 
 /// <summary>What a campaign does next within the limits.</summary>
 /// <param name="Books">The scopes' books as they are to be, in their order.</param>

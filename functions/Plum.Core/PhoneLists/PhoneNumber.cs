@@ -35,9 +35,6 @@ public readonly record struct PhoneNumber
     /// <summary>The number in E.164 form, such as <c>+16177123000</c>.</summary>
     public string Dial => "+" + _digits.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>The area code of a number of North America, or null.</summary>
-    internal int? AreaCode => _digits / 10_000_000_000 == 1 ? (int)(_digits / 10_000_000 % 1_000) : null;
-
     /// <summary>The caller id asked for, as sent, or null when the account's default is to be shown.</summary>
     public string? Ani => _aniUsable ? _ani.ToString("D10", CultureInfo.InvariantCulture) : _unusableAni;
 

@@ -18,7 +18,9 @@ public sealed class DialPermits(AccountTable accounts, AccountDirectory director
     public async Task<DialPermit> ReadAsync(string account, CancellationToken ct)
     {
         var service = ReadSwitchAsync(ct);
-        return await directory.FindAsync(account, ct) is { } found ? DialPermit.Of(found, await service) : new(false, (await service).Resumptions);
+        return await directory.FindAsync(account, ct) is { } found
+            ? DialPermit.Of(found, await service)
+            : DialPermit.None(await service);
     }
 
     public async Task<ServiceSwitch> ReadSwitchAsync(CancellationToken ct) =>

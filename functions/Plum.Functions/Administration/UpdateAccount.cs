@@ -111,7 +111,9 @@ public sealed class UpdateAccount(
     {
         var hash = edit.Pin is { } pin ? accounts.HashPin(caller.Account, pin) : null;
         Answer? conflict = null;
-        await (edit.ChangesCalls ? suspensions.ChangeAsync(caller, Change, ct) : accounts.ChangeAsync(caller, Change, ct));
+        await (edit.ChangesCalls
+            ? suspensions.ChangeAsync(caller, Change, ct, takes: edit.ChangesCallerIds)
+            : accounts.ChangeAsync(caller, Change, ct));
         return conflict;
 
         Account Change(Account stored)

@@ -1,6 +1,7 @@
 using Azure;
 using Microsoft.Extensions.Logging;
 using NodaTime;
+using Plum.Core.Accounts;
 using Plum.Core.Calls;
 using Plum.Core.Campaigns;
 using Plum.Core.Pacing;
@@ -18,8 +19,8 @@ namespace Plum.Functions.Calls;
 
 /// <summary>Places the calls of a claimed run, each at its instant, and records what came of them.</summary>
 public sealed partial class Dialer(
-    CallTable calls, CallLists lists, KnownAccounts accounts, Fence fence, CampaignControl control, GatewayDirectory gateways,
-    GatewayBreakers breakers, OpenCalls open, OutcomeQueue outcomes, ResultQueue results, StartLines lines, TimeProvider time,
+    CallTable calls, CallLists lists, DialPermits permits, Fence fence, CampaignControl control, GatewayDirectory gateways,
+    GatewayBreakers breakers, OpenCalls open, ResultQueue results, StartLines lines, TimeProvider time,
     ILogger<Dialer> logger)
 {
     // An outcome that is not recorded is lost: storage gets half a minute more to come back than its client gives it.
@@ -61,7 +62,7 @@ public sealed partial class Dialer(
             if (verdict == Verdict.Start)
             {
                 started.Add(call);
-                placing.Add(PlaceAsync(campaign, call, listed[call.Position], (name, gateway!), ct));
+                placing.Add(PlaceAsync(setup, call, listed[call.Position], (name, gateway!), ct));
             }
             else
             {
@@ -158,13 +159,14 @@ public sealed partial class Dialer(
         }
 
         var listed = await lists.FindAsync(campaign.Key, run.Run.Calls.Select(call => call.Position), ct);
+        var permit = await permits.ReadAsync(campaign.Key.Account, ct);
         var unknown = new List<DialedCall>();
         foreach (var call in run.Run.Calls)
         {
             var attempt = gateway is { TellsLater: true }
                 ? Open(call.Attempt, new(name, null), run.Run.LeaseUntil - DialCalls.Lease, gateway)
                 : new CallAttempt(call.Attempt, now, now, false, CalleeType.Unknown, 0, "unknown: the dialer stopped before the answer was recorded");
-            var (_, callerId, _) = await NumbersAsync(campaign, listed[call.Position], ct);
+            var (_, callerId, _) = NumbersOf(campaign, permit, listed[call.Position]);
             unknown.Add(new(call.Position, attempt, callerId.Number, null));
         }
 
@@ -193,11 +195,12 @@ public sealed partial class Dialer(
 
     // Null when the gateway took no call.
     private async Task<DialedCall?> PlaceAsync(
-        Campaign campaign, PlannedCall call, ListedCall listed, (string Name, IDialGateway Gateway) carrier, CancellationToken ct)
+        CampaignSetup setup, PlannedCall call, ListedCall listed, (string Name, IDialGateway Gateway) carrier,
+        CancellationToken ct)
     {
-        var dialedAt = time.Now();
+        var (campaign, dialedAt) = (setup.Campaign.Value, time.Now());
         PlumMeter.Started(dialedAt - call.At);
-        var (number, callerId, fault) = await NumbersAsync(campaign, listed, ct);
+        var (number, callerId, fault) = NumbersOf(campaign, setup.Permit, listed);
         var settings = listed.SettingsIn(campaign);
         var request = new DialRequest(
             new(campaign.Key, call.Position, call.Attempt),
@@ -228,25 +231,12 @@ public sealed partial class Dialer(
     }
 
     // The number to dial, and the one to show. An earlier version accepted numbers that are refused today: those are not dialed.
-    private async ValueTask<(PhoneNumber Number, CallerId CallerId, string? Fault)> NumbersAsync(
-        Campaign campaign, ListedCall listed, CancellationToken ct)
+    private static (PhoneNumber Number, CallerId CallerId, string? Fault) NumbersOf(
+        Campaign campaign, DialPermit permit, ListedCall listed)
     {
         _ = PhoneNumber.TryParse(listed.Entry.PhoneNumber, out var number, out var fault);
-        var ofAccount = await CallerIdOfAsync(campaign.Key.Account, ct);
-        return (number, CallerId.Of(number, campaign.CallerIdFor(number, listed.Position), ofAccount), fault);
-    }
-
-    // The call is claimed: an account that cannot be read just now must not keep it from being placed.
-    private async ValueTask<string?> CallerIdOfAsync(string account, CancellationToken ct)
-    {
-        try
-        {
-            return (await accounts.FindAsync(account, ct))?.CallerId;
-        }
-        catch (RequestFailedException)
-        {
-            return null;
-        }
+        var ofCampaign = campaign.CallerIdFor(number, listed.Position, permit.Owned);
+        return (number, CallerId.Of(number, ofCampaign, permit.CallerId, permit.Owned), fault);
     }
 
     private static string? Notes(string? first, string? second) => first is null || second is null ? first ?? second : $"{first}; {second}";
@@ -281,7 +271,7 @@ public sealed partial class Dialer(
         if (dialed.Any(call => call.Attempt.IsOpen))
         {
             // Likewise: whoever comes before the record comes again.
-            await _patiently.ExecuteAsync(async stop => await outcomes.AskAsync(campaign.Key, run.Row, 0, open.FirstPause, stop), ct);
+            await _patiently.ExecuteAsync(async stop => await open.AskLaterAsync(campaign.Key, run.Row, dialed, stop), ct);
         }
 
         if (await _patiently.ExecuteAsync(async stop => await calls.TryRecordAsync(campaign.Key, run.Row, run.Version, dialed, stop), ct))

@@ -20,7 +20,7 @@ public sealed class OwnAccountTests
 
         Assert.Equal(
             $$"""
-            200 {"id":"{{customer.Account}}","login":"{{customer.Login}}","caller_id":"6175550100","caller_ids":null,"gateway":null,"time_zone":"America/New_York","role":"sender","state":"active","calls_suspended":true,"calls_at_once":null,"calls_per_second":null,"created_at":"2021-12-31T12:00:00-05:00"}
+            200 {"id":"{{customer.Account}}","login":"{{customer.Login}}","caller_id":"6175550100","caller_ids":null,"gateway":null,"time_zone":"America/New_York","role":"sender","state":"active","calls_suspended":true,"calls_at_once":null,"calls_per_second":null,"caller_id_calls_at_once":null,"caller_id_calls_per_second":null,"created_at":"2021-12-31T12:00:00-05:00"}
             """,
             (await customer.GetAsync("api/account")).ToString());
     }

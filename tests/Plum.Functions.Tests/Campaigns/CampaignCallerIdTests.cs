@@ -127,6 +127,41 @@ public sealed class CampaignCallerIdTests
         Assert.Equal("queued", queued.Xml().Attribute("status")?.Value);
     }
 
+    [Fact]
+    public async Task CallerIdThatIsTakenFromTheAccount_IsShownNoMore_OnceThatIsAnswered()
+    {
+        await using var plum = await StartAsync(("Plum:Gateway:FetchStartUrl", "false"));
+        using var root = await plum.SignUpAdminAsync();
+        Assert.Equal(200, (await root.PatchAsync($"api/admin/accounts/demo?caller_ids={Owned}&caller_id=6175550177")).Status);
+        const string list = "16175550001\n16175550002\n\"tel:+16175550003;ani=4155550100\"\n";
+        var campaign = await Dense.CreateAsync(
+            plum, 0, form => form with { List = string.Concat(Enumerable.Repeat(list, 1_000)) });
+        Assert.Equal(200, (await PatchAsync(plum, campaign, new { caller_ids = "4155550100,2125550100" })).Status);
+        await plum.Client.StartCampaignAsync(campaign);
+        await plum.AdvanceToAsync(Begin.AddMinutes(2));
+        Assert.Contains(_gateway.Asked, asked => asked.CallerId == "4155550100");
+
+        var taken = await plum.AnswerAsync(root.PatchAsync("api/admin/accounts/demo?caller_ids=2125550100"));
+        Assert.Equal(200, taken.Status);
+        _gateway.Forget();
+        await plum.AdvanceAsync(TimeSpan.FromMinutes(1));
+
+        Assert.InRange(_gateway.Asked.Count, 500, 601);
+        Assert.All(_gateway.Asked, asked => Assert.Equal("2125550100", asked.CallerId));
+        var over = _gateway.Asked.First(asked => asked.Position % 3 == 2 && _gateway.Placed[asked.Key].EndsAt < plum.Now());
+        var call = await plum.Client.GetFromJsonAsync<JsonElement>($"api/campaigns/{campaign}/calls/{over.CallId}");
+        Assert.Equal(
+            "ani 4155550100 is not the account's any more; the campaign's, 2125550100, was shown",
+            call.GetProperty("note").GetString());
+
+        // Without any of its own left, it shows the account's.
+        Assert.Equal(200, (await plum.AnswerAsync(root.PatchAsync("api/admin/accounts/demo?caller_ids=4155550199"))).Status);
+        _gateway.Forget();
+        await plum.AdvanceAsync(TimeSpan.FromMinutes(1));
+        Assert.InRange(_gateway.Asked.Count, 500, 601);
+        Assert.All(_gateway.Asked, asked => Assert.Equal("6175550177", asked.CallerId));
+    }
+
     private const string NotOwned = "has an ani that the account does not own; its administrator sets which caller ids it owns";
 
     private static async Task<string> ShownAsync(PlumServer plum, int campaign)

@@ -24,8 +24,19 @@ public sealed partial class OpenCalls(
 
     private const int AsksAtOnce = 8;
 
+    private static readonly Duration Soon = Duration.FromSeconds(5);
+
     /// <summary>How long after its placing the gateway is asked about a call for the first time.</summary>
-    public Duration FirstPause => gateways.CallsBack ? Duration.FromMinutes(1) : Duration.FromSeconds(5);
+    private Duration FirstPause => gateways.CallsBack ? Duration.FromMinutes(1) : Soon;
+
+    /// <summary>
+    /// Has the gateway asked about the open calls of a run; soon about those of which nobody knows whether they were placed.
+    /// </summary>
+    public Task AskLaterAsync(CampaignKey key, string run, IEnumerable<DialedCall> dialed, CancellationToken ct)
+    {
+        var isInDoubt = dialed.Any(call => call.Attempt is { IsOpen: true, Gateway.Reference: null });
+        return queue.AskAsync(key, run, 0, isInDoubt ? Soon : FirstPause, ct);
+    }
 
     public async Task AskAsync(CampaignKey key, string row, int tries, CancellationToken ct)
     {
