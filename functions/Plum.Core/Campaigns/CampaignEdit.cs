@@ -33,12 +33,15 @@ public sealed record CampaignEdit(
 
     private const int MaxWeight = 100;
 
+    /// <summary>Those that campaigns of queuecall and queuecalls have, too.</summary>
+    public static IReadOnlyList<string> QueuedFields { get; } =
+        [.. RetryEdit.Fields, GatewayField, CallerIdsField, ChoiceField, "weight"];
+
     /// <summary>The fields read.</summary>
     public static IReadOnlyList<string> Fields { get; } =
     [
         "start_date", "end_date", "start_url", "result_url", "schedule", "schedule_id", ShownSchedule, "profiles",
-        .. RetryEdit.Fields,
-        GatewayField, CallerIdsField, ChoiceField, "weight",
+        .. QueuedFields,
     ];
 
     /// <summary>What Get Campaigns calls the schedule as it was given.</summary>

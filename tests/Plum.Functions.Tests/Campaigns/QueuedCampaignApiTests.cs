@@ -11,13 +11,18 @@ namespace Plum.Functions.Tests.Campaigns;
 /// <summary>Campaigns of queuecall and queuecalls, seen and commanded through the campaign interface.</summary>
 public sealed class QueuedCampaignApiTests : IAsyncLifetime
 {
+    private readonly RecordingGateway _gateway = new();
     private PlumServer _plum = null!;
     private int _default;
     private Campaign _named = null!;
 
     public async ValueTask InitializeAsync()
     {
-        _plum = await PlumServer.StartAsync(new() { Settings = new Dictionary<string, string?> { ["Plum:Gateway:FetchStartUrl"] = "false" } });
+        _plum = await PlumServer.StartAsync(new()
+        {
+            Services = _gateway.Register,
+            Settings = new Dictionary<string, string?> { ["Plum:Gateway:FetchStartUrl"] = "false" },
+        });
         await _plum.QueueAsync("16175550001", _plum.Now() + Duration.FromHours(1));
         _default = await _plum.DefaultCampaignAsync();
         var named = new NamedCampaign("Nightly", Queueing.Settings with { CampaignParameters = "a=b" }, _plum.Now() + Duration.FromHours(2));
@@ -109,12 +114,61 @@ public sealed class QueuedCampaignApiTests : IAsyncLifetime
             "The default campaign cannot be deleted.", await ErrorAsync(_plum.Client.DeleteAsync($"api/campaigns/{_default}")));
         Assert.Equal("The default campaign cannot be deleted.", await ErrorAsync(_plum.Client.DeleteAsync("api/campaigns/default")));
         Assert.Equal(
-            $"Campaign {_named.Key.Id} was made by queuecall or queuecalls and cannot be updated.",
-            await ErrorAsync(_plum.Client.PatchAsync($"api/campaigns/{_named.Key.Id}?start_date=2022-02-01", null)));
-        Assert.Equal(
             "Calls get into the default campaign one by one, by queuecall.",
             await ErrorAsync(_plum.Client.PostAsJsonAsync(
                 "api/campaigns/add-calls", new { campaign_id = "default", phone_numbers = new[] { "16175550123" } })));
+    }
+
+    [Fact]
+    public async Task Campaigns_TakeGatewayCallerIdsAndWeight_AndNamedOnesRetries()
+    {
+        Assert.Equal(
+            "200 simulated 2 5 match",
+            await PatchAsync("default", "gateway=simulated&caller_ids=6175550100,2125550100&weight=5&caller_id_choice=match"));
+        Assert.Equal("200 null 0 1 rotate", await PatchAsync($"{_named.Key.Id}", "max_retries=2&retry_interval=60"));
+        Assert.Equal(
+            "200 simulated 1 9 rotate",
+            await PatchAsync(
+                $"{_named.Key.Id}",
+                "gateway=simulated&caller_ids=6175550100&weight=9&retry={\"busy\":{\"attempts\":2,\"interval\":60}}"));
+        var named = JsonElement.Parse(await _plum.Client.GetStringAsync($"api/campaigns/{_named.Key.Id}"));
+        Assert.Equal("""{"busy":{"attempts":2,"interval":60}}""", named.GetProperty("retry").GetRawText());
+
+        Assert.StartsWith(
+            "422 {\"start_date\":[", await PatchAsync($"{_named.Key.Id}", "start_date=2022-02-01"), StringComparison.Ordinal);
+        Assert.Equal(
+            """422 {"max_retries":["Each call of the default campaign has its own, given with queuecall."]}""",
+            await PatchAsync("default", "max_retries=2"));
+        Assert.Equal(
+            """422 {"retry":["Each call of the default campaign has its own, given with queuecall."]}""",
+            await PatchAsync("default", "retry={\"busy\":{\"attempts\":2}}"));
+        Assert.StartsWith(
+            "422 {\"gateway\":[\"There is no gateway 'third'", await PatchAsync("default", "gateway=third"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task CallsOfTheDefaultCampaign_ShowItsCallerId_OnceItHasOne()
+    {
+        Assert.StartsWith("200", await PatchAsync("default", "caller_ids=2125550100"), StringComparison.Ordinal);
+        await _plum.AdvanceAsync(TimeSpan.FromHours(2));
+
+        Assert.Equal(1, (await _plum.CountsAsync(_default)).Final);
+        Assert.Equal(["2125550100"], _gateway.Asked.Where(asked => asked.Key.StartsWith($"demo-{_default:D10}-", StringComparison.Ordinal)).Select(asked => asked.CallerId));
+    }
+
+    private async Task<string> PatchAsync(string campaign, string query)
+    {
+        using var response = await _plum.AnswerAsync(_plum.Client.PatchAsync($"api/campaigns/{campaign}?{query}", null));
+        if (!response.IsSuccessStatusCode)
+        {
+            return $"{(int)response.StatusCode} {await response.Content.ReadAsStringAsync()}";
+        }
+
+        var shown = JsonElement.Parse(await _plum.Client.GetStringAsync($"api/campaigns/{campaign}"));
+        var ids = shown.GetProperty("caller_ids");
+        return $"200 {shown.GetProperty("gateway").GetString() ?? "null"} "
+            + $"{(ids.ValueKind == JsonValueKind.Array ? ids.GetArrayLength() : 0)} "
+            + $"{shown.GetProperty("weight")} {shown.GetProperty("caller_id_choice")}";
     }
 
     private async Task SendAsync(string command, object campaign)
