@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
 using NodaTime;
 using Plum.Core.Calls;
 using Plum.Core.PhoneLists;
@@ -29,6 +30,10 @@ public interface IDialGateway
     Duration LongestCall => Duration.FromHours(4);
 
     /// <summary>Places a call, or says why it did not.</summary>
+    /// <exception cref="ArgumentException">This call cannot be placed, and nothing was sent: it has failed.</exception>
+    /// <exception cref="OptionsValidationException">
+    /// No call can be placed, and nothing was sent: as <see cref="GatewayAnswer.NotPlaced"/>.
+    /// </exception>
     /// <exception cref="Exception">Nobody knows whether the call was placed: it is open until somebody tells.</exception>
     Task<GatewayAnswer> PlaceAsync(DialRequest request, CancellationToken ct);
 
@@ -53,7 +58,9 @@ public enum CallScript
 /// <param name="Key">Names this attempt for ever: campaign, position and number of the attempt.</param>
 /// <param name="CallId">The id the call got when it was accepted.</param>
 /// <param name="Number">The number to dial, with its post-dial digits.</param>
-/// <param name="CallerId">The ten digits to show, or null for none.</param>
+/// <param name="CallerId">
+/// What to show: ten digits of North America, or + and a number elsewhere; null for nothing.
+/// </param>
 /// <param name="Variables">What start_url is to be told, in order.</param>
 public sealed record DialRequest(
     AttemptKey Key,
@@ -85,7 +92,8 @@ public abstract record GatewayAnswer
 
     /// <summary>The gateway took no call, and would take none just now: the attempt is not spent, and its campaign waits.</summary>
     /// <param name="Reason">What an operator should know; it names no number and no secret.</param>
-    public sealed record NotPlaced(string Reason) : GatewayAnswer;
+    /// <param name="Wait">How long it asks to be left alone, or null.</param>
+    public sealed record NotPlaced(string Reason, Duration? Wait = null) : GatewayAnswer;
 }
 
 /// <summary>A request to an address that <see cref="Callbacks"/> made.</summary>

@@ -158,7 +158,7 @@ public sealed partial class QueueCallGateway(
 
     private string NumberOf(DialRequest request)
     {
-        var callerId = request.CallerId ?? settings.CallerId;
+        var callerId = request.CallerId is { } own && TenDigits().IsMatch(own) ? own : settings.CallerId;
         var ani = callerId is { Length: > 0 } ? $";ani={callerId}" : "";
         return $"tel:{request.Number.Dial}{ani}{(request.Number.Postd is { } keys ? $";postd={keys}" : "")}";
     }
@@ -171,9 +171,12 @@ public sealed partial class QueueCallGateway(
             return NotPlaced($"redirects ({status}); {GatewaySettings.Section}:{name}:Address must be where it leads");
         }
 
-        if (status is 401 or 403 or 404 or 405 or 407 or 429)
+        Duration? wait = OutboundExchange.RetryAfter(response.Headers, time.GetUtcNow()) is { Ticks: > 0 } asks
+            ? Duration.FromTimeSpan(asks)
+            : null;
+        if (status is 401 or 403 or 404 or 405 or 407 or 429 || (status == 503 && wait is not null))
         {
-            return NotPlaced($"answered {status}");
+            return NotPlaced($"answered {status}") with { Wait = wait };
         }
 
         if (status != 200)

@@ -31,6 +31,7 @@ public sealed class SimulatedGateway(
     ];
 
     private const int ShortestCallSeconds = 5;
+    private const char FaultFollows = ' ';
 
     private readonly SimulatedGatewayOptions _options = options.Value;
 
@@ -49,10 +50,8 @@ public sealed class SimulatedGateway(
         }
 
         var outcome = Drawn(draw, request.At);
-        if (outcome.Completed && _options.FetchStartUrl && await FaultOfAsync(request, ct) is { } fault)
-        {
-            outcome = new(false, outcome.CalleeType, request.At + Ring(outcome.CalleeType), 0, $"start_url {fault}");
-        }
+        var fault = outcome.Completed && _options.FetchStartUrl ? await FaultOfAsync(request, ct) : null;
+        outcome = fault is null ? outcome : Spoilt(outcome, request.At, fault);
 
         if (!_options.TellsLater)
         {
@@ -60,18 +59,32 @@ public sealed class SimulatedGateway(
         }
 
         await CallBackAsync(request.Key, outcome, draw, ct);
-        return draw.LostAnswer >= _options.LostAnswerRate ? new GatewayAnswer.Placed(draw.Reference)
+        return draw.LostAnswer >= _options.LostAnswerRate ? new GatewayAnswer.Placed(Reference(draw, fault))
             : throw new TimeoutException("the carrier's answer was lost");
     }
 
-    /// <summary>What the attempt's key determines; whether start_url answered well is known to the callback alone.</summary>
+    /// <summary>
+    /// What the attempt's key determines. What start_url lacked is in the call's reference; where that was lost with the
+    /// answer, start_url is taken to have answered well.
+    /// </summary>
     public Task<GatewayAnswer?> LookAsync(OpenCall call, CancellationToken ct)
     {
         var draw = new Draw(_options.Seed, call.Key);
-        var outcome = Drawn(draw, call.DialedAt);
+        var fault = call.Reference?.Split(FaultFollows, 2) is [_, var told] ? told : null;
+        var drawn = Drawn(draw, call.DialedAt);
+        var outcome = fault is null ? drawn : Spoilt(drawn, call.DialedAt, fault);
         return Task.FromResult<GatewayAnswer?>(
-            outcome.EndsAt <= time.Now() ? new GatewayAnswer.Ended(outcome) : new GatewayAnswer.Placed(draw.Reference));
+            outcome.EndsAt <= time.Now()
+                ? new GatewayAnswer.Ended(outcome)
+                : new GatewayAnswer.Placed(Reference(draw, fault)));
     }
+
+    private static string Reference(Draw draw, string? fault) =>
+        fault is null ? draw.Reference : $"{draw.Reference}{FaultFollows}{fault}";
+
+    // It rang and was answered, and there was nothing to play.
+    private static Placement Spoilt(Placement drawn, Instant at, string fault) =>
+        new(false, drawn.CalleeType, at + Ring(drawn.CalleeType), 0, $"start_url {fault}");
 
     private async Task CallBackAsync(AttemptKey key, Placement outcome, Draw draw, CancellationToken ct)
     {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using NodaTime;
 using Plum.Functions.Shared.Outbound;
 using Twilio.Http;
 
@@ -12,10 +13,14 @@ namespace Plum.Functions.Gateways;
 /// when the request cannot have had an effect, anything else when nobody knows.
 /// </remarks>
 internal sealed class TwilioHttp(
-    System.Net.Http.HttpClient client, Uri address, OutboundOptions options, CancellationToken ct) : Twilio.Http.HttpClient
+    System.Net.Http.HttpClient client, Uri address, OutboundOptions options, DateTimeOffset now, CancellationToken ct)
+    : Twilio.Http.HttpClient
 {
     /// <summary>Of the answer, once there is one.</summary>
     public int Status { get; private set; }
+
+    /// <summary>How long the answer asks to wait, or null.</summary>
+    public Duration? RetryAfter { get; private set; }
 
     public override Response MakeRequest(Request request) =>
         throw new NotSupportedException("Requests are made asynchronously.");
@@ -58,6 +63,9 @@ internal sealed class TwilioHttp(
         var whole = await BoundedBody.ReadAsync(body, options.MaxResponseBytes, stop) ?? throw new IOException(
             FormattableString.Invariant($"{address.Host} answers with more than {options.MaxResponseBytes:N0} bytes"));
         Status = status;
+        RetryAfter = OutboundExchange.RetryAfter(response.Headers, now) is { Ticks: > 0 } wait
+            ? Duration.FromTimeSpan(wait)
+            : null;
         return new(response.StatusCode, Encoding.UTF8.GetString(whole.Span), response.Headers);
     }
 
@@ -96,15 +104,26 @@ internal sealed class NotTakenException(string reason) : Exception(reason);
 /// <param name="code">Twilio's own number for the error; 0 when the answer is not in its form.</param>
 /// <param name="told">Whether the answer is in Twilio's form.</param>
 /// <param name="places">Whether the request was to place a call.</param>
-internal sealed class TwilioRefusal(int status, int code, bool told, bool places, string sentence) : Exception(sentence)
+/// <param name="retryAfter">How long it asks to wait, or null.</param>
+internal sealed class TwilioRefusal(
+    int status, int code, bool told, bool places, string sentence, Duration? retryAfter) : Exception(sentence)
 {
-    public int Status => status;
+    /// <summary>One dialer waits so long by itself, beside the call it is to place; longer is a matter of the campaign.</summary>
+    private static readonly Duration ShortWait = Duration.FromSeconds(4);
+
+    public Duration? RetryAfter => retryAfter;
 
     /// <summary>Nobody knows whether it had an effect. Twilio's documents say so of 500, and of 503 nothing else.</summary>
-    public bool IsInDoubt => status is (int)HttpStatusCode.RequestTimeout or >= 500;
+    public bool IsInDoubt => status is (int)HttpStatusCode.RequestTimeout or >= 500 && !IsPutOff;
 
-    /// <summary>One that was answered 429 is never processed (20429); what places nothing may be asked twice (20500).</summary>
-    public bool MayRepeat => status == (int)HttpStatusCode.TooManyRequests || (IsInDoubt && !places);
+    /// <summary>
+    /// One that was answered 429 is never processed (20429); what places nothing may be asked twice (20500).
+    /// </summary>
+    public bool MayRepeat => !(retryAfter > ShortWait)
+        && (status == (int)HttpStatusCode.TooManyRequests || ((IsInDoubt || IsPutOff) && !places));
+
+    /// <summary>A server that cannot handle a request now and says when it can has not handled it (RFC 9110).</summary>
+    private bool IsPutOff => status == (int)HttpStatusCode.ServiceUnavailable && retryAfter is not null;
 
     /// <summary>The gateway takes calls, but not this one: codes from 21000 are about a call's own numbers and addresses.</summary>
     public bool IsAboutTheCall => told && !IsInDoubt

@@ -247,6 +247,37 @@ public sealed class TwilioGatewayTests
         Assert.Equal(placed ? 1 : 0, scene.Peer.Placed.Count);
     }
 
+    /// <summary>Such a request has not been processed: the campaign waits as long, and an hour at the most.</summary>
+    [Theory]
+    [InlineData(429, "90", 90)]
+    [InlineData(503, "90", 90)]
+    [InlineData(429, "1000000", 3_600)]
+    public async Task RetryAfter_IsHeeded_AndSpendsNoCall(int status, string seconds, int waits)
+    {
+        await using var scene = await TwilioScene.StartAsync(mayFail: true);
+        var left = 1;
+        scene.Peer.Trouble = http =>
+        {
+            http.Response.Headers.RetryAfter = left > 0 ? seconds : default(string);
+            return Interlocked.Decrement(ref left) < 0 ? Task.FromResult(false) : Answer(status, "{}")(http);
+        };
+        var (first, second) = (await scene.Plum.QueueAsync("16175550001"), await scene.Plum.QueueAsync("16175550002"));
+        await scene.Plum.AdvanceAsync(TimeSpan.FromSeconds(5));
+        var began = scene.Plum.Time.GetUtcNow().AddSeconds(-5);
+        await scene.Plum.AdvanceAsync(TimeSpan.FromSeconds(waits - 10));
+
+        Assert.InRange(scene.Peer.Placed.Count, 0, 1); // the other may have been under way
+        await scene.Plum.AdvanceAsync(TimeSpan.FromMinutes(3));
+
+        Assert.Equal(2, scene.Peer.Placed.Count);
+        Assert.InRange(scene.Peer.Placed[^1].PlacedAt - began, TimeSpan.FromSeconds(waits - 1), TimeSpan.FromSeconds(waits + 30));
+        foreach (var call in new[] { first, second })
+        {
+            var shown = await scene.Plum.Client.GetStringAsync($"api/campaigns/default/calls/{call}");
+            Assert.Equal(1, System.Text.Json.JsonElement.Parse(shown).GetProperty("attempts").GetInt32());
+        }
+    }
+
     [Fact]
     public async Task Look_IsAskedAgain_WhateverTheTrouble()
     {
@@ -270,22 +301,44 @@ public sealed class TwilioGatewayTests
         Assert.IsType<GatewayAnswer.NotPlaced>(await scene.LookAsync(TwilioScene.Open(scene.Request(), "CA0")));
     }
 
-    [Fact]
-    public async Task Look_WithoutReference_FindsTheCall_AmongOthersAndOlderOnes()
+    [Theory]
+    [InlineData("https://calls.example.com/")]
+    [InlineData(null)] // then start_url names the attempt
+    public async Task Look_WithoutReference_FindsTheCall_AmongOthersToTheSameNumber(string? callbacks)
     {
-        await using var scene = await TwilioScene.StartAsync();
-        scene.Peer.LosesAnswer = index => index == 2;
-        var (older, other, request) = (scene.Request(1), scene.Request(2), scene.Request(1));
-        await scene.PlaceAsync(older);
-        await scene.Plum.AdvanceAsync(TimeSpan.FromMinutes(5));
-        request = request with { At = scene.Plum.Now() };
+        await using var scene = await TwilioScene.StartAsync(new() { ["Plum:Callbacks:Address"] = callbacks });
+        scene.Peer.LosesAnswer = index => index == 1;
+        scene.Peer.Outcome = call => new("completed", 10 + scene.Peer.Placed.Count);
+        var (other, request) = (scene.Request(2, "+16175550001"), scene.Request(1, "+16175550001"));
         await scene.PlaceAsync(other);
         await Assert.ThrowsAsync<IOException>(() => scene.PlaceAsync(request));
+        await scene.PlaceAsync(other with { Key = new(request.Key.Campaign, 11, 1) });
         var lost = TwilioScene.Open(request, null);
 
-        Assert.Equal(new GatewayAnswer.Placed(scene.Peer.Placed[2].Sid), await scene.LookAsync(lost));
-        await scene.Plum.AdvanceAsync(TimeSpan.FromMinutes(1));
-        Assert.True(Assert.IsType<GatewayAnswer.Ended>(await scene.LookAsync(lost)).Outcome.Completed);
+        Assert.Null(await scene.LookAsync(lost)); // nobody tells which it is while they go on
+        await scene.Plum.AdvanceAsync(TimeSpan.FromMinutes(17));
+
+        Assert.Equal(11, Assert.IsType<GatewayAnswer.Ended>(await scene.LookAsync(lost)).Outcome.DurationSeconds);
+    }
+
+    /// <summary>It was never placed; another of the same minute, of the same two numbers, was.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)] // then nobody can tell them apart
+    public async Task Look_WithoutReference_TakesNoOthersCall_ThoughItIsTheOnlyOne(bool tellsOfEvents)
+    {
+        await using var scene = await TwilioScene.StartAsync();
+        scene.Peer.TellsOfEvents = tellsOfEvents;
+        var (other, request) = (scene.Request(2, "+16175550001"), scene.Request(1, "+16175550001"));
+        await scene.PlaceAsync(other);
+
+        var before = await scene.LookAsync(TwilioScene.Open(request, null));
+        await scene.Plum.AdvanceAsync(TimeSpan.FromMinutes(17));
+        var after = await scene.LookAsync(TwilioScene.Open(request, null));
+
+        Assert.Null(before);
+        Assert.Equal(tellsOfEvents, after is GatewayAnswer.NotPlaced);
+        Assert.Equal(tellsOfEvents, after is not null);
     }
 
     [Theory]
@@ -299,22 +352,12 @@ public sealed class TwilioGatewayTests
         scene.Peer.LosesCallback = _ => true;
         var request = scene.Request();
         await Assert.ThrowsAsync<IOException>(() => scene.PlaceAsync(request));
-        await scene.Plum.AdvanceAsync(TimeSpan.FromSeconds(24));
+        await scene.Plum.AdvanceAsync(TimeSpan.FromMinutes(18));
 
         var outcome = Assert.IsType<GatewayAnswer.Ended>(await scene.LookAsync(TwilioScene.Open(request, null))).Outcome;
 
         Assert.Equal(20, outcome.DurationSeconds);
         Assert.True(outcome.EndsAt <= scene.Plum.Now());
-    }
-
-    [Fact]
-    public async Task Look_WithoutReference_ClaimsNeitherOfTwoCallsToOneNumber()
-    {
-        await using var scene = await TwilioScene.StartAsync();
-        await scene.PlaceAsync(scene.Request());
-        await scene.PlaceAsync(scene.Request());
-
-        Assert.Null(await scene.LookAsync(TwilioScene.Open(scene.Request(), null)));
     }
 
     [Fact]
@@ -337,16 +380,14 @@ public sealed class TwilioGatewayTests
         Assert.Null(await scene.LookAsync(early));
     }
 
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task HangUp_EndsTheCall(bool referenceIsKnown)
+    [Fact]
+    public async Task HangUp_EndsTheCall()
     {
         await using var scene = await TwilioScene.StartAsync();
         var request = scene.Request();
         var placed = Assert.IsType<GatewayAnswer.Placed>(await scene.PlaceAsync(request));
 
-        var ended = await scene.Gateway.TryHangUpAsync(TwilioScene.Open(request, referenceIsKnown ? placed.Reference : null), default);
+        var ended = await scene.Gateway.TryHangUpAsync(TwilioScene.Open(request, placed.Reference), default);
 
         Assert.True(ended);
         Assert.True(Assert.Single(scene.Peer.Placed).HungUp);

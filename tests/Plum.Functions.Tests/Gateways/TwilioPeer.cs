@@ -50,6 +50,9 @@ internal sealed class TwilioPeer : IAsyncDisposable
 
     public Func<int, bool> CallsBackLate { get; set; } = _ => false;
 
+    /// <summary>Whether it tells what a call was placed with. Not everybody who speaks the interface does.</summary>
+    public bool TellsOfEvents { get; set; } = true;
+
     /// <summary>Whether a call is over, and its callback answered, before its placing is.</summary>
     public bool CallsBackFirst { get; set; }
 
@@ -72,6 +75,7 @@ internal sealed class TwilioPeer : IAsyncDisposable
         web.MapGet(calls + ".json", peer.ListAsync);
         web.MapGet(calls + "/{sid}.json", peer.FetchAsync);
         web.MapPost(calls + "/{sid}.json", peer.EndAsync);
+        web.MapGet(calls + "/{sid}/Events.json", peer.EventsAsync);
         await web.StartAsync();
         return peer;
     }
@@ -207,6 +211,27 @@ internal sealed class TwilioPeer : IAsyncDisposable
         await (Placed.FirstOrDefault(call => call.Sid == sid) is { } call
             ? http.Response.WriteAsJsonAsync(Shown(call))
             : RefuseAsync(http, 404, 20404, $"The requested resource {http.Request.Path} was not found"));
+    }
+
+    // What the call was placed with, a quarter of an hour after its end (Twilio's Events subresource).
+    private async Task EventsAsync(HttpContext http)
+    {
+        var call = Placed.First(each => each.Sid == (string)http.Request.RouteValues["sid"]!);
+        var parameters = call.Form.ToDictionary(
+            field => string.Concat(field.Key.Select(c => char.IsUpper(c) ? $"_{char.ToLowerInvariant(c)}" : $"{c}")).TrimStart('_'),
+            field => field.Value);
+        object[] events = TellsOfEvents && Clock.GetUtcNow() >= call.EndsAt.AddMinutes(15)
+            ? [new { request = new { url = "https://api.twilio.com/", method = "POST", parameters }, response = new { } }]
+            : [];
+        await http.Response.WriteAsJsonAsync(new Dictionary<string, object?>
+        {
+            ["events"] = events,
+            ["page"] = 0,
+            ["page_size"] = 50,
+            ["first_page_uri"] = http.Request.Path.ToString(),
+            ["next_page_uri"] = null,
+            ["uri"] = http.Request.Path.ToString(),
+        });
     }
 
     private async Task EndAsync(HttpContext http)

@@ -104,8 +104,9 @@ internal sealed class OutboundExchange(HttpMethod method, Uri url)
     public static string Shown(string text) =>
         text.Length <= OutboundUrl.MaxLength ? text : $"{text.AsSpan(0, OutboundUrl.MaxLength)}…";
 
-    // A date is the other side's, and so is the clock it is read by, where it shows that.
-    private static TimeSpan? RetryAfter(HttpResponseHeaders headers, DateTimeOffset now) => headers.RetryAfter switch
+    /// <summary>How long the other side asks to be left alone, or null.</summary>
+    /// <remarks>A date is the other side's, and so is the clock it is read by, where it shows that.</remarks>
+    public static TimeSpan? RetryAfter(HttpResponseHeaders headers, DateTimeOffset now) => headers.RetryAfter switch
     {
         { Delta: { } delta } => delta,
         { Date: { } date } => date - (headers.Date ?? now),
