@@ -29,6 +29,10 @@ param firstAdminPin string = ''
 @description('Login of the first admin.')
 param firstAdminLogin string = 'admin'
 
+@description('Secrets of gateways, by their names: { main: \'…\' }.')
+@secure()
+param gatewaySecrets object = {}
+
 @description('First day of the month the budget begins in, such as 2027-01-01: this month or a later one. It cannot be changed.')
 param budgetStart string = ''
 
@@ -38,6 +42,15 @@ param monthlyBudget int = 100
 
 @description('Whom alerts and the budget write to.')
 param alertEmails string[] = []
+
+@description('Who places calls, by names of letters and digits: { main: { Kind: \'twilio\', Account: \'AC…\' } }; see docs/gateways.md.')
+param gateways { *: { Kind: string, *: string } } = {}
+
+@description('Which of them places calls unless campaign or account say otherwise; the only one if there is one, else simulated.')
+param defaultGateway string = ''
+
+@description('The address under which gateways find the app, such as https://calls.example.com. Without one they are asked.')
+param publicAddress string = ''
 
 @description('Settings of the app that differ from modules/app.bicep, such as { Plum__Dialing__CallsPerSecond: \'50\' }.')
 param settings object = {}
@@ -162,6 +175,8 @@ module vault 'modules/vault.bicep' = {
     signingKeysKey: signingKeysKey
     signingKeysOtherKey: signingKeysOtherKey
     firstAdminPin: firstAdminPin
+    gateways: objectKeys(gateways)
+    gatewaySecrets: gatewaySecrets
   }
 }
 
@@ -200,6 +215,10 @@ module app 'modules/app.bicep' = {
     signingKeysOtherReference: empty(signingKeysOtherKey) ? '' : vault.outputs.signingKeysOtherReference
     firstAdminLogin: firstAdminLogin
     firstAdminPinReference: empty(firstAdminPin) ? '' : vault.outputs.firstAdminPinReference
+    gateways: gateways
+    gatewayReferences: vault.outputs.gatewayReferences
+    defaultGateway: defaultGateway
+    publicAddress: publicAddress
   }
 }
 
