@@ -15,15 +15,19 @@ public sealed record CallerId(string? Number, string? Note)
     /// <param name="ofAccount">The account's default caller id, or null when it has none.</param>
     /// <param name="owned">What the account may show; null is anything.</param>
     public static CallerId Of(
-        PhoneNumber number, string? ofCampaign, string? ofAccount, IReadOnlySet<string>? owned = null) => number switch
+        PhoneNumber number, string? ofCampaign, string? ofAccount, IReadOnlySet<string>? owned = null)
     {
-        { Ani: null } => new(ofCampaign ?? ofAccount, null),
-        { AniUsable: true } when owned?.Contains(number.Ani) != false => new(number.Ani, null),
-        { AniUsable: true } => new(
-            ofCampaign ?? ofAccount,
-            $"ani {number.Ani} is not the account's any more; {Instead(ofCampaign, ofAccount)} shown"),
-        _ => new(ofCampaign ?? ofAccount, $"ani '{number.Ani}' is not 10 digits; {Instead(ofCampaign, ofAccount)} shown"),
-    };
+        var other = ofCampaign ?? ofAccount;
+        var shown = $"{Instead(ofCampaign, ofAccount)} shown";
+        return number switch
+        {
+            { Ani: null } => new(other, null),
+            { AniUsable: false } => new(other, $"ani '{number.Ani}' is not 10 digits; {shown}"),
+            _ when owned?.Contains(number.Ani) == false => new(
+                other, $"ani {number.Ani} is not the account's any more; {shown}"),
+            _ => new(number.Ani, null),
+        };
+    }
 
     private static string Instead(string? ofCampaign, string? ofAccount) =>
         ofCampaign is not null ? $"the campaign's, {ofCampaign}, was"
