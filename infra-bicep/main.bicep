@@ -43,13 +43,13 @@ param monthlyBudget int = 100
 @description('Whom alerts and the budget write to.')
 param alertEmails string[] = []
 
-@description('Who places calls, by names of letters and digits: { main: { Kind: \'twilio\', Account: \'AC…\' } }; see docs/gateways.md.')
+@description('Who places calls: { main: { Kind: \'twilio\', Account: \'AC…\' } }; docs/gateways.md has the settings.')
 param gateways { *: { Kind: string, *: string } } = {}
 
-@description('Which of them places calls unless campaign or account say otherwise; the only one if there is one, else simulated.')
+@description('Which of them places calls unless campaign or account say otherwise; if there is one, that by itself.')
 param defaultGateway string = ''
 
-@description('The address under which gateways find the app, such as https://calls.example.com. Without one they are asked.')
+@description('Where gateways find the app, such as https://calls.example.com; without it they are asked instead.')
 param publicAddress string = ''
 
 @description('Settings of the app that differ from modules/app.bicep, such as { Plum__Dialing__CallsPerSecond: \'50\' }.')

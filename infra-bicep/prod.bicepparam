@@ -13,7 +13,7 @@ param recoverVault = bool(readEnvironmentVariable('PLUM_RECOVER_VAULT', 'false')
 // Given by every deployment, with commas between several: without it nobody would be told any more.
 param alertEmails = split(readEnvironmentVariable('PLUM_ALERT_EMAILS'), ',')
 
-// Who places calls; without any they are simulated. The address is that under which gateways find the app: docs/gateways.md.
+// Who places calls, and the address under which they find the app; without any, calls are simulated: docs/gateways.md.
 param gateways = {} // { main: { Kind: 'twilio', Account: 'AC…', CallerId: '+16175550100' } }
 param defaultGateway = ''
 param publicAddress = '' // https://calls.example.com

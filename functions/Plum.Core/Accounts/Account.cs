@@ -6,19 +6,25 @@ namespace Plum.Core.Accounts;
 /// <param name="Id">Letters and digits only, so that it can begin a storage key such as <c>demo-0000000012</c>.</param>
 /// <param name="Login">The name the outbound web services ask for, unique on the server.</param>
 /// <param name="PinHash">The PIN as a slow salted hash.</param>
-/// <param name="CallerId">Ten digits: the number calls come from unless a <c>tel:</c> URI names another; null is none.</param>
+/// <param name="CallerId">
+/// Ten digits: the number calls come from unless a <c>tel:</c> URI names another; null is none.
+/// </param>
 /// <param name="TimeZone">The tz database id of the zone in which times without a zone are read.</param>
 /// <param name="SigningKey">
-/// The HMAC key with which result posts are signed: 32 random bytes as lower-case hexadecimal digits. Null only for accounts
-/// stored before there were keys.
+/// The HMAC key with which result posts are signed: 32 random bytes as lower-case hexadecimal digits. Null only for
+/// accounts stored before there were keys.
 /// </param>
 /// <param name="CallsSuspended">Its calls wait, while it goes on queueing more.</param>
 /// <param name="Resumptions">
 /// How often its calls were allowed to go on, or got another gateway or other caller ids. What was given out to dialers
 /// before the last time is out of date: it is part of every epoch.
 /// </param>
-/// <param name="CallerIds">What it owns beside its caller id; null, as in accounts of earlier versions, is whatever it gives.</param>
-/// <param name="Gateway">The gateway that places its calls unless a campaign names another; null is the service's.</param>
+/// <param name="CallerIds">
+/// What it owns beside its caller id; null, as in accounts of earlier versions, is whatever it gives.
+/// </param>
+/// <param name="Gateway">
+/// The gateway that places its calls unless a campaign names another; null is the service's.
+/// </param>
 /// <param name="CallsAtOnce">
 /// How many of its calls may go on at once; null is no limit, likewise <paramref name="CallsPerSecond"/>.
 /// </param>

@@ -45,7 +45,8 @@ public sealed record AccountEdit(
     private static readonly string[] Lasting = ["login", PinField, "time_zone", "role", StateField];
 
     /// <summary>Every field of an account that an admin may set.</summary>
-    public static IReadOnlyList<string> Fields { get; } = [.. Lasting, "caller_id", OwnedField, GatewayField, .. Limits];
+    public static IReadOnlyList<string> Fields { get; } =
+        [.. Lasting, "caller_id", OwnedField, GatewayField, .. Limits];
 
     /// <summary>Reads the fields of a request; the reader notes what is wrong with them.</summary>
     public static AccountEdit Read(FieldReader fields)

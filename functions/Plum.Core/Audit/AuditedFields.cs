@@ -67,7 +67,8 @@ public static class AuditedFields
         new("expires_at", token.ExpiresAt is { } expires ? Eastern.Show(expires) : null),
     ];
 
-    public static IReadOnlyList<AuditField> Of(ServiceSwitch service) => [new("calls_suspended", service.CallsSuspended)];
+    public static IReadOnlyList<AuditField> Of(ServiceSwitch service) =>
+        [new("calls_suspended", service.CallsSuspended)];
 
     private static AuditField[] Retries(Campaign campaign) => campaign.IsDefault ? []
         : campaign.Retry is { } rules ? [new("retry", RetryEdit.Show(rules))]

@@ -2,16 +2,23 @@ using Plum.Core.PhoneLists;
 
 namespace Plum.Core.Calls;
 
-/// <summary>The number that a call shows, and what to tell when it is not the one asked for (outbound parameter notes, phone_number).</summary>
+/// <summary>
+/// The number that a call shows, and what to tell when it is not the one asked for (outbound parameter notes,
+/// phone_number).
+/// </summary>
 /// <param name="Number">Ten digits, or null when there is none to show.</param>
 /// <param name="Note">Why another number is shown than the <c>ani</c> sent, or null.</param>
 public sealed record CallerId(string? Number, string? Note)
 {
-    /// <summary>What is wrong with a number whose caller id belongs to somebody else, to be read after the number.</summary>
+    /// <summary>
+    /// What is wrong with a number whose caller id belongs to somebody else, to be read after the number.
+    /// </summary>
     public const string NotOwned =
         "has an ani that the account does not own; its administrator sets which caller ids it owns";
 
-    /// <param name="ofCampaign">The one that the campaign's caller ids have for the call, or null when it has none.</param>
+    /// <param name="ofCampaign">
+    /// The one that the campaign's caller ids have for the call, or null when it has none.
+    /// </param>
     /// <param name="ofAccount">The account's default caller id, or null when it has none.</param>
     /// <param name="owned">What the account may show; null is anything.</param>
     public static CallerId Of(

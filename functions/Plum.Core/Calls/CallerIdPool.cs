@@ -20,7 +20,9 @@ public static class CallerIdPool
     /// <summary>About one for each area code of North America.</summary>
     public const int Most = 500;
 
-    /// <summary>The caller ids in a field: an array, or text with commas between them. What will not do is noted.</summary>
+    /// <summary>
+    /// The caller ids in a field: an array, or text with commas between them. What will not do is noted.
+    /// </summary>
     public static Mention<IReadOnlyList<string>> Read(FieldReader fields, string field)
     {
         var numbers = fields.OneOrSeveral(field, Most)?.Select(sent => (Sent: sent, Kept: Kept(sent))).ToList();
@@ -29,13 +31,14 @@ public static class CallerIdPool
             fields.Errors.Add(field, $"The caller id '{sent}' must be 10 digits, or begin with + and its country.");
         }
 
-        return new(fields.Has(field), numbers?.Select(number => number.Kept ?? number.Sent).ToList());
+        return new(fields.Has(field), numbers?.Select(number => number.Kept ?? number.Sent).Distinct().ToList());
     }
 
     /// <summary>The caller id that a call shows; null when there are none to choose from.</summary>
     /// <param name="owned">Those that may be shown; null is all.</param>
     /// <remarks>
-    /// It depends on the call's place in the list alone: each attempt at a call shows the same number, as long as it may.
+    /// It depends on the call's place in the list alone: each attempt at a call shows the same number, as long as it
+    /// may.
     /// </remarks>
     public static string? Choose(
         IReadOnlyList<string>? pool, CallerIdChoice choice, PhoneNumber called, long position,

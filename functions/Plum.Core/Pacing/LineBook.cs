@@ -59,7 +59,8 @@ public sealed record LineBook(IReadOnlyList<LineClaim> Claims, double Turn)
         var rate = double.PositiveInfinity;
         if (limit.CallsPerSecond is { } perSecond)
         {
-            var shares = PoolShare.Of(Left(perSecond, [], _ => 0), Pools(demand.PerSecond, claim => claim.WantsPerSecond));
+            var shares = PoolShare.Of(
+                Left(perSecond, [], _ => 0), Pools(demand.PerSecond, claim => claim.WantsPerSecond));
             var left = Left(perSecond, others, claim => claim.PerSecondHeld(now));
             rate = Math.Min(shares[0], own.Min(callerId => left[callerId]) * own.Length);
             rate = rate < SlowestPerSecond ? 0 : rate;
@@ -185,11 +186,13 @@ public sealed record LineBook(IReadOnlyList<LineClaim> Claims, double Turn)
 /// </param>
 /// <param name="Waits">It was held back and has not had a line since.</param>
 /// <param name="HeldBack">How many calls were held back when it last asked.</param>
-/// <param name="CallerIds">The caller ids among which it divides its calls, with commas between them; null elsewhere.</param>
+/// <param name="CallerIds">
+/// The caller ids among which it divides its calls, with commas between them; null elsewhere.
+/// </param>
 public sealed record LineClaim(
     string Campaign, int Weight, long Used, Instant UsedUntil, long Wants, long Lines, double WantsPerSecond,
-    double PerSecond, double FormerPerSecond, Instant FormerUntil, Instant Until, double Turn, bool Waits, long HeldBack,
-    string? CallerIds = null)
+    double PerSecond, double FormerPerSecond, Instant FormerUntil, Instant Until, double Turn, bool Waits,
+    long HeldBack, string? CallerIds = null)
 {
     /// <summary>Whether it says anything that the claim before it does not, or that one runs out soon.</summary>
     public bool Tells(LineClaim? before, Instant now) =>
@@ -200,7 +203,9 @@ public sealed record LineClaim(
     /// <summary>Nothing would be lost without it.</summary>
     internal bool IsEmpty => Used == 0 && Wants == 0 && FormerPerSecond == 0;
 
-    /// <summary>What its calls use an equal part of each of; in a scope without caller ids the same of all claims.</summary>
+    /// <summary>
+    /// What its calls use an equal part of each of; in a scope without caller ids the same of all claims.
+    /// </summary>
     internal string[] Pool => CallerIds is null ? [""] : CallerIds.Split(',');
 
     internal bool IsOver(Instant now) => LinesHeld(now) == 0 && Until <= now;

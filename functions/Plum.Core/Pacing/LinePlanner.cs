@@ -60,7 +60,9 @@ public static class LinePlanner
                 ? Duration.FromSeconds(1 / granted.PerSecond)
                 : Duration.Zero;
             var most = (int)Math.Min(request.MaxCalls, granted.Calls);
-            plan = most == 0 ? new Plan.Hold(now + Breath) : Planner.Plan(request with { MaxCalls = most, Spacing = spacing });
+            plan = most == 0
+                ? new Plan.Hold(now + Breath)
+                : Planner.Plan(request with { MaxCalls = most, Spacing = spacing });
             started = Count(plan);
             plan = plan is Plan.Release release && granted.Calls < demand.Calls
                 ? release with { LookAgain = Instant.Max(release.LookAgain, now + Breath) }
@@ -71,7 +73,8 @@ public static class LinePlanner
         var books = scopes
             .Select((scope, i) => (scope.Book, scope.CallerIds, Asked: asked[i], Offer: offers[i]))
             .Select(one => one.Book.With(
-                one.Asked, one.Offer, granted, started, one.Offer.CutsShort(one.Asked) ? heldBack : 0, now, one.CallerIds))
+                one.Asked, one.Offer, granted, started, one.Offer.CutsShort(one.Asked) ? heldBack : 0, now,
+                one.CallerIds))
             .ToList();
         return new(plan, books, LookBy(use.Campaign, books, now));
     }
@@ -102,8 +105,8 @@ public static class LinePlanner
 
 /// <summary>A limit, and who holds what of it.</summary>
 /// <param name="CallerIds">
-/// Where each of several caller ids has the limit: those among which the campaign divides its calls, with commas between
-/// them.
+/// Where each of several caller ids has the limit: those among which the campaign divides its calls, with commas
+/// between them.
 /// </param>
 public sealed record LineScope(LineLimit Limit, LineBook Book, string? CallerIds = null);
 

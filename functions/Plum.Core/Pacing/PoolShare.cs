@@ -1,9 +1,9 @@
 namespace Plum.Core.Pacing;
 
 /// <summary>
-/// Divides what several caller ids have among pools of them, as <see cref="FairShare"/> divides one limit. A pool uses an
-/// equal part of each of its caller ids, so it has no more than the busiest of them allows, and what that keeps from it the
-/// others get.
+/// Divides what several caller ids have among pools of them, as <see cref="FairShare"/> divides one limit. A pool uses
+/// an equal part of each of its caller ids, so it has no more than the busiest of them allows, and what that keeps from
+/// it the others get.
 /// </summary>
 internal static class PoolShare
 {
@@ -15,9 +15,9 @@ internal static class PoolShare
         var rest = new Dictionary<string, double>(left);
         var shares = new double[pools.Count];
         var growing = Enumerable.Range(0, shares.Length).ToList();
-        while (growing.Count > 0)
+        for (var round = 0; growing.Count > 0 && round < pools.Count; round++)
         {
-            // All grow by their weights until one has what it wants, or a caller id has nothing left.
+            // All grow by their weights until one at least has what it wants, or a caller id has nothing left.
             var speeds = growing
                 .SelectMany(i => pools[i].CallerIds, (i, callerId) => (callerId, Speed: pools[i].Speed))
                 .GroupBy(part => part.callerId, (callerId, parts) => (callerId, Speed: parts.Sum(part => part.Speed)))

@@ -24,7 +24,9 @@ public sealed class DialPermits(AccountTable accounts, AccountDirectory director
     }
 
     public async Task<ServiceSwitch> ReadSwitchAsync(CancellationToken ct) =>
-        await accounts.FindAsync(WholeService, Switch, ct) is { } row ? AccountJson.Read(row, StoredJson.Default.ServiceSwitch) : new();
+        await accounts.FindAsync(WholeService, Switch, ct) is { } row
+            ? AccountJson.Read(row, StoredJson.Default.ServiceSwitch)
+            : new();
 
     /// <summary>Suspends or resumes all calls. Nothing changes where that has been done already.</summary>
     public async Task SetSwitchAsync(Caller caller, bool callsSuspended, CancellationToken ct)

@@ -10,7 +10,8 @@ using Plum.Functions.Shared;
 namespace Plum.Functions.Calls;
 
 /// <summary>
-/// Plans campaigns within the limits of their gateway, account and caller ids. Where there is none, nothing is read or written.
+/// Plans campaigns within the limits of their gateway, account and caller ids. Where there is none, nothing is read or
+/// written.
 /// </summary>
 public sealed class CampaignLines(LineTable books, GatewayDirectory gateways, TimeProvider time)
 {
@@ -79,12 +80,15 @@ public sealed class CampaignLines(LineTable books, GatewayDirectory gateways, Ti
         for (var tries = 1; tries <= CallTable.Tries; tries++)
         {
             var read = await books.ReadAsync(scopes.Select(scope => scope.Row), ct);
-            var limits = scopes.Zip(read, (scope, book) => new LineScope(scope.Limit, book.Book, scope.CallerIds)).ToList();
+            var limits = scopes
+                .Zip(read, (scope, book) => new LineScope(scope.Limit, book.Book, scope.CallerIds))
+                .ToList();
             var plan = LinePlanner.Plan(request, use, mayRelease, limits);
             List<StoredBook> changed =
             [
                 .. read.Zip(plan.Books)
-                    .Where(book => IsNews(book.First.Book.Find(use.Campaign), book.Second.Find(use.Campaign), request.Now))
+                    .Where(book => IsNews(
+                        book.First.Book.Find(use.Campaign), book.Second.Find(use.Campaign), request.Now))
                     .Select(book => book.First with { Book = book.Second }),
             ];
             if (changed.Count == 0 || await books.TrySaveAsync(changed, ct))

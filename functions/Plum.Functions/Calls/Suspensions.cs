@@ -5,7 +5,9 @@ using Plum.Functions.Campaigns;
 namespace Plum.Functions.Calls;
 
 /// <summary>Suspends and resumes the calls of an account, or of all (outbound administration).</summary>
-/// <remarks>Suspended calls stand in their queues, in order. Slots that pass meanwhile are gone, as they are after a stop.</remarks>
+/// <remarks>
+/// Suspended calls stand in their queues, in order. Slots that pass meanwhile are gone, as they are after a stop.
+/// </remarks>
 public sealed class Suspensions(
     AccountDirectory directory, DialPermits permits, StartedIndex started, CampaignControl control, Fence fence)
 {
@@ -35,7 +37,8 @@ public sealed class Suspensions(
         await FollowAsync(!callsSuspended, account: null, ct);
     }
 
-    // Also when nothing changed: whoever asked first may not have come this far. The reconcile timer tells those that are left.
+    // Also when nothing changed: whoever asked first may not have come this far. The reconcile timer tells those that
+    // are left.
     private async Task FollowAsync(bool mayDial, string? account, CancellationToken ct)
     {
         if (!mayDial)

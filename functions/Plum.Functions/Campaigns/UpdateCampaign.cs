@@ -14,8 +14,9 @@ namespace Plum.Functions.Campaigns;
 /// queuecall or queuecalls it changes what their variables do not say.
 /// </summary>
 public sealed class UpdateCampaign(
-    ApiRequests api, AccountTable accounts, CampaignTable campaigns, DefaultCampaign defaults, CampaignReferences references,
-    CampaignControl control, CampaignProgress progress, FirstLists lists, StartedIndex started, TimeProvider time)
+    ApiRequests api, AccountTable accounts, CampaignTable campaigns, DefaultCampaign defaults,
+    CampaignReferences references, CampaignControl control, CampaignProgress progress, FirstLists lists,
+    StartedIndex started, TimeProvider time)
 {
     private const string ConfirmField = "confirm";
     private const string Confirm = $"Send {ConfirmField}=expire if they shall expire.";
@@ -30,10 +31,12 @@ public sealed class UpdateCampaign(
             async caller => await AnswerAsync(http, caller, await defaults.KeyOfAsync(caller, id, ct), id, ct),
             ct);
 
-    private async Task<Answer> AnswerAsync(HttpRequest http, Caller caller, CampaignKey key, string id, CancellationToken ct)
+    private async Task<Answer> AnswerAsync(
+        HttpRequest http, Caller caller, CampaignKey key, string id, CancellationToken ct)
     {
         var numbersSent = false;
-        var sent = await RequestFields.ReadAsync(http, (file, _) => Task.FromResult(numbersSent |= file.Field == PhoneNumbers.Field), ct);
+        var sent = await RequestFields.ReadAsync(
+            http, (file, _) => Task.FromResult(numbersSent |= file.Field == PhoneNumbers.Field), ct);
         var request = new Request(http, key, id, sent, numbersSent || sent.Has(PhoneNumbers.Field));
         if (await campaigns.FindCampaignAsync(key, ct) is { Value: var present })
         {
@@ -82,7 +85,8 @@ public sealed class UpdateCampaign(
         await references.CheckAsync(change.Account, edit, found.Value, fields.Errors, ct);
         if (request.SendsNumbers)
         {
-            fields.Errors.Add(PhoneNumbers.Field, "The phone numbers cannot be updated; add to them with campaigns/add-calls.");
+            fields.Errors.Add(
+                PhoneNumbers.Field, "The phone numbers cannot be updated; add to them with campaigns/add-calls.");
         }
 
         if (!fields.Errors.None)
@@ -131,7 +135,8 @@ public sealed class UpdateCampaign(
     private static Answer Save(AccountChange change, Stored<Campaign> found, Campaign edited)
     {
         CampaignTable.Replace(change, found, edited);
-        return Answer.Response(json => json.WriteNumber("id", edited.Key.Id)).With("ETag", CampaignViews.Version(edited));
+        return Answer.Response(json => json.WriteNumber("id", edited.Key.Id)).With(
+            "ETag", CampaignViews.Version(edited));
     }
 
     private sealed record Request(HttpRequest Http, CampaignKey Key, string Id, RequestFields Sent, bool SendsNumbers);

@@ -12,12 +12,16 @@ using Polly.CircuitBreaker;
 
 namespace Plum.Functions.Gateways;
 
-/// <summary>Keeps calls from a gateway that does not take them: after a stretch of failures all wait, one is tried, and then they go on.</summary>
+/// <summary>
+/// Keeps calls from a gateway that does not take them: after a stretch of failures all wait, one is tried, and then
+/// they go on.
+/// </summary>
 /// <remarks>
-/// Each process has its own breaker. When one opens, that stands in storage: no process gives out calls meanwhile, and after a restart the
-/// first call that fails is enough to go on waiting.
+/// Each process has its own breaker. When one opens, that stands in storage: no process gives out calls meanwhile, and
+/// after a restart the first call that fails is enough to go on waiting.
 /// </remarks>
-public sealed partial class GatewayBreakers(TableServiceClient tables, TimeProvider time, ILogger<GatewayBreakers> logger)
+public sealed partial class GatewayBreakers(
+    TableServiceClient tables, TimeProvider time, ILogger<GatewayBreakers> logger)
 {
     private const string Partition = "gateways";
     private const double FailureRatio = 0.5;
@@ -32,15 +36,18 @@ public sealed partial class GatewayBreakers(TableServiceClient tables, TimeProvi
     /// <summary>How long a reading of the pauses is good for.</summary>
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(2);
 
-    private static readonly GatewayAnswer LeftAlone = new GatewayAnswer.NotPlaced("the gateway takes no calls just now");
+    private static readonly GatewayAnswer LeftAlone = new GatewayAnswer.NotPlaced(
+        "the gateway takes no calls just now");
 
     private readonly TableClient _pauses = tables.GetTableClient("calls");
-    private readonly ConcurrentDictionary<string, ResiliencePipeline<GatewayAnswer>> _pipelines = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, ResiliencePipeline<GatewayAnswer>> _pipelines = new(
+        StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<string, GatewayPause> _known = new(StringComparer.OrdinalIgnoreCase);
     private long? _readAt;
 
     /// <summary>Places a call unless the gateway is being left alone.</summary>
-    public async Task<GatewayAnswer> PlaceAsync(string name, IDialGateway gateway, DialRequest request, CancellationToken ct)
+    public async Task<GatewayAnswer> PlaceAsync(
+        string name, IDialGateway gateway, DialRequest request, CancellationToken ct)
     {
         if (_known.GetValueOrDefault(name)?.Until > time.Now())
         {
@@ -49,7 +56,8 @@ public sealed partial class GatewayBreakers(TableServiceClient tables, TimeProvi
 
         try
         {
-            var answer = await PipelineOf(name).ExecuteAsync(async stop => await AskAsync(name, gateway, request, stop), ct);
+            var answer = await PipelineOf(name).ExecuteAsync(
+                async stop => await AskAsync(name, gateway, request, stop), ct);
             var no = answer as GatewayAnswer.NotPlaced;
             await (no?.Wait is null ? TriedAsync(name, no?.Reason) : PauseAsync(name, no.Reason, no.Wait));
             return answer;
@@ -103,13 +111,17 @@ public sealed partial class GatewayBreakers(TableServiceClient tables, TimeProvi
         }
     }
 
-    /// <summary>Until when a gateway is left alone, or, when that is over, that one call is to be tried; null when nothing is wrong with it.</summary>
+    /// <summary>
+    /// Until when a gateway is left alone, or, when that is over, that one call is to be tried; null when nothing is
+    /// wrong with it.
+    /// </summary>
     public async ValueTask<GatewayPause?> PauseOfAsync(string name, CancellationToken ct)
     {
         if (_readAt is not { } at || time.GetElapsedTime(at) >= Fresh)
         {
             at = time.GetTimestamp();
-            var found = await _pauses.QueryAsync<TableEntity>(row => row.PartitionKey == Partition, cancellationToken: ct)
+            var found = await _pauses.QueryAsync<TableEntity>(
+                row => row.PartitionKey == Partition, cancellationToken: ct)
                 .Select(PauseOf)
                 .ToListAsync(ct);
             foreach (var whole in _known.Keys.Except(found.Select(pause => pause.Gateway)))
@@ -141,7 +153,9 @@ public sealed partial class GatewayBreakers(TableServiceClient tables, TimeProvi
             .Build());
 
     private static string FaultOf(Outcome<GatewayAnswer> outcome) =>
-        outcome.Result is GatewayAnswer.NotPlaced { Reason: var why } ? why : LogPrivacy.Of(outcome.Exception?.Message ?? "it does not answer");
+        outcome.Result is GatewayAnswer.NotPlaced { Reason: var why }
+            ? why
+            : LogPrivacy.Of(outcome.Exception?.Message ?? "it does not answer");
 
     // As long as the gateway asks; else each time longer than the one before, until a call is taken.
     private async Task PauseAsync(string name, string reason, Duration? asked = null)
@@ -189,7 +203,8 @@ public sealed partial class GatewayBreakers(TableServiceClient tables, TimeProvi
         await SaveAsync(() => _pauses.DeleteEntityAsync(Partition, name, ETag.All));
     }
 
-    // The breaker of this process stands without the row: calls are given back here, and given out anew from time to time.
+    // The breaker of this process stands without the row: calls are given back here, and given out anew from time to
+    // time.
     private async Task SaveAsync(Func<Task> save)
     {
         try
@@ -203,14 +218,20 @@ public sealed partial class GatewayBreakers(TableServiceClient tables, TimeProvi
     }
 
     private static GatewayPause PauseOf(TableEntity row) =>
-        new(row.RowKey, Instant.FromUnixTimeTicks(row.GetInt64("Until")!.Value), row.GetInt32("Times")!.Value, row.GetString("Reason"));
+        new(
+            row.RowKey,
+            Instant.FromUnixTimeTicks(row.GetInt64("Until")!.Value),
+            row.GetInt32("Times")!.Value,
+            row.GetString("Reason"));
 
     [LoggerMessage(
-        106, LogLevel.Error, "Gateway {Gateway} takes no calls: {Reason}. Its campaigns wait for {Seconds} s; then one call is tried")]
+        106, LogLevel.Error,
+        "Gateway {Gateway} takes no calls: {Reason}. Its campaigns wait for {Seconds} s; then one call is tried")]
     private partial void LogBroken(string gateway, string reason, int seconds);
 
     [LoggerMessage(
-        110, LogLevel.Error, "Campaign {Campaign}: gateway {Gateway} cannot place a call, and has sent nothing: {Fault}")]
+        110, LogLevel.Error,
+        "Campaign {Campaign}: gateway {Gateway} cannot place a call, and has sent nothing: {Fault}")]
     private partial void LogNotSent(string campaign, string gateway, string fault);
 
     [LoggerMessage(107, LogLevel.Information, "Gateway {Gateway} takes calls again")]

@@ -11,14 +11,18 @@ using Plum.Functions.Shared.Outbound;
 
 namespace Plum.Functions.Gateways;
 
-/// <summary>A carrier in the box: it rings nobody, draws outcomes from a seeded distribution, and fetches start_url as the platform would.</summary>
+/// <summary>
+/// A carrier in the box: it rings nobody, draws outcomes from a seeded distribution, and fetches start_url as the
+/// platform would.
+/// </summary>
 /// <remarks>
-/// An attempt's outcome depends on the seed and the attempt's key alone, so asking twice with one key has one outcome. It can be as bad as
-/// real carriers are: tell outcomes later, refuse calls, and lose answers; lose, repeat, delay and reorder callbacks. Its
-/// callbacks are messages of the outcome queue, so that they outlive the process.
+/// An attempt's outcome depends on the seed and the attempt's key alone, so asking twice with one key has one outcome.
+/// It can be as bad as real carriers are: tell outcomes later, refuse calls, and lose answers; lose, repeat, delay and
+/// reorder callbacks. Its callbacks are messages of the outcome queue, so that they outlive the process.
 /// </remarks>
 public sealed class SimulatedGateway(
-    OutboundHttp outbound, OutcomeQueue callbacks, IOptions<SimulatedGatewayOptions> options, TimeProvider time) : IDialGateway
+    OutboundHttp outbound, OutcomeQueue callbacks, IOptions<SimulatedGatewayOptions> options, TimeProvider time)
+    : IDialGateway
 {
     private static readonly (double UpTo, CalleeType Type)[] Outcomes =
     [
@@ -46,7 +50,8 @@ public sealed class SimulatedGateway(
         var draw = new Draw(_options.Seed, request.Key);
         if (draw.Refusal < _options.RefusalRate)
         {
-            return new GatewayAnswer.Ended(new(false, CalleeType.Rejected, request.At, 0, "the carrier refused the call"));
+            return new GatewayAnswer.Ended(
+                new(false, CalleeType.Rejected, request.At, 0, "the carrier refused the call"));
         }
 
         var outcome = Drawn(draw, request.At);
@@ -64,8 +69,8 @@ public sealed class SimulatedGateway(
     }
 
     /// <summary>
-    /// What the attempt's key determines. What start_url lacked is in the call's reference; where that was lost with the
-    /// answer, start_url is taken to have answered well.
+    /// What the attempt's key determines. What start_url lacked is in the call's reference; where that was lost with
+    /// the answer, start_url is taken to have answered well.
     /// </summary>
     public Task<GatewayAnswer?> LookAsync(OpenCall call, CancellationToken ct)
     {
@@ -88,9 +93,13 @@ public sealed class SimulatedGateway(
 
     private async Task CallBackAsync(AttemptKey key, Placement outcome, Draw draw, CancellationToken ct)
     {
-        var late = draw.LateCallback < _options.LateCallbackRate ? Duration.FromSeconds(1 + (int)(draw.Share * 60)) : Duration.Zero;
+        var late = draw.LateCallback < _options.LateCallbackRate
+            ? Duration.FromSeconds(1 + (int)(draw.Share * 60))
+            : Duration.Zero;
         var pause = outcome.EndsAt - time.Now() + late;
-        var times = draw.LostCallback < _options.LostCallbackRate ? 0 : draw.DoubledCallback < _options.DoubledCallbackRate ? 2 : 1;
+        var times = draw.LostCallback < _options.LostCallbackRate ? 0
+            : draw.DoubledCallback < _options.DoubledCallbackRate ? 2
+            : 1;
         for (var i = 0; i < times; i++)
         {
             await callbacks.TellAsync(key, outcome, 0, Duration.Max(Duration.Zero, pause), ct);
@@ -110,7 +119,9 @@ public sealed class SimulatedGateway(
         var seconds = shortest + (int)(draw.Length * (_options.LongestCallSeconds - shortest + 1));
         ends += Duration.FromSeconds(seconds);
         return type == CalleeType.Voice && draw.Transfer < _options.TransferRate
-            ? new(true, type, ends, seconds, null, draw.Share < 0.75 ? 1 : 2, Math.Min(seconds, 1 + (int)(draw.Share * seconds)))
+            ? new(
+                true, type, ends, seconds, null, draw.Share < 0.75 ? 1 : 2,
+                Math.Min(seconds, 1 + (int)(draw.Share * seconds)))
             : new(true, type, ends, seconds, null);
     }
 
@@ -156,7 +167,8 @@ public sealed class SimulatedGateway(
 
         public string Reference => Convert.ToHexStringLower(_hash.AsSpan(0, 8));
 
-        private double Number(int index) => BinaryPrimitives.ReadUInt32LittleEndian(_hash.AsSpan(4 * index)) / 4294967296.0;
+        private double Number(int index) =>
+            BinaryPrimitives.ReadUInt32LittleEndian(_hash.AsSpan(4 * index)) / 4294967296.0;
     }
 }
 
@@ -174,18 +186,26 @@ public sealed class SimulatedGatewayOptions
     /// <summary>How start_url gets its variables; the documents say both. Default post.</summary>
     public StartUrlMethod StartUrlMethod { get; set; }
 
-    /// <summary>Seconds of the longest conversation; the shortest has 5, or as many as this when that is fewer. Default 120.</summary>
+    /// <summary>
+    /// Seconds of the longest conversation; the shortest has 5, or as many as this when that is fewer. Default 120.
+    /// </summary>
     [Range(0, 86_400)]
     public int LongestCallSeconds { get; set; } = 120;
 
-    /// <summary>The share of calls answered by a person that are transferred, once or twice. From 0 to 1; default 0.1.</summary>
+    /// <summary>
+    /// The share of calls answered by a person that are transferred, once or twice. From 0 to 1; default 0.1.
+    /// </summary>
     [Range(0.0, 1.0)]
     public double TransferRate { get; set; } = 0.1;
 
-    /// <summary>Whether the simulated carrier recognises an attempt it has been asked for before. Default true.</summary>
+    /// <summary>
+    /// Whether the simulated carrier recognises an attempt it has been asked for before. Default true.
+    /// </summary>
     public bool TakesIdempotencyKey { get; set; } = true;
 
-    /// <summary>Whether the outcome of a call comes by callback when it is over, as from real carriers. Default false.</summary>
+    /// <summary>
+    /// Whether the outcome of a call comes by callback when it is over, as from real carriers. Default false.
+    /// </summary>
     public bool TellsLater { get; set; }
 
     /// <summary>The share of calls that are refused; from 0 to 1, as the others. Default 0.</summary>

@@ -81,7 +81,8 @@ public sealed class TwilioGateway : IDialGateway
     };
 
     private static bool IsBase(string address) =>
-        Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is "https" or "http" && uri.Query.Length == 0;
+        Uri.TryCreate(address, UriKind.Absolute, out var uri)
+        && uri.Scheme is "https" or "http" && uri.Query.Length == 0;
 
     public bool TakesIdempotencyKey => false;
 
@@ -166,7 +167,8 @@ public sealed class TwilioGateway : IDialGateway
             return new CallbackWord.Forged();
         }
 
-        var told = DateTimeOffset.TryParse(fields.GetValueOrDefault("Timestamp"), CultureInfo.InvariantCulture, out var at)
+        var told = DateTimeOffset.TryParse(
+            fields.GetValueOrDefault("Timestamp"), CultureInfo.InvariantCulture, out var at)
             ? Instant.FromDateTimeOffset(at)
             : _time.Now();
         var outcome = TwilioOutcomes.Of(
@@ -199,13 +201,18 @@ public sealed class TwilioGateway : IDialGateway
 
     private static GatewayAnswer NoSuchCall => new GatewayAnswer.NotPlaced("the gateway has no such call");
 
-    // A call whose reference was lost, among the newest of the same two numbers: without the list's filter by start, which
-    // calls that wait at the gateway do not have yet. Nothing in the list names the attempt, so a call is taken for it only
-    // when its events do: another campaign may have called the same number in the same minute.
+    // A call whose reference was lost, among the newest of the same two numbers: without the list's filter by start,
+    // which calls that wait at the gateway do not have yet. Nothing in the list names the attempt, so a call is taken
+    // for it only when its events do: another campaign may have called the same number in the same minute.
     private async Task<GatewayAnswer?> FindAsync(OpenCall call, CancellationToken ct)
     {
         var (to, from) = (call.Number.Dial, From(call.CallerId));
-        var options = new ReadCallOptions { To = new(to), From = from is null ? null : new(from), PageSize = CallsListed };
+        var options = new ReadCallOptions
+        {
+            To = new(to),
+            From = from is null ? null : new(from),
+            PageSize = CallsListed,
+        };
         var listed = await AskAsync(
             async client =>
             {
@@ -233,14 +240,21 @@ public sealed class TwilioGateway : IDialGateway
         return isWhole ? NoSuchCall : null;
     }
 
-    // Events begin with the request that placed the call, and so with our addresses in it. Null when it has none: they come
-    // a quarter of an hour after a call's end, and not from everybody who speaks the interface.
+    // Events begin with the request that placed the call, and so with our addresses in it. Null when it has none: they
+    // come a quarter of an hour after a call's end, and not from everybody who speaks the interface.
     private async Task<bool?> IsOfAsync(CallResource call, AttemptKey attempt, CancellationToken ct)
     {
         try
         {
             var events = await AskAsync(
-                async client => (await EventResource.ReadAsync(call.Sid, client: client)).ToList(), places: false, ct);
+                async client =>
+                {
+                    var page = await EventResource.ReadAsync(call.Sid, client: client);
+                    page.AutoPaging = false; // the first tells
+                    return page.ToList();
+                },
+                places: false,
+                ct);
             var requests = string.Concat(events.Select(each => each.Request));
             return requests.Length == 0 ? null : Names(requests, attempt);
         }
@@ -298,7 +312,8 @@ public sealed class TwilioGateway : IDialGateway
         var answer = $"{_address.Host} answers {status}";
         return e is ApiException { Status: > 0 } told
             ? new(status, told.Code, true, places, $"{answer} (code {told.Code}): {LogPrivacy.Of(told.Message)}", wait)
-            : new(status, 0, false, places, $"{answer} in a form that is not the gateway's; is its Address right?", wait);
+            : new(
+                status, 0, false, places, $"{answer} in a form that is not the gateway's; is its Address right?", wait);
     }
 
     private string? From(string? callerId) => callerId is ['+', ..] ? callerId

@@ -7,10 +7,12 @@ using Twilio.Http;
 
 namespace Plum.Functions.Gateways;
 
-/// <summary>Carries a request of Twilio's client to the address in the settings, guarded as all that leave here.</summary>
+/// <summary>
+/// Carries a request of Twilio's client to the address in the settings, guarded as all that leave here.
+/// </summary>
 /// <remarks>
-/// What it throws names neither number nor secret, and says which of two things happened: <see cref="NotTakenException"/>
-/// when the request cannot have had an effect, anything else when nobody knows.
+/// What it throws names neither number nor secret, and says which of two things happened:
+/// <see cref="NotTakenException"/> when the request cannot have had an effect, anything else when nobody knows.
 /// </remarks>
 internal sealed class TwilioHttp(
     System.Net.Http.HttpClient client, Uri address, OutboundOptions options, DateTimeOffset now, CancellationToken ct)
@@ -27,8 +29,8 @@ internal sealed class TwilioHttp(
 
     public override async Task<Response> MakeRequestAsync(Request request)
     {
-        // Real time, as with all requests that leave here. Connecting has half of it: what was not connected in time was not
-        // sent, and can be told from what was not answered in time.
+        // Real time, as with all requests that leave here. Connecting has half of it: what was not connected in time
+        // was not sent, and can be told from what was not answered in time.
         using var timeout = new CancellationTokenSource(2 * options.Timeout, TimeProvider.System);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, timeout.Token);
         try
@@ -84,17 +86,18 @@ internal sealed class TwilioHttp(
         return message;
     }
 
-    private static string? ConnectFaultIn(Exception exception) => GuardedConnect.RefusalIn(exception)?.Reason ?? exception switch
-    {
-        HttpRequestException
+    private static string? ConnectFaultIn(Exception exception) =>
+        GuardedConnect.RefusalIn(exception)?.Reason ?? exception switch
         {
-            HttpRequestError: HttpRequestError.ConnectionError
-                or HttpRequestError.NameResolutionError
-                or HttpRequestError.SecureConnectionError,
-        } => OutboundFaults.Describe(exception),
-        OperationCanceledException { InnerException: TimeoutException } => "did not accept the connection in time",
-        _ => null,
-    };
+            HttpRequestException
+            {
+                HttpRequestError: HttpRequestError.ConnectionError
+                    or HttpRequestError.NameResolutionError
+                    or HttpRequestError.SecureConnectionError,
+            } => OutboundFaults.Describe(exception),
+            OperationCanceledException { InnerException: TimeoutException } => "did not accept the connection in time",
+            _ => null,
+        };
 }
 
 /// <summary>A gateway has not taken a request, and would take none just now.</summary>
@@ -108,12 +111,16 @@ internal sealed class NotTakenException(string reason) : Exception(reason);
 internal sealed class TwilioRefusal(
     int status, int code, bool told, bool places, string sentence, Duration? retryAfter) : Exception(sentence)
 {
-    /// <summary>One dialer waits so long by itself, beside the call it is to place; longer is a matter of the campaign.</summary>
+    /// <summary>
+    /// One dialer waits so long by itself, beside the call it is to place; longer is a matter of the campaign.
+    /// </summary>
     private static readonly Duration ShortWait = Duration.FromSeconds(4);
 
     public Duration? RetryAfter => retryAfter;
 
-    /// <summary>Nobody knows whether it had an effect. Twilio's documents say so of 500, and of 503 nothing else.</summary>
+    /// <summary>
+    /// Nobody knows whether it had an effect. Twilio's documents say so of 500, and of 503 nothing else.
+    /// </summary>
     public bool IsInDoubt => status is (int)HttpStatusCode.RequestTimeout or >= 500 && !IsPutOff;
 
     /// <summary>
@@ -125,9 +132,12 @@ internal sealed class TwilioRefusal(
     /// <summary>A server that cannot handle a request now and says when it can has not handled it (RFC 9110).</summary>
     private bool IsPutOff => status == (int)HttpStatusCode.ServiceUnavailable && retryAfter is not null;
 
-    /// <summary>The gateway takes calls, but not this one: codes from 21000 are about a call's own numbers and addresses.</summary>
+    /// <summary>
+    /// The gateway takes calls, but not this one: codes from 21000 are about a call's own numbers and addresses.
+    /// </summary>
     public bool IsAboutTheCall => told && !IsInDoubt
-        && (code is >= 21000 and < 22000 || (HttpStatusCode)status is HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity);
+        && (code is >= 21000 and < 22000
+            || (HttpStatusCode)status is HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity);
 
     /// <summary>There is no such call.</summary>
     public bool IsNotFound => told && status == (int)HttpStatusCode.NotFound;

@@ -7,7 +7,8 @@ namespace Plum.Core.Tests.Accounts;
 
 public sealed class AccountEditTests
 {
-    private static readonly Account Stored = new("demo", "demo", "hash", Instant.MinValue, CallerId: "6175550100", SigningKey: "key");
+    private static readonly Account Stored = new(
+        "demo", "demo", "hash", Instant.MinValue, CallerId: "6175550100", SigningKey: "key");
 
     [Theory]
     [InlineData("pin", "123", "The pin must be at least 4 characters.")]
@@ -30,12 +31,17 @@ public sealed class AccountEditTests
     [Fact]
     public void Edit_ChangesWhatItMentions()
     {
-        var edit = AccountEdit.Read(Sent.Form(("pin", "4711"), ("caller_id", ""), ("role", "Admin"), ("state", "suspended")));
+        var edit = AccountEdit.Read(
+            Sent.Form(("pin", "4711"), ("caller_id", ""), ("role", "Admin"), ("state", "suspended")));
 
         Assert.Equal(
             Stored with
             {
-                PinHash = "new", CallerId = null, Role = AccountRole.Admin, State = AccountState.Suspended, Resumptions = 1,
+                PinHash = "new",
+                CallerId = null,
+                Role = AccountRole.Admin,
+                State = AccountState.Suspended,
+                Resumptions = 1,
             },
             edit.ApplyTo(Stored, "new"));
         Assert.DoesNotContain("4711", $"{edit}");
@@ -56,5 +62,6 @@ public sealed class AccountEditTests
     }
 
     [Fact]
-    public void Edit_OfNothing_ChangesNothing() => Assert.Equal(Stored, AccountEdit.Read(Sent.Form()).ApplyTo(Stored, null));
+    public void Edit_OfNothing_ChangesNothing() =>
+        Assert.Equal(Stored, AccountEdit.Read(Sent.Form()).ApplyTo(Stored, null));
 }

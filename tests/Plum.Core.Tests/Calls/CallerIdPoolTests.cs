@@ -73,6 +73,7 @@ public sealed class CallerIdPoolTests
     [InlineData("""["6175550100","2125550100"]""", "6175550100", "2125550100")]
     [InlineData("[6175550100]", "6175550100")]
     [InlineData("+44 20 7183 8750,+1 617 555 0100", "+442071838750", "6175550100")]
+    [InlineData("6175550100,2125550100,+16175550100", "6175550100", "2125550100")]
     public void Field_TakesOneOrSeveral(string sent, params string[] read)
     {
         var fields = Sent.Form(("caller_ids", sent));

@@ -58,7 +58,8 @@ internal sealed class LineWorld(LineLimit limit, Random random)
             let callerIds = member.CallerIds!.Split(',')
             where callerIds.Contains(callerId)
             from call in member.Calls
-            from step in new[] { (At: call.From, Part: 1.0 / callerIds.Length), (At: call.To, Part: -1.0 / callerIds.Length) }
+            let part = 1.0 / callerIds.Length
+            from step in new[] { (At: call.From, Part: part), (At: call.To, Part: -part) }
             orderby step
             select step.Part;
         foreach (var part in calls)
@@ -95,8 +96,10 @@ internal sealed class LineWorld(LineLimit limit, Random random)
             member.Name, member.Weight, open.Count, open.Select(call => call.To).DefaultIfEmpty(Now).Max(),
             open.Select(call => call.From).DefaultIfEmpty(Now).Max());
         var request = new PlanRequest(
-            member.Calendar, member.Anchor, Now, member.GivenOutTo, LinePlanner.Horizon, member.Waiting, [], true, 1_000, 20_000);
-        var (plan, books, lookBy) = LinePlanner.Plan(request, use, mayRelease: true, [new(limit, Book, member.CallerIds)]);
+            member.Calendar, member.Anchor, Now, member.GivenOutTo, LinePlanner.Horizon, member.Waiting, [], true,
+            1_000, 20_000);
+        var (plan, books, lookBy) = LinePlanner.Plan(
+            request, use, mayRelease: true, [new(limit, Book, member.CallerIds)]);
         Book = books[0];
         if (plan is Plan.Release release)
         {

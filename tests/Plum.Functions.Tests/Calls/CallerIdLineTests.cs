@@ -23,7 +23,8 @@ public sealed class CallerIdLineTests
         await plum.AdvanceToAsync(Begin.AddMinutes(10));
 
         Assert.Matches(
-            @"^waiting for a line: \d+ calls \(each caller id has 10 calls at once\)$", await DoingAsync(plum, campaign));
+            @"^waiting for a line: \d+ calls \(each caller id has 10 calls at once\)$",
+            await DoingAsync(plum, campaign));
 
         await plum.AdvanceToAsync(Begin.AddMinutes(30));
 
@@ -61,7 +62,7 @@ public sealed class CallerIdLineTests
             pair => Assert.True(pair.Second - pair.First >= TimeSpan.FromMilliseconds(498), $"{pair}"));
     }
 
-    /// <summary>As many callers at the limits of gateway, account and caller id: in the test that has the highest rate.</summary>
+    /// <summary>At some 50 calls a second, held back all the time.</summary>
     [Fact]
     public async Task CallerIds_CostLessThanATenthOfAnOperationACall()
     {
@@ -109,7 +110,8 @@ public sealed class CallerIdLineTests
         return plum;
     }
 
-    private static async Task<int> CreateAsync(PlumServer plum, string[]? callerIds, int weight = 1, int perMinute = 600)
+    private static async Task<int> CreateAsync(
+        PlumServer plum, string[]? callerIds, int weight = 1, int perMinute = 600)
     {
         var schedule = await plum.Client.CreateScheduleAsync("mon");
         var name = $"pace {Guid.NewGuid():N}";
@@ -124,7 +126,8 @@ public sealed class CallerIdLineTests
     }
 
     private static async Task<string> DoingAsync(PlumServer plum, int campaign) =>
-        (await plum.Client.GetFromJsonAsync<JsonElement>($"api/campaigns/{campaign}")).GetProperty("doing").GetString()!;
+        (await plum.Client.GetFromJsonAsync<JsonElement>($"api/campaigns/{campaign}"))
+            .GetProperty("doing").GetString()!;
 
     private int CallsOf(int campaign) =>
         _gateway.Asked.Count(call => call.Key.StartsWith($"demo-{campaign:D10}-", StringComparison.Ordinal));
@@ -132,9 +135,11 @@ public sealed class CallerIdLineTests
     private int MostAtOnce(Func<Asked, bool> which)
     {
         var (open, most) = (0, 0);
-        var calls = _gateway.Asked.Where(call => which(call) && _gateway.Placed.ContainsKey(call.Key)).ToList();
-        foreach (var (_, step) in calls
-            .SelectMany(call => new[] { (call.At, 1), (_gateway.Placed[call.Key].EndsAt.ToDateTimeOffset(), -1) }).Order())
+        var calls =
+            from call in _gateway.Asked
+            where which(call) && _gateway.Placed.ContainsKey(call.Key)
+            select new[] { (call.At, 1), (_gateway.Placed[call.Key].EndsAt.ToDateTimeOffset(), -1) };
+        foreach (var (_, step) in calls.SelectMany(steps => steps).Order())
         {
             most = Math.Max(most, open += step);
         }

@@ -48,7 +48,8 @@ public abstract class GatewayConformance
         }
 
         var request = Request(scene);
-        var doubt = await Assert.ThrowsAnyAsync<Exception>(() => scene.Plum.AnswerAsync(scene.Gateway.PlaceAsync(request, default)));
+        var doubt = await Assert.ThrowsAnyAsync<Exception>(
+            () => scene.Plum.AnswerAsync(scene.Gateway.PlaceAsync(request, default)));
         await scene.Plum.AdvanceAsync(TimeSpan.FromMinutes(30));
         var answer = await LookAsync(scene, TwilioScene.Open(request, null));
 
@@ -91,7 +92,8 @@ public abstract class GatewayConformance
         var http = new DefaultHttpContext();
         var fields = await RequestFields.ReadAsync(http.Request, onFile: null, default);
 
-        var told = scene.Gateway.Read(new(new("https://calls.example.com/gateways/main/x"), fields, http.Request.Headers));
+        var told = scene.Gateway.Read(
+            new(new("https://calls.example.com/gateways/main/x"), fields, http.Request.Headers));
         Assert.IsNotType<CallbackWord.Over>(told);
     }
 
@@ -101,20 +103,28 @@ public abstract class GatewayConformance
         await using var scene = await StartAsync(CarrierTrouble.None);
         var request = Request(scene);
 
-        Assert.False(await scene.Plum.AnswerAsync(scene.Gateway.TryHangUpAsync(TwilioScene.Open(request, null), default)));
+        Assert.False(
+            await scene.Plum.AnswerAsync(scene.Gateway.TryHangUpAsync(TwilioScene.Open(request, null), default)));
     }
 
-    /// <summary>The gateway in a service on a virtual clock, with a carrier that has this trouble with every call.</summary>
+    /// <summary>
+    /// The gateway in a service on a virtual clock, with a carrier that has this trouble with every call.
+    /// </summary>
     protected abstract Task<GatewayScene> StartAsync(CarrierTrouble trouble);
 
-    private static DialRequest Request(GatewayScene scene) => TwilioScene.Some(scene.Plum, 1, Number) with { StartUrl = scene.StartUrl };
+    private static DialRequest Request(GatewayScene scene) =>
+        TwilioScene.Some(scene.Plum, 1, Number) with { StartUrl = scene.StartUrl };
 
     private static async Task<(DialRequest Request, OpenCall? Open)> PlaceAsync(GatewayScene scene)
     {
         var request = Request(scene);
         var answer = await scene.Plum.AnswerAsync(scene.Gateway.PlaceAsync(request, default));
-        Assert.True(answer is GatewayAnswer.Ended || (answer is GatewayAnswer.Placed && scene.Gateway.TellsLater), answer.ToString());
-        return (request, answer is GatewayAnswer.Placed { Reference: var reference } ? TwilioScene.Open(request, reference) : null);
+        Assert.True(
+            answer is GatewayAnswer.Ended || (answer is GatewayAnswer.Placed && scene.Gateway.TellsLater),
+            answer.ToString());
+        return (
+            request,
+            answer is GatewayAnswer.Placed { Reference: var reference } ? TwilioScene.Open(request, reference) : null);
     }
 
     private static async Task<GatewayAnswer?> LookAsync(GatewayScene scene, OpenCall call) =>
@@ -130,7 +140,8 @@ public enum CarrierTrouble
 }
 
 /// <summary>A gateway in its service.</summary>
-public sealed class GatewayScene(PlumServer plum, IDialGateway gateway, Uri startUrl, Func<ValueTask> dispose) : IAsyncDisposable
+public sealed class GatewayScene(PlumServer plum, IDialGateway gateway, Uri startUrl, Func<ValueTask> dispose)
+    : IAsyncDisposable
 {
     public PlumServer Plum => plum;
 
@@ -177,7 +188,11 @@ public sealed class SimulatedConformance : GatewayConformance
                 ["Plum:Gateway:RefusalRate"] = trouble == CarrierTrouble.RefusesCalls ? "1" : "0",
             },
         });
-        return new(plum, plum.Services.GetRequiredService<GatewayDirectory>().Default.Gateway, new("http://host/"), plum.DisposeAsync);
+        return new(
+            plum,
+            plum.Services.GetRequiredService<GatewayDirectory>().Default.Gateway,
+            new("http://host/"),
+            plum.DisposeAsync);
     }
 }
 

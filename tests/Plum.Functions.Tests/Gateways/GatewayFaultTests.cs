@@ -18,7 +18,8 @@ public sealed class GatewayFaultTests
     public async Task Argument_ThatWillNotDo_EndsTheCall_AndSaysWhy()
     {
         await using var plum = await StartAsync();
-        _gateway.Before = call => call.Key.Position == 1 ? throw new ArgumentException("no country code") : Task.CompletedTask;
+        _gateway.Before = call =>
+            call.Key.Position == 1 ? throw new ArgumentException("no country code") : Task.CompletedTask;
         var campaign = await Dense.CreateAsync(plum, 20);
         await plum.Client.StartCampaignAsync(campaign);
         await plum.AdvanceAsync(TimeSpan.FromMinutes(4));
@@ -49,12 +50,15 @@ public sealed class GatewayFaultTests
         Assert.All(_gateway.Asked, call => Assert.Equal(1, call.Attempt));
     }
 
-    /// <summary>Callbacks may be lost with the answer: such calls are looked up sooner than those that were placed.</summary>
+    /// <summary>
+    /// Callbacks may be lost with the answer: such calls are looked up sooner than those that were placed.
+    /// </summary>
     [Fact]
     public async Task Doubt_IsLookedUpWithinSeconds_ThoughTheGatewayCallsBack()
     {
         await using var plum = await StartAsync(
-            ("Plum:Callbacks:Address", "https://calls.example.com"), ("Plum:Callbacks:Key", Convert.ToBase64String(new byte[32])),
+            ("Plum:Callbacks:Address", "https://calls.example.com"), (
+                "Plum:Callbacks:Key", Convert.ToBase64String(new byte[32])),
             ("Plum:Gateway:LostAnswerRate", "1"), ("Plum:Gateway:LostCallbackRate", "1"));
         var campaign = await Dense.CreateAsync(plum, 100);
         await plum.Client.StartCampaignAsync(campaign);

@@ -35,7 +35,10 @@ public sealed class TwilioGatewayTests
                 ("Url", scene.Receiver.StartUrl + "?tenant=7&phone_number=tel%3A%2B16175550001&call_parameters=a+b%26%C3%BC"),
             ],
             call.Form.Select(field => (field.Key, field.Value)).Order());
-        Assert.StartsWith($"https://calls.example.com/gateways/main/{request.Key}.", call.Form["StatusCallback"], StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"https://calls.example.com/gateways/main/{request.Key}.",
+            call.Form["StatusCallback"],
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -61,7 +64,10 @@ public sealed class TwilioGatewayTests
 
         var answer = await scene.PlaceAsync(scene.Request() with { CallerId = null });
 
-        Assert.Contains("Plum:Gateways:main:CallerId", Assert.IsType<GatewayAnswer.NotPlaced>(answer).Reason, StringComparison.Ordinal);
+        Assert.Contains(
+            "Plum:Gateways:main:CallerId",
+            Assert.IsType<GatewayAnswer.NotPlaced>(answer).Reason,
+            StringComparison.Ordinal);
         Assert.Empty(scene.Peer.Asked);
     }
 
@@ -92,7 +98,9 @@ public sealed class TwilioGatewayTests
 
         var outcome = TwilioOutcomes.Of(status, answeredBy, sip, 12, at)!;
 
-        Assert.Equal((completed, type, at, completed ? 12 : 0), (outcome.Completed, outcome.CalleeType, outcome.EndsAt, outcome.DurationSeconds));
+        Assert.Equal(
+            (completed, type, at, completed ? 12 : 0),
+            (outcome.Completed, outcome.CalleeType, outcome.EndsAt, outcome.DurationSeconds));
     }
 
     [Theory]
@@ -118,7 +126,8 @@ public sealed class TwilioGatewayTests
         var answer = await scene.PlaceAsync(scene.Request());
 
         Assert.Equal(
-            $"127.0.0.1 answers {status} (code {code}): Authenticate", Assert.IsType<GatewayAnswer.NotPlaced>(answer).Reason);
+            $"127.0.0.1 answers {status} (code {code}): Authenticate",
+            Assert.IsType<GatewayAnswer.NotPlaced>(answer).Reason);
     }
 
     [Fact]
@@ -137,10 +146,14 @@ public sealed class TwilioGatewayTests
     {
         await using var scene = await TwilioScene.StartAsync();
 
-        var ended = Assert.IsType<GatewayAnswer.Ended>(await scene.PlaceAsync(scene.Request(number: "+12125550001"))).Outcome;
+        var answer = await scene.PlaceAsync(scene.Request(number: "+12125550001"));
+        var ended = Assert.IsType<GatewayAnswer.Ended>(answer).Outcome;
 
         Assert.Equal(
-            (false, CalleeType.Failed, "127.0.0.1 answers 400 (code 21211): The 'To' number … is not a valid phone number."),
+            (
+                false,
+                CalleeType.Failed,
+                "127.0.0.1 answers 400 (code 21211): The 'To' number … is not a valid phone number."),
             (ended.Completed, ended.CalleeType, ended.Note));
     }
 
@@ -155,7 +168,8 @@ public sealed class TwilioGatewayTests
 
         var reason = Assert.IsType<GatewayAnswer.NotPlaced>(await scene.PlaceAsync(scene.Request())).Reason;
 
-        Assert.StartsWith($"127.0.0.1 {(status == 302 ? "redirects (302)" : $"answers {status}")}", reason, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"127.0.0.1 {(status == 302 ? "redirects (302)" : $"answers {status}")}", reason, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -276,7 +290,9 @@ public sealed class TwilioGatewayTests
         await scene.Plum.AdvanceUntilAsync(() => Task.FromResult(scene.Peer.Placed.Count == 2));
 
         Assert.InRange(
-            scene.Peer.Placed[0].PlacedAt - refused!.Value, TimeSpan.FromSeconds(waits), TimeSpan.FromSeconds(waits + 300));
+            scene.Peer.Placed[0].PlacedAt - refused!.Value,
+            TimeSpan.FromSeconds(waits),
+            TimeSpan.FromSeconds(waits + 300));
         var shown = await scene.Plum.Client.GetStringAsync($"api/campaigns/default/calls/{call}");
         Assert.Equal(1, System.Text.Json.JsonElement.Parse(shown).GetProperty("attempts").GetInt32());
     }
@@ -288,7 +304,8 @@ public sealed class TwilioGatewayTests
         var request = scene.Request();
         var placed = Assert.IsType<GatewayAnswer.Placed>(await scene.PlaceAsync(request));
         var left = 2;
-        scene.Peer.Trouble = http => Interlocked.Decrement(ref left) < 0 ? Task.FromResult(false) : Answer(503, "no")(http);
+        scene.Peer.Trouble = http => Interlocked.Decrement(ref left) < 0 ? Task.FromResult(false) : Answer(503, "no")(
+            http);
         await scene.Plum.AdvanceAsync(TimeSpan.FromMinutes(1));
 
         var answer = await scene.LookAsync(TwilioScene.Open(request, placed.Reference));
@@ -357,7 +374,8 @@ public sealed class TwilioGatewayTests
         await Assert.ThrowsAsync<IOException>(() => scene.PlaceAsync(request));
         await scene.Plum.AdvanceAsync(TimeSpan.FromMinutes(18));
 
-        var outcome = Assert.IsType<GatewayAnswer.Ended>(await scene.LookAsync(TwilioScene.Open(request, null))).Outcome;
+        var answer = await scene.LookAsync(TwilioScene.Open(request, null));
+        var outcome = Assert.IsType<GatewayAnswer.Ended>(answer).Outcome;
 
         Assert.Equal(20, outcome.DurationSeconds);
         Assert.True(outcome.EndsAt <= scene.Plum.Now());

@@ -43,9 +43,13 @@ internal sealed partial record Deployment(string Name, string Snapshot)
 
     // As somebody who has one would write it.
     private static string WithGateway(string text) => text
-        .Replace("param gateways = {}", "param gateways = { main: { Kind: 'twilio', Account: 'AC1' } }", StringComparison.Ordinal)
+        .Replace(
+            "param gateways = {}",
+            "param gateways = { main: { Kind: 'twilio', Account: 'AC1' } }",
+            StringComparison.Ordinal)
         .Replace("param defaultGateway = ''", "param defaultGateway = 'main'", StringComparison.Ordinal)
-        .Replace("param publicAddress = ''", "param publicAddress = 'https://calls.example.com'", StringComparison.Ordinal);
+        .Replace(
+            "param publicAddress = ''", "param publicAddress = 'https://calls.example.com'", StringComparison.Ordinal);
 
     [GeneratedRegex("^@secure\\(\\)\n", RegexOptions.Multiline)]
     private static partial Regex Secure();

@@ -59,11 +59,13 @@ internal static partial class SecretRules
         let secret = deployment.Of($"{Vault}/secrets")
             .SingleOrDefault(it => it.Id.EndsWith($"/gateway-{name}", StringComparison.Ordinal))
         let times = deployment.Snapshot.Split(GivenToGateway).Length - 1
-        let setting = SettingRules.Given(deployment).SingleOrDefault(it => it.Name == $"Plum:Gateways:{name}:Secret").Value
+        let setting = SettingRules.Given(deployment)
+            .SingleOrDefault(it => it.Name == $"Plum:Gateways:{name}:Secret").Value
         let reference = GatewayReference().Match(setting ?? "not there")
         from fault in (string?[])
         [
-            secret?.At("properties.value") == GivenToGateway ? null : $"gateway-{name} is not what PLUM_GATEWAY_SECRETS has",
+            secret?.At("properties.value") == GivenToGateway
+                ? null : $"gateway-{name} is not what PLUM_GATEWAY_SECRETS has",
             times == 1 ? null : $"the secret of {name} is {times} times where it can be read",
             $"{reference.Groups[1].Value}/secrets/gateway-{reference.Groups[2].Value}" == secret?.Id
                 ? null : $"Plum:Gateways:{name}:Secret is {setting}",
