@@ -29,6 +29,10 @@ param firstAdminPin string = ''
 @description('Login of the first admin.')
 param firstAdminLogin string = 'admin'
 
+@description('Secrets of gateways, by their names: { main: \'…\' }.')
+@secure()
+param gatewaySecrets object = {}
+
 @description('First day of the month the budget begins in, such as 2027-01-01: this month or a later one. It cannot be changed.')
 param budgetStart string = ''
 
@@ -38,6 +42,15 @@ param monthlyBudget int = 100
 
 @description('Whom alerts and the budget write to.')
 param alertEmails string[] = []
+
+@description('Who places calls: { main: { Kind: \'twilio\', Account: \'AC…\' } }; docs/gateways.md has the settings.')
+param gateways { *: { Kind: string, *: string } } = {}
+
+@description('Which of them places calls unless campaign or account say otherwise; if there is one, that by itself.')
+param defaultGateway string = ''
+
+@description('Where gateways find the app, such as https://calls.example.com; without it they are asked instead.')
+param publicAddress string = ''
 
 @description('Settings of the app that differ from modules/app.bicep, such as { Plum__Dialing__CallsPerSecond: \'50\' }.')
 param settings object = {}
@@ -162,6 +175,8 @@ module vault 'modules/vault.bicep' = {
     signingKeysKey: signingKeysKey
     signingKeysOtherKey: signingKeysOtherKey
     firstAdminPin: firstAdminPin
+    gateways: objectKeys(gateways)
+    gatewaySecrets: gatewaySecrets
   }
 }
 
@@ -200,6 +215,10 @@ module app 'modules/app.bicep' = {
     signingKeysOtherReference: empty(signingKeysOtherKey) ? '' : vault.outputs.signingKeysOtherReference
     firstAdminLogin: firstAdminLogin
     firstAdminPinReference: empty(firstAdminPin) ? '' : vault.outputs.firstAdminPinReference
+    gateways: gateways
+    gatewayReferences: vault.outputs.gatewayReferences
+    defaultGateway: defaultGateway
+    publicAddress: publicAddress
   }
 }
 

@@ -28,6 +28,12 @@ param signingKeysOtherReference string
 param firstAdminLogin string
 param firstAdminPinReference string
 
+@description('Settings of the gateways, by their names; a reference to the secret of each, in the order of the names.')
+param gateways { *: { Kind: string, *: string } }
+param gatewayReferences string[]
+param defaultGateway string
+param publicAddress string
+
 // The Functions host and the app open the same storage account by the same identity.
 var platformSettings = {
   AzureWebJobsStorage__accountName: storageName
@@ -46,10 +52,31 @@ var secretSettings = {
   Plum__FirstAdmin__Pin: firstAdminPinReference
 }
 
+var gatewaySettings = reduce(
+  map(
+    items(gateways),
+    gateway =>
+      toObject(
+        items(gateway.value),
+        setting => 'Plum__Gateways__${gateway.key}__${setting.key}',
+        setting => setting.value
+      )
+  ),
+  {},
+  (all, one) => union(all, one)
+)
+
+var gatewaySecretSettings = toObject(
+  range(0, length(gatewayReferences)),
+  i => 'Plum__Gateways__${objectKeys(gateways)[i]}__Secret',
+  i => gatewayReferences[i]
+)
+
 // The app's own defaults, named here so that the portal shows what can be set.
 var plainSettings = {
   Plum__Dialing__CallsPerSecond: '1000'
-  Plum__Dialing__Gateway: ''
+  Plum__Dialing__Gateway: defaultGateway
+  Plum__Callbacks__Address: publicAddress
   Plum__Outbound__AllowPrivateNetworks: 'false'
   Plum__Outbound__CheckUrls: 'true'
   Plum__Outbound__Timeout: '00:00:10'
@@ -128,7 +155,7 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
 
   resource appSettings 'config' = {
     name: 'appsettings'
-    properties: union(platformSettings, secretSettings, plainSettings, settings)
+    properties: union(platformSettings, secretSettings, plainSettings, gatewaySettings, gatewaySecretSettings, settings)
   }
 }
 

@@ -20,6 +20,12 @@ param signingKeysOtherKey string
 @secure()
 param firstAdminPin string
 
+@description('Names of the gateways, each of which has a secret.')
+param gateways string[]
+
+@secure()
+param gatewaySecrets object
+
 var secretsUser = '4633458b-17de-408a-b874-0445c86b69e6' // Key Vault Secrets User
 var secretNames = {
   signingKeys: 'signing-keys'
@@ -68,6 +74,15 @@ resource pin 'Microsoft.KeyVault/vaults/secrets@2025-05-01' = if (!empty(firstAd
   properties: { value: firstAdminPin, contentType: 'PIN' }
 }
 
+resource gatewaySecret 'Microsoft.KeyVault/vaults/secrets@2025-05-01' = [
+  for gateway in gateways: if (contains(gatewaySecrets, gateway)) {
+    parent: vault
+    name: 'gateway-${gateway}'
+    tags: tags
+    properties: { value: gatewaySecrets[gateway], contentType: 'secret of a gateway' }
+  }
+]
+
 resource reader 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   scope: vault
   name: guid(vault.id, principalId, secretsUser)
@@ -94,4 +109,5 @@ var referenceStart = '@Microsoft.KeyVault(SecretUri=${vault.properties.vaultUri}
 output id string = vault.id
 output signingKeysReference string = '${referenceStart}${secretNames.signingKeys})'
 output signingKeysOtherReference string = '${referenceStart}${secretNames.signingKeysOther})'
+output gatewayReferences string[] = [for gateway in gateways: '${referenceStart}gateway-${gateway})']
 output firstAdminPinReference string = '${referenceStart}${secretNames.firstAdminPin})'

@@ -6,20 +6,30 @@ namespace Plum.Core.Accounts;
 /// <param name="Id">Letters and digits only, so that it can begin a storage key such as <c>demo-0000000012</c>.</param>
 /// <param name="Login">The name the outbound web services ask for, unique on the server.</param>
 /// <param name="PinHash">The PIN as a slow salted hash.</param>
-/// <param name="CallerId">Ten digits: the number calls come from unless a <c>tel:</c> URI names another; null is none.</param>
+/// <param name="CallerId">
+/// Ten digits: the number calls come from unless a <c>tel:</c> URI names another; null is none.
+/// </param>
 /// <param name="TimeZone">The tz database id of the zone in which times without a zone are read.</param>
 /// <param name="SigningKey">
-/// The HMAC key with which result posts are signed: 32 random bytes as lower-case hexadecimal digits. Null only for accounts
-/// stored before there were keys.
+/// The HMAC key with which result posts are signed: 32 random bytes as lower-case hexadecimal digits. Null only for
+/// accounts stored before there were keys.
 /// </param>
 /// <param name="CallsSuspended">Its calls wait, while it goes on queueing more.</param>
 /// <param name="Resumptions">
-/// How often its calls were allowed to go on, or got another gateway. What was given out to dialers before the last time is out of date: it
-/// is part of every epoch.
+/// How often its calls were allowed to go on, or got another gateway or other caller ids. What was given out to dialers
+/// before the last time is out of date: it is part of every epoch.
 /// </param>
-/// <param name="CallerIds">What it owns beside its caller id; null, as in accounts of earlier versions, is whatever it gives.</param>
-/// <param name="Gateway">The gateway that places its calls unless a campaign names another; null is the service's.</param>
-/// <param name="CallsAtOnce">How many of its calls may go on at once; null is no limit, likewise <paramref name="CallsPerSecond"/>.</param>
+/// <param name="CallerIds">
+/// What it owns beside its caller id; null, as in accounts of earlier versions, is whatever it gives.
+/// </param>
+/// <param name="Gateway">
+/// The gateway that places its calls unless a campaign names another; null is the service's.
+/// </param>
+/// <param name="CallsAtOnce">
+/// How many of its calls may go on at once; null is no limit, likewise <paramref name="CallsPerSecond"/>.
+/// </param>
+/// <param name="CallerIdCallsAtOnce">Likewise, how many that show one and the same caller id.</param>
+/// <param name="CallerIdCallsPerSecond">Likewise.</param>
 public sealed record Account(
     string Id,
     string Login,
@@ -35,7 +45,9 @@ public sealed record Account(
     IReadOnlyList<string>? CallerIds = null,
     string? Gateway = null,
     int? CallsAtOnce = null,
-    int? CallsPerSecond = null)
+    int? CallsPerSecond = null,
+    int? CallerIdCallsAtOnce = null,
+    int? CallerIdCallsPerSecond = null)
 {
     public const int MaxIdLength = 32;
 
@@ -56,6 +68,10 @@ public sealed record Account(
 
     /// <summary>The numbers that its calls may be given to show; null for any.</summary>
     public IReadOnlySet<string>? Owned() => CallerIds?.Append(CallerId).OfType<string>().ToHashSet();
+
+    /// <summary>Whether calls may show the same as those of another.</summary>
+    public bool ShowsAs(Account other) => CallerId == other.CallerId
+        && (CallerIds is null ? other.CallerIds is null : other.CallerIds?.SequenceEqual(CallerIds) == true);
 
     /// <summary>The account with its calls, or all of it, suspended or resumed. What is null stays as it is.</summary>
     public Account With(AccountState? state = null, bool? callsSuspended = null)

@@ -6,8 +6,6 @@ namespace Plum.Core.Accounts;
 
 /// <summary>What an admin's request says about an account. What it does not mention stays as it is.</summary>
 /// <param name="ChangesCallerId">Whether the caller id was mentioned; an empty one takes it away.</param>
-/// <param name="ChangesCallsAtOnce">Likewise, with the limit.</param>
-/// <param name="ChangesCallsPerSecond">Likewise.</param>
 public sealed record AccountEdit(
     string? Login,
     string? Pin,
@@ -15,11 +13,7 @@ public sealed record AccountEdit(
     string? CallerId,
     string? TimeZone,
     AccountRole? Role,
-    AccountState? State,
-    bool ChangesCallsAtOnce,
-    int? CallsAtOnce,
-    bool ChangesCallsPerSecond,
-    int? CallsPerSecond)
+    AccountState? State)
 {
     public const string PinField = "pin";
     public const string StateField = "state";
@@ -34,15 +28,25 @@ public sealed record AccountEdit(
 
     public Mention<string> Gateway { get; private init; }
 
-    private const string CallsAtOnceField = "calls_at_once";
-    private const string CallsPerSecondField = "calls_per_second";
+    public Mention<int?> CallsAtOnce { get; private init; }
+
+    public Mention<int?> CallsPerSecond { get; private init; }
+
+    public Mention<int?> CallerIdCallsAtOnce { get; private init; }
+
+    public Mention<int?> CallerIdCallsPerSecond { get; private init; }
+
     private const int MostCalls = 1_000_000;
+
+    private static readonly string[] Limits =
+        ["calls_at_once", "calls_per_second", "caller_id_calls_at_once", "caller_id_calls_per_second"];
 
     // Of these there is always one, so an empty one is a mistake.
     private static readonly string[] Lasting = ["login", PinField, "time_zone", "role", StateField];
 
     /// <summary>Every field of an account that an admin may set.</summary>
-    public static IReadOnlyList<string> Fields { get; } = [.. Lasting, "caller_id", OwnedField, GatewayField, CallsAtOnceField, CallsPerSecondField];
+    public static IReadOnlyList<string> Fields { get; } =
+        [.. Lasting, "caller_id", OwnedField, GatewayField, .. Limits];
 
     /// <summary>Reads the fields of a request; the reader notes what is wrong with them.</summary>
     public static AccountEdit Read(FieldReader fields)
@@ -59,19 +63,24 @@ public sealed record AccountEdit(
             Fitting(fields, "caller_id", AccountSettings.IsCallerId, ValidationTexts.Format),
             Fitting(fields, "time_zone", AccountSettings.IsTimeZone, ValidationTexts.Invalid),
             OneOf<AccountRole>(fields, "role"),
-            OneOf<AccountState>(fields, "state"),
-            fields.Has(CallsAtOnceField),
-            (int?)fields.WholeNumber(CallsAtOnceField, 1, MostCalls),
-            fields.Has(CallsPerSecondField),
-            (int?)fields.WholeNumber(CallsPerSecondField, 1, MostCalls))
+            OneOf<AccountState>(fields, "state"))
         {
             CallerIds = CallerIdPool.Read(fields, OwnedField),
             Gateway = new(fields.Has(GatewayField), fields.Text(GatewayField, 40)),
+            CallsAtOnce = Limit(fields, Limits[0]),
+            CallsPerSecond = Limit(fields, Limits[1]),
+            CallerIdCallsAtOnce = Limit(fields, Limits[2]),
+            CallerIdCallsPerSecond = Limit(fields, Limits[3]),
         };
     }
 
     /// <summary>Whether its campaigns have something to see.</summary>
-    public bool ChangesCalls => State is not null || Gateway.IsThere || ChangesCallsAtOnce || ChangesCallsPerSecond;
+    public bool ChangesCalls =>
+        State is not null || Gateway.IsThere || ChangesCallerIds || CallsAtOnce.IsThere || CallsPerSecond.IsThere
+        || CallerIdCallsAtOnce.IsThere || CallerIdCallsPerSecond.IsThere;
+
+    /// <summary>Whether calls given out may not show any more what they would.</summary>
+    public bool ChangesCallerIds => ChangesCallerId || CallerIds.IsThere;
 
     public AccountSettings Settings => new(
         CallerId, TimeZone ?? AccountSettings.DefaultTimeZone, CallerIds: CallerIds.Value, Gateway: Gateway.Value);
@@ -88,15 +97,21 @@ public sealed record AccountEdit(
             Role = Role ?? account.Role,
             CallerIds = CallerIds.Or(account.CallerIds),
             Gateway = Gateway.Or(account.Gateway),
-            CallsAtOnce = ChangesCallsAtOnce ? CallsAtOnce : account.CallsAtOnce,
-            CallsPerSecond = ChangesCallsPerSecond ? CallsPerSecond : account.CallsPerSecond,
+            CallsAtOnce = CallsAtOnce.Or(account.CallsAtOnce),
+            CallsPerSecond = CallsPerSecond.Or(account.CallsPerSecond),
+            CallerIdCallsAtOnce = CallerIdCallsAtOnce.Or(account.CallerIdCallsAtOnce),
+            CallerIdCallsPerSecond = CallerIdCallsPerSecond.Or(account.CallerIdCallsPerSecond),
         };
-        edited = edited with { Resumptions = account.Resumptions + (edited.Gateway == account.Gateway ? 0 : 1) };
+        var outdates = edited.Gateway != account.Gateway || !edited.ShowsAs(account);
+        edited = edited with { Resumptions = account.Resumptions + (outdates ? 1 : 0) };
         return edited.With(State);
     }
 
     /// <summary>Without the PIN, which must not reach a log by way of a message.</summary>
     public override string ToString() => $"edit of account {Login}";
+
+    private static Mention<int?> Limit(FieldReader fields, string field) =>
+        new(fields.Has(field), (int?)fields.WholeNumber(field, 1, MostCalls));
 
     // A colon would end the login where it is sent over HTTP Basic.
     private static string? ReadLogin(FieldReader fields) => Fitting(

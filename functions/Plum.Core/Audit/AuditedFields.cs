@@ -39,7 +39,7 @@ public static class AuditedFields
         new("gateway", campaign.Gateway),
         new("caller_ids", Array(campaign.CallerIds)),
         new("caller_id_choice", campaign.CallerIdChoice?.Lower()),
-        new("weight", campaign.IsDefault ? null : campaign.Weight),
+        new("weight", campaign.Weight),
         new("state", (StartsByItself(campaign) ? CampaignState.Started : campaign.State).Lower()),
     ];
 
@@ -57,6 +57,8 @@ public static class AuditedFields
         new("calls_suspended", account.CallsSuspended),
         new("calls_at_once", account.CallsAtOnce),
         new("calls_per_second", account.CallsPerSecond),
+        new("caller_id_calls_at_once", account.CallerIdCallsAtOnce),
+        new("caller_id_calls_per_second", account.CallerIdCallsPerSecond),
     ];
 
     public static IReadOnlyList<AuditField> Of(Token token) =>
@@ -65,7 +67,8 @@ public static class AuditedFields
         new("expires_at", token.ExpiresAt is { } expires ? Eastern.Show(expires) : null),
     ];
 
-    public static IReadOnlyList<AuditField> Of(ServiceSwitch service) => [new("calls_suspended", service.CallsSuspended)];
+    public static IReadOnlyList<AuditField> Of(ServiceSwitch service) =>
+        [new("calls_suspended", service.CallsSuspended)];
 
     private static AuditField[] Retries(Campaign campaign) => campaign.IsDefault ? []
         : campaign.Retry is { } rules ? [new("retry", RetryEdit.Show(rules))]

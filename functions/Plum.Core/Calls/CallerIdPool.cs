@@ -20,21 +20,29 @@ public static class CallerIdPool
     /// <summary>About one for each area code of North America.</summary>
     public const int Most = 500;
 
-    /// <summary>The caller ids in a field: an array, or text with commas between them. What will not do is noted.</summary>
+    /// <summary>
+    /// The caller ids in a field: an array, or text with commas between them. What will not do is noted.
+    /// </summary>
     public static Mention<IReadOnlyList<string>> Read(FieldReader fields, string field)
     {
-        var numbers = fields.OneOrSeveral(field, Most);
-        foreach (var number in numbers?.Where(number => !AccountSettings.IsCallerId(number)) ?? [])
+        var numbers = fields.OneOrSeveral(field, Most)?.Select(sent => (Sent: sent, Kept: Kept(sent))).ToList();
+        foreach (var (sent, _) in numbers?.Where(number => number.Kept is null) ?? [])
         {
-            fields.Errors.Add(field, $"The caller id '{number}' must be 10 digits.");
+            fields.Errors.Add(field, $"The caller id '{sent}' must be 10 digits, or begin with + and its country.");
         }
 
-        return new(fields.Has(field), numbers);
+        return new(fields.Has(field), numbers?.Select(number => number.Kept ?? number.Sent).Distinct().ToList());
     }
 
     /// <summary>The caller id that a call shows; null when there are none to choose from.</summary>
-    /// <remarks>It depends on the call's place in the list alone: each attempt at a call shows the same number.</remarks>
-    public static string? Choose(IReadOnlyList<string>? pool, CallerIdChoice choice, PhoneNumber called, long position)
+    /// <param name="owned">Those that may be shown; null is all.</param>
+    /// <remarks>
+    /// It depends on the call's place in the list alone: each attempt at a call shows the same number, as long as it
+    /// may.
+    /// </remarks>
+    public static string? Choose(
+        IReadOnlyList<string>? pool, CallerIdChoice choice, PhoneNumber called, long position,
+        IReadOnlySet<string>? owned = null)
     {
         if (pool is not [_, ..])
         {
@@ -42,25 +50,32 @@ public static class CallerIdPool
         }
 
         var near = choice == CallerIdChoice.Match ? Nearest(pool, called) : pool;
-        return near[(int)(position % near.Count)];
+        var chosen = near[(int)(position % near.Count)];
+        return owned?.Contains(chosen) != false ? chosen : Choose(Left(pool, owned), choice, called, position);
     }
 
-    // Those of the area code; else those of the state or country, since a city may have several area codes; else all.
+    /// <summary>What a pool has left of what may be shown.</summary>
+    public static IReadOnlyList<string>? Left(IReadOnlyList<string>? pool, IReadOnlySet<string>? owned) =>
+        owned is null ? pool : pool?.Where(owned.Contains).ToList();
+
+    // Ten digits in North America; elsewhere all of them, as they are dialed from abroad.
+    private static string? Kept(string sent) =>
+        AccountSettings.IsCallerId(sent) ? sent
+        : sent is ['+', ..] && !sent.Contains(';') && PhoneNumber.TryParse(sent, out var number, out _)
+            ? number.Dial is ['+', '1', ..] ? number.Dial[2..] : number.Dial
+        : null;
+
+    // Those of the area code; else those of the state, since a city may have several area codes; else those of the
+    // country; else all.
     private static IReadOnlyList<string> Nearest(IReadOnlyList<string> pool, PhoneNumber called)
     {
-        if (called.AreaCode is not { } area)
-        {
-            return pool;
-        }
+        var area = AreaCodes.Of(called.Dial);
+        return Those(own => own == area && area.Code is not null)
+            ?? Those(own => own.Place is { } place && place == area.Place)
+            ?? Those(own => own.Country == area.Country)
+            ?? pool;
 
-        List<string> near = [.. pool.Where(number => AreaOf(number) == area)];
-        if (near.Count == 0 && AreaCodes.PlaceOf(area) is { } place)
-        {
-            near = [.. pool.Where(number => AreaCodes.PlaceOf(AreaOf(number)) == place)];
-        }
-
-        return near.Count == 0 ? pool : near;
+        List<string>? Those(Func<Area, bool> fits) =>
+            pool.Where(number => fits(AreaCodes.OfCallerId(number))).ToList() is [_, ..] near ? near : null;
     }
-
-    private static int AreaOf(string callerId) => int.Parse(callerId.AsSpan(0, 3));
 }

@@ -1,4 +1,5 @@
 using NodaTime;
+using Plum.Core.Accounts;
 using Plum.Core.Calls;
 using Plum.Core.Pacing;
 using Plum.Core.PhoneLists;
@@ -23,7 +24,8 @@ public enum CampaignState
 }
 
 /// <summary>
-/// A list of calls, the days and windows to place them in, and whether it is started (Scheduling and Pacing API, Campaigns).
+/// A list of calls, the days and windows to place them in, and whether it is started (Scheduling and Pacing API,
+/// Campaigns).
 /// </summary>
 /// <param name="StartDate">First Eastern day.</param>
 /// <param name="EndDate">Last Eastern day, inclusive.</param>
@@ -35,15 +37,21 @@ public enum CampaignState
 /// nothing.</param>
 /// <param name="Pending">The list that was accepted with the campaign and has not joined its queue yet; null almost
 /// always.</param>
-/// <param name="Anchor">When the present period grid began: the last start, or the last edit of pace or windows.</param>
-/// <param name="Queued">
-/// What it is beside this when queuecall or queuecalls made it; it has no schedule (id 0) and no profiles then. Null for campaigns of the
-/// Scheduling and Pacing API.
+/// <param name="Anchor">
+/// When the present period grid began: the last start, or the last edit of pace or windows.
 /// </param>
-/// <param name="Gateway">The gateway that places its calls, by its name in the settings; null is the account's, or the service's.</param>
+/// <param name="Queued">
+/// What it is beside this when queuecall or queuecalls made it; it has no schedule (id 0) and no profiles then. Null
+/// for campaigns of the Scheduling and Pacing API.
+/// </param>
+/// <param name="Gateway">
+/// The gateway that places its calls, by its name in the settings; null is the account's, or the service's.
+/// </param>
 /// <param name="CallerIds">The numbers its calls show, unless they name one themselves; null is the account's.</param>
 /// <param name="CallerIdChoice">How several are chosen from; null is by rotation.</param>
-/// <param name="Canceling">The order to cancel all that waits, as long as it is not worked off; nothing is dialed until then.</param>
+/// <param name="Canceling">
+/// The order to cancel all that waits, as long as it is not worked off; nothing is dialed until then.
+/// </param>
 /// <param name="Retry">Rules for each outcome, in place of <paramref name="MaxRetries"/> and its interval.</param>
 /// <param name="Weight">Its share of lines that are limited, in proportion to that of others; null is 1.</param>
 public sealed record Campaign(
@@ -70,10 +78,14 @@ public sealed record Campaign(
     CallerIdChoice? CallerIdChoice = null,
     int? Weight = null)
 {
-    /// <summary>The account's own campaign, into which queuecall puts calls one by one, each with settings of its own.</summary>
+    /// <summary>
+    /// The account's own campaign, into which queuecall puts calls one by one, each with settings of its own.
+    /// </summary>
     public bool IsDefault => Queued is { Name: null };
 
-    /// <summary>Somebody may want its results: only its calls themselves say whether, in the default campaign.</summary>
+    /// <summary>
+    /// Somebody may want its results: only its calls themselves say whether, in the default campaign.
+    /// </summary>
     public bool PostsResults => ResultUrl is not null || IsDefault;
 
     /// <summary>From this instant on the campaign places no call.</summary>
@@ -90,8 +102,15 @@ public sealed record Campaign(
     public bool MayRetry => IsDefault || Settings.Retries.Most > 0;
 
     /// <summary>The one of its caller ids that a call shows, or null when it has none.</summary>
-    public string? CallerIdFor(PhoneNumber called, long position) =>
-        CallerIdPool.Choose(CallerIds, CallerIdChoice ?? Calls.CallerIdChoice.Rotate, called, position);
+    /// <param name="owned">Those that its account may still show; null is all.</param>
+    public string? CallerIdFor(PhoneNumber called, long position, IReadOnlySet<string>? owned) =>
+        CallerIdPool.Choose(CallerIds, CallerIdChoice ?? Calls.CallerIdChoice.Rotate, called, position, owned);
+
+    /// <summary>The numbers among which its calls are divided; none when the gateway chooses.</summary>
+    public IReadOnlyList<string> ShownBy(DialPermit permit) =>
+        CallerIdPool.Left(CallerIds, permit.Owned) is [_, ..] own ? own
+        : permit.CallerId is { } ofAccount ? [ofAccount]
+        : [];
 
     /// <summary>A campaign of the outbound web services, not started yet.</summary>
     public static Campaign Of(CampaignKey key, QueuedCampaign queued, CallSettings settings, Instant now) => new(
@@ -125,8 +144,11 @@ public sealed record Campaign(
 /// <summary>A list that is stored and waits to join its campaign's queue.</summary>
 /// <param name="Calls">How many calls it holds.</param>
 /// <param name="FirstCallId">Their call ids are this and the following.</param>
-/// <param name="MessageReference">The message_reference of those that came without; likewise <paramref name="CallParameters"/>.</param>
-public sealed record PendingList(string BatchId, long Calls, int FirstCallId, string MessageReference = "", string CallParameters = "");
+/// <param name="MessageReference">
+/// The message_reference of those that came without; likewise <paramref name="CallParameters"/>.
+/// </param>
+public sealed record PendingList(
+    string BatchId, long Calls, int FirstCallId, string MessageReference = "", string CallParameters = "");
 
 /// <summary>
 /// A profile in use by a campaign, and the window it paces. Eastern wall-clock times, start inclusive, end exclusive;

@@ -33,18 +33,23 @@ public sealed record CampaignEdit(
 
     private const int MaxWeight = 100;
 
+    /// <summary>Those that campaigns of queuecall and queuecalls have, too.</summary>
+    public static IReadOnlyList<string> QueuedFields { get; } =
+        [.. RetryEdit.Fields, GatewayField, CallerIdsField, ChoiceField, "weight"];
+
     /// <summary>The fields read.</summary>
     public static IReadOnlyList<string> Fields { get; } =
     [
         "start_date", "end_date", "start_url", "result_url", "schedule", "schedule_id", ShownSchedule, "profiles",
-        .. RetryEdit.Fields,
-        GatewayField, CallerIdsField, ChoiceField, "weight",
+        .. QueuedFields,
     ];
 
     /// <summary>What Get Campaigns calls the schedule as it was given.</summary>
     private const string ShownSchedule = "schedule_nickname";
 
-    /// <summary>Reads the fields of Create Campaign or Update Campaign; the reader notes what is wrong with them.</summary>
+    /// <summary>
+    /// Reads the fields of Create Campaign or Update Campaign; the reader notes what is wrong with them.
+    /// </summary>
     /// <param name="present">The campaign as it is; null when it is to be created.</param>
     public static CampaignEdit Read(FieldReader fields, Campaign? present = null)
     {
@@ -83,7 +88,9 @@ public sealed record CampaignEdit(
         return edit;
     }
 
-    /// <summary>Create Campaign's table says <c>schedule</c>, its example <c>schedule_id</c>, Get Campaigns a third.</summary>
+    /// <summary>
+    /// Create Campaign's table says <c>schedule</c>, its example <c>schedule_id</c>, Get Campaigns a third.
+    /// </summary>
     public static string ScheduleField(FieldReader fields) => fields.NameOf("schedule", "schedule_id", ShownSchedule);
 
     // What Get Campaigns shows is the schedule in use, also when that has been renamed since.
@@ -113,7 +120,9 @@ public sealed record CampaignEdit(
         CallerIdChoice: CallerIdChoice,
         Weight: Weight));
 
-    /// <summary>The campaign after the edit. What was released under the old rules is out of date from then on.</summary>
+    /// <summary>
+    /// The campaign after the edit. What was released under the old rules is out of date from then on.
+    /// </summary>
     /// <param name="scheduleId">The schedule that <see cref="Schedule"/> names, or the present one.</param>
     /// <param name="profiles">The profiles that <see cref="Windows"/> name, or the present ones.</param>
     public Campaign ApplyTo(Campaign campaign, int scheduleId, IReadOnlyList<CampaignProfile> profiles, Instant now) =>

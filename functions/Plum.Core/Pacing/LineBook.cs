@@ -31,16 +31,82 @@ public sealed record LineBook(IReadOnlyList<LineClaim> Claims, double Turn)
     public bool Waits(string campaign, Instant now) => Find(campaign) is { Waits: true } claim && claim.Until > now;
 
     /// <summary>Whether another campaign waits for what this one may hold too much of.</summary>
-    public bool OthersWait(string campaign, Instant now) =>
-        Claims.Any(claim => claim.Campaign != campaign && claim.Waits && claim.Until > now);
+    public bool OthersWait(string campaign, Instant now)
+    {
+        var own = Find(campaign)?.Pool;
+        return Claims.Any(claim => claim.Campaign != campaign && claim.Waits && claim.Until > now
+            && own?.Intersect(claim.Pool).Any() != false);
+    }
+
+    private static double SecondsAt(Instant now) => (now - NodaConstants.UnixEpoch).TotalSeconds;
+
+    // Likewise where each of several caller ids has the limit, and a campaign divides its calls among its own of them.
+    private static LineOffer Offer(
+        LineLimit limit, LineDemand demand, string[] own, double since, List<LineClaim> others, List<LineClaim> asking,
+        Instant now)
+    {
+        var more = long.MaxValue;
+        if (limit.CallsAtOnce is { } lines)
+        {
+            var shares = PoolShare.Whole(
+                Left(lines, others.Except(asking), claim => claim.LinesHeld(now)),
+                Pools(demand.Wants, claim => claim.Wants));
+            var left = Left(lines, others, claim => claim.LinesHeld(now));
+            var whole = (long)Math.Floor((own.Min(callerId => left[callerId]) * own.Length) + SlowestPerSecond);
+            more = Math.Max(0, Math.Min(shares[0], whole) - demand.Use.Used);
+        }
+
+        var rate = double.PositiveInfinity;
+        if (limit.CallsPerSecond is { } perSecond)
+        {
+            var shares = PoolShare.Of(
+                Left(perSecond, [], _ => 0), Pools(demand.PerSecond, claim => claim.WantsPerSecond));
+            var left = Left(perSecond, others, claim => claim.PerSecondHeld(now));
+            rate = Math.Min(shares[0], own.Min(callerId => left[callerId]) * own.Length);
+            rate = rate < SlowestPerSecond ? 0 : rate;
+        }
+
+        return new(more, rate, since);
+
+        List<PoolClaimant> Pools(double wants, Func<LineClaim, double> othersWant) =>
+        [
+            new(new(wants, demand.Use.Weight, Turn(since, demand.Use.Weight)), own),
+            .. asking.Select(claim => new PoolClaimant(
+                new(othersWant(claim), claim.Weight, Turn(claim.Turn, claim.Weight)), claim.Pool)),
+        ];
+
+        // Counts of calls would not do: one caller id may have had a hundred times as many as the other.
+        double Turn(double from, int weight) => (from - SecondsAt(now)) * weight;
+
+        Dictionary<string, double> Left(double each, IEnumerable<LineClaim> holders, Func<LineClaim, double> held)
+        {
+            var left = others.SelectMany(claim => claim.Pool).Concat(own).Distinct().ToDictionary(id => id, _ => each);
+            foreach (var holder in holders)
+            {
+                foreach (var callerId in holder.Pool)
+                {
+                    left[callerId] -= held(holder) / holder.Pool.Length;
+                }
+            }
+
+            return left;
+        }
+    }
 
     /// <summary>What a campaign may have just now.</summary>
-    public LineOffer Offer(LineLimit limit, LineDemand demand, Instant now)
+    /// <param name="callerIds">Where each of several has the limit: the campaign's, with commas between them.</param>
+    public LineOffer Offer(LineLimit limit, LineDemand demand, Instant now, string? callerIds = null)
     {
         List<LineClaim> others = [.. Claims.Where(claim => claim.Campaign != demand.Campaign)];
         List<LineClaim> asking = [.. others.Where(claim => claim.Until > now)];
         var waits = Waits(demand.Campaign, now);
         var turn = waits ? Find(demand.Campaign)!.Turn : Math.Max(Find(demand.Campaign)?.Turn ?? 0, Turn);
+        if (callerIds is not null)
+        {
+            var since = waits ? Find(demand.Campaign)!.Turn : SecondsAt(now);
+            return Offer(limit, demand, callerIds.Split(','), since, others, asking, now);
+        }
+
         var more = long.MaxValue;
         if (limit.CallsAtOnce is { } lines)
         {
@@ -75,7 +141,8 @@ public sealed record LineBook(IReadOnlyList<LineClaim> Claims, double Turn)
     /// <param name="started">How many calls it gives out now.</param>
     /// <param name="heldBack">How many it would give out without this limit.</param>
     internal LineBook With(
-        LineDemand demand, LineOffer offer, LineDemand granted, long started, long heldBack, Instant now)
+        LineDemand demand, LineOffer offer, LineDemand granted, long started, long heldBack, Instant now,
+        string? callerIds = null)
     {
         var use = demand.Use;
         var former = Find(use.Campaign)?.PerSecondHeld(now) ?? 0;
@@ -91,9 +158,10 @@ public sealed record LineBook(IReadOnlyList<LineClaim> Claims, double Turn)
             former > granted.PerSecond && use.GivenOutTo > now ? former : 0,
             use.GivenOutTo,
             now + Lease,
-            offer.Turn + ((double)started / use.Weight),
+            callerIds is null ? offer.Turn + ((double)started / use.Weight) : started > 0 ? SecondsAt(now) : offer.Turn,
             heldBack > 0 || demand.KeepsClaim,
-            heldBack);
+            heldBack,
+            callerIds);
         var others = Claims.Where(other => other.Campaign != use.Campaign && !other.IsOver(now));
         return new(
             claim.IsEmpty ? [.. others] : [.. others, claim],
@@ -112,12 +180,19 @@ public sealed record LineBook(IReadOnlyList<LineClaim> Claims, double Turn)
 /// <param name="FormerPerSecond">What has been given out up to <paramref name="FormerUntil"/> may start as fast as
 /// this.</param>
 /// <param name="Until">When the claim runs out.</param>
-/// <param name="Turn">Calls it has started in proportion to its weight.</param>
+/// <param name="Turn">
+/// Calls it has started in proportion to its weight; in a scope of caller ids since when it has not had a line, in unix
+/// seconds.
+/// </param>
 /// <param name="Waits">It was held back and has not had a line since.</param>
 /// <param name="HeldBack">How many calls were held back when it last asked.</param>
+/// <param name="CallerIds">
+/// The caller ids among which it divides its calls, with commas between them; null elsewhere.
+/// </param>
 public sealed record LineClaim(
     string Campaign, int Weight, long Used, Instant UsedUntil, long Wants, long Lines, double WantsPerSecond,
-    double PerSecond, double FormerPerSecond, Instant FormerUntil, Instant Until, double Turn, bool Waits, long HeldBack)
+    double PerSecond, double FormerPerSecond, Instant FormerUntil, Instant Until, double Turn, bool Waits,
+    long HeldBack, string? CallerIds = null)
 {
     /// <summary>Whether it says anything that the claim before it does not, or that one runs out soon.</summary>
     public bool Tells(LineClaim? before, Instant now) =>
@@ -127,6 +202,11 @@ public sealed record LineClaim(
 
     /// <summary>Nothing would be lost without it.</summary>
     internal bool IsEmpty => Used == 0 && Wants == 0 && FormerPerSecond == 0;
+
+    /// <summary>
+    /// What its calls use an equal part of each of; in a scope without caller ids the same of all claims.
+    /// </summary>
+    internal string[] Pool => CallerIds is null ? [""] : CallerIds.Split(',');
 
     internal bool IsOver(Instant now) => LinesHeld(now) == 0 && Until <= now;
 

@@ -49,7 +49,7 @@ public static class LinePlanner
         foreach (var scope in scopes)
         {
             asked.Add(granted);
-            offers.Add(scope.Book.Offer(scope.Limit, granted, now));
+            offers.Add(scope.Book.Offer(scope.Limit, granted, now, scope.CallerIds));
             granted = granted.Within(offers[^1]);
         }
 
@@ -60,7 +60,9 @@ public static class LinePlanner
                 ? Duration.FromSeconds(1 / granted.PerSecond)
                 : Duration.Zero;
             var most = (int)Math.Min(request.MaxCalls, granted.Calls);
-            plan = most == 0 ? new Plan.Hold(now + Breath) : Planner.Plan(request with { MaxCalls = most, Spacing = spacing });
+            plan = most == 0
+                ? new Plan.Hold(now + Breath)
+                : Planner.Plan(request with { MaxCalls = most, Spacing = spacing });
             started = Count(plan);
             plan = plan is Plan.Release release && granted.Calls < demand.Calls
                 ? release with { LookAgain = Instant.Max(release.LookAgain, now + Breath) }
@@ -69,9 +71,10 @@ public static class LinePlanner
 
         var heldBack = demand.Calls - started;
         var books = scopes
-            .Select((scope, i) => (scope.Book, Asked: asked[i], Offer: offers[i]))
+            .Select((scope, i) => (scope.Book, scope.CallerIds, Asked: asked[i], Offer: offers[i]))
             .Select(one => one.Book.With(
-                one.Asked, one.Offer, granted, started, one.Offer.CutsShort(one.Asked) ? heldBack : 0, now))
+                one.Asked, one.Offer, granted, started, one.Offer.CutsShort(one.Asked) ? heldBack : 0, now,
+                one.CallerIds))
             .ToList();
         return new(plan, books, LookBy(use.Campaign, books, now));
     }
@@ -101,7 +104,11 @@ public static class LinePlanner
 }
 
 /// <summary>A limit, and who holds what of it.</summary>
-public sealed record LineScope(LineLimit Limit, LineBook Book);
+/// <param name="CallerIds">
+/// Where each of several caller ids has the limit: those among which the campaign divides its calls, with commas
+/// between them.
+/// </param>
+public sealed record LineScope(LineLimit Limit, LineBook Book, string? CallerIds = null);
 
 /// <summary>What a campaign does next within the limits.</summary>
 /// <param name="Books">The scopes' books as they are to be, in their order.</param>

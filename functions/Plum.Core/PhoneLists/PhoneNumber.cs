@@ -3,13 +3,18 @@ using System.Text;
 
 namespace Plum.Core.PhoneLists;
 
-/// <summary>A number to dial, with what rides along in its <c>tel:</c> parameters (outbound parameter notes, phone_number).</summary>
+/// <summary>
+/// A number to dial, with what rides along in its <c>tel:</c> parameters (outbound parameter notes, phone_number).
+/// </summary>
 /// <remarks>
-/// Reading one allocates nothing unless it carries a <c>postd</c> or an unusable <c>ani</c>: a list of a million makes a million of them.
+/// Reading one allocates nothing unless it carries a <c>postd</c> or an unusable <c>ani</c>: a list of a million makes
+/// a million of them.
 /// </remarks>
 public readonly record struct PhoneNumber
 {
-    /// <summary>Characters a number may have as it is sent, parameters and blanks included (queuecall, phone_number).</summary>
+    /// <summary>
+    /// Characters a number may have as it is sent, parameters and blanks included (queuecall, phone_number).
+    /// </summary>
     public const int MaxLength = 128;
 
     // Characters that nobody sees, and the bytes of such, do not count.
@@ -35,20 +40,23 @@ public readonly record struct PhoneNumber
     /// <summary>The number in E.164 form, such as <c>+16177123000</c>.</summary>
     public string Dial => "+" + _digits.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>The area code of a number of North America, or null.</summary>
-    internal int? AreaCode => _digits / 10_000_000_000 == 1 ? (int)(_digits / 10_000_000 % 1_000) : null;
-
     /// <summary>The caller id asked for, as sent, or null when the account's default is to be shown.</summary>
     public string? Ani => _aniUsable ? _ani.ToString("D10", CultureInfo.InvariantCulture) : _unusableAni;
 
-    /// <summary>Whether the number may be dialed with its own <see cref="Ani"/>: it has one, of exactly 10 digits.</summary>
-    /// <remarks>Any other caller id does not make a call bad; the default is shown in its place and the call's record says so.</remarks>
+    /// <summary>
+    /// Whether the number may be dialed with its own <see cref="Ani"/>: it has one, of exactly 10 digits.
+    /// </summary>
+    /// <remarks>
+    /// Any other caller id does not make a call bad; the default is shown in its place and the call's record says so.
+    /// </remarks>
     public bool AniUsable => _aniUsable;
 
     /// <summary>The keys pressed once the call is answered, or null.</summary>
     public string? Postd { get; }
 
-    /// <summary>Reads a bare number of 10 or 11 digits, an international one that begins with +, or a <c>tel:</c> URI of either.</summary>
+    /// <summary>
+    /// Reads a bare number of 10 or 11 digits, an international one that begins with +, or a <c>tel:</c> URI of either.
+    /// </summary>
     /// <param name="reason">What is wrong, to be read after the number: "has 9 digits; 10 or 11 are needed".</param>
     public static bool TryParse(ReadOnlySpan<byte> utf8, out PhoneNumber number, out string? reason)
     {
@@ -70,7 +78,8 @@ public readonly record struct PhoneNumber
     }
 
     /// <summary>
-    /// Whether <see cref="TryParse(ReadOnlySpan{byte}, out PhoneNumber, out string?)"/> would succeed. Allocates nothing when it would.
+    /// Whether <see cref="TryParse(ReadOnlySpan{byte}, out PhoneNumber, out string?)"/> would succeed. Allocates
+    /// nothing when it would.
     /// </summary>
     public static bool IsValid(ReadOnlySpan<byte> utf8, out string? reason)
     {
@@ -80,7 +89,9 @@ public readonly record struct PhoneNumber
         return valid;
     }
 
-    /// <summary>The number as it is kept and given back: as sent, but for blanks around it and characters that nobody sees.</summary>
+    /// <summary>
+    /// The number as it is kept and given back: as sent, but for blanks around it and characters that nobody sees.
+    /// </summary>
     public static string Kept(string text) => Invisible.Without(text);
 
     public override string ToString() => Dial;

@@ -21,6 +21,8 @@ internal static class AccountViews
         json.WriteBoolean("calls_suspended", account.CallsSuspended);
         json.WriteNumber("calls_at_once", account.CallsAtOnce);
         json.WriteNumber("calls_per_second", account.CallsPerSecond);
+        json.WriteNumber("caller_id_calls_at_once", account.CallerIdCallsAtOnce);
+        json.WriteNumber("caller_id_calls_per_second", account.CallerIdCallsPerSecond);
         json.WriteString("created_at", Eastern.Show(account.CreatedAt));
     }
 

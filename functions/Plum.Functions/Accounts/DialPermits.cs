@@ -18,11 +18,15 @@ public sealed class DialPermits(AccountTable accounts, AccountDirectory director
     public async Task<DialPermit> ReadAsync(string account, CancellationToken ct)
     {
         var service = ReadSwitchAsync(ct);
-        return await directory.FindAsync(account, ct) is { } found ? DialPermit.Of(found, await service) : new(false, (await service).Resumptions);
+        return await directory.FindAsync(account, ct) is { } found
+            ? DialPermit.Of(found, await service)
+            : DialPermit.None(await service);
     }
 
     public async Task<ServiceSwitch> ReadSwitchAsync(CancellationToken ct) =>
-        await accounts.FindAsync(WholeService, Switch, ct) is { } row ? AccountJson.Read(row, StoredJson.Default.ServiceSwitch) : new();
+        await accounts.FindAsync(WholeService, Switch, ct) is { } row
+            ? AccountJson.Read(row, StoredJson.Default.ServiceSwitch)
+            : new();
 
     /// <summary>Suspends or resumes all calls. Nothing changes where that has been done already.</summary>
     public async Task SetSwitchAsync(Caller caller, bool callsSuspended, CancellationToken ct)

@@ -11,8 +11,8 @@ using Plum.Functions.Shared.Input;
 namespace Plum.Functions.Administration;
 
 /// <summary>
-/// PATCH or PUT /api/admin/accounts/{id}: a new PIN, login, caller id, gateway, time zone, role or state. An account that is suspended has
-/// stopped calling when this is answered.
+/// PATCH or PUT /api/admin/accounts/{id}: a new PIN, login, caller id, gateway, time zone, role or state. An account
+/// that is suspended has stopped calling when this is answered.
 /// </summary>
 /// <remarks>Nobody takes his own role away, or suspends himself: so one admin remains. A new PIN ends the lock of its
 /// login.</remarks>
@@ -53,7 +53,8 @@ public sealed class UpdateAccount(
         }
 
         var conflict = await ChangeAsync(http, caller.For(account.Id), edit, ct);
-        var after = await accounts.SettleLoginAsync(account.Id, edit.Login is null ? [] : [account.Login, edit.Login], ct);
+        var after = await accounts.SettleLoginAsync(
+            account.Id, edit.Login is null ? [] : [account.Login, edit.Login], ct);
         if (conflict is not null)
         {
             await KeepAsync(after, ct);
@@ -98,7 +99,9 @@ public sealed class UpdateAccount(
         return null;
     }
 
-    /// <summary>An admin who remains one, because the account is not what the request took it for, may do what admins may.</summary>
+    /// <summary>
+    /// An admin who remains one, because the account is not what the request took it for, may do what admins may.
+    /// </summary>
     private async Task KeepAsync(Account account, CancellationToken ct)
     {
         if (account.IsAdmin)
@@ -111,7 +114,9 @@ public sealed class UpdateAccount(
     {
         var hash = edit.Pin is { } pin ? accounts.HashPin(caller.Account, pin) : null;
         Answer? conflict = null;
-        await (edit.ChangesCalls ? suspensions.ChangeAsync(caller, Change, ct) : accounts.ChangeAsync(caller, Change, ct));
+        await (edit.ChangesCalls
+            ? suspensions.ChangeAsync(caller, Change, ct, takes: edit.ChangesCallerIds)
+            : accounts.ChangeAsync(caller, Change, ct));
         return conflict;
 
         Account Change(Account stored)

@@ -10,7 +10,8 @@ using Plum.Functions.Shared;
 namespace Plum.Functions.Calls;
 
 /// <summary>
-/// Plans campaigns within the limits of their gateway and account. Where there is none, nothing is read or written.
+/// Plans campaigns within the limits of their gateway, account and caller ids. Where there is none, nothing is read or
+/// written.
 /// </summary>
 public sealed class CampaignLines(LineTable books, GatewayDirectory gateways, TimeProvider time)
 {
@@ -79,12 +80,15 @@ public sealed class CampaignLines(LineTable books, GatewayDirectory gateways, Ti
         for (var tries = 1; tries <= CallTable.Tries; tries++)
         {
             var read = await books.ReadAsync(scopes.Select(scope => scope.Row), ct);
-            var limits = scopes.Zip(read, (scope, book) => new LineScope(scope.Limit, book.Book)).ToList();
+            var limits = scopes
+                .Zip(read, (scope, book) => new LineScope(scope.Limit, book.Book, scope.CallerIds))
+                .ToList();
             var plan = LinePlanner.Plan(request, use, mayRelease, limits);
             List<StoredBook> changed =
             [
                 .. read.Zip(plan.Books)
-                    .Where(book => IsNews(book.First.Book.Find(use.Campaign), book.Second.Find(use.Campaign), request.Now))
+                    .Where(book => IsNews(
+                        book.First.Book.Find(use.Campaign), book.Second.Find(use.Campaign), request.Now))
                     .Select(book => book.First with { Book = book.Second }),
             ];
             if (changed.Count == 0 || await books.TrySaveAsync(changed, ct))
@@ -101,17 +105,19 @@ public sealed class CampaignLines(LineTable books, GatewayDirectory gateways, Ti
     private static bool IsNews(LineClaim? before, LineClaim? after, Instant now) =>
         after is null ? before is not null : after.Tells(before, now);
 
-    // The narrowest first: what an account cannot use is left to others.
+    // The narrowest first: what a caller id or an account cannot use is left to others.
     private List<Scope> ScopesOf(Campaign campaign, DialPermit permit)
     {
         var (account, gateway) = (campaign.Key.Account, gateways.Of(campaign, permit).Name);
+        var callerIds = permit.CallerIdLimit.IsNone ? [] : campaign.ShownBy(permit);
         return
         [
             .. new[]
             {
-                new Scope($"account:{account}", $"account {account}", new(permit.CallsAtOnce, permit.CallsPerSecond)),
+                new Scope($"caller-ids:{account}", "each caller id", permit.CallerIdLimit, string.Join(',', callerIds)),
+                new Scope($"account:{account}", $"account {account}", permit.Limit),
                 new Scope($"gateway:{gateway.ToLowerInvariant()}", $"gateway {gateway}", gateways.LimitOf(gateway)),
-            }.Where(scope => !scope.Limit.IsNone),
+            }.Where(scope => !scope.Limit.IsNone && scope.CallerIds is not ""),
         ];
     }
 
@@ -126,5 +132,6 @@ public sealed class CampaignLines(LineTable books, GatewayDirectory gateways, Ti
             limit.CallsPerSecond is { } rate ? $"{Calls(rate)} a second" : null,
         }.OfType<string>());
 
-    private sealed record Scope(string Row, string Name, LineLimit Limit);
+    /// <param name="CallerIds">Where each of the campaign's has the limit: those, with commas between them.</param>
+    private sealed record Scope(string Row, string Name, LineLimit Limit, string? CallerIds = null);
 }

@@ -5,16 +5,27 @@ using Plum.Functions.Campaigns;
 namespace Plum.Functions.Calls;
 
 /// <summary>Suspends and resumes the calls of an account, or of all (outbound administration).</summary>
-/// <remarks>Suspended calls stand in their queues, in order. Slots that pass meanwhile are gone, as they are after a stop.</remarks>
+/// <remarks>
+/// Suspended calls stand in their queues, in order. Slots that pass meanwhile are gone, as they are after a stop.
+/// </remarks>
 public sealed class Suspensions(
     AccountDirectory directory, DialPermits permits, StartedIndex started, CampaignControl control, Fence fence)
 {
-    /// <summary>Changes an account; when this takes the permission to dial from it, returns once no call of it can start any more.</summary>
+    /// <summary>
+    /// Changes an account; when this takes something from it, returns once no call of it can start any more as before.
+    /// </summary>
     /// <param name="caller">Who does it; with the account that is changed.</param>
+    /// <param name="takes">Whether it may take something although calls may go on: a caller id.</param>
     /// <returns>The account as it is now.</returns>
-    public async Task<Account> ChangeAsync(Caller caller, Func<Account, Account> change, CancellationToken ct)
+    public async Task<Account> ChangeAsync(
+        Caller caller, Func<Account, Account> change, CancellationToken ct, bool takes = false)
     {
         var after = await directory.ChangeAsync(caller, change, ct);
+        if (takes && after.MayDial && await started.OfAsync(caller.Account, ct).AnyAsync(ct))
+        {
+            await fence.PermitHeldAsync(ct);
+        }
+
         await FollowAsync(after.MayDial, caller.Account, ct);
         return after;
     }
@@ -26,7 +37,8 @@ public sealed class Suspensions(
         await FollowAsync(!callsSuspended, account: null, ct);
     }
 
-    // Also when nothing changed: whoever asked first may not have come this far. The reconcile timer tells those that are left.
+    // Also when nothing changed: whoever asked first may not have come this far. The reconcile timer tells those that
+    // are left.
     private async Task FollowAsync(bool mayDial, string? account, CancellationToken ct)
     {
         if (!mayDial)

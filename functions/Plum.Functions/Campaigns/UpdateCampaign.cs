@@ -9,10 +9,14 @@ using Plum.Functions.Shared.Input;
 
 namespace Plum.Functions.Campaigns;
 
-/// <summary>PATCH or PUT /api/campaigns/{id} (Update Campaign). A started campaign follows the edit at once.</summary>
+/// <summary>
+/// PATCH or PUT /api/campaigns/{id} (Update Campaign). A started campaign follows the edit at once. Of a campaign of
+/// queuecall or queuecalls it changes what their variables do not say.
+/// </summary>
 public sealed class UpdateCampaign(
-    ApiRequests api, AccountTable accounts, CampaignTable campaigns, DefaultCampaign defaults, CampaignReferences references,
-    CampaignControl control, CampaignProgress progress, FirstLists lists, StartedIndex started, TimeProvider time)
+    ApiRequests api, AccountTable accounts, CampaignTable campaigns, DefaultCampaign defaults,
+    CampaignReferences references, CampaignControl control, CampaignProgress progress, FirstLists lists,
+    StartedIndex started, TimeProvider time)
 {
     private const string ConfirmField = "confirm";
     private const string Confirm = $"Send {ConfirmField}=expire if they shall expire.";
@@ -27,10 +31,12 @@ public sealed class UpdateCampaign(
             async caller => await AnswerAsync(http, caller, await defaults.KeyOfAsync(caller, id, ct), id, ct),
             ct);
 
-    private async Task<Answer> AnswerAsync(HttpRequest http, Caller caller, CampaignKey key, string id, CancellationToken ct)
+    private async Task<Answer> AnswerAsync(
+        HttpRequest http, Caller caller, CampaignKey key, string id, CancellationToken ct)
     {
         var numbersSent = false;
-        var sent = await RequestFields.ReadAsync(http, (file, _) => Task.FromResult(numbersSent |= file.Field == PhoneNumbers.Field), ct);
+        var sent = await RequestFields.ReadAsync(
+            http, (file, _) => Task.FromResult(numbersSent |= file.Field == PhoneNumbers.Field), ct);
         var request = new Request(http, key, id, sent, numbersSent || sent.Has(PhoneNumbers.Field));
         if (await campaigns.FindCampaignAsync(key, ct) is { Value: var present })
         {
@@ -59,12 +65,6 @@ public sealed class UpdateCampaign(
             return Answer.NotFound(AccountRows.Campaign, request.Id);
         }
 
-        if (found.Value.Queued is not null)
-        {
-            return Answer.Error(
-                StatusCodes.Status400BadRequest, $"Campaign {request.Key.Id} was made by queuecall or queuecalls and cannot be updated.");
-        }
-
         if (Versions.Precondition(request.Http, CampaignViews.Version(found.Value)) is { } failed)
         {
             return failed;
@@ -74,17 +74,19 @@ public sealed class UpdateCampaign(
         var edit = CampaignEdit.Read(fields, found.Value);
         var confirms = fields.OneOf(ConfirmField, "expire") is not null;
         fields.RequireSame(CampaignCommands.IdField, request.Key.Id).Errors.RefuseOthers(
-            request.Sent.AllNames,
-            [
-                PhoneNumbers.Field, ConfirmField, .. CampaignEdit.Fields,
-                .. fields.Has(CampaignCommands.IdField) ? CampaignViews.Fields : [],
-            ]);
+            request.Sent.AllNames, FieldsOf(found.Value, fields));
+        if (found.Value.IsDefault)
+        {
+            NoteOwn(fields);
+        }
+
         var schedule = await references.ScheduleAsync(change.Account, edit, found.Value.ScheduleId, fields.Errors, ct);
         var profiles = await references.ProfilesAsync(change.Account, edit, found.Value.Profiles, fields.Errors, ct);
         await references.CheckAsync(change.Account, edit, found.Value, fields.Errors, ct);
         if (request.SendsNumbers)
         {
-            fields.Errors.Add(PhoneNumbers.Field, "The phone numbers cannot be updated; add to them with campaigns/add-calls.");
+            fields.Errors.Add(
+                PhoneNumbers.Field, "The phone numbers cannot be updated; add to them with campaigns/add-calls.");
         }
 
         if (!fields.Errors.None)
@@ -96,6 +98,21 @@ public sealed class UpdateCampaign(
         return !confirms && await ExpiringAsync(found.Value, edited, ct) is { } fault
             ? Answer.Invalid("end_date", fault)
             : Save(change, found, edited);
+    }
+
+    private static string[] FieldsOf(Campaign campaign, FieldReader fields) =>
+    [
+        CampaignCommands.IdField, PhoneNumbers.Field,
+        .. campaign.Queued is not null ? CampaignEdit.QueuedFields : [ConfirmField, .. CampaignEdit.Fields],
+        .. campaign.Queued is null && fields.Has(CampaignCommands.IdField) ? CampaignViews.Fields : [],
+    ];
+
+    private static void NoteOwn(FieldReader fields)
+    {
+        foreach (var field in RetryEdit.Fields.Where(fields.Has))
+        {
+            fields.Errors.Add(field, "Each call of the default campaign has its own, given with queuecall.");
+        }
     }
 
     // What must be confirmed, or null.
@@ -118,7 +135,8 @@ public sealed class UpdateCampaign(
     private static Answer Save(AccountChange change, Stored<Campaign> found, Campaign edited)
     {
         CampaignTable.Replace(change, found, edited);
-        return Answer.Response(json => json.WriteNumber("id", edited.Key.Id)).With("ETag", CampaignViews.Version(edited));
+        return Answer.Response(json => json.WriteNumber("id", edited.Key.Id)).With(
+            "ETag", CampaignViews.Version(edited));
     }
 
     private sealed record Request(HttpRequest Http, CampaignKey Key, string Id, RequestFields Sent, bool SendsNumbers);

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
 using NodaTime;
 using Plum.Core.Calls;
 using Plum.Core.PhoneLists;
@@ -11,25 +12,37 @@ namespace Plum.Functions.Gateways;
 public interface IDialGateway
 {
     /// <summary>
-    /// Whether asking twice with the same <see cref="DialRequest.Key"/> rings once. Only then is an attempt asked for again after a crash
-    /// between asking and recording the answer.
+    /// Whether asking twice with the same <see cref="DialRequest.Key"/> rings once. Only then is an attempt asked for
+    /// again after a crash between asking and recording the answer.
     /// </summary>
     bool TakesIdempotencyKey { get; }
 
-    /// <summary>Whether <see cref="LookAsync"/> can tell what came of a call. Without it, outcomes come by callback alone.</summary>
+    /// <summary>
+    /// Whether <see cref="LookAsync"/> can tell what came of a call. Without it, outcomes come by callback alone.
+    /// </summary>
     bool CanLook => false;
 
-    /// <summary>Whether outcomes come after the answer to the placing: by callback, or by <see cref="LookAsync"/>.</summary>
+    /// <summary>
+    /// Whether outcomes come after the answer to the placing: by callback, or by <see cref="LookAsync"/>.
+    /// </summary>
     bool TellsLater => false;
 
     /// <summary>What start_url has to answer for the gateway to play it.</summary>
     CallScript Plays => CallScript.VoiceXml;
 
-    /// <summary>How long after its placing a call is over at the latest. An attempt without an outcome then ends as unknown.</summary>
+    /// <summary>
+    /// How long after its placing a call is over at the latest. An attempt without an outcome then ends as unknown.
+    /// </summary>
     Duration LongestCall => Duration.FromHours(4);
 
     /// <summary>Places a call, or says why it did not.</summary>
-    /// <exception cref="Exception">Nobody knows whether the call was placed: it is open until somebody tells.</exception>
+    /// <exception cref="ArgumentException">This call cannot be placed, and nothing was sent: it has failed.</exception>
+    /// <exception cref="OptionsValidationException">
+    /// No call can be placed, and nothing was sent: as <see cref="GatewayAnswer.NotPlaced"/>.
+    /// </exception>
+    /// <exception cref="Exception">
+    /// Nobody knows whether the call was placed: it is open until somebody tells.
+    /// </exception>
     Task<GatewayAnswer> PlaceAsync(DialRequest request, CancellationToken ct);
 
     /// <summary>What the gateway knows of a call that is open, or null when it cannot tell just now.</summary>
@@ -38,7 +51,9 @@ public interface IDialGateway
     /// <summary>What a callback to an address of ours says.</summary>
     CallbackWord Read(Callback callback) => new CallbackWord.Forged();
 
-    /// <summary>Asks the gateway to end an open call. False when it cannot; the call's outcome comes as any other.</summary>
+    /// <summary>
+    /// Asks the gateway to end an open call. False when it cannot; the call's outcome comes as any other.
+    /// </summary>
     Task<bool> TryHangUpAsync(OpenCall call, CancellationToken ct) => Task.FromResult(false);
 }
 
@@ -53,7 +68,9 @@ public enum CallScript
 /// <param name="Key">Names this attempt for ever: campaign, position and number of the attempt.</param>
 /// <param name="CallId">The id the call got when it was accepted.</param>
 /// <param name="Number">The number to dial, with its post-dial digits.</param>
-/// <param name="CallerId">The ten digits to show, or null for none.</param>
+/// <param name="CallerId">
+/// What to show: ten digits of North America, or + and a number elsewhere; null for nothing.
+/// </param>
 /// <param name="Variables">What start_url is to be told, in order.</param>
 public sealed record DialRequest(
     AttemptKey Key,
@@ -67,7 +84,8 @@ public sealed record DialRequest(
 /// <summary>A call whose outcome is not known yet.</summary>
 /// <param name="Reference">The gateway's name for the call; null when its answer to the placing was lost.</param>
 /// <param name="DialedAt">The instant the gateway was asked.</param>
-public sealed record OpenCall(AttemptKey Key, string? Reference, PhoneNumber Number, string? CallerId, Instant DialedAt);
+public sealed record OpenCall(
+    AttemptKey Key, string? Reference, PhoneNumber Number, string? CallerId, Instant DialedAt);
 
 /// <summary>What a gateway says of a call.</summary>
 public abstract record GatewayAnswer
@@ -83,9 +101,12 @@ public abstract record GatewayAnswer
     /// <param name="Reference">The gateway's name for the call.</param>
     public sealed record Placed(string? Reference) : GatewayAnswer;
 
-    /// <summary>The gateway took no call, and would take none just now: the attempt is not spent, and its campaign waits.</summary>
+    /// <summary>
+    /// The gateway took no call, and would take none just now: the attempt is not spent, and its campaign waits.
+    /// </summary>
     /// <param name="Reason">What an operator should know; it names no number and no secret.</param>
-    public sealed record NotPlaced(string Reason) : GatewayAnswer;
+    /// <param name="Wait">How long it asks to be left alone, or null.</param>
+    public sealed record NotPlaced(string Reason, Duration? Wait = null) : GatewayAnswer;
 }
 
 /// <summary>A request to an address that <see cref="Callbacks"/> made.</summary>
@@ -117,8 +138,10 @@ public abstract record CallbackWord
 /// <param name="Transfers">Transfers out of the call; there may be several.</param>
 /// <param name="TransferSeconds">How long they took together, within the call's duration.</param>
 public sealed record Placement(
-    bool Completed, CalleeType CalleeType, Instant EndsAt, int DurationSeconds, string? Note, int Transfers = 0, int TransferSeconds = 0)
+    bool Completed, CalleeType CalleeType, Instant EndsAt, int DurationSeconds, string? Note, int Transfers = 0,
+    int TransferSeconds = 0)
 {
     /// <summary>Nobody knows whether it rang, or how it ended; it is not tried again.</summary>
-    public static Placement Unknown(Instant at, string reason) => new(false, CalleeType.Unknown, at, 0, $"unknown: {reason}");
+    public static Placement Unknown(Instant at, string reason) =>
+        new(false, CalleeType.Unknown, at, 0, $"unknown: {reason}");
 }

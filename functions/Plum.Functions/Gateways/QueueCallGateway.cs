@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -13,14 +12,17 @@ using Plum.Functions.Shared.Outbound;
 
 namespace Plum.Functions.Gateways;
 
-/// <summary>Hands each attempt to an outbound server that speaks queuecall: a Plum system, or this service elsewhere.</summary>
+/// <summary>
+/// Hands each attempt to an outbound server that speaks queuecall: a Plum system, or this service elsewhere.
+/// </summary>
 /// <remarks>
-/// Such a server cannot be asked what came of a call: it posts that to the attempt's own result_url, an address nobody can guess.
-/// Old ones ring twice when they are asked twice, so an attempt is handed over once, whatever becomes of the answer.
+/// Such a server cannot be asked what came of a call: it posts that to the attempt's own result_url, an address nobody
+/// can guess. Old ones ring twice when they are asked twice, so an attempt is handed over once, whatever becomes of the
+/// answer.
 /// </remarks>
 public sealed partial class QueueCallGateway(
-    string name, GatewaySettings settings, Callbacks callbacks, IHttpClientFactory clients, IOptions<OutboundOptions> outbound,
-    TimeProvider time) : IDialGateway
+    string name, GatewaySettings settings, Callbacks callbacks, IHttpClientFactory clients,
+    IOptions<OutboundOptions> outbound, TimeProvider time) : IDialGateway
 {
     /// <summary>A call that the server has not begun by then was meant for another hour: it is to give it up.</summary>
     private const int MinutesToBegin = 10;
@@ -71,7 +73,8 @@ public sealed partial class QueueCallGateway(
         if (start.Length > OutboundUrl.MaxLength)
         {
             return Failed(
-                $"start_url has {start.Length} characters with the variables of the list; queuecall takes {OutboundUrl.MaxLength}");
+                $"start_url has {start.Length} characters with the variables of the list; "
+                + $"queuecall takes {OutboundUrl.MaxLength}");
         }
 
         // The server asks start_url and result_url before it answers. Real time, as for every request to others.
@@ -93,11 +96,14 @@ public sealed partial class QueueCallGateway(
         }
         catch (OperationCanceledException e) when (e.InnerException is TimeoutException)
         {
-            return NotPlaced("did not accept the connection in time"); // the timeout above, which may come after sending, has no reason
+            // The timeout above, which may come after sending, has no reason.
+            return NotPlaced("did not accept the connection in time");
         }
     }
 
-    /// <summary>A result has a field of that name; the server's question whether the address is there has none.</summary>
+    /// <summary>
+    /// A result has a field of that name; the server's question whether the address is there has none.
+    /// </summary>
     public CallbackWord Read(Callback callback)
     {
         var fields = callback.Fields;
@@ -112,7 +118,9 @@ public sealed partial class QueueCallGateway(
         return new CallbackWord.Over(new(result == "completed", callee, ended, duration, Note()));
 
         long? Number(string field) =>
-            long.TryParse(fields[field], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
+            long.TryParse(fields[field], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+                ? number
+                : null;
 
         string? Note() => (result, Number("attempts")) switch
         {
@@ -146,9 +154,14 @@ public sealed partial class QueueCallGateway(
             .. request.Variables.Where(variable => HandedOn.Contains(variable.Key) && variable.Value.Length > 0),
             new("max_retries", "0"),
             new("scheduled_timestamp", "0"),
-            new("expiration_time", $"+{Math.Min(MinutesToBegin, settings.LongestCallMinutes)} minutes"), // in words: the clocks may differ
+
+            // In words: the clocks may differ.
+            new("expiration_time", $"+{Math.Min(MinutesToBegin, settings.LongestCallMinutes)} minutes"),
         ];
-        var message = new HttpRequestMessage(HttpMethod.Post, _address) { Content = new ByteArrayContent(FormEncoding.Encode(form)) };
+        var message = new HttpRequestMessage(HttpMethod.Post, _address)
+        {
+            Content = new ByteArrayContent(FormEncoding.Encode(form)),
+        };
         message.Content.Headers.ContentType = new MediaTypeHeaderValue("application/x-www-form-urlencoded");
 
         // For proxies that repeat requests. The attempt's key alone may be another service's with the same login.
@@ -158,7 +171,7 @@ public sealed partial class QueueCallGateway(
 
     private string NumberOf(DialRequest request)
     {
-        var callerId = request.CallerId ?? settings.CallerId;
+        var callerId = request.CallerId is { } own && TenDigits().IsMatch(own) ? own : settings.CallerId;
         var ani = callerId is { Length: > 0 } ? $";ani={callerId}" : "";
         return $"tel:{request.Number.Dial}{ani}{(request.Number.Postd is { } keys ? $";postd={keys}" : "")}";
     }
@@ -166,14 +179,17 @@ public sealed partial class QueueCallGateway(
     private async Task<GatewayAnswer> ReadAsync(HttpResponseMessage response, CancellationToken ct)
     {
         var status = (int)response.StatusCode;
-        if (response.StatusCode is HttpStatusCode.MovedPermanently or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect)
+        if (status is 301 or 307 or 308)
         {
             return NotPlaced($"redirects ({status}); {GatewaySettings.Section}:{name}:Address must be where it leads");
         }
 
-        if (status is 401 or 403 or 404 or 405 or 407 or 429)
+        Duration? wait = OutboundExchange.RetryAfter(response.Headers, time.GetUtcNow()) is { Ticks: > 0 } asks
+            ? Duration.FromTimeSpan(asks)
+            : null;
+        if (status is 401 or 403 or 404 or 405 or 407 or 429 || (status == 503 && wait is not null))
         {
-            return NotPlaced($"answered {status}");
+            return NotPlaced($"answered {status}") with { Wait = wait };
         }
 
         if (status != 200)
@@ -183,18 +199,28 @@ public sealed partial class QueueCallGateway(
 
         await using var body = await response.Content.ReadAsStreamAsync(ct);
         var text = await BoundedBody.ReadAsync(body, outbound.Value.MaxResponseBytes, ct)
-            ?? throw new InvalidDataException($"{_address.Host} answered with more than {outbound.Value.MaxResponseBytes:N0} bytes.");
+            ?? throw new InvalidDataException(
+                $"{_address.Host} answered with more than {outbound.Value.MaxResponseBytes:N0} bytes.");
         var answer = QueueCallAnswer.Read(Encoding.UTF8.GetString(text.Span));
-        return answer.IsQueued ? new GatewayAnswer.Placed(answer.CallId is { Length: > 0 and <= MaxReferenceLength } id ? id : null)
-            : answer.Errors.FirstOrDefault(ConcernsEveryCall().IsMatch) is { } trouble ? NotPlaced($"answered: {Shown(trouble)}")
-            : Failed(answer.Errors.Count > 0 ? Shown(string.Join(' ', answer.Errors)) : "the gateway refused the call without a reason");
+        if (answer.IsQueued)
+        {
+            return new GatewayAnswer.Placed(answer.CallId is { Length: > 0 and <= MaxReferenceLength } id ? id : null);
+        }
+
+        return answer.Errors.FirstOrDefault(ConcernsEveryCall().IsMatch) is { } trouble
+            ? NotPlaced($"answered: {Shown(trouble)}")
+            : Failed(answer.Errors.Count > 0
+                ? Shown(string.Join(' ', answer.Errors))
+                : "the gateway refused the call without a reason");
     }
 
     private GatewayAnswer.Ended Failed(string note) => new(new(false, CalleeType.Failed, time.Now(), 0, note));
 
     private GatewayAnswer.NotPlaced NotPlaced(string reason) => new($"{_address.Host} {reason}");
 
-    /// <summary>Words of the server without what it may repeat: the PIN, and telephone numbers in any way of writing.</summary>
+    /// <summary>
+    /// Words of the server without what it may repeat: the PIN, and telephone numbers in any way of writing.
+    /// </summary>
     private string Shown(string words)
     {
         var shown = Numbers().Replace(words.Replace(settings.Secret!, "…", StringComparison.Ordinal), "…");
@@ -205,10 +231,12 @@ public sealed partial class QueueCallGateway(
     private static partial Regex TenDigits();
 
     /// <summary>
-    /// Login and PIN, and our own result_url, are the same for every call; what the error begins with names another variable otherwise.
+    /// Login and PIN, and our own result_url, are the same for every call; what the error begins with names another
+    /// variable otherwise.
     /// </summary>
     [GeneratedRegex(
-        @"^result_url\b|^(?!(?:phone_number|start_url|message_reference|call_parameters|campaign_parameters|max_retries|\w+_time\w*)\b)"
+        @"^result_url\b|^(?!(?:phone_number|start_url|message_reference|call_parameters|campaign_parameters|max_retries"
+        + @"|\w+_time\w*)\b)"
         + @".*\b(?:log-?ins?|pin|sender|account|password|credentials?|authenticat\w*|authoriz\w*)\b",
         RegexOptions.IgnoreCase | RegexOptions.Singleline)]
     private static partial Regex ConcernsEveryCall();

@@ -11,14 +11,18 @@ using Plum.Functions.Shared.Outbound;
 
 namespace Plum.Functions.Gateways;
 
-/// <summary>A carrier in the box: it rings nobody, draws outcomes from a seeded distribution, and fetches start_url as the platform would.</summary>
+/// <summary>
+/// A carrier in the box: it rings nobody, draws outcomes from a seeded distribution, and fetches start_url as the
+/// platform would.
+/// </summary>
 /// <remarks>
-/// An attempt's outcome depends on the seed and the attempt's key alone, so asking twice with one key has one outcome. It can be as bad as
-/// real carriers are: tell outcomes later, refuse calls, and lose answers; lose, repeat, delay and reorder callbacks. Its
-/// callbacks are messages of the outcome queue, so that they outlive the process.
+/// An attempt's outcome depends on the seed and the attempt's key alone, so asking twice with one key has one outcome.
+/// It can be as bad as real carriers are: tell outcomes later, refuse calls, and lose answers; lose, repeat, delay and
+/// reorder callbacks. Its callbacks are messages of the outcome queue, so that they outlive the process.
 /// </remarks>
 public sealed class SimulatedGateway(
-    OutboundHttp outbound, OutcomeQueue callbacks, IOptions<SimulatedGatewayOptions> options, TimeProvider time) : IDialGateway
+    OutboundHttp outbound, OutcomeQueue callbacks, IOptions<SimulatedGatewayOptions> options, TimeProvider time)
+    : IDialGateway
 {
     private static readonly (double UpTo, CalleeType Type)[] Outcomes =
     [
@@ -31,6 +35,7 @@ public sealed class SimulatedGateway(
     ];
 
     private const int ShortestCallSeconds = 5;
+    private const char FaultFollows = ' ';
 
     private readonly SimulatedGatewayOptions _options = options.Value;
 
@@ -45,14 +50,13 @@ public sealed class SimulatedGateway(
         var draw = new Draw(_options.Seed, request.Key);
         if (draw.Refusal < _options.RefusalRate)
         {
-            return new GatewayAnswer.Ended(new(false, CalleeType.Rejected, request.At, 0, "the carrier refused the call"));
+            return new GatewayAnswer.Ended(
+                new(false, CalleeType.Rejected, request.At, 0, "the carrier refused the call"));
         }
 
         var outcome = Drawn(draw, request.At);
-        if (outcome.Completed && _options.FetchStartUrl && await FaultOfAsync(request, ct) is { } fault)
-        {
-            outcome = new(false, outcome.CalleeType, request.At + Ring(outcome.CalleeType), 0, $"start_url {fault}");
-        }
+        var fault = outcome.Completed && _options.FetchStartUrl ? await FaultOfAsync(request, ct) : null;
+        outcome = fault is null ? outcome : Spoilt(outcome, request.At, fault);
 
         if (!_options.TellsLater)
         {
@@ -60,24 +64,42 @@ public sealed class SimulatedGateway(
         }
 
         await CallBackAsync(request.Key, outcome, draw, ct);
-        return draw.LostAnswer >= _options.LostAnswerRate ? new GatewayAnswer.Placed(draw.Reference)
+        return draw.LostAnswer >= _options.LostAnswerRate ? new GatewayAnswer.Placed(Reference(draw, fault))
             : throw new TimeoutException("the carrier's answer was lost");
     }
 
-    /// <summary>What the attempt's key determines; whether start_url answered well is known to the callback alone.</summary>
+    /// <summary>
+    /// What the attempt's key determines. What start_url lacked is in the call's reference; where that was lost with
+    /// the answer, start_url is taken to have answered well.
+    /// </summary>
     public Task<GatewayAnswer?> LookAsync(OpenCall call, CancellationToken ct)
     {
         var draw = new Draw(_options.Seed, call.Key);
-        var outcome = Drawn(draw, call.DialedAt);
+        var fault = call.Reference?.Split(FaultFollows, 2) is [_, var told] ? told : null;
+        var drawn = Drawn(draw, call.DialedAt);
+        var outcome = fault is null ? drawn : Spoilt(drawn, call.DialedAt, fault);
         return Task.FromResult<GatewayAnswer?>(
-            outcome.EndsAt <= time.Now() ? new GatewayAnswer.Ended(outcome) : new GatewayAnswer.Placed(draw.Reference));
+            outcome.EndsAt <= time.Now()
+                ? new GatewayAnswer.Ended(outcome)
+                : new GatewayAnswer.Placed(Reference(draw, fault)));
     }
+
+    private static string Reference(Draw draw, string? fault) =>
+        fault is null ? draw.Reference : $"{draw.Reference}{FaultFollows}{fault}";
+
+    // It rang and was answered, and there was nothing to play.
+    private static Placement Spoilt(Placement drawn, Instant at, string fault) =>
+        new(false, drawn.CalleeType, at + Ring(drawn.CalleeType), 0, $"start_url {fault}");
 
     private async Task CallBackAsync(AttemptKey key, Placement outcome, Draw draw, CancellationToken ct)
     {
-        var late = draw.LateCallback < _options.LateCallbackRate ? Duration.FromSeconds(1 + (int)(draw.Share * 60)) : Duration.Zero;
+        var late = draw.LateCallback < _options.LateCallbackRate
+            ? Duration.FromSeconds(1 + (int)(draw.Share * 60))
+            : Duration.Zero;
         var pause = outcome.EndsAt - time.Now() + late;
-        var times = draw.LostCallback < _options.LostCallbackRate ? 0 : draw.DoubledCallback < _options.DoubledCallbackRate ? 2 : 1;
+        var times = draw.LostCallback < _options.LostCallbackRate ? 0
+            : draw.DoubledCallback < _options.DoubledCallbackRate ? 2
+            : 1;
         for (var i = 0; i < times; i++)
         {
             await callbacks.TellAsync(key, outcome, 0, Duration.Max(Duration.Zero, pause), ct);
@@ -97,7 +119,9 @@ public sealed class SimulatedGateway(
         var seconds = shortest + (int)(draw.Length * (_options.LongestCallSeconds - shortest + 1));
         ends += Duration.FromSeconds(seconds);
         return type == CalleeType.Voice && draw.Transfer < _options.TransferRate
-            ? new(true, type, ends, seconds, null, draw.Share < 0.75 ? 1 : 2, Math.Min(seconds, 1 + (int)(draw.Share * seconds)))
+            ? new(
+                true, type, ends, seconds, null, draw.Share < 0.75 ? 1 : 2,
+                Math.Min(seconds, 1 + (int)(draw.Share * seconds)))
             : new(true, type, ends, seconds, null);
     }
 
@@ -143,7 +167,8 @@ public sealed class SimulatedGateway(
 
         public string Reference => Convert.ToHexStringLower(_hash.AsSpan(0, 8));
 
-        private double Number(int index) => BinaryPrimitives.ReadUInt32LittleEndian(_hash.AsSpan(4 * index)) / 4294967296.0;
+        private double Number(int index) =>
+            BinaryPrimitives.ReadUInt32LittleEndian(_hash.AsSpan(4 * index)) / 4294967296.0;
     }
 }
 
@@ -161,18 +186,26 @@ public sealed class SimulatedGatewayOptions
     /// <summary>How start_url gets its variables; the documents say both. Default post.</summary>
     public StartUrlMethod StartUrlMethod { get; set; }
 
-    /// <summary>Seconds of the longest conversation; the shortest has 5, or as many as this when that is fewer. Default 120.</summary>
+    /// <summary>
+    /// Seconds of the longest conversation; the shortest has 5, or as many as this when that is fewer. Default 120.
+    /// </summary>
     [Range(0, 86_400)]
     public int LongestCallSeconds { get; set; } = 120;
 
-    /// <summary>The share of calls answered by a person that are transferred, once or twice. From 0 to 1; default 0.1.</summary>
+    /// <summary>
+    /// The share of calls answered by a person that are transferred, once or twice. From 0 to 1; default 0.1.
+    /// </summary>
     [Range(0.0, 1.0)]
     public double TransferRate { get; set; } = 0.1;
 
-    /// <summary>Whether the simulated carrier recognises an attempt it has been asked for before. Default true.</summary>
+    /// <summary>
+    /// Whether the simulated carrier recognises an attempt it has been asked for before. Default true.
+    /// </summary>
     public bool TakesIdempotencyKey { get; set; } = true;
 
-    /// <summary>Whether the outcome of a call comes by callback when it is over, as from real carriers. Default false.</summary>
+    /// <summary>
+    /// Whether the outcome of a call comes by callback when it is over, as from real carriers. Default false.
+    /// </summary>
     public bool TellsLater { get; set; }
 
     /// <summary>The share of calls that are refused; from 0 to 1, as the others. Default 0.</summary>

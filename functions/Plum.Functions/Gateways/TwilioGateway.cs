@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.ExceptionServices;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
 using NodaTime;
 using Plum.Core.Calls;
@@ -9,6 +10,7 @@ using Polly;
 using Twilio.Clients;
 using Twilio.Exceptions;
 using Twilio.Rest.Api.V2010.Account;
+using Twilio.Rest.Api.V2010.Account.Call;
 using Twilio.Security;
 using TwilioNumber = Twilio.Types.PhoneNumber;
 
@@ -17,13 +19,16 @@ namespace Plum.Functions.Gateways;
 /// <summary>Twilio's calls, and those of everybody who speaks its interface.</summary>
 /// <remarks>
 /// It knows no idempotency: an answer that is lost leaves a call that may ring. Its callback tells of it, by an address
-/// that names the attempt, and so does the list of calls.
+/// that names the attempt; and so do, a quarter of an hour after its end, the events of one of the calls in the list.
 /// </remarks>
 public sealed class TwilioGateway : IDialGateway
 {
     private const string TwilioItself = "https://api.twilio.com";
     private const string SignatureHeader = "X-Twilio-Signature";
     private const int CallsListed = 50;
+
+    /// <summary>Names the attempt in start_url's query where no callback does.</summary>
+    private const string AttemptVariable = "attempt";
 
     /// <summary>How far the gateway's clock may be from ours.</summary>
     private static readonly Duration Skew = Duration.FromMinutes(2);
@@ -58,6 +63,8 @@ public sealed class TwilioGateway : IDialGateway
                 Delay = TimeSpan.FromSeconds(1),
                 BackoffType = DelayBackoffType.Exponential,
                 UseJitter = true,
+                DelayGenerator = failed =>
+                    new((failed.Outcome.Exception as TwilioRefusal)?.RetryAfter?.ToTimeSpan()),
             })
             .Build();
     }
@@ -74,7 +81,8 @@ public sealed class TwilioGateway : IDialGateway
     };
 
     private static bool IsBase(string address) =>
-        Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is "https" or "http" && uri.Query.Length == 0;
+        Uri.TryCreate(address, UriKind.Absolute, out var uri)
+        && uri.Scheme is "https" or "http" && uri.Query.Length == 0;
 
     public bool TakesIdempotencyKey => false;
 
@@ -108,6 +116,10 @@ public sealed class TwilioGateway : IDialGateway
             (options.StatusCallback, options.StatusCallbackMethod) = (callback, Twilio.Http.HttpMethod.Post);
             options.StatusCallbackEvent = ["completed"]; // the others tell nothing that is kept
         }
+        else
+        {
+            options.Url = FormEncoding.AddTo(options.Url, [new(AttemptVariable, request.Key.ToString())]);
+        }
 
         try
         {
@@ -123,7 +135,7 @@ public sealed class TwilioGateway : IDialGateway
         {
             return no.IsAboutTheCall
                 ? new GatewayAnswer.Ended(new(false, CalleeType.Failed, _time.Now(), 0, no.Message))
-                : new GatewayAnswer.NotPlaced(no.Message);
+                : new GatewayAnswer.NotPlaced(no.Message, no.RetryAfter);
         }
     }
 
@@ -155,7 +167,8 @@ public sealed class TwilioGateway : IDialGateway
             return new CallbackWord.Forged();
         }
 
-        var told = DateTimeOffset.TryParse(fields.GetValueOrDefault("Timestamp"), CultureInfo.InvariantCulture, out var at)
+        var told = DateTimeOffset.TryParse(
+            fields.GetValueOrDefault("Timestamp"), CultureInfo.InvariantCulture, out var at)
             ? Instant.FromDateTimeOffset(at)
             : _time.Now();
         var outcome = TwilioOutcomes.Of(
@@ -169,7 +182,7 @@ public sealed class TwilioGateway : IDialGateway
 
     public async Task<bool> TryHangUpAsync(OpenCall call, CancellationToken ct)
     {
-        if ((call.Reference ?? (await FindAsync(call, ct) as GatewayAnswer.Placed)?.Reference) is not { } sid)
+        if (call.Reference is not { } sid)
         {
             return false;
         }
@@ -188,13 +201,18 @@ public sealed class TwilioGateway : IDialGateway
 
     private static GatewayAnswer NoSuchCall => new GatewayAnswer.NotPlaced("the gateway has no such call");
 
-    // A call whose reference was lost, among the newest of the same two numbers: without the list's filter by start, which
-    // calls that wait at the gateway do not have yet. The list has nothing by which two calls of one minute could be told
-    // apart.
+    // A call whose reference was lost, among the newest of the same two numbers: without the list's filter by start,
+    // which calls that wait at the gateway do not have yet. Nothing in the list names the attempt, so a call is taken
+    // for it only when its events do: another campaign may have called the same number in the same minute.
     private async Task<GatewayAnswer?> FindAsync(OpenCall call, CancellationToken ct)
     {
         var (to, from) = (call.Number.Dial, From(call.CallerId));
-        var options = new ReadCallOptions { To = new(to), From = from is null ? null : new(from), PageSize = CallsListed };
+        var options = new ReadCallOptions
+        {
+            To = new(to),
+            From = from is null ? null : new(from),
+            PageSize = CallsListed,
+        };
         var listed = await AskAsync(
             async client =>
             {
@@ -205,14 +223,49 @@ public sealed class TwilioGateway : IDialGateway
             places: false,
             ct);
         var (first, last) = (call.DialedAt - Skew, call.DialedAt + Skew);
-        var ours = listed.Where(each => each.To == to && At(each.DateCreated) is { } at && at >= first && at <= last);
-        return ours.ToList() switch
+        var mayBe = listed.Where(each => each.To == to && At(each.DateCreated) is { } at && at >= first && at <= last);
+        var isWhole = listed.Count < CallsListed || listed.Any(each => At(each.DateCreated) < first);
+        foreach (var each in mayBe)
         {
-            [var only] => AnswerOf(only),
-            [] when listed.Count < CallsListed || listed.Any(each => At(each.DateCreated) < first) => NoSuchCall,
-            _ => null,
-        };
+            switch (await IsOfAsync(each, call.Key, ct))
+            {
+                case true:
+                    return AnswerOf(each);
+                case null:
+                    isWhole = false;
+                    break;
+            }
+        }
+
+        return isWhole ? NoSuchCall : null;
     }
+
+    // Events begin with the request that placed the call, and so with our addresses in it. Null when it has none: they
+    // come a quarter of an hour after a call's end, and not from everybody who speaks the interface.
+    private async Task<bool?> IsOfAsync(CallResource call, AttemptKey attempt, CancellationToken ct)
+    {
+        try
+        {
+            var events = await AskAsync(
+                async client =>
+                {
+                    var page = await EventResource.ReadAsync(call.Sid, client: client);
+                    page.AutoPaging = false; // the first tells
+                    return page.ToList();
+                },
+                places: false,
+                ct);
+            var requests = string.Concat(events.Select(each => each.Request));
+            return requests.Length == 0 ? null : Names(requests, attempt);
+        }
+        catch (TwilioRefusal no) when (no.IsNotFound)
+        {
+            return null;
+        }
+    }
+
+    private static bool Names(string requests, AttemptKey attempt) =>
+        Regex.IsMatch(requests, $@"(?:/|{AttemptVariable}=){Regex.Escape(attempt.ToString())}(?!\d)");
 
     private GatewayAnswer AnswerOf(CallResource call)
     {
@@ -231,7 +284,7 @@ public sealed class TwilioGateway : IDialGateway
     {
         // A kept connection may be closed just as it is used again: then nobody would know whether it rings.
         var connection = _clients.CreateClient(places ? OutboundHttp.FreshClientName : OutboundHttp.ClientName);
-        var http = new TwilioHttp(connection, _address, _outbound, ct);
+        var http = new TwilioHttp(connection, _address, _outbound, _time.GetUtcNow(), ct);
         try
         {
             var client = new TwilioRestClient(_settings.Account, _settings.Secret, httpClient: http);
@@ -245,7 +298,7 @@ public sealed class TwilioGateway : IDialGateway
         }
         catch (TwilioException e) when (http.Status >= 400)
         {
-            throw Refusal(http.Status, e, places);
+            throw Refusal(http, e, places);
         }
         catch (Exception e) when (http.Status is >= 200 and < 300 && e is not OperationCanceledException)
         {
@@ -253,16 +306,18 @@ public sealed class TwilioGateway : IDialGateway
         }
     }
 
-    private TwilioRefusal Refusal(int status, TwilioException e, bool places)
+    private TwilioRefusal Refusal(TwilioHttp http, TwilioException e, bool places)
     {
+        var (status, wait) = (http.Status, http.RetryAfter);
         var answer = $"{_address.Host} answers {status}";
         return e is ApiException { Status: > 0 } told
-            ? new(status, told.Code, true, places, $"{answer} (code {told.Code}): {LogPrivacy.Of(told.Message)}")
-            : new(status, 0, false, places, $"{answer} in a form that is not the gateway's; is its Address right?");
+            ? new(status, told.Code, true, places, $"{answer} (code {told.Code}): {LogPrivacy.Of(told.Message)}", wait)
+            : new(
+                status, 0, false, places, $"{answer} in a form that is not the gateway's; is its Address right?", wait);
     }
 
-    // Our caller ids are the ten digits of a North American number.
-    private string? From(string? callerId) => callerId is not null ? $"+1{callerId}"
+    private string? From(string? callerId) => callerId is ['+', ..] ? callerId
+        : callerId is not null ? $"+1{callerId}"
         : _settings.CallerId is { Length: > 0 } own ? own
         : null;
 

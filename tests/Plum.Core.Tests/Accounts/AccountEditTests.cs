@@ -7,7 +7,8 @@ namespace Plum.Core.Tests.Accounts;
 
 public sealed class AccountEditTests
 {
-    private static readonly Account Stored = new("demo", "demo", "hash", Instant.MinValue, CallerId: "6175550100", SigningKey: "key");
+    private static readonly Account Stored = new(
+        "demo", "demo", "hash", Instant.MinValue, CallerId: "6175550100", SigningKey: "key");
 
     [Theory]
     [InlineData("pin", "123", "The pin must be at least 4 characters.")]
@@ -30,14 +31,37 @@ public sealed class AccountEditTests
     [Fact]
     public void Edit_ChangesWhatItMentions()
     {
-        var edit = AccountEdit.Read(Sent.Form(("pin", "4711"), ("caller_id", ""), ("role", "Admin"), ("state", "suspended")));
+        var edit = AccountEdit.Read(
+            Sent.Form(("pin", "4711"), ("caller_id", ""), ("role", "Admin"), ("state", "suspended")));
 
         Assert.Equal(
-            Stored with { PinHash = "new", CallerId = null, Role = AccountRole.Admin, State = AccountState.Suspended },
+            Stored with
+            {
+                PinHash = "new",
+                CallerId = null,
+                Role = AccountRole.Admin,
+                State = AccountState.Suspended,
+                Resumptions = 1,
+            },
             edit.ApplyTo(Stored, "new"));
         Assert.DoesNotContain("4711", $"{edit}");
     }
 
+    /// <summary>What was given out before may show what is taken away.</summary>
+    [Theory]
+    [InlineData("caller_ids", "2125550100", 1)]
+    [InlineData("caller_ids", "", 1)]
+    [InlineData("caller_ids", "6175550100", 0)] // as it is
+    [InlineData("gateway", "second", 1)]
+    [InlineData("calls_at_once", "5", 0)]
+    public void Edit_OfWhatCallsShow_OutdatesWhatWasGivenOut(string field, string value, int times)
+    {
+        var stored = Stored with { CallerIds = ["6175550100"] };
+
+        Assert.Equal(times, AccountEdit.Read(Sent.Form((field, value))).ApplyTo(stored, null).Resumptions);
+    }
+
     [Fact]
-    public void Edit_OfNothing_ChangesNothing() => Assert.Equal(Stored, AccountEdit.Read(Sent.Form()).ApplyTo(Stored, null));
+    public void Edit_OfNothing_ChangesNothing() =>
+        Assert.Equal(Stored, AccountEdit.Read(Sent.Form()).ApplyTo(Stored, null));
 }

@@ -43,6 +43,23 @@ public sealed class CallerIdPoolTests
         Enumerable.Range(0, 12).Select(i => shown[i % shown.Length]),
         Enumerable.Range(0, 12).Select(i => CallerIdPool.Choose(Cities, CallerIdChoice.Match, Number(called), i)));
 
+    [Theory]
+    [InlineData("+442071838751", "+442071838750")] // London
+    [InlineData("+441619980000", "+441619980001")] // Manchester
+    [InlineData("+441132220000", "+442071838750", "+441619980001")] // Leeds: of the same country, in turn
+    [InlineData("+447400123456", "+442071838750", "+441619980001")] // a mobile has no area
+    [InlineData("+493012345678", "+493099999999")] // Berlin
+    [InlineData("+4989123456", "+493099999999")]
+    [InlineData("+14165550000", "6175550100")] // Toronto: North America is one country to the telephone
+    [InlineData("+33123456789", "+442071838750", "+441619980001", "+493099999999", "6175550100")] // nobody near
+    public void Match_AbroadIsOfTheAreaCode_ElseOfTheCountry(string called, params string[] shown)
+    {
+        string[] pool = ["+442071838750", "+441619980001", "+493099999999", "6175550100"];
+        Assert.Equal(
+            Enumerable.Range(0, 12).Select(i => shown[i % shown.Length]),
+            Enumerable.Range(0, 12).Select(i => CallerIdPool.Choose(pool, CallerIdChoice.Match, Number(called), i)));
+    }
+
     [Fact]
     public void EmptyPool_ShowsNothing()
     {
@@ -55,6 +72,8 @@ public sealed class CallerIdPoolTests
     [InlineData("6175550100, 2125550100", "6175550100", "2125550100")]
     [InlineData("""["6175550100","2125550100"]""", "6175550100", "2125550100")]
     [InlineData("[6175550100]", "6175550100")]
+    [InlineData("+44 20 7183 8750,+1 617 555 0100", "+442071838750", "6175550100")]
+    [InlineData("6175550100,2125550100,+16175550100", "6175550100", "2125550100")]
     public void Field_TakesOneOrSeveral(string sent, params string[] read)
     {
         var fields = Sent.Form(("caller_ids", sent));
@@ -64,8 +83,9 @@ public sealed class CallerIdPoolTests
     }
 
     [Theory]
-    [InlineData("6175550100,", "The caller id '' must be 10 digits.")]
-    [InlineData("+16175550100", "The caller id '+16175550100' must be 10 digits.")]
+    [InlineData("6175550100,", "The caller id '' must be 10 digits, or begin with + and its country.")]
+    [InlineData("442071838750", "The caller id '442071838750' must be 10 digits, or begin with + and its country.")]
+    [InlineData("+4420718387", "The caller id '+4420718387' must be 10 digits, or begin with + and its country.")]
     [InlineData("""["6175550100",{}]""", "The caller ids must be a string.")]
     public void Field_ThatWillNotDo_SaysWhy(string sent, string fault)
     {

@@ -41,6 +41,55 @@ public sealed class LinePlannerTests
             $"{one.Member.Name} waited {one.Member.LongestPause(one.From, world.Now)} for one of {lines} lines"));
     }
 
+    /// <summary>Campaigns whose caller ids are the same, others, or the same in part.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(6)]
+    [InlineData(7)]
+    [InlineData(8)]
+    public void LimitOfEachCallerId_Holds_AndNobodyStarves(int seed)
+    {
+        var random = new Random(seed);
+        var lines = random.Next(1, 8);
+        var world = new LineWorld(new(lines, null), random);
+        string[] callerIds = ["a", "b", "c"];
+        List<(LineWorld.Member Member, Instant From)> members = [];
+        for (var i = 0; i < 6; i++)
+        {
+            var own = callerIds.Where(_ => random.Next(2) == 0).DefaultIfEmpty("a");
+            members.Add((
+                world.Add(
+                    $"{i}", weight: random.Next(1, 5), callsPerMinute: random.Next(1, 600), Many,
+                    seconds: random.Next(2, 40), string.Join(',', own)),
+                world.Now));
+            world.RunTo(world.Now + Duration.FromSeconds(random.Next(1, 600)));
+        }
+
+        world.RunTo(world.Now + Duration.FromMinutes(60));
+
+        Assert.All(callerIds, callerId => Assert.InRange(world.MostAtOnceOf(callerId), 0, lines + 1e-6));
+        Assert.All(members, one => Assert.True(
+            one.Member.LongestPause(one.From, world.Now) < Duration.FromMinutes(15),
+            $"{one.Member.Name} waited {one.Member.LongestPause(one.From, world.Now)} for {one.Member.CallerIds}"));
+    }
+
+    [Fact]
+    public void CallerIdThatNobodyElseShows_IsNotHeldBackByOthers()
+    {
+        var world = new LineWorld(new(5, null), new Random(1));
+        world.Add("one", 1, 600, Many, 60, "a");
+        world.Add("two", 1, 600, Many, 60, "a");
+        var alone = world.Add("alone", 1, 600, Many, 60, "b,c");
+        world.RunTo(LineWorld.Begin + Duration.FromMinutes(30));
+
+        Assert.Equal((5, 5), (world.MostAtOnceOf("a"), world.MostAtOnceOf("b")));
+        Assert.InRange(alone.LineSeconds(LineWorld.Begin, world.Now) / (10 * 1_800), 0.85, 1);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

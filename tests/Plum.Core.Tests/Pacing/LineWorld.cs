@@ -14,10 +14,11 @@ internal sealed class LineWorld(LineLimit limit, Random random)
 
     public Instant Now { get; private set; } = Begin;
 
-    public Member Add(string name, int weight, int callsPerMinute, int calls, int seconds)
+    public Member Add(
+        string name, int weight, int callsPerMinute, int calls, int seconds, string? callerIds = null)
     {
         var day = Some.Day(new(2022, 1, 3), new(0, 0), new(0, 0), new(1, callsPerMinute, 0));
-        var member = new Member(name, weight, day, Now, calls, Duration.FromSeconds(seconds));
+        var member = new Member(name, weight, day, Now, calls, Duration.FromSeconds(seconds), callerIds);
         _members.Add(member);
         return member;
     }
@@ -41,6 +42,29 @@ internal sealed class LineWorld(LineLimit limit, Random random)
         foreach (var (_, step) in calls.SelectMany(call => new[] { (call.From, 1), (call.To, -1) }).Order())
         {
             most = Math.Max(most, open += step);
+        }
+
+        return most;
+    }
+
+    /// <summary>
+    /// The most calls of a caller id that go on at the same time, when each shows an equal part of a campaign's.
+    /// </summary>
+    public double MostAtOnceOf(string callerId)
+    {
+        var (open, most) = (0.0, 0.0);
+        var calls =
+            from member in _members
+            let callerIds = member.CallerIds!.Split(',')
+            where callerIds.Contains(callerId)
+            from call in member.Calls
+            let part = 1.0 / callerIds.Length
+            from step in new[] { (At: call.From, Part: part), (At: call.To, Part: -part) }
+            orderby step
+            select step.Part;
+        foreach (var part in calls)
+        {
+            most = Math.Max(most, open += part);
         }
 
         return most;
@@ -72,8 +96,10 @@ internal sealed class LineWorld(LineLimit limit, Random random)
             member.Name, member.Weight, open.Count, open.Select(call => call.To).DefaultIfEmpty(Now).Max(),
             open.Select(call => call.From).DefaultIfEmpty(Now).Max());
         var request = new PlanRequest(
-            member.Calendar, member.Anchor, Now, member.GivenOutTo, LinePlanner.Horizon, member.Waiting, [], true, 1_000, 20_000);
-        var (plan, books, lookBy) = LinePlanner.Plan(request, use, mayRelease: true, [new(limit, Book)]);
+            member.Calendar, member.Anchor, Now, member.GivenOutTo, LinePlanner.Horizon, member.Waiting, [], true,
+            1_000, 20_000);
+        var (plan, books, lookBy) = LinePlanner.Plan(
+            request, use, mayRelease: true, [new(limit, Book, member.CallerIds)]);
         Book = books[0];
         if (plan is Plan.Release release)
         {
@@ -99,8 +125,11 @@ internal sealed class LineWorld(LineLimit limit, Random random)
             + Duration.FromMilliseconds(1 + random.Next(50));
     }
 
-    public sealed class Member(string name, int weight, Calendar calendar, Instant begin, int calls, Duration length)
+    public sealed class Member(
+        string name, int weight, Calendar calendar, Instant begin, int calls, Duration length, string? callerIds)
     {
+        public string? CallerIds => callerIds;
+
         public string Name { get; } = name;
 
         public int Weight { get; } = weight;

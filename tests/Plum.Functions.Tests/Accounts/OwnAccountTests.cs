@@ -20,7 +20,7 @@ public sealed class OwnAccountTests
 
         Assert.Equal(
             $$"""
-            200 {"id":"{{customer.Account}}","login":"{{customer.Login}}","caller_id":"6175550100","caller_ids":null,"gateway":null,"time_zone":"America/New_York","role":"sender","state":"active","calls_suspended":true,"calls_at_once":null,"calls_per_second":null,"created_at":"2021-12-31T12:00:00-05:00"}
+            200 {"id":"{{customer.Account}}","login":"{{customer.Login}}","caller_id":"6175550100","caller_ids":null,"gateway":null,"time_zone":"America/New_York","role":"sender","state":"active","calls_suspended":true,"calls_at_once":null,"calls_per_second":null,"caller_id_calls_at_once":null,"caller_id_calls_per_second":null,"created_at":"2021-12-31T12:00:00-05:00"}
             """,
             (await customer.GetAsync("api/account")).ToString());
     }
@@ -46,7 +46,9 @@ public sealed class OwnAccountTests
         await plum.AdvanceAsync(TimeSpan.FromSeconds(29)); // less than an account is remembered
         var after = receiver.Results.Skip(before).ToList();
         Assert.NotEmpty(after);
-        Assert.All(receiver.Results.Take(before), result => Assert.Equal(result.Signature(old), result.Headers["X-Plum-Signature"]));
+        Assert.All(
+            receiver.Results.Take(before),
+            result => Assert.Equal(result.Signature(old), result.Headers["X-Plum-Signature"]));
         Assert.All(after, result => Assert.Equal(result.Signature(key), result.Headers["X-Plum-Signature"]));
         Assert.DoesNotContain(key, (await demo.GetAsync("api/audit")).Body);
         Assert.DoesNotContain(key, (await demo.GetAsync("api/account")).Body);
@@ -58,12 +60,15 @@ public sealed class OwnAccountTests
         await using var plum = await PlumServer.StartAsync();
         using var demo = new Customer(plum.NewClient(PlumServer.Token), "demo");
 
-        Assert.Equal(400, (await demo.SendAsync(HttpMethod.Post, "api/account/signing-key", null, ("Idempotency-Key", "k"))).Status);
+        Assert.Equal(
+            400,
+            (await demo.SendAsync(HttpMethod.Post, "api/account/signing-key", null, ("Idempotency-Key", "k"))).Status);
     }
 
     private static async Task StartAsync(PlumServer plum, Demo.Receiver receiver)
     {
-        var campaign = await Example.CreateAsync(plum, 300, form => form with { StartUrl = receiver.StartUrl, ResultUrl = receiver.ResultUrl });
+        var campaign = await Example.CreateAsync(
+            plum, 300, form => form with { StartUrl = receiver.StartUrl, ResultUrl = receiver.ResultUrl });
         await plum.Client.StartCampaignAsync(campaign);
     }
 }

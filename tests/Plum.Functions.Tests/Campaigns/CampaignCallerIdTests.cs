@@ -38,12 +38,14 @@ public sealed class CampaignCallerIdTests
         await using var plum = await StartAsync();
         var campaign = await Example.CreateAsync(
             plum, 0, form => form with { List = "14155559999\n19175559999\n\"tel:+12125559999;ani=8005550100\"\n18575559999\n" });
-        Assert.Equal(200, (await PatchAsync(plum, campaign, new { caller_ids = Owned, caller_id_choice = "match" })).Status);
+        Assert.Equal(
+            200, (await PatchAsync(plum, campaign, new { caller_ids = Owned, caller_id_choice = "match" })).Status);
         await plum.Client.StartCampaignAsync(campaign);
 
         await plum.AdvanceAsync(TimeSpan.FromHours(1));
 
-        Assert.Equal(["4155550100", "2125550100", "8005550100", "6175550100"], _gateway.Asked.Select(asked => asked.CallerId));
+        Assert.Equal(
+            ["4155550100", "2125550100", "8005550100", "6175550100"], _gateway.Asked.Select(asked => asked.CallerId));
     }
 
     [Fact]
@@ -53,7 +55,8 @@ public sealed class CampaignCallerIdTests
         var campaign = await Example.CreateAsync(plum, 3);
         Assert.Equal("null rotate", await ShownAsync(plum, campaign));
 
-        Assert.Equal(200, (await PatchAsync(plum, campaign, new { caller_ids = Owned, caller_id_choice = "Match" })).Status);
+        Assert.Equal(
+            200, (await PatchAsync(plum, campaign, new { caller_ids = Owned, caller_id_choice = "Match" })).Status);
         Assert.Equal("""["6175550100","2125550100","4155550100"] match""", await ShownAsync(plum, campaign));
         var shown = await plum.Client.GetFromJsonAsync<JsonElement>($"api/campaigns/{campaign}");
         Assert.Equal(200, (await PatchAsync(plum, campaign, shown)).Status);
@@ -74,14 +77,20 @@ public sealed class CampaignCallerIdTests
         using var customer = await Customer.SignUpAsync(plum);
         var campaign = await customer.CampaignAsync("tel:+12223334444;ani=8005550100\n", ("caller_ids", "8005550100")); // whatever it gives
 
-        var account = await root.PatchAsync($"api/admin/accounts/{customer.Account}?caller_ids=6175550100,2125550100&caller_id=6175550177");
-        Assert.Equal("""["6175550100","2125550100"]""", account.Json.GetProperty("response").GetProperty("caller_ids").GetRawText());
-        Assert.Equal("""["6175550100","2125550100"]""", (await customer.GetAsync("api/account")).Json.GetProperty("caller_ids").GetRawText());
+        var account = await root.PatchAsync(
+            $"api/admin/accounts/{customer.Account}?caller_ids=6175550100,2125550100&caller_id=6175550177");
+        Assert.Equal(
+            """["6175550100","2125550100"]""",
+            account.Json.GetProperty("response").GetProperty("caller_ids").GetRawText());
+        Assert.Equal(
+            """["6175550100","2125550100"]""",
+            (await customer.GetAsync("api/account")).Json.GetProperty("caller_ids").GetRawText());
 
         var shown = (await customer.GetAsync($"api/campaigns/{campaign}")).Body;
         using var back = new StringContent(shown, System.Text.Encoding.UTF8, "application/json");
         Assert.Equal(200, (await customer.SendAsync(HttpMethod.Put, $"api/campaigns/{campaign}", back)).Status); // as it is
-        Assert.Equal(200, (await customer.PatchAsync($"api/campaigns/{campaign}?caller_ids=6175550177,2125550100")).Status);
+        Assert.Equal(
+            200, (await customer.PatchAsync($"api/campaigns/{campaign}?caller_ids=6175550177,2125550100")).Status);
         Assert.Equal(
             """422 {"caller_ids":["The account does not own the caller id 8005550100; its administrator sets which it owns."]}""",
             $"{await customer.PatchAsync($"api/campaigns/{campaign}?caller_ids=6175550100,8005550100")}");
@@ -89,7 +98,8 @@ public sealed class CampaignCallerIdTests
             $$"""422 {"phone_numbers":["Line 2: 'tel:+12223334445;ani=8005550100' {{NotOwned}}.","1 of 3 rows will not do, so nothing was queued. With on_invalid=skip the others are queued."]}""",
             $"{await AddAsync("tel:+12223334444;ani=2125550100\ntel:+12223334445;ani=8005550100\n12223334446\n")}");
         Assert.Equal(422, (await AddAsync("""["tel:+12223334445;ani=8005550100"]""")).Status);
-        Assert.Equal(200, (await AddAsync("tel:+12223334444;ani=6175550177\ntel:+12223334445;ani=18005550100\n")).Status);
+        Assert.Equal(
+            200, (await AddAsync("tel:+12223334444;ani=6175550177\ntel:+12223334445;ani=18005550100\n")).Status);
 
         Task<ApiReply> AddAsync(string list) =>
             customer.PostAsync("api/campaigns/add-calls", ("campaign_id", $"{campaign}"), ("phone_numbers", list));
@@ -105,9 +115,11 @@ public sealed class CampaignCallerIdTests
         await using var receiver = await Receiver.StartAsync();
         const string foreign = "tel:+16175550001;ani=8005550100";
 
-        var refused = await plum.QueueCallAsync(customer.Login, ("phone_number", foreign), ("start_url", receiver.StartUrl));
+        var refused = await plum.QueueCallAsync(
+            customer.Login, ("phone_number", foreign), ("start_url", receiver.StartUrl));
         Assert.Equal([$"phone_number '{foreign}' {NotOwned}."], refused.Errors());
-        var list = await plum.QueueCallsAsync(customer.Login, $"16175550001\n{foreign}\n", ("start_url", receiver.StartUrl));
+        var list = await plum.QueueCallsAsync(
+            customer.Login, $"16175550001\n{foreign}\n", ("start_url", receiver.StartUrl));
         Assert.Equal($"phone_list line 2: '{foreign}' {NotOwned}.", list.Errors()[0]);
 
         // Its sender is known only behind this list.
@@ -127,6 +139,44 @@ public sealed class CampaignCallerIdTests
         Assert.Equal("queued", queued.Xml().Attribute("status")?.Value);
     }
 
+    [Fact]
+    public async Task CallerIdThatIsTakenFromTheAccount_IsShownNoMore_OnceThatIsAnswered()
+    {
+        await using var plum = await StartAsync(("Plum:Gateway:FetchStartUrl", "false"));
+        using var root = await plum.SignUpAdminAsync();
+        Assert.Equal(
+            200, (await root.PatchAsync($"api/admin/accounts/demo?caller_ids={Owned}&caller_id=6175550177")).Status);
+        const string list = "16175550001\n16175550002\n\"tel:+16175550003;ani=4155550100\"\n";
+        var campaign = await Dense.CreateAsync(
+            plum, 0, form => form with { List = string.Concat(Enumerable.Repeat(list, 1_000)) });
+        Assert.Equal(200, (await PatchAsync(plum, campaign, new { caller_ids = "4155550100,2125550100" })).Status);
+        await plum.Client.StartCampaignAsync(campaign);
+        await plum.AdvanceToAsync(Begin.AddMinutes(2));
+        Assert.Contains(_gateway.Asked, asked => asked.CallerId == "4155550100");
+
+        var taken = await plum.AnswerAsync(root.PatchAsync("api/admin/accounts/demo?caller_ids=2125550100"));
+        Assert.Equal(200, taken.Status);
+        _gateway.Forget();
+        await plum.AdvanceAsync(TimeSpan.FromMinutes(1));
+
+        Assert.InRange(_gateway.Asked.Count, 500, 601);
+        Assert.All(_gateway.Asked, asked => Assert.Equal("2125550100", asked.CallerId));
+        var over = _gateway.Asked.First(
+            asked => asked.Position % 3 == 2 && _gateway.Placed[asked.Key].EndsAt < plum.Now());
+        var call = await plum.Client.GetFromJsonAsync<JsonElement>($"api/campaigns/{campaign}/calls/{over.CallId}");
+        Assert.Equal(
+            "ani 4155550100 is not the account's any more; the campaign's, 2125550100, was shown",
+            call.GetProperty("note").GetString());
+
+        // Without any of its own left, it shows the account's.
+        Assert.Equal(
+            200, (await plum.AnswerAsync(root.PatchAsync("api/admin/accounts/demo?caller_ids=4155550199"))).Status);
+        _gateway.Forget();
+        await plum.AdvanceAsync(TimeSpan.FromMinutes(1));
+        Assert.InRange(_gateway.Asked.Count, 500, 601);
+        Assert.All(_gateway.Asked, asked => Assert.Equal("6175550177", asked.CallerId));
+    }
+
     private const string NotOwned = "has an ani that the account does not own; its administrator sets which caller ids it owns";
 
     private static async Task<string> ShownAsync(PlumServer plum, int campaign)
@@ -138,7 +188,11 @@ public sealed class CampaignCallerIdTests
     private static async Task<ApiReply> PatchAsync(PlumServer plum, int campaign, object change)
     {
         using var response = await plum.Client.PatchAsJsonAsync($"api/campaigns/{campaign}", change);
-        return new((int)response.StatusCode, await response.Content.ReadAsStringAsync(), response.Headers, response.Content.Headers);
+        return new(
+            (int)response.StatusCode,
+            await response.Content.ReadAsStringAsync(),
+            response.Headers,
+            response.Content.Headers);
     }
 
     private Task<PlumServer> StartAsync(params (string Name, string Value)[] settings) => PlumServer.StartAsync(new()

@@ -11,16 +11,22 @@ namespace Plum.Functions.Tests.Campaigns;
 /// <summary>Campaigns of queuecall and queuecalls, seen and commanded through the campaign interface.</summary>
 public sealed class QueuedCampaignApiTests : IAsyncLifetime
 {
+    private readonly RecordingGateway _gateway = new();
     private PlumServer _plum = null!;
     private int _default;
     private Campaign _named = null!;
 
     public async ValueTask InitializeAsync()
     {
-        _plum = await PlumServer.StartAsync(new() { Settings = new Dictionary<string, string?> { ["Plum:Gateway:FetchStartUrl"] = "false" } });
+        _plum = await PlumServer.StartAsync(new()
+        {
+            Services = _gateway.Register,
+            Settings = new Dictionary<string, string?> { ["Plum:Gateway:FetchStartUrl"] = "false" },
+        });
         await _plum.QueueAsync("16175550001", _plum.Now() + Duration.FromHours(1));
         _default = await _plum.DefaultCampaignAsync();
-        var named = new NamedCampaign("Nightly", Queueing.Settings with { CampaignParameters = "a=b" }, _plum.Now() + Duration.FromHours(2));
+        var named = new NamedCampaign(
+            "Nightly", Queueing.Settings with { CampaignParameters = "a=b" }, _plum.Now() + Duration.FromHours(2));
         _named = (await _plum.QueueAsync(named, 3))!;
         await _plum.AdvanceAsync(TimeSpan.FromSeconds(2));
     }
@@ -32,10 +38,13 @@ public sealed class QueuedCampaignApiTests : IAsyncLifetime
     {
         Assert.Equal("[]", await _plum.Client.GetStringAsync("api/campaigns"));
         var queued = JsonDocument.Parse(await _plum.Client.GetStringAsync("api/campaigns?kind=queued")).RootElement;
-        Assert.Equal(["default", "Nightly"], queued.EnumerateArray().Select(campaign => campaign.GetProperty("campaign_name").GetString()));
+        Assert.Equal(
+            ["default", "Nightly"],
+            queued.EnumerateArray().Select(campaign => campaign.GetProperty("campaign_name").GetString()));
         Assert.Equal(_named.Queued!.Opens.ToUnixTimeSeconds(), queued[1].GetProperty("scheduled_timestamp").GetInt64());
         Assert.Equal("a=b", queued[1].GetProperty("campaign_parameters").GetString());
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await _plum.Client.GetAsync("api/campaigns?kind=other")).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.UnprocessableEntity, (await _plum.Client.GetAsync("api/campaigns?kind=other")).StatusCode);
     }
 
     [Fact]
@@ -81,12 +90,16 @@ public sealed class QueuedCampaignApiTests : IAsyncLifetime
     [Fact]
     public async Task NamedCampaign_SaysWhatItWaitsFor_AndWhenItIsOver()
     {
-        var before = JsonDocument.Parse(await _plum.Client.GetStringAsync($"api/campaigns/{_named.Key.Id}")).RootElement;
+        var before = JsonElement.Parse(await _plum.Client.GetStringAsync($"api/campaigns/{_named.Key.Id}"));
         await _plum.AdvanceAsync(TimeSpan.FromHours(3));
         var after = JsonDocument.Parse(await _plum.Client.GetStringAsync($"api/campaigns/{_named.Key.Id}")).RootElement;
 
-        Assert.Equal(("started", "scheduled for 14:00"), (before.GetProperty("state").GetString(), before.GetProperty("doing").GetString()));
-        Assert.Equal(("finished", "no calls waiting"), (after.GetProperty("state").GetString(), after.GetProperty("doing").GetString()));
+        Assert.Equal(
+            ("started", "scheduled for 14:00"),
+            (before.GetProperty("state").GetString(), before.GetProperty("doing").GetString()));
+        Assert.Equal(
+            ("finished", "no calls waiting"),
+            (after.GetProperty("state").GetString(), after.GetProperty("doing").GetString()));
     }
 
     [Fact]
@@ -106,15 +119,76 @@ public sealed class QueuedCampaignApiTests : IAsyncLifetime
     public async Task WhatHasNoMeaningForThem_IsRefused()
     {
         Assert.Equal(
-            "The default campaign cannot be deleted.", await ErrorAsync(_plum.Client.DeleteAsync($"api/campaigns/{_default}")));
-        Assert.Equal("The default campaign cannot be deleted.", await ErrorAsync(_plum.Client.DeleteAsync("api/campaigns/default")));
+            "The default campaign cannot be deleted.",
+            await ErrorAsync(_plum.Client.DeleteAsync($"api/campaigns/{_default}")));
         Assert.Equal(
-            $"Campaign {_named.Key.Id} was made by queuecall or queuecalls and cannot be updated.",
-            await ErrorAsync(_plum.Client.PatchAsync($"api/campaigns/{_named.Key.Id}?start_date=2022-02-01", null)));
+            "The default campaign cannot be deleted.",
+            await ErrorAsync(_plum.Client.DeleteAsync("api/campaigns/default")));
         Assert.Equal(
             "Calls get into the default campaign one by one, by queuecall.",
             await ErrorAsync(_plum.Client.PostAsJsonAsync(
                 "api/campaigns/add-calls", new { campaign_id = "default", phone_numbers = new[] { "16175550123" } })));
+    }
+
+    [Fact]
+    public async Task Campaigns_TakeGatewayCallerIdsAndWeight_AndNamedOnesRetries()
+    {
+        Assert.Equal(
+            "200 simulated 2 5 match",
+            await PatchAsync(
+                "default", "gateway=simulated&caller_ids=6175550100,2125550100&weight=5&caller_id_choice=match"));
+        Assert.Equal("200 null 0 1 rotate", await PatchAsync($"{_named.Key.Id}", "max_retries=2&retry_interval=60"));
+        Assert.Equal(
+            "200 simulated 1 9 rotate",
+            await PatchAsync(
+                $"{_named.Key.Id}",
+                "gateway=simulated&caller_ids=6175550100&weight=9&retry={\"busy\":{\"attempts\":2,\"interval\":60}}"));
+        var named = JsonElement.Parse(await _plum.Client.GetStringAsync($"api/campaigns/{_named.Key.Id}"));
+        Assert.Equal("""{"busy":{"attempts":2,"interval":60}}""", named.GetProperty("retry").GetRawText());
+
+        Assert.StartsWith(
+            "422 {\"start_date\":[",
+            await PatchAsync($"{_named.Key.Id}", "start_date=2022-02-01"),
+            StringComparison.Ordinal);
+        Assert.Equal(
+            """422 {"max_retries":["Each call of the default campaign has its own, given with queuecall."]}""",
+            await PatchAsync("default", "max_retries=2"));
+        Assert.Equal(
+            """422 {"retry":["Each call of the default campaign has its own, given with queuecall."]}""",
+            await PatchAsync("default", "retry={\"busy\":{\"attempts\":2}}"));
+        Assert.StartsWith(
+            "422 {\"gateway\":[\"There is no gateway 'third'",
+            await PatchAsync("default", "gateway=third"),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task CallsOfTheDefaultCampaign_ShowItsCallerId_OnceItHasOne()
+    {
+        Assert.StartsWith("200", await PatchAsync("default", "caller_ids=2125550100"), StringComparison.Ordinal);
+        await _plum.AdvanceAsync(TimeSpan.FromHours(2));
+
+        Assert.Equal(1, (await _plum.CountsAsync(_default)).Final);
+        var asked = _gateway.Asked
+            .Where(call => call.Key.StartsWith($"demo-{_default:D10}-", StringComparison.Ordinal))
+            .Select(call => call.CallerId);
+        Assert.Equal(["2125550100"], asked);
+    }
+
+    private async Task<string> PatchAsync(string campaign, string query)
+    {
+        using var response = await _plum.AnswerAsync(
+            _plum.Client.PatchAsync($"api/campaigns/{campaign}?{query}", null));
+        if (!response.IsSuccessStatusCode)
+        {
+            return $"{(int)response.StatusCode} {await response.Content.ReadAsStringAsync()}";
+        }
+
+        var shown = JsonElement.Parse(await _plum.Client.GetStringAsync($"api/campaigns/{campaign}"));
+        var ids = shown.GetProperty("caller_ids");
+        return $"200 {shown.GetProperty("gateway").GetString() ?? "null"} "
+            + $"{(ids.ValueKind == JsonValueKind.Array ? ids.GetArrayLength() : 0)} "
+            + $"{shown.GetProperty("weight")} {shown.GetProperty("caller_id_choice")}";
     }
 
     private async Task SendAsync(string command, object campaign)
@@ -132,6 +206,6 @@ public sealed class QueuedCampaignApiTests : IAsyncLifetime
     {
         var response = await request;
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
-        return JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.GetProperty("error").GetString();
+        return JsonElement.Parse(await response.Content.ReadAsStringAsync()).GetProperty("error").GetString();
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -50,6 +51,9 @@ internal sealed class TwilioPeer : IAsyncDisposable
 
     public Func<int, bool> CallsBackLate { get; set; } = _ => false;
 
+    /// <summary>Whether it tells what a call was placed with. Not everybody who speaks the interface does.</summary>
+    public bool TellsOfEvents { get; set; } = true;
+
     /// <summary>Whether a call is over, and its callback answered, before its placing is.</summary>
     public bool CallsBackFirst { get; set; }
 
@@ -72,6 +76,7 @@ internal sealed class TwilioPeer : IAsyncDisposable
         web.MapGet(calls + ".json", peer.ListAsync);
         web.MapGet(calls + "/{sid}.json", peer.FetchAsync);
         web.MapPost(calls + "/{sid}.json", peer.EndAsync);
+        web.MapGet(calls + "/{sid}/Events.json", peer.EventsAsync);
         await web.StartAsync();
         return peer;
     }
@@ -150,12 +155,14 @@ internal sealed class TwilioPeer : IAsyncDisposable
         }
 
         var basic = "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Account}:{Secret}"));
-        await (http.Request.Headers.Authorization == basic ? next(http) : RefuseAsync(http, 401, 20003, "Authenticate"));
+        await (
+            http.Request.Headers.Authorization == basic ? next(http) : RefuseAsync(http, 401, 20003, "Authenticate"));
     }
 
     private async Task PlaceAsync(HttpContext http)
     {
-        var form = (await http.Request.ReadFormAsync()).ToDictionary(field => field.Key, field => field.Value.ToString());
+        var form = (await http.Request.ReadFormAsync()).ToDictionary(
+            field => field.Key, field => field.Value.ToString());
         if (!form["To"].StartsWith("+1617", StringComparison.Ordinal))
         {
             await RefuseAsync(http, 400, 21211, $"The 'To' number {form["To"]} is not a valid phone number.");
@@ -189,7 +196,8 @@ internal sealed class TwilioPeer : IAsyncDisposable
     private async Task ListAsync(HttpContext http)
     {
         var (to, from) = (http.Request.Query["To"].ToString(), http.Request.Query["From"].ToString());
-        var calls = Placed.Reverse().Where(call => (to == "" || call.Form["To"] == to) && (from == "" || call.Form["From"] == from));
+        var calls = Placed.Reverse().Where(
+            call => (to == "" || call.Form["To"] == to) && (from == "" || call.Form["From"] == from));
         await http.Response.WriteAsJsonAsync(new Dictionary<string, object?>
         {
             ["calls"] = calls.Take(50).Select(Shown).ToList(),
@@ -209,6 +217,26 @@ internal sealed class TwilioPeer : IAsyncDisposable
             : RefuseAsync(http, 404, 20404, $"The requested resource {http.Request.Path} was not found"));
     }
 
+    // What the call was placed with, a quarter of an hour after its end (Twilio's Events subresource).
+    private async Task EventsAsync(HttpContext http)
+    {
+        var call = Placed.First(each => each.Sid == (string)http.Request.RouteValues["sid"]!);
+        var parameters = call.Form.ToDictionary(
+            field => JsonNamingPolicy.SnakeCaseLower.ConvertName(field.Key), field => field.Value);
+        object[] events = TellsOfEvents && Clock.GetUtcNow() >= call.EndsAt.AddMinutes(15)
+            ? [new { request = new { url = Address, method = "POST", parameters }, response = new { } }]
+            : [];
+        await http.Response.WriteAsJsonAsync(new Dictionary<string, object?>
+        {
+            ["events"] = events,
+            ["page"] = 0,
+            ["page_size"] = 50,
+            ["first_page_uri"] = http.Request.Path.ToString(),
+            ["next_page_uri"] = null,
+            ["uri"] = http.Request.Path.ToString(),
+        });
+    }
+
     private async Task EndAsync(HttpContext http)
     {
         var sid = (string)http.Request.RouteValues["sid"]!;
@@ -220,7 +248,8 @@ internal sealed class TwilioPeer : IAsyncDisposable
     private static Task RefuseAsync(HttpContext http, int status, int code, string message)
     {
         http.Response.StatusCode = status;
-        return http.Response.WriteAsJsonAsync(new { code, message, more_info = $"https://www.twilio.com/docs/errors/{code}", status });
+        return http.Response.WriteAsJsonAsync(
+            new { code, message, more_info = $"https://www.twilio.com/docs/errors/{code}", status });
     }
 
     // A call from its placing to its callback.
@@ -303,7 +332,8 @@ internal sealed class TwilioPeer : IAsyncDisposable
         var fields = form.OrderBy(field => field.Key, StringComparer.Ordinal).Select(field => field.Key + field.Value);
         var signed = address.AbsoluteUri + string.Concat(fields);
 #pragma warning disable CA5350 // Twilio's choice
-        return Convert.ToBase64String(HMACSHA1.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(signed)));
+        return Convert.ToBase64String(
+            HMACSHA1.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(signed)));
 #pragma warning restore CA5350
     }
 }
@@ -313,7 +343,8 @@ internal sealed record PeerOutcome(string Status, int Seconds = 0, string? Answe
 
 /// <summary>A call of the peer.</summary>
 /// <param name="Form">As it was placed.</param>
-internal sealed record PeerCall(string Sid, IReadOnlyDictionary<string, string> Form, DateTimeOffset PlacedAt, DateTimeOffset AnsweredAt)
+internal sealed record PeerCall(
+    string Sid, IReadOnlyDictionary<string, string> Form, DateTimeOffset PlacedAt, DateTimeOffset AnsweredAt)
 {
     public PeerOutcome Outcome { get; set; } = new("completed");
 

@@ -22,6 +22,7 @@ internal sealed record Bicep(string Said, IReadOnlyDictionary<string, string> Fi
         ["PLUM_SIGNING_KEYS_KEY"] = "GivenSigningKey",
         ["PLUM_SIGNING_KEYS_OTHER_KEY"] = "GivenOtherKey",
         ["PLUM_FIRST_ADMIN_PIN"] = "GivenPin",
+        ["PLUM_GATEWAY_SECRETS"] = """{"main":"GivenGatewaySecret"}""",
         ["PLUM_BUDGET_START"] = "2027-01-01",
         ["PLUM_ALERT_EMAILS"] = "ann@example.com,bob@example.com",
     };

@@ -34,12 +34,22 @@ internal sealed partial record Deployment(string Name, string Snapshot)
     private static async Task<Deployment> PredictAsync(string name)
     {
         var bicep = await Bicep.RunAsync(
-            (path, text) => path == "bicepconfig.json" ? "{}" : Secure().Replace(text, ""),
+            (path, text) => path == "bicepconfig.json" ? "{}" : WithGateway(Secure().Replace(text, "")),
             $"snapshot {name}.bicepparam --mode overwrite {Place}");
         return bicep.Files.TryGetValue($"{name}.snapshot.json", out var snapshot)
             ? new(name, snapshot)
             : throw new InvalidOperationException(bicep.Said);
     }
+
+    // As somebody who has one would write it.
+    private static string WithGateway(string text) => text
+        .Replace(
+            "param gateways = {}",
+            "param gateways = { main: { Kind: 'twilio', Account: 'AC1' } }",
+            StringComparison.Ordinal)
+        .Replace("param defaultGateway = ''", "param defaultGateway = 'main'", StringComparison.Ordinal)
+        .Replace(
+            "param publicAddress = ''", "param publicAddress = 'https://calls.example.com'", StringComparison.Ordinal);
 
     [GeneratedRegex("^@secure\\(\\)\n", RegexOptions.Multiline)]
     private static partial Regex Secure();

@@ -9,6 +9,7 @@ namespace Plum.Repository.Tests.Infra;
 internal static partial class SecretRules
 {
     private const string Vault = "Microsoft.KeyVault/vaults";
+    private const string GivenToGateway = "GivenGatewaySecret";
     private const string Storage = "Microsoft.Storage/storageAccounts";
 
     // What the app may do, and with what.
@@ -46,6 +47,28 @@ internal static partial class SecretRules
                 ? null : $"{kept.Secret} is not {kept.Variable}",
             times == (secret is null ? 0 : 1) ? null : $"{kept.Variable} is {times} times where it can be read",
             IsReference(setting, secret?.Id) ? null : $"{kept.Setting} is {setting}",
+        ]
+        where fault is not null
+        select fault;
+
+    /// <summary>Likewise the secret of each gateway.</summary>
+    public static IEnumerable<string> GatewaySecrets(Deployment deployment) =>
+        from gateway in SettingRules.Given(deployment).Select(setting => GatewayKind().Match(setting.Name))
+        where gateway.Success
+        let name = gateway.Groups[1].Value
+        let secret = deployment.Of($"{Vault}/secrets")
+            .SingleOrDefault(it => it.Id.EndsWith($"/gateway-{name}", StringComparison.Ordinal))
+        let times = deployment.Snapshot.Split(GivenToGateway).Length - 1
+        let setting = SettingRules.Given(deployment)
+            .SingleOrDefault(it => it.Name == $"Plum:Gateways:{name}:Secret").Value
+        let reference = GatewayReference().Match(setting ?? "not there")
+        from fault in (string?[])
+        [
+            secret?.At("properties.value") == GivenToGateway
+                ? null : $"gateway-{name} is not what PLUM_GATEWAY_SECRETS has",
+            times == 1 ? null : $"the secret of {name} is {times} times where it can be read",
+            $"{reference.Groups[1].Value}/secrets/gateway-{reference.Groups[2].Value}" == secret?.Id
+                ? null : $"Plum:Gateways:{name}:Secret is {setting}",
         ]
         where fault is not null
         select fault;
@@ -88,11 +111,19 @@ internal static partial class SecretRules
         var parameters = JsonDocument.Parse(template).RootElement.GetProperty("parameters");
         return from parameter in parameters.EnumerateObject()
                where SecretName().IsMatch(parameter.Name)
-               where parameter.Value.GetProperty("type").GetString() != "securestring"
+               where parameter.Value.GetProperty("type").GetString() is not ("securestring" or "secureObject")
                select parameter.Name;
     }
 
-    [GeneratedRegex("(Key|Pin|Secret|Password|Token)$")]
+    [GeneratedRegex("^Plum:Gateways:(\\w+):Kind$")]
+    private static partial Regex GatewayKind();
+
+    [GeneratedRegex(
+        @"^\[format\('\{0\}gateway-\{1\}\)', format\('@Microsoft\.KeyVault\(SecretUri=\{0\}secrets/', "
+        + @"reference\('([^']*)'\)\.vaultUri\), '(\w+)'\)\]$")]
+    private static partial Regex GatewayReference();
+
+    [GeneratedRegex("(Key|Pin|Secrets?|Password|Token)$")]
     private static partial Regex SecretName();
 
     [GeneratedRegex(@"AccountKey|SharedAccess|DefaultEndpointsProtocol|InstrumentationKey=|[?&]sig=|\blist\w+\(")]

@@ -35,8 +35,8 @@ internal sealed class OutboundExchange(HttpMethod method, Uri url)
 
     /// <summary>Goes on at the target of a redirect. False when the form it repeats may not go there.</summary>
     /// <remarks>
-    /// 307 and 308 repeat the form. 301 and 302 leave the choice: a result must not be lost when its receiver moves to https,
-    /// so both repeat it; for start_url 302 becomes a GET as it does in browsers, 301 does not.
+    /// 307 and 308 repeat the form. 301 and 302 leave the choice: a result must not be lost when its receiver moves to
+    /// https, so both repeat it; for start_url 302 becomes a GET as it does in browsers, 301 does not.
     /// </remarks>
     public bool TryMoveTo(Uri target, HttpStatusCode status)
     {
@@ -77,8 +77,12 @@ internal sealed class OutboundExchange(HttpMethod method, Uri url)
         Url.Host.Equals(_first.Host, StringComparison.OrdinalIgnoreCase)
         && ((Url.Scheme, Url.Port) == (_first.Scheme, _first.Port) || Url.Scheme == Uri.UriSchemeHttps);
 
-    /// <summary>Whether the next answer may be another: 408 ends a connection that was kept open for too long.</summary>
-    /// <remarks>A result is posted again after a pause when its receiver's gateway is in trouble; a call cannot wait.</remarks>
+    /// <summary>
+    /// Whether the next answer may be another: 408 ends a connection that was kept open for too long.
+    /// </summary>
+    /// <remarks>
+    /// A result is posted again after a pause when its receiver's gateway is in trouble; a call cannot wait.
+    /// </remarks>
     public bool DeservesSecondTry(HttpStatusCode status) => status switch
     {
         HttpStatusCode.RequestTimeout => true,
@@ -104,8 +108,9 @@ internal sealed class OutboundExchange(HttpMethod method, Uri url)
     public static string Shown(string text) =>
         text.Length <= OutboundUrl.MaxLength ? text : $"{text.AsSpan(0, OutboundUrl.MaxLength)}…";
 
-    // A date is the other side's, and so is the clock it is read by, where it shows that.
-    private static TimeSpan? RetryAfter(HttpResponseHeaders headers, DateTimeOffset now) => headers.RetryAfter switch
+    /// <summary>How long the other side asks to be left alone, or null.</summary>
+    /// <remarks>A date is the other side's, and so is the clock it is read by, where it shows that.</remarks>
+    public static TimeSpan? RetryAfter(HttpResponseHeaders headers, DateTimeOffset now) => headers.RetryAfter switch
     {
         { Delta: { } delta } => delta,
         { Date: { } date } => date - (headers.Date ?? now),

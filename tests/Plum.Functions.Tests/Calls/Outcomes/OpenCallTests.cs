@@ -24,7 +24,9 @@ public sealed class OpenCallTests
             ["LateCallbackRate"] = "0.2",
         });
         var campaign = await Example.CreateAsync(
-            plum, Calls, form => form with { MaxRetries = 2, ResultUrl = receiver.ResultUrl, StartUrl = receiver.StartUrl });
+            plum,
+            Calls,
+            form => form with { MaxRetries = 2, ResultUrl = receiver.ResultUrl, StartUrl = receiver.StartUrl });
         await plum.Client.StartCampaignAsync(campaign);
 
         for (var i = 0; i < 40; i++)
@@ -47,10 +49,29 @@ public sealed class OpenCallTests
         Assert.DoesNotContain(results, result => result.Last()["callee_type"] == "unknown");
     }
 
+    [Fact]
+    public async Task LostCallback_HidesNoFaultOfStartUrl()
+    {
+        await using var receiver = await Receiver.StartAsync();
+        receiver.Script = request => Task.FromResult(request.Path == "/start.php" ? new Reply(404) : null);
+        await using var plum = await StartAsync(new() { ["LostCallbackRate"] = "1" });
+        var campaign = await Example.CreateAsync(plum, 40, form => form with { StartUrl = receiver.StartUrl });
+        await plum.Client.StartCampaignAsync(campaign);
+        await plum.AdvanceToAsync(Begin.AddDays(3));
+
+        var final = await plum.CountsAsync(campaign);
+        Assert.Equal((0, 40), (final.Completed, final.Failed));
+        Assert.Contains(
+            "start_url answered 404",
+            await plum.Client.GetStringAsync($"api/campaigns/{campaign}/calls"),
+            StringComparison.Ordinal);
+    }
+
     private Task<PlumServer> StartAsync(Dictionary<string, string> carrier) => PlumServer.StartAsync(new()
     {
         Start = Begin,
         Services = _gateway.Register,
-        Settings = carrier.Append(new("TellsLater", "true")).ToDictionary(setting => "Plum:Gateway:" + setting.Key, setting => (string?)setting.Value),
+        Settings = carrier.Append(new("TellsLater", "true")).ToDictionary(
+            setting => "Plum:Gateway:" + setting.Key, setting => (string?)setting.Value),
     });
 }
