@@ -5,11 +5,15 @@ using Xunit;
 
 namespace Plum.Repository.Tests.Documents;
 
-/// <summary>What the documents of the root name is there.</summary>
+/// <summary>What the documents name is there.</summary>
 public sealed partial class DocumentTests
 {
     public static TheoryData<string> All =>
-        [.. Directory.GetFiles(Tree.Root, "*.md").Select(file => Path.GetFileName(file)).Order(), ".github/pull_request_template.md"];
+    [
+        .. Directory.GetFiles(Tree.Root, "*.md").Select(file => Path.GetFileName(file)).Order(),
+        .. Tree.Files("docs", "*.md"),
+        ".github/pull_request_template.md",
+    ];
 
     // Those of Keep a Changelog.
     private static readonly string[] Kinds = ["Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"];
@@ -19,12 +23,48 @@ public sealed partial class DocumentTests
     public void Document_NamesFilesThatAreThere(string document)
     {
         var text = Tree.Read(document);
-        var named = Link().Matches(text).Concat(Code().Matches(text)).Select(match => match.Groups[1].Value);
+        var folder = Path.GetDirectoryName(document)!;
+        var linked = Link().Matches(text).Select(match => Path.Combine(folder, match.Groups[1].Value));
+        var named = Code().Matches(text).Select(match => match.Groups[1].Value).Concat(linked);
 
         // local.settings.json is everybody's own.
         Assert.All(
             named.Where(path => !path.EndsWith("/local.settings.json", StringComparison.Ordinal)),
             path => Assert.True(Path.Exists(Tree.PathOf(path)), $"{document} names {path}"));
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void Document_LinksToHeadingsThatAreThere(string document) => Assert.All(Anchor().Matches(Tree.Read(document)), link =>
+    {
+        var (file, heading) = (link.Groups[1].Value, link.Groups[2].Value);
+        var target = file.Length == 0 ? document : Path.Combine(Path.GetDirectoryName(document)!, file);
+        var headings = AnyHeading().Matches(Tree.Read(target)).Select(match => AnchorOf(match.Groups[1].Value));
+        Assert.True(headings.Contains(heading), $"{document} links to #{heading} of {target}");
+    });
+
+    /// <summary>One screen to the first call, and the whole is read in minutes.</summary>
+    [Fact]
+    public void Readme_IsShort_ComesToTheFirstCallAtOnce_AndLinksEveryDocument()
+    {
+        var lines = Tree.Read("README.md").TrimEnd('\n').Split('\n');
+
+        Assert.InRange(lines.Length, 1, 120);
+        Assert.InRange(Array.FindIndex(lines, line => line.Contains("queuecall.php", StringComparison.Ordinal)), 0, 39);
+        Assert.All(Tree.Files("docs", "*.md"), document => Assert.Contains($"]({document})", Tree.Read("README.md"), StringComparison.Ordinal));
+    }
+
+    /// <summary>Each begins with the day it was first written down.</summary>
+    [Fact]
+    public void Decisions_AreDated()
+    {
+        var decisions = Decision().Matches(Tree.Read("docs/decisions.md"));
+
+        Assert.NotEmpty(decisions);
+        Assert.All(decisions, decision => Assert.True(
+            DateOnly.TryParseExact(decision.Groups[1].Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, default, out _)
+                && decision.Groups[2].Value == " **",
+            decision.Value));
     }
 
     [Theory]
@@ -68,6 +108,22 @@ public sealed partial class DocumentTests
             Chosen("bench").Matches(text),
             chosen => Assert.Contains($"new(\"{chosen.Groups[1].Value}\"", known, StringComparison.Ordinal));
     }
+
+    // As GitHub names them: small letters, hyphens for blanks, and nothing else but digits.
+    private static string AnchorOf(string heading) =>
+        NotInAnchors().Replace(heading.ToLowerInvariant(), "").Replace(' ', '-');
+
+    [GeneratedRegex(@"\]\((?!https?:|mailto:)([^)#\s]*)#([^)\s]+)\)")]
+    private static partial Regex Anchor();
+
+    [GeneratedRegex("^#+ (.*)$", RegexOptions.Multiline)]
+    private static partial Regex AnyHeading();
+
+    [GeneratedRegex(@"[^\w\- ]")]
+    private static partial Regex NotInAnchors();
+
+    [GeneratedRegex(@"^- (\S*)(.{3})", RegexOptions.Multiline)]
+    private static partial Regex Decision();
 
     // Links that lead to no other site, and paths in backticks below the folders of this repository.
     [GeneratedRegex(@"\]\((?!https?:|#|mailto:)([^)#\s]+)")]
