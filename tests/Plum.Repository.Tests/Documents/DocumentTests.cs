@@ -129,7 +129,7 @@ public sealed partial class DocumentTests
     [GeneratedRegex(@"\]\((?!https?:|#|mailto:)([^)#\s]+)")]
     private static partial Regex Link();
 
-    [GeneratedRegex(@"`((?:functions|tests|infra-bicep|grafana|\.ci|\.github|\.devcontainer)(?:/[\w./-]*\w)?)/?[ `]")]
+    [GeneratedRegex(@"`((?:docs|functions|tests|infra-bicep|grafana|\.ci|\.github|\.devcontainer)(?:/[\w./-]*\w)?)/?[ `]")]
     private static partial Regex Code();
 
     [GeneratedRegex(@"(?<![\w/.])\./\w[\w-]*(?![\w./*])")]

@@ -1,19 +1,29 @@
 using System.Text.Json;
 using System.Xml.Linq;
+using Plum.Functions.Shared;
 using Plum.Functions.Shared.Telemetry;
 using Plum.Repository.Tests.Support;
 using Xunit;
 
 namespace Plum.Repository.Tests.Documents;
 
-/// <summary>Every metric and every package has its sentence, and no other has one.</summary>
-public sealed class MetricsAndPackagesTests
+/// <summary>Every metric, table, queue and package has its sentence, and no other has one.</summary>
+public sealed class InventoryTests
 {
     [Fact]
     public void EveryMetric_IsTold_WithItsLabels() => Assert.Equal(
         Metrics.All.Select(metric => $"{metric.Name} {string.Join(' ', metric.Labels)}").Order(),
         DocumentRow.In("docs/operations.md", "Metrics")
             .Select(row => $"{row.Codes.Single()} {string.Join(' ', DocumentRow.Quoted(row.Cells[0]))}").Order());
+
+    [Fact]
+    public void EveryTableAndQueue_IsTold()
+    {
+        var told = DocumentRow.In("docs/architecture.md", "What is stored").Select(row => row.Codes.Single()).Distinct();
+        var queues = StorageSetup.Queues.Select(queue => queue.EndsWith("-poison", StringComparison.Ordinal) ? "…-poison" : queue);
+
+        Assert.Equal(StorageSetup.Tables.Concat(queues).Distinct().Order(), told.Order());
+    }
 
     /// <summary>Directly above its version, so that who reads or removes the one sees the other.</summary>
     [Fact]
