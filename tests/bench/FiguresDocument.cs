@@ -9,18 +9,22 @@ namespace Plum.Bench;
 /// docs/figures.md: a section for each figure, with the day and the machine it was measured on. Those not measured this
 /// time stay as they are.
 /// </summary>
-internal static partial class FiguresDocument
+/// <remarks>Make it before measuring: what else the machine is doing belongs to the figures.</remarks>
+internal sealed partial class FiguresDocument
 {
     private const string Head = """
         # Figures
 
         `./bench` measures what the service promises; `./bench --write` also writes it here, and with the names of figures
-        (`./bench start --write`) only these. Every section says when and where it was measured.
+        (`./bench start --write`) only these. Every section says when and where it was measured, and how loaded the machine
+        was before.
         """;
 
     private const string NotMeasured = "Not measured yet.";
 
-    public static void Write(IEnumerable<Figure> figures, IReadOnlyDictionary<string, IReadOnlyList<Row>> measured)
+    private readonly string? _load = FirstLine("/proc/loadavg", "")?.Split(' ')[0];
+
+    public void Write(IEnumerable<Figure> figures, IReadOnlyDictionary<string, IReadOnlyList<Row>> measured)
     {
         var path = Path.Combine(ServiceProcess.Root(), "docs", "figures.md");
         var before = Section().Matches(File.ReadAllText(path))
@@ -36,7 +40,7 @@ internal static partial class FiguresDocument
         File.WriteAllText(path, text.Append('\n').ToString());
     }
 
-    private static string Body(Figure figure, IReadOnlyList<Row> rows)
+    private string Body(Figure figure, IReadOnlyList<Row> rows)
     {
         var text = new StringBuilder($"{About(figure)}. {WhenAndWhere()}\n\n| what | target | measured | |\n|---|---|---|---|");
         foreach (var row in rows)
@@ -49,24 +53,26 @@ internal static partial class FiguresDocument
 
     private static string About(Figure figure) => $"{char.ToUpperInvariant(figure.About[0])}{figure.About[1..]}";
 
-    private static string WhenAndWhere()
+    private string WhenAndWhere()
     {
+        SQLitePCL.Batteries_V2.Init();
         var version = typeof(Standalone.Host.StandaloneHost).Assembly.GetName().Version!.ToString(3);
         var memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1e9;
         return string.Create(
             CultureInfo.InvariantCulture,
             $"Measured {TimeProvider.System.GetUtcNow():yyyy-MM-dd} with version {version} on {Environment.ProcessorCount} x {Processor()}, "
             + $"{memory:0} GB, {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}, "
-            + $"SQLite {SQLitePCL.raw.sqlite3_libversion().utf8_to_string()}.");
+            + $"SQLite {SQLitePCL.raw.sqlite3_libversion().utf8_to_string()}")
+            + (_load is null ? "." : $"; load before: {_load}.");
     }
 
-    // Linux alone names it in a file.
-    private static string Processor()
-    {
-        const string Named = "/proc/cpuinfo";
-        var line = File.Exists(Named) ? File.ReadLines(Named).FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal)) : null;
-        return line?[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim() ?? $"{RuntimeInformation.ProcessArchitecture}";
-    }
+    private static string Processor() =>
+        FirstLine("/proc/cpuinfo", "model name")?.Split(':', 2)[1].Trim() ?? $"{RuntimeInformation.ProcessArchitecture}";
+
+    // Linux alone has these files.
+    private static string? FirstLine(string file, string beginning) => File.Exists(file)
+        ? File.ReadLines(file).FirstOrDefault(line => line.StartsWith(beginning, StringComparison.Ordinal))
+        : null;
 
     [GeneratedRegex(@"^## (\S+)\n(.*?)(?=^## |\z)", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Section();

@@ -26,7 +26,7 @@ if (args is ["--list"])
     return 0;
 }
 
-var write = args.Contains("--write");
+var document = args.Contains("--write") ? new FiguresDocument() : null;
 string[] names = [.. args.Where(arg => arg != "--write")];
 
 if (names.FirstOrDefault(name => figures.All(figure => figure.Name != name)) is { } strange)
@@ -61,9 +61,5 @@ foreach (var figure in chosen)
     }
 }
 
-if (write)
-{
-    FiguresDocument.Write(figures, measured);
-}
-
+document?.Write(figures, measured);
 return 0;

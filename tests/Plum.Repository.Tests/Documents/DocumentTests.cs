@@ -54,6 +54,11 @@ public sealed partial class DocumentTests
         Assert.All(Tree.Files("docs", "*.md"), document => Assert.Contains($"]({document})", Tree.Read("README.md"), StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void Figures_AreThoseOfTheBench() => Assert.Equal(
+        Figure().Matches(Tree.Read("tests/bench/Program.cs")).Select(match => match.Groups[1].Value),
+        Subheading().Matches(Tree.Read("docs/figures.md")).Select(match => match.Groups[1].Value));
+
     /// <summary>Each begins with the day it was first written down.</summary>
     [Fact]
     public void Decisions_AreDated()
@@ -118,6 +123,12 @@ public sealed partial class DocumentTests
 
     [GeneratedRegex("^#+ (.*)$", RegexOptions.Multiline)]
     private static partial Regex AnyHeading();
+
+    [GeneratedRegex(@"^    new\(""(\w+)""", RegexOptions.Multiline)]
+    private static partial Regex Figure();
+
+    [GeneratedRegex("^## (.*)$", RegexOptions.Multiline)]
+    private static partial Regex Subheading();
 
     [GeneratedRegex(@"[^\w\- ]")]
     private static partial Regex NotInAnchors();
