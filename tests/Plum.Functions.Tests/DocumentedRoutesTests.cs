@@ -24,7 +24,9 @@ public sealed partial class DocumentedRoutesTests
             }
         }
 
-        Assert.Equal(served.Select(route => route.Replace("?", "", StringComparison.Ordinal)).Distinct().Order(), Listed().Select(listed => listed.Route.ToString()).Order());
+        Assert.Equal(
+            served.Select(route => route.Replace("?", "", StringComparison.Ordinal)).Distinct().Order(),
+            Listed().Select(listed => listed.Route.ToString()).Order());
     }
 
     [Fact]

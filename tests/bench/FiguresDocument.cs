@@ -15,9 +15,9 @@ internal sealed partial class FiguresDocument
     private const string Head = """
         # Figures
 
-        `./bench` measures what the service promises; `./bench --write` also writes it here, and with the names of figures
-        (`./bench start --write`) only these. Every section says when and where it was measured, and how loaded the machine
-        was before.
+        `./bench` measures what the service promises; `./bench --write` also writes it here, and with the names of
+        figures (`./bench start --write`) only these. Every section says when and where it was measured, and how loaded
+        the machine was before.
         """;
 
     private const string NotMeasured = "Not measured yet.";
@@ -42,7 +42,7 @@ internal sealed partial class FiguresDocument
 
     private string Body(Figure figure, IReadOnlyList<Row> rows)
     {
-        var text = new StringBuilder($"{About(figure)}. {WhenAndWhere()}\n\n| what | target | measured | |\n|---|---|---|---|");
+        var text = new StringBuilder($"{About(figure)}.\n{WhenAndWhere()}\n\n| what | target | measured | |\n|---|---|---|---|");
         foreach (var row in rows)
         {
             text.Append(CultureInfo.InvariantCulture, $"\n| {row.What} | {row.Target} | {row.Measured} | {row.Verdict} |");
@@ -60,8 +60,9 @@ internal sealed partial class FiguresDocument
         var memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1e9;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"Measured {TimeProvider.System.GetUtcNow():yyyy-MM-dd} with version {version} on {Environment.ProcessorCount} x {Processor()}, "
-            + $"{memory:0} GB, {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}, "
+            $"Measured {TimeProvider.System.GetUtcNow():yyyy-MM-dd} with version {version} on "
+            + $"{Environment.ProcessorCount} x {Processor()}, {memory:0} GB, "
+            + $"{RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}, "
             + $"SQLite {SQLitePCL.raw.sqlite3_libversion().utf8_to_string()}")
             + (_load is null ? "." : $"; load before: {_load}.");
     }

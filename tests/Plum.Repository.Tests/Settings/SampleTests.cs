@@ -6,7 +6,9 @@ using Xunit;
 
 namespace Plum.Repository.Tests.Settings;
 
-/// <summary>local.settings.sample.json holds what the app reads, and docs/settings.md says what each is for: JSON has no comments.</summary>
+/// <summary>
+/// local.settings.sample.json holds what the app reads, and docs/settings.md says what each is for: JSON has no comments.
+/// </summary>
 public sealed class SampleTests
 {
     /// <summary>Whose value in the sample is not the default: a receiver on one's own machine is in a private network.</summary>

@@ -23,8 +23,10 @@ internal sealed partial record DocumentRow(string First, IReadOnlyList<string> C
     public static IReadOnlyList<string> Quoted(string text) =>
         [.. Code().Matches(text).Select(match => match.Groups[1].Value)];
 
-    private static string Section(string text, string heading) =>
-        Regex.Match(text, $@"(?<=^#+ {Regex.Escape(heading)}\n).*?(?=^#|\z)", RegexOptions.Multiline | RegexOptions.Singleline).Value;
+    private static string Section(string text, string heading) => Regex.Match(
+        text,
+        $@"(?<=^#+ {Regex.Escape(heading)}\n).*?(?=^#|\z)",
+        RegexOptions.Multiline | RegexOptions.Singleline).Value;
 
     private static IEnumerable<IEnumerable<string>> Tables(string text) =>
         text.Split("\n\n").Select(part => part.Trim('\n').Split('\n')).Where(part => part[0].StartsWith('|'));
