@@ -2,7 +2,7 @@ using 'main.bicep'
 
 param environmentName = 'dev'
 
-// Given by the first deployment and left out by later ones; see README, "Deploying to Azure".
+// Given by the first deployment and left out by later ones; see docs/deploy.md.
 param signingKeysKey = readEnvironmentVariable('PLUM_SIGNING_KEYS_KEY', '')
 param signingKeysOtherKey = readEnvironmentVariable('PLUM_SIGNING_KEYS_OTHER_KEY', '')
 param firstAdminPin = readEnvironmentVariable('PLUM_FIRST_ADMIN_PIN', '')

@@ -26,25 +26,34 @@ if (args is ["--list"])
     return 0;
 }
 
-var chosen = args.Length == 0 ? figures : [.. figures.Where(f => args.Contains(f.Name))];
+var document = args.Contains("--write") ? new FiguresDocument() : null;
+string[] names = [.. args.Where(arg => arg != "--write")];
 
-if (chosen.Length == 0)
+if (names.FirstOrDefault(name => figures.All(figure => figure.Name != name)) is { } strange)
 {
-    Console.Error.WriteLine($"There is no figure '{args[0]}'; ./bench --list names them.");
+    Console.Error.WriteLine($"There is no figure '{strange}'; ./bench --list names them.");
     return 2;
 }
 
+var chosen = names.Length == 0 ? figures : [.. figures.Where(figure => names.Contains(figure.Name))];
+
 const string Format = "{0,-10} {1,-58} {2,-16} {3,-34} {4}";
 Console.WriteLine(Format, "figure", "what", "target", "measured", "verdict");
+
+var measured = new Dictionary<string, IReadOnlyList<Row>>();
 
 foreach (var figure in chosen)
 {
     try
     {
+        var rows = new List<Row>();
         await foreach (var row in figure.Measure())
         {
             Console.WriteLine(Format, figure.Name, row.What, row.Target, row.Measured, row.Verdict);
+            rows.Add(row);
         }
+
+        measured[figure.Name] = rows;
     }
     catch (Exception e) when (e is InvalidOperationException or HttpRequestException or TimeoutException)
     {
@@ -52,4 +61,5 @@ foreach (var figure in chosen)
     }
 }
 
+document?.Write(figures, measured);
 return 0;

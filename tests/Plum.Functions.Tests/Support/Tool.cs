@@ -16,6 +16,8 @@ internal sealed class Tool(string? path, string missing)
     /// <summary>curl itself, never an alias of something else.</summary>
     public static Tool Curl { get; } = new(Find("curl"), "curl (apt-get install curl)");
 
+    public static Tool Bash { get; } = new(Find("bash"), "bash");
+
     public static Tool Php { get; } = new(Find("php"), "PHP with curl and SimpleXML (apt-get install php-cli php-curl php-xml)");
 
     public static Tool Node { get; } = new(Find("node"), "node (apt-get install nodejs npm)");

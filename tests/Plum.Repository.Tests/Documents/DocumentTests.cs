@@ -5,11 +5,15 @@ using Xunit;
 
 namespace Plum.Repository.Tests.Documents;
 
-/// <summary>What the documents of the root name is there.</summary>
+/// <summary>What the documents name is there.</summary>
 public sealed partial class DocumentTests
 {
     public static TheoryData<string> All =>
-        [.. Directory.GetFiles(Tree.Root, "*.md").Select(file => Path.GetFileName(file)).Order(), ".github/pull_request_template.md"];
+    [
+        .. Directory.GetFiles(Tree.Root, "*.md").Select(file => Path.GetFileName(file)).Order(),
+        .. Tree.Files("docs", "*.md"),
+        ".github/pull_request_template.md",
+    ];
 
     // Those of Keep a Changelog.
     private static readonly string[] Kinds = ["Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"];
@@ -19,7 +23,9 @@ public sealed partial class DocumentTests
     public void Document_NamesFilesThatAreThere(string document)
     {
         var text = Tree.Read(document);
-        var named = Link().Matches(text).Concat(Code().Matches(text)).Select(match => match.Groups[1].Value);
+        var folder = Path.GetDirectoryName(document)!;
+        var linked = Link().Matches(text).Select(match => Path.Combine(folder, match.Groups[1].Value));
+        var named = Code().Matches(text).Select(match => match.Groups[1].Value).Concat(linked);
 
         // local.settings.json is everybody's own.
         Assert.All(
@@ -29,8 +35,50 @@ public sealed partial class DocumentTests
 
     [Theory]
     [MemberData(nameof(All))]
-    public void Document_CallsScriptsAsTheyAre(string document) =>
-        Assert.All(Script().Matches(Tree.Read(document)), script => Assert.True(File.Exists(Tree.PathOf(script.Value)), $"{document} calls {script.Value}"));
+    public void Document_LinksToHeadingsThatAreThere(string document) => Assert.All(Anchor().Matches(Tree.Read(document)), link =>
+    {
+        var (file, heading) = (link.Groups[1].Value, link.Groups[2].Value);
+        var target = file.Length == 0 ? document : Path.Combine(Path.GetDirectoryName(document)!, file);
+        var headings = AnyHeading().Matches(Tree.Read(target)).Select(match => AnchorOf(match.Groups[1].Value));
+        Assert.True(headings.Contains(heading), $"{document} links to #{heading} of {target}");
+    });
+
+    /// <summary>One screen to the first call, and the whole is read in minutes.</summary>
+    [Fact]
+    public void Readme_IsShort_ComesToTheFirstCallAtOnce_AndLinksEveryDocument()
+    {
+        var lines = Tree.Read("README.md").TrimEnd('\n').Split('\n');
+
+        Assert.InRange(lines.Length, 1, 120);
+        Assert.InRange(Array.FindIndex(lines, line => line.Contains("queuecall.php", StringComparison.Ordinal)), 0, 39);
+        Assert.All(
+            Tree.Files("docs", "*.md"),
+            document => Assert.Contains(lines, line => line.Contains($"]({document})", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Figures_AreThoseOfTheBench() => Assert.Equal(
+        Figure().Matches(Tree.Read("tests/bench/Program.cs")).Select(match => match.Groups[1].Value),
+        Subheading().Matches(Tree.Read("docs/figures.md")).Select(match => match.Groups[1].Value));
+
+    /// <summary>Each begins with the day it was first written down.</summary>
+    [Fact]
+    public void Decisions_AreDated()
+    {
+        var decisions = Decision().Matches(Tree.Read("docs/decisions.md"));
+
+        Assert.NotEmpty(decisions);
+        Assert.All(decisions, decision => Assert.True(
+            DateOnly.TryParseExact(decision.Groups[1].Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, default, out _)
+                && decision.Groups[2].Value == " **",
+            decision.Value));
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void Document_CallsScriptsAsTheyAre(string document) => Assert.All(
+        Script().Matches(Tree.Read(document)),
+        script => Assert.True(File.Exists(Tree.PathOf(script.Value)), $"{document} calls {script.Value}"));
 
     [Fact]
     public void Changelog_BeginsWithWhatIsUnreleased_AndTellsOfTheVersionOfTheSource()
@@ -69,11 +117,33 @@ public sealed partial class DocumentTests
             chosen => Assert.Contains($"new(\"{chosen.Groups[1].Value}\"", known, StringComparison.Ordinal));
     }
 
+    // As GitHub names them: small letters, hyphens for blanks, and nothing else but digits.
+    private static string AnchorOf(string heading) =>
+        NotInAnchors().Replace(heading.ToLowerInvariant(), "").Replace(' ', '-');
+
+    [GeneratedRegex(@"\]\((?!https?:|mailto:)([^)#\s]*)#([^)\s]+)\)")]
+    private static partial Regex Anchor();
+
+    [GeneratedRegex("^#+ (.*)$", RegexOptions.Multiline)]
+    private static partial Regex AnyHeading();
+
+    [GeneratedRegex(@"^    new\(""(\w+)""", RegexOptions.Multiline)]
+    private static partial Regex Figure();
+
+    [GeneratedRegex("^## (.*)$", RegexOptions.Multiline)]
+    private static partial Regex Subheading();
+
+    [GeneratedRegex(@"[^\w\- ]")]
+    private static partial Regex NotInAnchors();
+
+    [GeneratedRegex(@"^- (\S*)(.{3})", RegexOptions.Multiline)]
+    private static partial Regex Decision();
+
     // Links that lead to no other site, and paths in backticks below the folders of this repository.
     [GeneratedRegex(@"\]\((?!https?:|#|mailto:)([^)#\s]+)")]
     private static partial Regex Link();
 
-    [GeneratedRegex(@"`((?:functions|tests|infra-bicep|grafana|\.ci|\.github|\.devcontainer)(?:/[\w./-]*\w)?)/?[ `]")]
+    [GeneratedRegex(@"`((?:docs|functions|tests|infra-bicep|grafana|\.ci|\.github|\.devcontainer)(?:/[\w./-]*\w)?)/?[ `]")]
     private static partial Regex Code();
 
     [GeneratedRegex(@"(?<![\w/.])\./\w[\w-]*(?![\w./*])")]

@@ -161,18 +161,18 @@ public sealed partial class InfraTests
     [Fact]
     public void Rules_AreAllTriedOnDamage() => Assert.Empty(Rules.Keys.Except(Damages.Select(row => row.Data.Item1)));
 
-    /// <summary>What README tells a deploying person to export and to ask for.</summary>
+    /// <summary>What docs/deploy.md tells people to export and to ask for.</summary>
     [Fact]
-    public async Task Readme_NamesParametersAndOutputs_ThatThereAre()
+    public async Task Document_NamesParametersAndOutputs_ThatThereAre()
     {
-        var readme = Tree.Read("README.md");
+        var document = Tree.Read("docs/deploy.md");
         var read = Sources.SelectMany(path => Variable().Matches(Bicep.Read(path)));
-        var exported = Exported().Matches(readme).Select(match => match.Value);
+        var exported = Exported().Matches(document).Select(match => match.Value);
         Assert.Equal(read.Select(match => match.Groups[1].Value).Distinct().Order(), exported.Distinct().Order());
 
         using var template = JsonDocument.Parse((await Bicep.BuiltAsync()).Files["main.json"]);
         var outputs = template.RootElement.GetProperty("outputs").EnumerateObject().Select(output => output.Name);
-        Assert.Empty(Asked().Matches(readme).Select(match => match.Groups[1].Value).Except(outputs));
+        Assert.Empty(Asked().Matches(document).Select(match => match.Groups[1].Value).Except(outputs));
     }
 
     [GeneratedRegex(@"readEnvironmentVariable\('(\w+)'")]

@@ -6,7 +6,9 @@ using Xunit;
 
 namespace Plum.Repository.Tests.Settings;
 
-/// <summary>local.settings.sample.json holds what the app reads, and README says what each is for: JSON has no comments.</summary>
+/// <summary>
+/// local.settings.sample.json holds what the app reads, and docs/settings.md says what each is for: JSON has no comments.
+/// </summary>
 public sealed class SampleTests
 {
     /// <summary>Whose value in the sample is not the default: a receiver on one's own machine is in a private network.</summary>
@@ -45,7 +47,7 @@ public sealed class SampleTests
     }
 
     [Fact]
-    public void Readme_TellsWhatEachSettingIsFor_AndOfNoOther()
+    public void Document_TellsWhatEachSettingIsFor_AndOfNoOther()
     {
         var told = Rows().SelectMany(Names).ToHashSet(StringComparer.Ordinal);
         var read = AppSettings.All.Select(setting => setting.Name).ToList();
@@ -55,7 +57,7 @@ public sealed class SampleTests
     }
 
     // The first cell names them; those after the first may leave out what it begins with.
-    private static IEnumerable<string> Names(ReadmeRow row)
+    private static IEnumerable<string> Names(DocumentRow row)
     {
         var prefix = row.Codes.Count == 0 ? "" : row.Codes[0][..(row.Codes[0].LastIndexOf(':') + 1)];
         return row.Codes
@@ -63,7 +65,7 @@ public sealed class SampleTests
             .Where(name => prefix.Length == 0 || name.StartsWith(prefix, StringComparison.Ordinal));
     }
 
-    private static IEnumerable<ReadmeRow> Rows() => ReadmeRow.In("Settings");
+    private static IReadOnlyList<DocumentRow> Rows() => DocumentRow.In("docs/settings.md");
 
     private static Dictionary<string, string> ReadSample()
     {

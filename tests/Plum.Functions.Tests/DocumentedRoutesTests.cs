@@ -5,11 +5,11 @@ using Xunit;
 
 namespace Plum.Functions.Tests;
 
-/// <summary>README's reference lists every route of the app, and each lets in whom it says there.</summary>
-public sealed partial class ReadmeRoutesTests
+/// <summary>docs/api.md lists every route of the app, and each lets in whom it says there.</summary>
+public sealed partial class DocumentedRoutesTests
 {
     [Fact]
-    public async Task Readme_ListsEveryRoute_AndNoOther()
+    public async Task Document_ListsEveryRoute_AndNoOther()
     {
         await using var plum = await PlumServer.StartAsync();
         using var stranger = plum.NewClient();
@@ -24,11 +24,13 @@ public sealed partial class ReadmeRoutesTests
             }
         }
 
-        Assert.Equal(served.Select(route => route.Replace("?", "", StringComparison.Ordinal)).Distinct().Order(), Listed().Select(listed => listed.Route.ToString()).Order());
+        Assert.Equal(
+            served.Select(route => route.Replace("?", "", StringComparison.Ordinal)).Distinct().Order(),
+            Listed().Select(listed => listed.Route.ToString()).Order());
     }
 
     [Fact]
-    public async Task EveryRoute_LetsInWhomReadmeSays()
+    public async Task EveryRoute_LetsInWhomTheDocumentSays()
     {
         await using var plum = await PlumServer.StartAsync();
         using var sender = await Customer.SignUpAsync(plum);
@@ -60,7 +62,7 @@ public sealed partial class ReadmeRoutesTests
 
     private static List<(Route Route, string Who)> Listed([CallerFilePath] string here = "") =>
     [
-        .. from line in File.ReadLines(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "README.md"))
+        .. from line in File.ReadLines(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "docs", "api.md"))
            let row = Row().Match(line)
            where row.Success
            from method in row.Groups[1].Value.Split(' ', StringSplitOptions.RemoveEmptyEntries)
