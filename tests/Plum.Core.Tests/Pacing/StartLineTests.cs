@@ -59,6 +59,21 @@ public sealed class StartLineTests
         Duration? Enter(Instant slot, Instant now) => line.Enter(slot, periodEnd, Duration.FromMilliseconds(40), now, now - Noon);
     }
 
+    [Fact]
+    public void LateCallsOfAFastPace_KeepThePace_ThoughTimersAreSlow()
+    {
+        var (line, spacing, timer) = (new StartLine(), Duration.FromMilliseconds(1), Duration.FromMilliseconds(5));
+        var begin = Noon + Duration.FromSeconds(3);
+        var now = begin;
+        for (var i = 0; i < 1_000; i++)
+        {
+            var wait = line.Enter(Noon + (spacing * i), Instant.MaxValue, spacing, now, now - Noon)!.Value;
+            now += wait > Duration.Zero ? wait + timer : Duration.Zero;
+        }
+
+        Assert.InRange((now - begin).TotalSeconds, 0.95, 1.15);
+    }
+
     private static Instant Slot(int index) => Noon + (Spacing * index);
 
     // Each call enters at its slot, or when the machine goes on; null is a slot that is gone.
