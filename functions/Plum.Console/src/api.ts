@@ -5,7 +5,6 @@ export interface Session {
   login: string;
   role: 'admin' | 'sender';
   token: string;
-  ends_timestamp: number;
   now_timestamp: number;
 }
 
@@ -91,7 +90,7 @@ async function send(path: string, order: Order): Promise<Response> {
   }
   try {
     const body = order.fields && form(order.fields);
-    const reply = order.onProgress ? await upload(path, method, headers, body, order) : await fetch(path, { method, headers, body, signal: order.signal });
+    const reply = order.onProgress ? await upload(path, method, headers, body, order) : await fetch(path, { method, headers, body, signal: signalOf(method, order) });
     lost.set(false);
     return reply;
   } catch (error) {
@@ -101,6 +100,12 @@ async function send(path: string, order: Order): Promise<Response> {
     lost.set(true);
     throw new Lost();
   }
+}
+
+/** What is only read is asked for again soon; a change takes the time it takes. */
+function signalOf(method: string, order: Order): AbortSignal | undefined {
+  const patience = method === 'GET' ? [AbortSignal.timeout(10_000)] : [];
+  return AbortSignal.any([...patience, ...(order.signal ? [order.signal] : [])]);
 }
 
 function form(fields: Fields): FormData {

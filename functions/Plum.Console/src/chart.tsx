@@ -26,14 +26,14 @@ export function Chart(props: { label: string; unit: string; at: number[]; series
     const draw = () => {
       chart.current?.destroy();
       const colors = getComputedStyle(box);
-      const [accent, faint, line] = ['--chart-accent', '--chart-faint', '--chart-line'].map((name) => colors.getPropertyValue(name));
+      const [accent, faint, ink, line] = ['--chart-accent', '--chart-faint', '--chart-ink', '--chart-line'].map((name) => colors.getPropertyValue(name));
       const axis = { stroke: faint, font: '12px "Hanken Grotesk Variable", sans-serif', grid: { stroke: line, width: 1 }, ticks: { show: false } };
       chart.current = new uPlot({
         width: box.clientWidth, height: 220, tzDate: eastern, legend: { show: false }, cursor: { show: false },
-        scales: { x: { time: true }, y: { range: (_, __, max) => [0, Math.max(1, max * 1.1)] } },
+        scales: { x: { time: true }, y: { range: (_, __, max) => [0, Math.max(1, max * 1.15)] } },
         series: [{}, ...props.series.map((one) => one.kind === 'bars'
           ? { label: one.title, fill: accent, stroke: accent, width: 0, paths: uPlot.paths.bars!({ size: [0.8, 60], radius: 0.15 }), points: { show: false } }
-          : { label: one.title, stroke: faint, width: 2, dash: [6, 4], points: { show: false }, paths: uPlot.paths.stepped!({ align: 1 }) })],
+          : { label: one.title, stroke: ink, width: 2, dash: [6, 4], points: { show: false }, paths: uPlot.paths.stepped!({ align: 1 }) })],
         axes: [
           { ...axis, grid: { show: false }, ...timeAxis },
           { ...axis, size: 52, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 1e6], values: (_, splits) => splits.map(number) },

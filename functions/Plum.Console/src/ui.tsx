@@ -54,9 +54,9 @@ export const Loading = (props: { what: string }) => <div class="loading" role="s
 
 /** A fault of a whole page or panel: an absence of the service is told by the page's frame already. */
 export function Fault(props: { error: Error; again?: () => void }) {
-  return (
+  return props.error instanceof Lost ? null : (
     <Notice kind="bad">
-      {props.error.message} {props.again && !(props.error instanceof Lost) && <button type="button" class="quiet" onClick={props.again}>Try again</button>}
+      {props.error.message} {props.again && <button type="button" class="quiet" onClick={props.again}>Try again</button>}
     </Notice>
   );
 }
@@ -193,10 +193,12 @@ export const messageOf = (error: unknown) => error instanceof Refusal && Object.
   ? Object.values(error.fields).flat().map(sentence).join(' ')
   : (error as Error).message;
 
+const classOf = (column: { number?: boolean; wide?: boolean }) => `${column.number ? 'number' : ''} ${column.wide ? 'wide' : ''}`;
+
 /** A table that becomes a list of cards where it has no room: each cell says what it is. */
 export function Table<T>(props: {
   caption: string;
-  columns: { title: string; cell: (row: T) => ComponentChildren; number?: boolean; hideTitle?: boolean; main?: boolean }[];
+  columns: { title: string; cell: (row: T) => ComponentChildren; number?: boolean; hideTitle?: boolean; main?: boolean; wide?: boolean }[];
   rows: T[];
   id: (row: T) => string | number;
 }) {
@@ -204,14 +206,14 @@ export function Table<T>(props: {
     <table>
       <caption class="unseen">{props.caption}</caption>
       <thead>
-        <tr>{props.columns.map((column) => <th key={column.title} scope="col" class={column.number ? 'number' : ''}>{column.hideTitle ? <span class="unseen">{column.title}</span> : column.title}</th>)}</tr>
+        <tr>{props.columns.map((column) => <th key={column.title} scope="col" class={classOf(column)}>{column.hideTitle ? <span class="unseen">{column.title}</span> : column.title}</th>)}</tr>
       </thead>
       <tbody>
         {props.rows.map((row) => (
           <tr key={props.id(row)}>
             {props.columns.map((column) => column.main
               ? <th key={column.title} scope="row">{column.cell(row)}</th>
-              : <td key={column.title} data-title={column.hideTitle ? '' : column.title} class={column.number ? 'number' : ''}>{column.cell(row)}</td>)}
+              : <td key={column.title} data-title={column.hideTitle ? '' : column.title} class={classOf(column)}>{column.cell(row)}</td>)}
           </tr>
         ))}
       </tbody>

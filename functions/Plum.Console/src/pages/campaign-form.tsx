@@ -173,7 +173,7 @@ function CampaignFields(props: { draft: Draft; onDraft: (draft: Draft) => void; 
     <>
       <Panel title="When">
         <div class="stack">
-          <div class="grid">
+          <div class="grid schedule">
             <Field label="Schedule" name="schedule" errors={errors} help={choices.schedules.length === 0 ? <>There is none yet: <a href="#/schedules">make a schedule</a>.</> : 'The days of the week.'}>
               {(field) => <select {...field} required value={draft.schedule} onChange={(event) => onDraft({ ...draft, schedule: event.currentTarget.value })}>
                 <option value="">Choose…</option>

@@ -171,6 +171,12 @@ function Windows({ campaign }: { campaign: Campaign }) {
 }
 
 const states = ['waiting', 'retrying', 'in_flight', 'completed', 'failed', 'canceled', 'expired'];
+const callees: Record<string, string> = {
+  voice: 'a person', answeringmachine: 'a machine', fax: 'a fax', busy: 'busy', noanswer: 'nobody', operatorintercept: 'the operator', unknown: 'not known',
+};
+
+const calleeOf = (type: string | null) => type ? callees[type] ?? type : '–';
+
 const mayCancel = (call: Call) => ['waiting', 'retrying'].includes(call.state);
 const mayResend = (call: Call) => ['completed', 'failed', 'canceled', 'expired'].includes(call.state);
 
@@ -212,11 +218,11 @@ function Calls({ id, campaign, changed }: { id: string; campaign: Campaign; chan
               { title: 'Number', main: true, cell: (call) => <button type="button" class="quiet link" aria-label={`Call ${call.call_id} to ${phone(call.phone_number)}`} onClick={() => setChosen(call.call_id)}>{phone(call.phone_number)}</button> },
               { title: 'Reference', cell: (call) => call.message_reference || <span class="faint">–</span> },
               { title: 'State', cell: (call) => <span class={`tag ${call.state}`}>{words(call.state)}</span> },
-              { title: 'Attempts', number: true, cell: (call) => call.attempts },
-              { title: 'Answered by', cell: (call) => words(call.callee_type ?? '–') },
+              { wide: true, title: 'Attempts', number: true, cell: (call) => call.attempts },
+              { wide: true, title: 'Answered by', cell: (call) => calleeOf(call.callee_type) },
               { title: 'Last dialed', cell: (call) => <Time at={call.last_attempt_timestamp} /> },
-              { title: 'Length', number: true, cell: (call) => call.duration ? duration(call.duration) : '–' },
-              { title: 'Result', cell: (call) => call.result_post ? <span class={`tag ${call.result_post}`}>{call.result_post}</span> : <span class="faint">–</span> },
+              { wide: true, title: 'Length', number: true, cell: (call) => call.duration ? duration(call.duration) : '–' },
+              { wide: true, title: 'Result', cell: (call) => call.result_post ? <span class={`tag ${call.result_post}`}>{call.result_post}</span> : <span class="faint">–</span> },
             ]} />}
       <CursorPager cursor={cursor} next={list.data?.next ?? null} />
       {chosen !== undefined && <CallDialog id={id} call={chosen} onClose={() => { setChosen(undefined); list.again(); changed(); }} />}
@@ -243,7 +249,7 @@ function CallDialog({ id, call, onClose }: { id: string; call: number; onClose: 
           <ol class="attempts">
             {found.attempt_history.map((one) => (
               <li key={one.attempt}>
-                <Time at={one.dialed_timestamp} /> · {one.outcome ? words(one.outcome) : 'goes on'}{one.callee_type && one.outcome ? `, ${words(one.callee_type)}` : ''}{one.duration ? `, ${duration(one.duration)}` : ''}{one.gateway ? `, by ${one.gateway}` : ''}
+                <Time at={one.dialed_timestamp} /> · {one.outcome ? words(one.outcome) : 'goes on'}{one.outcome === 'completed' && one.callee_type ? ` by ${calleeOf(one.callee_type)}` : ''}{one.duration ? `, ${duration(one.duration)}` : ''}{one.gateway ? `, by ${one.gateway}` : ''}
                 {one.note && <p class="help">{one.note}</p>}
               </li>
             ))}

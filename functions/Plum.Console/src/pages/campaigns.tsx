@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { all, ask, now } from '../api';
-import { isoSeconds, number, plural } from '../format';
+import { easternTime, isoSeconds, number, plural } from '../format';
 import { useLive } from '../live';
 import { Act, confirm, Empty, Fault, Loading, Page, Pager, Panel, Progress, Table, tell, Time } from '../ui';
 
@@ -26,19 +26,40 @@ export interface Campaign {
 export const nameOf = (campaign: Campaign) => campaign.campaign_name === 'default' ? 'Single calls'
   : campaign.campaign_name ?? `Campaign ${campaign.campaign_id}`;
 
-/** What a campaign is doing, as a person says it. */
-export const doingOf = (campaign: Campaign) => campaign.state === 'finished' ? 'finished' : campaign.doing;
+/** Seconds until the next call, or null when none is foreseen. */
+const untilNext = (campaign: Campaign) => campaign.state === 'started' && campaign.next_call ? isoSeconds(campaign.next_call) - now() : null;
+
+/** Why it sleeps, by how the service begins to say it. */
+const sleeps: [begin: string, why: string][] = [
+  ['window opens', 'outside its windows'],
+  ['resting', 'between two periods'],
+  ['scheduled', 'queued for that time'],
+  ['next call due', 'its next call is due then'],
+];
+
+/** Its next call is about to start, or comes at its place in an open window. */
+const isDialing = (campaign: Campaign) => untilNext(campaign) !== null && campaign.doing.startsWith('next call');
+
+/** What a campaign is doing, as a person says it: the service's own words, and what they mean. */
+export function doingOf(campaign: Campaign): string {
+  if (campaign.state === 'finished') {
+    return 'finished';
+  }
+  if (isDialing(campaign)) {
+    return `dialing, ${campaign.doing}`;
+  }
+  return untilNext(campaign) === null ? campaign.doing : `sleeping until ${easternTime(isoSeconds(campaign.next_call!), now())}: ${sleeps.find(([begin]) => campaign.doing.startsWith(begin))?.[1] ?? campaign.doing}`;
+}
 
 export const Doing = ({ campaign }: { campaign: Campaign }) => (
-  <span class={`state ${campaign.state} ${campaign.doing.startsWith('dialing') ? 'dialing' : ''}`}>{doingOf(campaign)}</span>
+  <span class={`state ${campaign.state} ${isDialing(campaign) ? 'dialing' : ''}`}>{doingOf(campaign)}</span>
 );
 
 export const start = (id: number) => ask('/api/campaigns/start', { method: 'POST', fields: { campaign_id: id } });
 export const stop = (id: number) => ask('/api/campaigns/stop', { method: 'POST', fields: { campaign_id: id } });
 
 /** How fast it dials just now. */
-export const paceOf = (campaign: Campaign) => campaign.state === 'started' && campaign.next_call && isoSeconds(campaign.next_call) < now() + 3600
-  && campaign.calls_per_hour > 0 ? `${number(campaign.calls_per_hour / 60)}/min` : '–';
+export const paceOf = (campaign: Campaign) => isDialing(campaign) && campaign.calls_per_hour > 0 ? `${number(campaign.calls_per_hour / 60)}/min` : '–';
 
 const pageSize = 20;
 

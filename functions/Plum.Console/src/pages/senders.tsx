@@ -99,8 +99,8 @@ function SenderDialog({ account, onClose }: { account?: Account; onClose: () => 
           <Input label={account ? 'New PIN' : 'PIN'} name="pin" type="password" maxLength={16} required={!account} optional={!!account} autocomplete="new-password" errors={errors} help={account && 'Signs the sender out everywhere.'} />
           <Input label="Caller id" name="caller_id" optional autocomplete="off" errors={errors} defaultValue={account?.caller_id ?? ''} />
           <Input label="Time zone" name="time_zone" required autocomplete="off" errors={errors} defaultValue={account?.time_zone ?? 'America/New_York'} />
-          <Input label="Calls at once" name="calls_at_once" type="number" min={1} optional errors={errors} defaultValue={account?.calls_at_once ?? ''} />
-          <Input label="Calls a second" name="calls_per_second" type="number" min={1} optional errors={errors} defaultValue={account?.calls_per_second ?? ''} />
+          {account && <Input label="Calls at once" name="calls_at_once" type="number" min={1} optional errors={errors} defaultValue={account.calls_at_once ?? ''} />}
+          {account && <Input label="Calls a second" name="calls_per_second" type="number" min={1} optional errors={errors} defaultValue={account.calls_per_second ?? ''} />}
           <Field label="Role" name="role" errors={errors}>{(field) => <select {...field} defaultValue={account?.role ?? 'sender'}><option value="sender">sender</option><option value="admin">admin</option></select>}</Field>
           {account && <Field label="State" name="state" errors={errors}>{(field) => <select {...field} defaultValue={account.state}><option value="active">active</option><option value="suspended">suspended</option></select>}</Field>}
         </div>

@@ -17,8 +17,14 @@ namespace Plum.Functions.Accounts.Sessions;
 /// A session ends at its time, with a sign-out, and everywhere when the PIN of its account changes. A change has to carry the session's token
 /// in a header as well: a cookie alone comes along with whatever another site has a browser send.
 /// </remarks>
-public sealed class SessionCookies(AccountTable table, KeySeal seal, KnownAccounts accounts, TimeProvider time)
+public sealed class SessionCookies(
+    AccountTable table, KeySeal seal, KnownAccounts accounts, [FromKeyedServices(SessionCookies.Clock)] TimeProvider time)
 {
+    /// <summary>
+    /// Names the clock on the wall beside who is signed in. On the service's own, which may be virtual, weeks pass between two of his clicks.
+    /// </summary>
+    public const string Clock = "sessions";
+
     public const string Cookie = "plum_session";
 
     /// <summary>Carries <see cref="Session.Token"/>.</summary>

@@ -14,7 +14,6 @@ internal static class SessionViews
             json.WriteString("login", account.Login);
             json.WriteString("role", account.IsAdmin ? "admin" : "sender");
             json.WriteString("token", session.Token);
-            json.WriteNumber("ends_timestamp", session.Ends.ToUnixTimeSeconds());
             json.WriteNumber("now_timestamp", now.ToUnixTimeSeconds());
         })
         .With("Cache-Control", "no-store");
