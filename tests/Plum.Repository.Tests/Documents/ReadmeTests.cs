@@ -37,5 +37,10 @@ public sealed class ReadmeTests
         select package.Attribute("Include")!.Value;
 
     private static IEnumerable<string> NpmPackages() =>
-        JsonDocument.Parse(Tree.Read("tests/package.json")).RootElement.GetProperty("dependencies").EnumerateObject().Select(package => package.Name);
+        from file in (string[])["tests/package.json", "functions/Plum.Console/package.json"]
+        from kind in (string[])["dependencies", "devDependencies"]
+        let root = JsonDocument.Parse(Tree.Read(file)).RootElement
+        where root.TryGetProperty(kind, out _)
+        from package in root.GetProperty(kind).EnumerateObject()
+        select package.Name;
 }

@@ -2,10 +2,10 @@ import { useState } from 'preact/hooks';
 import { all, ask, nextPage, now, Refusal } from '../api';
 import { duration, easternDate, number, phone, plural, words } from '../format';
 import { useLive } from '../live';
-import { Act, confirm, CursorPager, Dialog, Empty, Fault, Loading, Notice, Page, Panel, Table, tell, Time, useCursor } from '../ui';
+import { Act, confirm, CursorPager, Dialog, Empty, Fault, Loading, Notice, Page, Panel, Progress, Table, tell, Time, useCursor } from '../ui';
 import { Chart } from '../chart';
 import { askDelete, type Campaign, Doing, nameOf, paceOf, start, stop } from './campaigns';
-import type { Schedule } from './calendars';
+import { daysOf, type Schedule } from './calendars';
 import { ListField, useUpload } from './list';
 
 interface Pace {
@@ -75,7 +75,7 @@ export function CampaignPage({ id }: { id: string }) {
           <Bars of={Object.entries(counts).filter(([state, count]) => state !== 'accepted' && count > 0)} total={counts.accepted} none="It has no calls yet." />
         </Panel>
       </div>
-      {isScheduled && <div class="columns"><Windows campaign={campaign} /><Settings campaign={campaign} /></div>}
+      {isScheduled && <Plan campaign={campaign} />}
       <Calls id={id} campaign={campaign} changed={look.again} />
       {(campaign.result_url || campaign.campaign_name === 'default') && <DeadLetters id={id} />}
       {adds && <AddNumbers campaign={campaign} onClose={() => { setAdds(false); look.again(); }} />}
@@ -87,7 +87,7 @@ function Bars(props: { of: [string, number][]; total: number; none: string }) {
   return props.of.length === 0 ? <p class="faint">{props.none}</p> : (
     <ul class="bars">
       {props.of.map(([name, count]) => (
-        <li key={name}><span>{words(name)}</span><meter value={count} max={props.total} aria-label={words(name)} /><span>{number(count)} <small>{Math.round(100 * count / props.total)} %</small></span></li>
+        <li key={name}><span>{words(name)}</span><Progress value={count} max={props.total} label={words(name)} /><span>{number(count)} <small>{Math.round(100 * count / props.total)} %</small></span></li>
       ))}
     </ul>
   );
@@ -114,12 +114,19 @@ function PacePanel({ id }: { id: string }) {
   );
 }
 
-function Settings({ campaign }: { campaign: Campaign }) {
+function Plan({ campaign }: { campaign: Campaign }) {
+  const schedules = useLive('schedules', (refresh, signal) => all<Schedule>('/api/schedules', { refresh, signal }), 30);
+  const schedule = schedules.data?.find((one) => String(one.schedule_id) === campaign.schedule_nickname)
+    ?? schedules.data?.find((one) => one.nickname === campaign.schedule_nickname);
+  return <div class="columns"><Windows campaign={campaign} schedule={schedule} /><Settings campaign={campaign} schedule={schedule} /></div>;
+}
+
+function Settings({ campaign, schedule }: { campaign: Campaign; schedule?: Schedule }) {
   return (
     <Panel title="Settings">
       <dl class="facts">
         <dt>Dates</dt><dd>{campaign.start_date?.slice(0, 10)} to {campaign.end_date?.slice(0, 10)}</dd>
-        <dt>Schedule</dt><dd>{campaign.schedule_nickname}</dd>
+        <dt>Schedule</dt><dd>{schedule ? `${schedule.nickname ?? `Schedule ${schedule.schedule_id}`}: ${daysOf(schedule)}` : campaign.schedule_nickname}</dd>
         <dt>Windows</dt><dd>{campaign.profiles?.map((one) => <div key={one.start_time}>{one.start_time.slice(0, 5)}–{one.end_time.slice(0, 5)} ET, {one.nickname ?? `profile ${one.profile_id}`}</div>)}</dd>
         <dt>Start URL</dt><dd><code>{campaign.start_url}</code></dd>
         <dt>Result URL</dt><dd>{campaign.result_url ? <code>{campaign.result_url}</code> : 'none'}</dd>
@@ -131,12 +138,10 @@ function Settings({ campaign }: { campaign: Campaign }) {
 const names = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 
 /** The days on which it dials, a month at a time. */
-function Windows({ campaign }: { campaign: Campaign }) {
-  const schedules = useLive('schedules', (refresh, signal) => all<Schedule>('/api/schedules', { refresh, signal }), 30);
+function Windows({ campaign, schedule }: { campaign: Campaign; schedule?: Schedule }) {
   const today = easternDate(now());
   const [first, last] = [campaign.start_date!.slice(0, 10), campaign.end_date!.slice(0, 10)];
   const [month, setMonth] = useState((today < first ? first : today > last ? last : today).slice(0, 7));
-  const schedule = schedules.data?.find((one) => String(one.schedule_id) === campaign.schedule_nickname) ?? schedules.data?.find((one) => one.nickname === campaign.schedule_nickname);
   const [year, number] = month.split('-').map(Number) as [number, number];
   const length = new Date(Date.UTC(year, number, 0)).getUTCDate();
   const lead = (new Date(Date.UTC(year, number - 1, 1)).getUTCDay() + 6) % 7;

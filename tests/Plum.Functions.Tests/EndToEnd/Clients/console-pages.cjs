@@ -43,6 +43,32 @@ async function settle(page) {
   await page.evaluate(() => document.fonts.ready);
 }
 
+/** From the top of the page by keys alone: what has the focus shows it, and Enter goes there. */
+async function keyboard(page, look) {
+  await page.goto(`${new URL(page.url()).origin}/#/campaigns`);
+  await page.getByRole('heading', { name: 'Campaigns', level: 1 }).waitFor();
+  await page.evaluate(() => document.activeElement.blur());
+  const press = async (name) => {
+    for (let i = 0; i < 40; i++) {
+      await page.keyboard.press('Tab');
+      const [label, outline] = await page.evaluate(() => [document.activeElement.textContent, getComputedStyle(document.activeElement).outlineStyle]);
+      if (outline === 'none' && await page.evaluate(() => document.activeElement !== document.body)) { // behind the last comes the first
+        page.troubles.push(`${look.name}: the focus on '${label}' does not show`);
+      }
+      if (label === name) {
+        await page.keyboard.press('Enter');
+        return;
+      }
+    }
+    page.troubles.push(`${look.name}: Tab does not come to '${name}'`);
+  };
+  if (look.viewport.width < 1000) {
+    await press('Menu');
+  }
+  await press('Schedules');
+  await page.getByRole('heading', { name: 'Schedules', level: 1 }).waitFor();
+}
+
 async function run(order) {
   const browser = await launch(order);
   const troubles = [];
@@ -60,7 +86,11 @@ async function run(order) {
       await settle(page);
       await check(page, `${name} ${look.name}`);
       await picture(page, order, `${name}-${look.name}`);
+      if (look.viewport.width > 1000) {
+        await page.screenshot({ path: `${order.folder}/top-${name}-${look.name}.png` });
+      }
     }
+    await keyboard(page, look);
     for (const [name, place, button] of dialogs) {
       await page.goto(`${order.url}#/${place(order)}`);
       await button(page).click();
