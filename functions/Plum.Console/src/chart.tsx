@@ -35,7 +35,7 @@ export function Chart(props: { label: string; unit: string; at: number[]; series
           ? { label: one.title, fill: accent, stroke: accent, width: 0, paths: uPlot.paths.bars!({ size: [0.8, 60], radius: 0.15 }), points: { show: false } }
           : { label: one.title, stroke: ink, width: 2, dash: [6, 4], points: { show: false }, paths: uPlot.paths.stepped!({ align: 1 }) })],
         axes: [
-          { ...axis, grid: { show: false }, ...timeAxis },
+          { ...axis, size: 28, grid: { show: false }, ...timeAxis },
           { ...axis, size: 52, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 1e6], values: (_, splits) => splits.map(number) },
         ],
       }, latest.current, box);

@@ -29,7 +29,9 @@ public abstract record Admission
         public static readonly Suspended Answer = new();
     }
 
-    /// <summary>It carries a session and would change something without that session's token: perhaps another site has sent it.</summary>
+    /// <summary>
+    /// It carries a session and would change something without that session's token: perhaps another site has sent it.
+    /// </summary>
     public sealed record Forged : Admission
     {
         public static readonly Forged Answer = new();

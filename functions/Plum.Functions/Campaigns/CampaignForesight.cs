@@ -2,7 +2,6 @@ using Microsoft.Extensions.Options;
 using NodaTime;
 using Plum.Core.Campaigns;
 using Plum.Core.Pacing;
-using Plum.Functions.Accounts;
 using Plum.Functions.Calls;
 using Plum.Functions.Profiles;
 using Plum.Functions.Schedules;
@@ -20,8 +19,9 @@ public sealed class CampaignForesight(
     /// <param name="calls">How many the list holds.</param>
     public async Task<Answer> AnswerAsync(Campaign campaign, long calls, CancellationToken ct)
     {
-        var schedule = await schedules.FindAsync(campaign.Key.Account, campaign.ScheduleId, ct) ?? throw new BusyException();
-        var used = await profiles.FindAllAsync(campaign.Key.Account, campaign.Profiles.Select(p => p.ProfileId), ct);
+        var account = campaign.Key.Account;
+        var schedule = await schedules.FindAsync(account, campaign.ScheduleId, ct) ?? throw new BusyException();
+        var used = await profiles.FindAllAsync(account, campaign.Profiles.Select(p => p.ProfileId), ct);
         var calendar = campaign.Calendar(schedule.Value.Days, used);
         var now = time.Now();
         var forecast = Forecast(calendar, now, calls);
@@ -36,9 +36,12 @@ public sealed class CampaignForesight(
         });
     }
 
-    private Forecast Forecast(Calendar calendar, Instant now, long calls) => new(calendar, now, now, calls, options.Value.CallsPerSecond);
+    private Forecast Forecast(Calendar calendar, Instant now, long calls) =>
+        new(calendar, now, now, calls, options.Value.CallsPerSecond);
 
-    /// <summary>The fewest calls in a period with which all find their place, or null when no amount is enough.</summary>
+    /// <summary>
+    /// The fewest calls in a period with which all find their place, or null when no amount is enough.
+    /// </summary>
     private long? AmountNeeded(Calendar calendar, Instant now, long calls)
     {
         bool Fits(long amount) => Forecast(WithAtLeast(calendar, amount), now, calls).Complete().Fits;

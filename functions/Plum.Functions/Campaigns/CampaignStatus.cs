@@ -1,6 +1,5 @@
 using Plum.Core.Calls;
 using Plum.Core.Campaigns;
-using Plum.Core.Times;
 using Plum.Core.Validation;
 using Plum.Functions.Accounts;
 using Plum.Functions.Calls;

@@ -11,12 +11,17 @@ using Plum.Functions.Shared;
 namespace Plum.Functions.Campaigns;
 
 /// <summary>
-/// GET /api/campaigns/{id}/pace: the attempts of each minute of an hour beside what was planned, and what came of them. The hour is the last
-/// one, or the last in which the campaign dialed.
+/// GET /api/campaigns/{id}/pace: the attempts of each minute of an hour beside what was planned, and what came of them.
+/// The hour is the last one, or the last in which the campaign dialed.
 /// </summary>
 /// <remarks>Read from the calls that were first dialed last, up to a bound: a faster campaign shows the end of its hour.</remarks>
 public sealed class GetCampaignPace(
-    ApiRequests api, CampaignTable campaigns, DefaultCampaign defaults, CallTable calls, TimeProvider time, IOptions<DialingOptions> options)
+    ApiRequests api,
+    CampaignTable campaigns,
+    DefaultCampaign defaults,
+    CallTable calls,
+    TimeProvider time,
+    IOptions<DialingOptions> options)
 {
     private const int MostCalls = 5_000;
     private const int Minutes = 60;
@@ -44,7 +49,8 @@ public sealed class GetCampaignPace(
         var over = attempts.Where(attempt => attempt.DialedAt >= begin && !attempt.IsOpen && attempt.EndsAt <= now);
         return Answer.Json(json =>
         {
-            json.WriteObjects("minutes", Enumerable.Range(0, Minutes).Select(i => begin + Duration.FromMinutes(i)), (entry, minute) =>
+            var minutes = Enumerable.Range(0, Minutes).Select(i => begin + Duration.FromMinutes(i));
+            json.WriteObjects("minutes", minutes, (entry, minute) =>
             {
                 entry.WriteNumber("timestamp", minute.ToUnixTimeSeconds());
                 entry.WriteNumber("calls", dialed[minute].Count());
@@ -73,7 +79,8 @@ public sealed class GetCampaignPace(
             .ToListAsync(ct);
     }
 
-    private double PlannedAt(Calendar calendar, Instant minute) => Math.Round(calendar.CallsPerHourAt(minute, options.Value.CallsPerSecond) / 60, 1);
+    private double PlannedAt(Calendar calendar, Instant minute) =>
+        Math.Round(calendar.CallsPerHourAt(minute, options.Value.CallsPerSecond) / 60, 1);
 
     private static Instant Minute(Instant instant) => Instant.FromUnixTimeSeconds(instant.ToUnixTimeSeconds() / 60 * 60);
 }

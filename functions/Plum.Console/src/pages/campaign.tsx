@@ -69,12 +69,7 @@ export function CampaignPage({ id }: { id: string }) {
         <div><dt>Next call</dt><dd><Time at={campaign.state === 'started' ? campaign.next_call : null} none="none" /></dd></div>
         <div><dt>Expected finish</dt><dd><Time at={campaign.last_call} none={campaign.state === 'finished' ? 'finished' : 'not known'} /></dd></div>
       </dl>
-      <div class="columns">
-        <PacePanel id={id} />
-        <Panel title="Calls by state">
-          <Bars of={Object.entries(counts).filter(([state, count]) => state !== 'accepted' && count > 0)} total={counts.accepted} none="It has no calls yet." />
-        </Panel>
-      </div>
+      <Figures id={id} counts={counts} />
       {isScheduled && <Plan campaign={campaign} />}
       <Calls id={id} campaign={campaign} changed={look.again} />
       {(campaign.result_url || campaign.campaign_name === 'default') && <DeadLetters id={id} />}
@@ -93,24 +88,29 @@ function Bars(props: { of: [string, number][]; total: number; none: string }) {
   );
 }
 
-function PacePanel({ id }: { id: string }) {
+function Figures({ id, counts }: { id: string; counts: Campaign['counts'] }) {
   const look = useLive(`pace ${id}`, async (refresh, signal) => (await ask<Pace>(`/api/campaigns/${id}/pace`, { refresh, signal })).data, 5);
   const minutes = look.data?.minutes ?? [];
   const dialed = minutes.reduce((sum, minute) => sum + minute.calls, 0);
   const outcomes = Object.entries(look.data?.outcomes ?? {});
   return (
-    <Panel title="Calls a minute">
-      {look.error && !look.data ? <Fault error={look.error} again={look.again} /> : !look.data ? <Loading what="the pace" /> : dialed === 0 && minutes.every((minute) => minute.planned === 0)
-        ? <Empty title="No call in the last hour, and none was planned." />
-        : <>
-          <p class="legend"><span>dialed</span><span class="plan">planned</span></p>
-          <Chart label={`Calls dialed in each minute: ${plural(dialed, 'attempt')} in the hour shown`} unit="calls a minute" at={minutes.map((minute) => minute.timestamp)} series={[
-            { title: 'dialed', kind: 'bars', values: minutes.map((minute) => minute.calls) },
-            { title: 'planned', kind: 'line', values: minutes.map((minute) => Math.min(minute.planned, 60_000)) },
-          ]} />
-          {outcomes.length > 0 && <><h3>Outcomes of that hour</h3><Bars of={outcomes} total={outcomes.reduce((sum, [, count]) => sum + count, 0)} none="" /></>}
-        </>}
-    </Panel>
+    <div class="columns">
+      <Panel title="Calls a minute">
+        {look.error && !look.data ? <Fault error={look.error} again={look.again} /> : !look.data ? <Loading what="the pace" /> : dialed === 0 && minutes.every((minute) => minute.planned === 0)
+          ? <Empty title="No call in the last hour, and none was planned." />
+          : <>
+            <p class="legend"><span>dialed</span><span class="plan">planned</span></p>
+            <Chart label={`Calls dialed in each minute: ${plural(dialed, 'attempt')} in the hour shown`} unit="calls a minute" at={minutes.map((minute) => minute.timestamp)} series={[
+              { title: 'dialed', kind: 'bars', values: minutes.map((minute) => minute.calls) },
+              { title: 'planned', kind: 'line', values: minutes.map((minute) => Math.min(minute.planned, 60_000)) },
+            ]} />
+          </>}
+      </Panel>
+      <Panel title="Calls by state">
+        <Bars of={Object.entries(counts).filter(([state, count]) => state !== 'accepted' && count > 0)} total={counts.accepted} none="It has no calls yet." />
+        {outcomes.length > 0 && <><h3>Outcomes of the hour shown</h3><Bars of={outcomes} total={outcomes.reduce((sum, [, count]) => sum + count, 0)} none="" /></>}
+      </Panel>
+    </div>
   );
 }
 

@@ -10,13 +10,16 @@ public sealed class GetSession(SessionCookies sessions, TimeProvider time, ILogg
 {
     [Function(nameof(GetSession))]
     public async Task<IResult> Run(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/session")] HttpRequest http, CancellationToken ct)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/session")] HttpRequest http,
+        CancellationToken ct)
     {
         try
         {
             return await sessions.FindAsync(http, ct) is var (session, account)
                 ? SessionViews.Answer(session, account, time.Now())
-                : Answer.Error(StatusCodes.Status401Unauthorized, "Nobody is signed in.").With("Cache-Control", "no-store");
+                : Answer
+                    .Error(StatusCodes.Status401Unauthorized, "Nobody is signed in.")
+                    .With("Cache-Control", "no-store");
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

@@ -34,7 +34,8 @@ public sealed record Session(string Account, string Stamp, string Token, Instant
         return new(parts[0], parts[1], parts[2], At(parts[3]), At(parts[4]));
     }
 
-    private static Instant At(string seconds) => Instant.FromUnixTimeSeconds(long.Parse(seconds, CultureInfo.InvariantCulture));
+    private static Instant At(string seconds) =>
+        Instant.FromUnixTimeSeconds(long.Parse(seconds, CultureInfo.InvariantCulture));
 
     private static string StampOf(Account account) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(account.PinHash)).AsSpan(0, 16));

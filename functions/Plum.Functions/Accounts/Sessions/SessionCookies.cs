@@ -12,16 +12,22 @@ using Plum.Functions.Shared;
 
 namespace Plum.Functions.Accounts.Sessions;
 
-/// <summary>Who is signed in at the console: an encrypted cookie, so that no request costs a look at storage for it.</summary>
+/// <summary>
+/// Who is signed in at the console: an encrypted cookie, so that no request costs a look at storage for it.
+/// </summary>
 /// <remarks>
-/// A session ends at its time, with a sign-out, and everywhere when the PIN of its account changes. A change has to carry the session's token
-/// in a header as well: a cookie alone comes along with whatever another site has a browser send.
+/// A session ends at its time, and everywhere when the PIN of its account changes. A change has to carry the session's
+/// token in a header as well: a cookie alone comes along with whatever another site has a browser send.
 /// </remarks>
 public sealed class SessionCookies(
-    AccountTable table, KeySeal seal, KnownAccounts accounts, [FromKeyedServices(SessionCookies.Clock)] TimeProvider time)
+    AccountTable table,
+    KeySeal seal,
+    KnownAccounts accounts,
+    [FromKeyedServices(SessionCookies.Clock)] TimeProvider time)
 {
     /// <summary>
-    /// Names the clock on the wall beside who is signed in. On the service's own, which may be virtual, weeks pass between two of his clicks.
+    /// Names the clock on the wall beside who is signed in. On the service's own, which may be virtual, weeks pass between
+    /// two of his clicks.
     /// </summary>
     public const string Clock = "sessions";
 
@@ -62,7 +68,9 @@ public sealed class SessionCookies(
 
     /// <summary>The session that the request carries and the account it is of, while it lasts.</summary>
     internal async ValueTask<(Session Session, Account Account)?> FindAsync(HttpRequest http, CancellationToken ct) =>
-        Read(http) is { } session && await AccountAsync(session, ct) is { IsSuspended: false } account ? (session, account) : null;
+        Read(http) is { } session && await AccountAsync(session, ct) is { IsSuspended: false } account
+            ? (session, account)
+            : null;
 
     internal Session Begin(HttpRequest http, Account account)
     {
@@ -74,7 +82,9 @@ public sealed class SessionCookies(
     internal static void End(HttpRequest http) => http.HttpContext.Response.Cookies.Delete(Cookie, Options(http));
 
     private async ValueTask<Account?> AccountAsync(Session session, CancellationToken ct) =>
-        time.Now() < session.Ends && await accounts.FindAsync(session.Account, ct) is { } account && session.IsOf(account) ? account : null;
+        time.Now() < session.Ends && await accounts.FindAsync(session.Account, ct) is { } account && session.IsOf(account)
+            ? account
+            : null;
 
     private Session? Read(HttpRequest http)
     {
@@ -112,7 +122,8 @@ public sealed class SessionCookies(
     private static bool IsLoopback(HttpRequest http) =>
         !http.IsHttps
         && !http.Headers["X-Forwarded-Proto"].ToString().StartsWith("https", StringComparison.OrdinalIgnoreCase)
-        && (http.Host.Host == "localhost" || (IPAddress.TryParse(http.Host.Host, out var address) && IPAddress.IsLoopback(address)));
+        && (http.Host.Host == "localhost"
+            || (IPAddress.TryParse(http.Host.Host, out var address) && IPAddress.IsLoopback(address)));
 
     private static bool CarriesToken(HttpRequest http, Session session) =>
         http.Headers[TokenHeader] is [{ } sent]

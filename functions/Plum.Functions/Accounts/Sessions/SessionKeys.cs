@@ -7,7 +7,8 @@ using Plum.Functions.Accounts.SigningKeys;
 namespace Plum.Functions.Accounts.Sessions;
 
 /// <summary>
-/// The keys that sessions are encrypted with, in the app's own storage: every process opens what another has sealed, restarts included.
+/// The keys that sessions are encrypted with, in the app's own storage: every process opens what another has sealed,
+/// restarts included.
 /// </summary>
 internal sealed class SessionKeys(AccountTable accounts, KeySeal seal) : IXmlRepository
 {
@@ -27,7 +28,9 @@ internal sealed class SessionKeys(AccountTable accounts, KeySeal seal) : IXmlRep
     private async Task<IReadOnlyCollection<XElement>> ReadAsync() =>
         await accounts.RangeAsync(Partition, "", "~").Select(Open).OfType<XElement>().ToListAsync();
 
-    /// <summary>A key that cannot be opened any more is left out: its sessions are over, and another key is drawn.</summary>
+    /// <summary>
+    /// A key that cannot be opened any more is left out: its sessions are over, and another key is drawn.
+    /// </summary>
     private XElement? Open(TableEntity row)
     {
         try

@@ -6,7 +6,9 @@ namespace Plum.Functions.Accounts.Sessions;
 
 internal static class SessionViews
 {
-    /// <param name="now">By which a page reckons: the reader's own clock may be wrong, and the service's may be virtual.</param>
+    /// <param name="now">
+    /// By which a page reckons: the reader's own clock may be wrong, and the service's may be virtual.
+    /// </param>
     public static Answer Answer(Session session, Account account, Instant now) => Shared.Answer
         .Json(json =>
         {

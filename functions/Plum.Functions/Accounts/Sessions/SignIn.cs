@@ -14,7 +14,8 @@ public sealed class SignIn(LoginCheck logins, SessionCookies sessions, TimeProvi
 
     [Function(nameof(SignIn))]
     public async Task<IResult> Run(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/session")] HttpRequest http, CancellationToken ct)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/session")] HttpRequest http,
+        CancellationToken ct)
     {
         try
         {
@@ -34,7 +35,8 @@ public sealed class SignIn(LoginCheck logins, SessionCookies sessions, TimeProvi
             : LoginAnswer.Wrong.Answer;
         return login switch
         {
-            LoginAnswer.Right { Account: var account } => SessionViews.Answer(sessions.Begin(http, account), account, time.Now()),
+            LoginAnswer.Right { Account: var account } =>
+                SessionViews.Answer(sessions.Begin(http, account), account, time.Now()),
             LoginAnswer.Locked locked => Answer
                 .Error(StatusCodes.Status429TooManyRequests, LoginFaults.Of(locked))
                 .RetryAfter(time.SecondsUntil(locked.Until)),

@@ -9,7 +9,8 @@ public sealed class SignOut(ApiRequests api)
 {
     [Function(nameof(SignOut))]
     public Task<IResult> Run(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "api/session")] HttpRequest http, CancellationToken ct) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "api/session")] HttpRequest http,
+        CancellationToken ct) =>
         api.AnswerAsync(http, _ => EndAsync(http), ct);
 
     private static Task<Answer> EndAsync(HttpRequest http)
