@@ -29,7 +29,7 @@ export function Chart(props: { label: string; unit: string; at: number[]; series
       const [accent, faint, ink, line] = ['--chart-accent', '--chart-faint', '--chart-ink', '--chart-line'].map((name) => colors.getPropertyValue(name));
       const axis = { stroke: faint, font: '12px "Hanken Grotesk Variable", sans-serif', grid: { stroke: line, width: 1 }, ticks: { show: false } };
       chart.current = new uPlot({
-        width: box.clientWidth, height: 220, tzDate: eastern, legend: { show: false }, cursor: { show: false },
+        width: box.clientWidth, height: 280, tzDate: eastern, legend: { show: false }, cursor: { show: false },
         scales: { x: { time: true }, y: { range: (_, __, max) => [0, Math.max(1, max * 1.15)] } },
         series: [{}, ...props.series.map((one) => one.kind === 'bars'
           ? { label: one.title, fill: accent, stroke: accent, width: 0, paths: uPlot.paths.bars!({ size: [0.8, 60], radius: 0.15 }), points: { show: false } }
@@ -40,7 +40,7 @@ export function Chart(props: { label: string; unit: string; at: number[]; series
         ],
       }, latest.current, box);
     };
-    const sized = new ResizeObserver(() => chart.current?.setSize({ width: box.clientWidth, height: 220 }));
+    const sized = new ResizeObserver(() => chart.current?.setSize({ width: box.clientWidth, height: 280 }));
     draw();
     sized.observe(box);
     dark.addEventListener('change', draw);
