@@ -1,13 +1,19 @@
 # syntax=docker/dockerfile:1
 # The standalone service in a container: docker build -t plumfunctions .
 # It starts in Production, which refuses the sample's secrets; data is in the volume /data.
+FROM node:24-slim AS console
+WORKDIR /console
+COPY functions/Plum.Console/ ./
+RUN --mount=type=cache,target=/root/.npm npm ci --ignore-scripts --no-audit --no-fund && npm run build
+
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 WORKDIR /src
 # The rules of the analyzers are in .editorconfig; without them the build is another one.
 COPY .editorconfig ./
 COPY functions/ functions/
+COPY --from=console /console/bin functions/Plum.Console/bin
 RUN --mount=type=cache,target=/root/.nuget/packages \
-    dotnet publish functions/Plum.Standalone -c Release -o /app -nologo
+    dotnet publish functions/Plum.Standalone -c Release -o /app -nologo -p:BuildConsole=false
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0
 # APP_UID is the ordinary user that the base image brings, by number so that a host can see it is not root.

@@ -83,3 +83,42 @@ build_once() {
     mv "$stamp.begin" "$stamp"
   fi
 }
+
+# need WHAT PACKAGES MISSING CHECK…: what is used besides .NET. Root on Debian gets it; elsewhere it is named, and what comes of its absence.
+need() {
+  local what=$1 packages=$2 missing=$3
+  shift 3
+  if "$@" >/dev/null 2>&1; then
+    return
+  fi
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+    progress "Installing $what …"
+    if [ -z "${apt_updated:-}" ]; then
+      apt update -qq
+      apt_updated=1
+    fi
+    # shellcheck disable=SC2086
+    apt install -y -qq --no-install-recommends $packages
+    progress_done
+  fi
+  "$@" >/dev/null 2>&1 || echo "Missing: $what (apt-get install $packages); $missing." >&2
+}
+
+# A network that is away costs minutes, never the whole time a build machine gives.
+apt() {
+  [ $SECONDS -lt 300 ] || return 0
+  DEBIAN_FRONTEND=noninteractive timeout -k 10 150 apt-get -o DPkg::Lock::Timeout=60 "$@" >/dev/null 2>&1 </dev/null || true
+}
+
+# The console is built with the app where npm is there. An app that was built without npm is built again once npm is there.
+need_npm() {
+  local tried="$root/artifacts/console.tried"
+  if [ ! -f "$root/functions/Plum.Functions/obj/console.stamp" ] && [ ! -f "$tried" ]; then
+    need "node and npm" "nodejs npm" "$1" command -v npm
+    if command -v npm >/dev/null 2>&1; then
+      rm -f "$root"/artifacts/*.stamp
+      mkdir -p "$root/artifacts"
+      touch "$tried"
+    fi
+  fi
+}

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Plum.Functions.Accounts;
+using Plum.Functions.Accounts.Sessions;
 using Plum.Functions.Calls;
 using Plum.Functions.Gateways;
 using Plum.Functions.Health;
@@ -21,6 +22,7 @@ public static class PlumApp
     public static IHostApplicationBuilder AddPlum(this IHostApplicationBuilder builder)
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.TryAddKeyedSingleton(SessionCookies.Clock, TimeProvider.System);
         builder.Services.AddSingleton(_ => StorageConnection.Of(builder.Configuration));
         builder.Services.AddSingleton<StorageLoad>();
         builder.Services.AddSingleton(services => StorageClients.Tables(

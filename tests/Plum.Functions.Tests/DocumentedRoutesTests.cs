@@ -42,6 +42,8 @@ public sealed partial class DocumentedRoutesTests
             var fits = who switch
             {
                 "anyone" => answers.Without.Status == 200,
+                "who knows a file" => answers.Without.Status == 404,
+                "session" => answers is { Without.Status: 401, Wrong.Status: 401, Sender.Status: 401 },
                 "token" or "token or Basic" => answers is { Without.Status: 401, Wrong.Status: 401, Sender.Status: not (401 or 403) },
                 "admin's token" => answers is { Without.Status: 401, Wrong.Status: 401, Sender.Status: 403 },
                 "login and PIN" or "login and PIN in the form" => answers.Sender.Status is 400 or 401 || answers.Sender.Body.Contains("failed", StringComparison.Ordinal),

@@ -54,6 +54,26 @@ public sealed class HttpTests(WorkerFixture worker)
         Assert.Contains("999999", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
+    /// <summary>The same page and the same session as in one process; the cookie comes back over the host.</summary>
+    [Fact]
+    public async Task Console_IsThere_AndSignsIn()
+    {
+        using var page = await worker.Client.GetAsync("");
+        Assert.Equal((HttpStatusCode.OK, "text/html"), (page.StatusCode, page.Content.Headers.ContentType?.MediaType));
+        Assert.Contains("PlumFunctions", await page.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+
+        using var client = new HttpClient { BaseAddress = worker.Client.BaseAddress };
+        using var form = new FormUrlEncodedContent([new("login", "demo"), new("pin", "1234")]);
+        using var signedIn = await client.PostAsync("api/session", form);
+        Assert.True(signedIn.IsSuccessStatusCode, await signedIn.Content.ReadAsStringAsync());
+        using var session = await client.GetAsync("api/session");
+        using var schedules = await client.GetAsync("api/schedules");
+        using var forged = await client.PostAsJsonAsync("api/campaigns/start", new { campaign_id = 1 });
+
+        Assert.Equal(
+            (HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.Forbidden), (session.StatusCode, schedules.StatusCode, forged.StatusCode));
+    }
+
     private async Task<bool> SomeAreStoredAsync()
     {
         await foreach (var _ in new TableClient(worker.Storage, "lists").QueryAsync<TableEntity>(maxPerPage: 1))

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Plum.Functions.Accounts.Sessions;
 using Plum.Functions.Accounts.SigningKeys;
 using Plum.Functions.Accounts.Tokens;
 using Plum.Functions.Administration;
@@ -47,6 +48,7 @@ public static class AccountServices
         services.AddHostedService(provider => provider.GetRequiredService<TokenUses>());
         services.AddSingleton<BearerAuthentication>();
         services.AddSingleton<BasicAuthentication>();
+        services.AddSingleton<SessionCookies>();
         services.AddSingleton<ScheduleTable>();
         services.AddSingleton<ProfileTable>();
         services.AddSingleton<CampaignTable>();
@@ -60,6 +62,7 @@ public static class AccountServices
         services.AddSingleton<DefaultCampaign>();
         services.AddSingleton<NamedCampaigns>();
         services.AddSingleton<CampaignStatus>();
+        services.AddSingleton<CampaignForesight>();
         services.AddSingleton<UnfinishedWork>();
         services.AddSingleton<ApiRequests>();
         services.AddSingleton<AdminRequests>();

@@ -29,6 +29,14 @@ public abstract record Admission
         public static readonly Suspended Answer = new();
     }
 
+    /// <summary>
+    /// It carries a session and would change something without that session's token: perhaps another site has sent it.
+    /// </summary>
+    public sealed record Forged : Admission
+    {
+        public static readonly Forged Answer = new();
+    }
+
     /// <summary>The login has had too many wrong tries.</summary>
     public sealed record Locked(LoginAnswer.Locked Login) : Admission;
 }

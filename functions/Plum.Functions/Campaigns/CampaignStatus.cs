@@ -1,6 +1,5 @@
 using Plum.Core.Calls;
 using Plum.Core.Campaigns;
-using Plum.Core.Times;
 using Plum.Core.Validation;
 using Plum.Functions.Accounts;
 using Plum.Functions.Calls;
@@ -46,10 +45,7 @@ public sealed class CampaignStatus(CampaignTable campaigns, ProfileTable profile
         json.WriteStrings("caller_ids", campaign.CallerIds);
         json.WriteString("caller_id_choice", (campaign.CallerIdChoice ?? CallerIdChoice.Rotate).Lower());
         json.WriteNumber("weight", campaign.Weight ?? 1);
-        CampaignViews.Write(json, campaign, outlook.Counts, time.Now());
-        json.WriteNumber("calls_per_hour", outlook.CallsPerHour);
-        json.WriteString("doing", outlook.Doing);
-        json.WriteString("next_call", outlook.NextCall is { } next ? Eastern.Show(next) : null);
+        CampaignViews.Write(json, campaign, outlook, time.Now());
     }
 
     // In the form they were given in, which is how an update takes them back.

@@ -3,6 +3,8 @@ using NodaTime.Text;
 using Plum.Core.Calls;
 using Plum.Core.Campaigns;
 using Plum.Core.Profiles;
+using Plum.Core.Times;
+using Plum.Functions.Calls;
 using Plum.Functions.Shared;
 
 namespace Plum.Functions.Campaigns;
@@ -17,7 +19,7 @@ internal static class CampaignViews
     /// them, too.
     /// </summary>
     public static readonly string[] Fields =
-        [CampaignCommands.IdField, "state", "counts", "summary", "calls_per_hour", "doing", "next_call"];
+        [CampaignCommands.IdField, "state", "counts", "summary", "calls_per_hour", "doing", "next_call", "last_call", "not_placed"];
 
     /// <summary>An item of Get Campaigns.</summary>
     public static void Write(Utf8Json json, Campaign campaign, IReadOnlyDictionary<int, Profile> profiles)
@@ -54,6 +56,17 @@ internal static class CampaignViews
             summary.WriteNumber("completed", counts.Completed);
             summary.WriteNumber("failed", counts.NotCompleted);
         });
+    }
+
+    /// <summary>Likewise, and what it does now and next.</summary>
+    public static void Write(Utf8Json json, Campaign campaign, Outlook outlook, Instant now)
+    {
+        Write(json, campaign, outlook.Counts, now);
+        json.WriteNumber("calls_per_hour", outlook.CallsPerHour);
+        json.WriteString("doing", outlook.Doing);
+        json.WriteString("next_call", outlook.NextCall is { } next ? Eastern.Show(next) : null);
+        json.WriteString("last_call", outlook.Finish?.LastCall is { } last ? Eastern.Show(last) : null);
+        json.WriteNumber("not_placed", outlook.Finish?.NotPlaced ?? 0);
     }
 
     private static string StateOf(Campaign campaign, CampaignCounts counts, Instant now) =>

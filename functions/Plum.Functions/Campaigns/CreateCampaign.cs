@@ -15,8 +15,11 @@ namespace Plum.Functions.Campaigns;
 /// </summary>
 public sealed partial class CreateCampaign(
     ApiRequests api, IdempotencyKeys keys, KnownAccounts known, AccountTable accounts, CampaignReferences references, UnfinishedWork work,
-    FirstLists firstLists, CallLists lists, TimeProvider time, ILogger<CreateCampaign> logger)
+    CampaignForesight foresight, FirstLists firstLists, CallLists lists, TimeProvider time, ILogger<CreateCampaign> logger)
 {
+    /// <summary>Creates nothing, and tells what would become of the campaign.</summary>
+    private const string DryRun = "dry_run";
+
     private static readonly string[] Required = ["start_date", "end_date", "profiles", "start_url"];
 
     [Function(nameof(CreateCampaign))]
@@ -32,9 +35,10 @@ public sealed partial class CreateCampaign(
         fields.Require(CampaignEdit.ScheduleField(fields));
         Array.ForEach(Required, name => fields.Require(name));
         var edit = CampaignEdit.Read(fields);
-        fields.Errors.RefuseOthers(sent.AllNames, [PhoneNumbers.Field, PhoneNumbers.SkipField, .. CampaignEdit.Fields]);
+        fields.Errors.RefuseOthers(sent.AllNames, [PhoneNumbers.Field, PhoneNumbers.SkipField, DryRun, .. CampaignEdit.Fields]);
         await references.CheckAsync(caller.Account, edit, null, fields.Errors, ct);
         var skips = numbers.Check(fields);
+        var isDryRun = fields.OneOf(DryRun, "true", "false") == "true";
         if (!fields.Errors.None)
         {
             await references.ScheduleAsync(caller.Account, edit, 0, fields.Errors, ct);
@@ -42,9 +46,25 @@ public sealed partial class CreateCampaign(
             return Answer.Invalid(fields.Errors);
         }
 
+        if (isDryRun)
+        {
+            return await ForetellAsync(caller, edit, numbers, ct);
+        }
+
         var request = new CampaignRequest(caller, edit, numbers, skips);
         var fingerprint = Fingerprint.Of(http, sent, numbers.FileHash);
         return await keys.OnceAsync(http, caller.Account, fingerprint, claim => CreateAsync(request, claim, ct), ct);
+    }
+
+    private async Task<Answer> ForetellAsync(Caller caller, CampaignEdit edit, PhoneNumbers numbers, CancellationToken ct)
+    {
+        var errors = new FieldErrors();
+        var schedule = await references.ScheduleAsync(caller.Account, edit, 0, errors, ct);
+        var profiles = await references.ProfilesAsync(caller.Account, edit, [], errors, ct);
+        return errors.None
+            ? await foresight.AnswerAsync(
+                edit.Create(new(caller.Account, 0), schedule, profiles, time.Now()), numbers.Staged?.Result.Accepted ?? 0, ct)
+            : Answer.Invalid(errors);
     }
 
     private async Task<Answer> CreateAsync(CampaignRequest request, IdempotencyClaim? claim, CancellationToken ct)

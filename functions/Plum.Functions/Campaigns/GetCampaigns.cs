@@ -14,12 +14,14 @@ namespace Plum.Functions.Campaigns;
 
 /// <summary>
 /// GET /api/campaigns (Get Campaigns): all of them, or a page; with <c>kind=queued</c> those of the outbound web services instead, with
-/// <c>kind=all</c> both. With <c>counts=true</c> each shows how it is getting on.
+/// <c>kind=all</c> both. With <c>counts=true</c> each shows how it is getting on, with
+/// <c>outlook=true</c> also what it does now and next.
 /// </summary>
 public sealed class GetCampaigns(
-    ApiRequests api, CampaignTable campaigns, DefaultCampaign defaults, ProfileTable profiles, CampaignProgress progress, TimeProvider time)
+    ApiRequests api, CampaignTable campaigns, DefaultCampaign defaults, ProfileTable profiles, CampaignProgress progress, CampaignOutlook outlooks,
+    TimeProvider time)
 {
-    /// <summary>With counts each campaign costs a read of its own.</summary>
+    /// <summary>With counts each campaign costs a read of its own, with an outlook several.</summary>
     private const int MaxCounted = 100;
 
     private const int ReadsAtOnce = 8;
@@ -35,8 +37,8 @@ public sealed class GetCampaigns(
     {
         var errors = new FieldErrors();
         var wanted = KindIn(http, errors);
-        var counted = IsCounted(http, errors);
-        if ((counted ? Paging.Read(http, errors, MaxCounted, MaxCounted) : Paging.Read(http, errors)) is not { } paging)
+        var (counted, looked) = (IsSet(http, "counts", errors), IsSet(http, "outlook", errors));
+        if ((counted || looked ? Paging.Read(http, errors, MaxCounted, MaxCounted) : Paging.Read(http, errors)) is not { } paging)
         {
             return Answer.Invalid(errors);
         }
@@ -48,39 +50,51 @@ public sealed class GetCampaigns(
 
         var found = await campaigns.ListAsync(caller.Account, paging.After, paging.Limit + 1, wanted, ct);
         var used = await profiles.FindAllAsync(caller.Account, found.SelectMany(c => c.Profiles).Select(p => p.ProfileId), ct);
-        var counts = counted ? await CountsAsync(found.Take(paging.Limit), ct) : null;
+        var page = found.Take(paging.Limit);
+        var outlook = looked ? await EachAsync(page, LookAsync, ct) : null;
+        var counts = counted && !looked ? await EachAsync(page, (campaign, stop) => progress.CountsAsync(campaign.Key, stop), ct) : null;
         return paging.Answer(
             http,
             found,
             campaign => campaign.Key.Id,
-            (json, campaign) => Write(json, campaign, used, counts?[campaign.Key]));
+            (json, campaign) => Write(json, campaign, used, counts?.GetValueOrDefault(campaign.Key), outlook?.GetValueOrDefault(campaign.Key)));
     }
 
-    private void Write(Utf8Json json, Campaign campaign, IReadOnlyDictionary<int, Profile> profiles, CampaignCounts? counts)
+    private void Write(
+        Utf8Json json, Campaign campaign, IReadOnlyDictionary<int, Profile> profiles, CampaignCounts? counts, Outlook? outlook)
     {
         CampaignViews.Write(json, campaign, profiles);
-        if (counts is not null)
+        if (outlook is not null)
+        {
+            CampaignViews.Write(json, campaign, outlook, time.Now());
+        }
+        else if (counts is not null)
         {
             CampaignViews.Write(json, campaign, counts, time.Now());
         }
     }
 
-    private async Task<IReadOnlyDictionary<CampaignKey, CampaignCounts>> CountsAsync(IEnumerable<Campaign> found, CancellationToken ct)
+    /// <summary>Null for a campaign that has been deleted meanwhile.</summary>
+    private async Task<Outlook?> LookAsync(Campaign campaign, CancellationToken ct) =>
+        await campaigns.LoadSetupAsync(campaign.Key, ct) is { } setup ? await outlooks.LookAsync(setup, ct) : null;
+
+    private static async Task<IReadOnlyDictionary<CampaignKey, T>> EachAsync<T>(
+        IEnumerable<Campaign> found, Func<Campaign, CancellationToken, Task<T>> read, CancellationToken ct)
     {
-        var counts = new ConcurrentDictionary<CampaignKey, CampaignCounts>();
+        var results = new ConcurrentDictionary<CampaignKey, T>();
         await Parallel.ForEachAsync(
             found,
             new ParallelOptions { MaxDegreeOfParallelism = ReadsAtOnce, CancellationToken = ct },
-            async (campaign, stop) => counts[campaign.Key] = await progress.CountsAsync(campaign.Key, stop));
-        return counts;
+            async (campaign, stop) => results[campaign.Key] = await read(campaign, stop));
+        return results;
     }
 
-    private static bool IsCounted(HttpRequest http, FieldErrors errors)
+    private static bool IsSet(HttpRequest http, string name, FieldErrors errors)
     {
-        var text = http.Query["counts"].ToString();
+        var text = http.Query[name].ToString();
         if (text is not ("" or "true" or "false"))
         {
-            errors.Add("counts", ValidationTexts.Invalid);
+            errors.Add(name, ValidationTexts.Invalid);
         }
 
         return text == "true";

@@ -142,7 +142,7 @@ public sealed partial class IsolationTests
         return Drawn().Replace(text, "");
     }
 
-    [GeneratedRegex("\"call_id\":[0-9]+|<call_id>[0-9]+|Call [0-9]+|plum_[\\w-]+|[0-9a-f]{32,64}|\"at\":\"[^\"]*\"")]
+    [GeneratedRegex("\"call_id\":[0-9]+|<call_id>[0-9]+|Call [0-9]+|plum_[\\w-]+|[0-9a-f]{32,64}|\"(?:created_)?at\":\"[^\"]*\"")]
     private static partial Regex Drawn();
 
     [GeneratedRegex("\"call_id\":([0-9]+)")]

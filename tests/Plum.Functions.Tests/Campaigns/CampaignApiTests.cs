@@ -128,11 +128,11 @@ public sealed class CampaignApiTests(SharedServer server) : IClassFixture<Shared
             + "\"summary\":{\"pending\":2,\"completed\":0,\"failed\":0}";
 
         Assert.Equal(
-            $$"""200 {{Shown}},"max_retries":0,"retry_interval":300,"gateway":null,"caller_ids":null,"caller_id_choice":"rotate","weight":1,"state":"stopped",{{Counts}},"calls_per_hour":0,"doing":"stopped","next_call":null}""",
+            $$"""200 {{Shown}},"max_retries":0,"retry_interval":300,"gateway":null,"caller_ids":null,"caller_id_choice":"rotate","weight":1,"state":"stopped",{{Counts}},"calls_per_hour":0,"doing":"stopped","next_call":null,"last_call":null,"not_placed":0}""",
             (await customer.GetAsync("api/campaigns/1")).ToString());
         await customer.PostAsync("api/campaigns/start", ("campaign_id", "1"));
         Assert.Equal(
-            $$"""200 {{Shown}},"max_retries":0,"retry_interval":300,"gateway":null,"caller_ids":null,"caller_id_choice":"rotate","weight":1,"state":"started",{{Counts}},"calls_per_hour":0,"doing":"window opens Mon 3 Jan 2022 08:00","next_call":"2022-01-03T08:00:00-05:00"}""",
+            $$"""200 {{Shown}},"max_retries":0,"retry_interval":300,"gateway":null,"caller_ids":null,"caller_id_choice":"rotate","weight":1,"state":"started",{{Counts}},"calls_per_hour":0,"doing":"window opens Mon 3 Jan 2022 08:00","next_call":"2022-01-03T08:00:00-05:00","last_call":"2022-01-03T08:00:18-05:00","not_placed":0}""",
             (await customer.GetAsync("api/campaigns/1")).ToString());
     }
 

@@ -42,7 +42,6 @@ public sealed class EverythingElseTests(SharedServer server) : IClassFixture<Sha
     }
 
     [Theory]
-    [InlineData("", "/")]
     [InlineData("nope", "/nope")]
     [InlineData("api", "/api")]
     [InlineData("api/", "/api/")]

@@ -47,7 +47,7 @@ internal static class Browser
         return JsonSerializer.Deserialize<FormAnswer>(output, JsonSerializerOptions.Web)!;
     }
 
-    private static bool HasDriver()
+    public static bool HasDriver()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {

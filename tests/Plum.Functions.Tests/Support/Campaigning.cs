@@ -114,7 +114,7 @@ internal static class Campaigning
     public static Task<CampaignCounts> CountsAsync(this PlumServer plum, int id) =>
         plum.Services.GetRequiredService<CampaignProgress>().CountsAsync(new CampaignKey("demo", id), default);
 
-    private static async Task<int> CreateAsync(this HttpClient plum, string path, object body) =>
+    public static async Task<int> CreateAsync(this HttpClient plum, string path, object body) =>
         await IdOfAsync(await plum.PostAsJsonAsync(path, body));
 
     private static async Task<int> IdOfAsync(HttpResponseMessage response)

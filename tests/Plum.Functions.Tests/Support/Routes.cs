@@ -7,6 +7,9 @@ namespace Plum.Functions.Tests.Support;
 /// <summary>Every address the app serves, read from its own functions: what is added to the app is in every test over all routes.</summary>
 internal static partial class Routes
 {
+    /// <summary>The template of an empty path, which no value fits: a function without a route is served at its name.</summary>
+    private const string Root = "{ignored:maxlength(0)?}";
+
     /// <summary>Method and route of every HTTP function, but for the one that takes what no other does.</summary>
     public static IReadOnlyList<Route> All { get; } =
     [
@@ -15,7 +18,7 @@ internal static partial class Routes
            where trigger.Route != "{*path}"
            from verb in trigger.Methods ?? ["get", "head", "post", "put", "patch", "delete", "options"]
            orderby trigger.Route, verb
-           select new Route(verb.ToUpperInvariant(), trigger.Route!),
+           select new Route(verb.ToUpperInvariant(), trigger.Route == Root ? "" : trigger.Route!),
     ];
 
     [GeneratedRegex(@"\{(\w+)\??\}")]

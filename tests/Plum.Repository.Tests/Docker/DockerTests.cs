@@ -27,11 +27,12 @@ public sealed partial class DockerTests
     {
         var copied = Copy().Matches(Dockerfile).SelectMany(copy => copy.Groups[1].Value.Split(' '));
         var sources = copied.Select(path => path.TrimEnd('/')).ToList();
+        var outermost = sources.Where(source => !sources.Any(other => source.StartsWith($"{other}/", StringComparison.Ordinal)));
         var ignored = Tree.Read(".dockerignore").ReplaceLineEndings("\n").TrimEnd('\n').Split('\n');
 
         Assert.All(sources, source => Assert.True(Path.Exists(Tree.PathOf(source)), source));
         Assert.Equal(
-            ["*", .. sources.Select(source => $"!{source}"), "**/bin", "**/obj", "**/local.settings.json"],
+            ["*", .. outermost.Select(source => $"!{source}"), "**/bin", "**/obj", "**/node_modules", "**/local.settings.json"],
             ignored.Where(line => line[0] != '#'));
     }
 

@@ -25,8 +25,8 @@ public sealed partial class DependabotTests
         var updates = await UpdatesAsync();
 
         Assert.Equal(Manifests.Keys.Order(), updates.Keys.Order());
-        Assert.All(updates, update => Assert.True(
-            Path.Exists(Tree.PathOf($"{update.Value.GetProperty("directory").GetString()!.Trim('/')}/{Manifests[update.Key]}".TrimStart('/'))), update.Key));
+        Assert.All(updates, update => Assert.All(Directories(update.Value), directory => Assert.True(
+            Path.Exists(Tree.PathOf($"{directory.Trim('/')}/{Manifests[update.Key]}".TrimStart('/'))), update.Key)));
         Assert.All(updates.Values, update => Assert.Equal("weekly", update.GetProperty("schedule").GetProperty("interval").GetString()));
     }
 
@@ -34,7 +34,7 @@ public sealed partial class DependabotTests
     [Fact]
     public async Task Updates_SayNothingThatDependabotDoesNotKnow() => Assert.All((await UpdatesAsync()).Values, update =>
     {
-        Assert.Empty(Names(update).Except(["package-ecosystem", "directory", "schedule", "groups"]));
+        Assert.Empty(Names(update).Except(["package-ecosystem", "directory", "directories", "schedule", "groups"]));
         Assert.Equal(["interval"], Names(update.GetProperty("schedule")));
         Assert.All(update.TryGetProperty("groups", out var groups) ? groups.EnumerateObject() : default, group =>
         {
@@ -44,6 +44,10 @@ public sealed partial class DependabotTests
                 || types.EnumerateArray().All(type => type.GetString() is "major" or "minor" or "patch"));
         });
     });
+
+    private static IEnumerable<string> Directories(JsonElement update) => update.TryGetProperty("directory", out var only)
+        ? [only.GetString()!]
+        : update.GetProperty("directories").EnumerateArray().Select(directory => directory.GetString()!);
 
     private static IEnumerable<string> Names(JsonElement element) => element.EnumerateObject().Select(property => property.Name);
 
