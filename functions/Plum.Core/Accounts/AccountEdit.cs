@@ -36,7 +36,7 @@ public sealed record AccountEdit(
 
     private const string CallsAtOnceField = "calls_at_once";
     private const string CallsPerSecondField = "calls_per_second";
-    private const int MostCalls = 1_000_000;
+    public const int MostCalls = 1_000_000;
 
     // Of these there is always one, so an empty one is a mistake.
     private static readonly string[] Lasting = ["login", PinField, "time_zone", "role", StateField];

@@ -31,7 +31,7 @@ public sealed record CampaignEdit(
 
     public CallerIdChoice? CallerIdChoice { get; private init; }
 
-    private const int MaxWeight = 100;
+    public const int MaxWeight = 100;
 
     /// <summary>The fields read.</summary>
     public static IReadOnlyList<string> Fields { get; } =

@@ -19,7 +19,7 @@ namespace Plum.Functions.Administration;
 public sealed class CreateAccount(
     AdminRequests admin, IdempotencyKeys keys, AccountDirectory accounts, LoginCheck logins, GatewayDirectory gateways)
 {
-    private const string IdField = "id";
+    internal const string IdField = "id";
     private const string KeyHash = "key";
 
     [Function("AdminCreateAccount")]

@@ -14,6 +14,10 @@ public sealed class Authenticate(
     // The document's table is headed "Query Parameters", so they are taken from there too; a field of the body wins.
     private static readonly InputLimits Limits = new(MaxBodyBytes: 1 << 16, MaxFields: 100);
 
+    internal static readonly string[] Fields = ["tool", "login", "password"];
+
+    internal static readonly string[] Tools = ["dev", "insight", "fuseplus"];
+
     [Function("VoiceTrendsAuthenticate")]
     public Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, Route = "api/auth")] HttpRequest http, CancellationToken ct) =>
@@ -23,7 +27,7 @@ public sealed class Authenticate(
     {
         var fields = await RequestFields.ReadAsync(request.Http, Limits, onFile: null, ct);
         var sent = new PostVariables(name => fields[name]);
-        var tool = sent.Require("tool").OneOf("tool", "dev", "insight", "fuseplus");
+        var tool = sent.Require("tool").OneOf("tool", Tools);
         var login = sent.Require("login").Text("login", Credentials.MaxLoginLength);
         var password = sent.Require("password").Text("password", Credentials.MaxPinLength);
         return sent.Faults.Count > 0
