@@ -70,7 +70,11 @@ public sealed class CreateAccount(
             edit.Pin!,
             edit.Settings,
             edit.Role ?? AccountRole.Sender,
-            request);
+            request)
+        {
+            CallsAtOnce = edit.CallsAtOnce,
+            CallsPerSecond = edit.CallsPerSecond,
+        };
         switch (await accounts.AddAsync(caller.For(wanted.Id), wanted, ct))
         {
             case Addition.IdTaken when id is not null:

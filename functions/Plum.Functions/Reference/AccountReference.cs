@@ -45,7 +45,7 @@ internal static class AccountReference
             [
                 new("newest", "The newest change", """
                     [{"sequence":2,"at":"2021-12-31T17:00:00Z","by":"token development","action":"created","what":"schedule 1",
-                      "changes":{"days":[null,["mon"]],"nickname":[null,"mondays"]}}]
+                      "changes":{"nickname":{"from":null,"to":"mondays"},"days":{"from":null,"to":["mon"]}}}]
                     """)
                 {
                     Parameters = new Dictionary<string, string> { ["limit"] = "1" },
@@ -108,7 +108,8 @@ internal static class AccountReference
             Samples =
             [
                 new("suspended", "All calls were suspended", """
-                    [{"sequence":1,"at":"2021-12-31T17:00:00Z","by":"token development","action":"suspended","what":"calls","changes":null}]
+                    [{"sequence":1,"at":"2021-12-31T17:00:0…Z","by":"admin …","action":"suspended","what":"all calls",
+                      "changes":{"calls_suspended":{"from":false,"to":true}}}]
                     """)
                 {
                     Parameters = new Dictionary<string, string> { ["limit"] = "1" },
@@ -179,7 +180,7 @@ internal static class AccountReference
             [
                 new("newest", "The newest change of an account", """
                     [{"sequence":2,"at":"2021-12-31T17:00:00Z","by":"token development","action":"created","what":"schedule 1",
-                      "changes":{"days":[null,["mon"]],"nickname":[null,"mondays"]}}]
+                      "changes":{"nickname":{"from":null,"to":"mondays"},"days":{"from":null,"to":["mon"]}}}]
                     """)
                 {
                     Parameters = new Dictionary<string, string> { ["id"] = "demo", ["limit"] = "1" },
@@ -196,7 +197,7 @@ internal static class AccountReference
             [SwitchCalls.Field], [SwitchCalls.Field],
             new() { [SwitchCalls.Field] = Text($"The account's id (not its login), or `{SwitchCalls.All}`.", 64) }),
         Once = true,
-        Replies = [Ok("SwitchedCalls")],
+        Replies = [Ok("SwitchedCalls"), new(404, "There is no such account.", Named("Error"))],
         Samples =
         [
             new("demo", says, $$$"""

@@ -187,7 +187,7 @@ internal static partial class ApiDocument
                 Encoding = kind == "application/json" ? null : Encoding(takes),
                 Examples = samples.Where(sample => sample.Body is not null).ToDictionary(
                     sample => sample.Name,
-                    IOpenApiExample (sample) => new OpenApiExample { Summary = sample.Says, Value = JsonNode.Parse(sample.Body!) }),
+                    IOpenApiExample (sample) => new OpenApiExample { Summary = sample.Says, Value = Sent(sample.Body!, kind, takes) }),
             }),
     };
 
@@ -199,6 +199,18 @@ internal static partial class ApiDocument
             IOpenApiSchema (field) => field.Key == takes.List && kind == "multipart/form-data" ? FileOf(field.Value) : field.Value),
         Required = takes.Required.ToHashSet(),
     };
+
+    // A file has a line for each number.
+    private static JsonNode Sent(string body, string kind, FieldSet takes)
+    {
+        var fields = JsonNode.Parse(body)!;
+        if (kind == "multipart/form-data" && takes.List is { } list && fields[list] is JsonArray numbers)
+        {
+            fields[list] = string.Concat(numbers.Select(number => $"{number}\n"));
+        }
+
+        return fields;
+    }
 
     private static OpenApiSchema FileOf(OpenApiSchema list) => Shapes.Text(list.Description, format: "binary");
 
@@ -268,6 +280,8 @@ internal static partial class ApiDocument
         if (described.Takes is not null && described.Access is not Access.Form)
         {
             yield return new(400, "The body cannot be read, or the request cannot be done.", error);
+            yield return new(413, "The body is too large.", error);
+            yield return new(415, "The body is of a kind that is not taken.", error);
         }
 
         if ((described.Takes is not null || described.Query.Count > 0) && described.Access is not Access.Form)
@@ -306,14 +320,10 @@ internal static partial class ApiDocument
     private static OpenApiSecurityScheme Scheme(string kind, string says) =>
         new() { Type = SecuritySchemeType.Http, Scheme = kind, Description = says };
 
-    // AdminGetAccountAudit: Get account audit.
-    private static string Words(string function)
-    {
-        var words = Capital().Replace(Interface().Replace(function, ""), " $1").Trim().ToLowerInvariant();
-        return char.ToUpperInvariant(words[0]) + words[1..];
-    }
+    // AdminGetAccountAudit: Get Account Audit.
+    private static string Words(string function) => Capital().Replace(Interface().Replace(function, ""), " $1").Trim();
 
-    [GeneratedRegex("^(Admin|VoiceTrends|Turnkey)|Php$")]
+    [GeneratedRegex("^Admin")]
     private static partial Regex Interface();
 
     [GeneratedRegex("([A-Z])")]

@@ -4,7 +4,7 @@ using Microsoft.OpenApi;
 
 namespace Plum.Functions.Reference;
 
-/// <summary>GET /api/openapi.json: this reference for programs, as OpenAPI 3.1: to make a client of, or to import elsewhere.</summary>
+/// <summary>GET /api/openapi.json (OpenAPI Document): this reference for programs, as OpenAPI 3.1: to make a client of, or to import elsewhere.</summary>
 public static class GetApiDocument
 {
     private static readonly Lazy<Task<StaticFile>> File = new(async () =>

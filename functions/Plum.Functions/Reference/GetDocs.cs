@@ -4,7 +4,7 @@ using Scalar.AspNetCore;
 
 namespace Plum.Functions.Reference;
 
-/// <summary>GET /docs and its scripts: this reference for people, who can build a request here and send it.</summary>
+/// <summary>GET /docs: this reference for people, who can build a request here and send it; and its scripts.</summary>
 public static class GetDocs
 {
     private static readonly StaticFile PageFile = StaticFile.OfResource(typeof(GetDocs), "docs.html", "text/html; charset=utf-8");

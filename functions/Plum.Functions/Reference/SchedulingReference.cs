@@ -264,21 +264,21 @@ internal static class SchedulingReference
         new(nameof(DeleteCampaign), Campaigns)
         {
             Matches = true,
-            Replies = [Ok("Success")],
+            Replies = [Ok("Success"), new(400, "The default campaign cannot be deleted.", Named("Error"))],
             Samples = [new("11", "A campaign goes, its schedule and profiles stay", Done) { Parameters = Id("11") }],
         },
         new(nameof(StartCampaign), Campaigns)
         {
             Takes = new([CampaignCommands.IdField], [CampaignCommands.IdField], CampaignId()),
             Once = true,
-            Replies = [Ok("Success")],
+            Replies = [Ok("Success"), NoCampaign, new(400, "The campaign is over.", Named("Error"))],
             Samples = [new("6", "Start campaign 6", Done) { Body = """{"campaign_id":"6"}""" }],
         },
         new(nameof(StopCampaign), Campaigns)
         {
             Takes = new([CampaignCommands.IdField], [CampaignCommands.IdField], CampaignId()),
             Once = true,
-            Replies = [Ok("Success")],
+            Replies = [Ok("Success"), NoCampaign],
             Samples = [new("2", "Stop campaign 2", Done) { Body = """{"campaign_id":"2"}""" }],
         },
         new(nameof(AddCalls), Campaigns)
@@ -292,7 +292,7 @@ internal static class SchedulingReference
                 Kinds = ["application/json", "multipart/form-data"],
             },
             Once = true,
-            Replies = [Ok("AddedCalls") with { Headers = ["X-Plum-Accepted"] }],
+            Replies = [Ok("AddedCalls") with { Headers = ["X-Plum-Accepted"] }, NoCampaign, new(400, "The campaign is over.", Named("Error"))],
             Samples =
             [
                 new("two", "Two more numbers for campaign 2", Done)
@@ -365,8 +365,8 @@ internal static class SchedulingReference
             Samples =
             [
                 new("refused", "A result that was not accepted for a day", """
-                    [{"call_id":1,"phone_number":"tel:+12223334444;ani=7778889999","message_reference":"","result":"canceled",
-                      "delivery":"…","sequence":1,"tries":17,"last_try":1641063632,"error":"…"}]
+                    [{"call_id":1,"phone_number":"tel:+12223334444; ani=7778889999","message_reference":"","result":"canceled",
+                      "delivery":"demo-0000000002-0","sequence":1,"tries":8,"last_try":1641057662,"error":"127.0.0.1 refused the connection."}]
                     """)
                 {
                     Parameters = Id("2"),
@@ -394,10 +394,12 @@ internal static class SchedulingReference
     ];
 
     private static string Waiting => """
-        {"call_id":2,"phone_number":"tel:+12223334445;ani=7778889999","message_reference":"marchcampaign","state":"waiting","attempts":0,"callee_type":null,"last_attempt_timestamp":0,"in_flight_since":0,"duration":0,"scheduled_timestamp":0,"expiration_timestamp":0,"result_post":null,"note":null}
+        {"call_id":2,"phone_number":"tel:+12223334445; ani=7778889999","message_reference":"marchcampaign","state":"waiting","attempts":0,"callee_type":null,"last_attempt_timestamp":0,"in_flight_since":0,"duration":0,"scheduled_timestamp":0,"expiration_timestamp":0,"result_post":null,"note":null}
         """;
 
     public static Reply Ok(string schema) => new(200, "Done.", Named(schema));
+
+    private static Reply NoCampaign => new(404, "There is no campaign with this id.", Named("Error"));
 
     public static Reply Page(string schema) => Page(new Reply(200, "A page of them.", ListOf(Named(schema))));
 

@@ -79,7 +79,7 @@ internal static class Schemas
         ["AuditEntry"] = Object(
             ("sequence", Whole("1, 2, 3, … without a gap.")), ("at", Moment()), ("by", Text("Who did it: a token, a login, the service.")),
             ("action", Text()), ("what", Text("What was changed.")),
-            ("changes", MapOf(new OpenApiSchema(), "Each field that changed, with its value before and after.").OrNull())),
+            ("changes", MapOf(Object(("from", new OpenApiSchema()), ("to", new OpenApiSchema())), "Each field that changed."))),
         ["Service"] = Object(("calls_suspended", Flag("Whether no account's calls are placed."))),
         ["SwitchedCalls"] = Answer(
             ("account", Text()), ("login?", Text()), ("calls_suspended", Flag()),

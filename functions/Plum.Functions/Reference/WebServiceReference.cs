@@ -106,7 +106,7 @@ internal static class WebServiceReference
         Samples =
         [
             new("queued", "Two calls", $$"""
-                {"status":"queued","campaign_id":2,"call_count":2,"login":"demo","pin":"1234","campaign_name":"march","start_url":"{{StartUrl}}",
+                {"status":"queued","campaign_id":1,"call_count":2,"login":"demo","pin":"1234","campaign_name":"march","start_url":"{{StartUrl}}",
                  "calls":[{"call_id":1,"phone_number":"16177123000","message_reference":"ann"},
                           {"call_id":2,"phone_number":"16177123001","message_reference":"bob"}]}
                 """)

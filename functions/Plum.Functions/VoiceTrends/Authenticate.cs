@@ -7,7 +7,7 @@ using Plum.Functions.Shared.Input;
 
 namespace Plum.Functions.VoiceTrends;
 
-/// <summary>POST /api/auth: temporary credentials for an account's login and PIN (VoiceTrends API, authenticate).</summary>
+/// <summary>POST /api/auth (Authenticate): temporary credentials for an account's login and PIN.</summary>
 public sealed class Authenticate(
     TrendsRequests requests, TallyTable tallies, LoginCheck logins, TemporaryLogins temporary)
 {
