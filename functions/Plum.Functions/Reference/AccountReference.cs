@@ -1,6 +1,5 @@
 using Microsoft.OpenApi;
 using Plum.Core.Accounts;
-using Plum.Core.Calls;
 using Plum.Core.Queueing;
 using Plum.Core.Validation;
 using Plum.Functions.Accounts;
@@ -18,15 +17,21 @@ internal static class AccountReference
     private const string Administration = "Administration";
 
     private const string Demo = """
-        {"id":"demo","login":"demo","caller_id":null,"caller_ids":null,"gateway":null,"time_zone":"America/New_York","role":"sender",
-         "state":"active","calls_suspended":false,"calls_at_once":null,"calls_per_second":null,"created_at":"2021-12-31T12:00:00-05:00"}
+        {"id":"demo","login":"demo","caller_id":null,"caller_ids":null,"gateway":null,"time_zone":"America/New_York",
+         "role":"sender",
+         "state":"active","calls_suspended":false,"calls_at_once":null,"calls_per_second":null,
+          "created_at":"2021-12-31T12:00:00-05:00"}
         """;
 
     private const string Sales = """
         "id":"sales","login":"sales","caller_id":"6175550100","caller_ids":["6175550100","6175550101"],"gateway":null,
-        "time_zone":"America/Chicago","role":"sender","state":"active","calls_suspended":false,"calls_at_once":10,"calls_per_second":null,
+        "time_zone":"America/Chicago","role":"sender","state":"active","calls_suspended":false,"calls_at_once":10,
+         "calls_per_second":null,
         "created_at":"2021-12-31T12:00:00-05:00"
         """;
+
+    private static string DemoWith(string limit) =>
+        Demo.Replace("\"calls_at_once\":null", limit, StringComparison.Ordinal);
 
     public static IEnumerable<DescribedFunction> All => [.. OwnFunctions, .. AdminFunctions];
 
@@ -44,7 +49,8 @@ internal static class AccountReference
             Samples =
             [
                 new("newest", "The newest change", """
-                    [{"sequence":2,"at":"2021-12-31T17:00:00Z","by":"token development","action":"created","what":"schedule 1",
+                    [{"sequence":2,"at":"2021-12-31T17:00:00Z","by":"token development","action":"created",
+                     "what":"schedule 1",
                       "changes":{"nickname":{"from":null,"to":"mondays"},"days":{"from":null,"to":["mon"]}}}]
                     """)
                 {
@@ -68,7 +74,8 @@ internal static class AccountReference
             Samples =
             [
                 new("nightly", "A token for a program", """
-                    {"status":"success","response":{"id":1,"label":"nightly","token":"plum_…","created_at":"2021-12-31T12:00:00-05:00",
+                    {"status":"success","response":{"id":1,"label":"nightly","token":"plum_…",
+                     "created_at":"2021-12-31T12:00:00-05:00",
                      "expires_at":"2022-12-31T12:00:00-05:00"}}
                     """)
                 {
@@ -83,7 +90,8 @@ internal static class AccountReference
             Samples =
             [
                 new("all", "All tokens", """
-                    [{"id":1,"label":"nightly","created_at":"2021-12-31T12:00:00-05:00","expires_at":null,"last_used_at":null}]
+                    [{"id":1,"label":"nightly","created_at":"2021-12-31T12:00:00-05:00","expires_at":null,
+                     "last_used_at":null}]
                     """),
             ],
         },
@@ -138,7 +146,8 @@ internal static class AccountReference
             Takes = new(
                 [CreateAccount.IdField, .. AccountEdit.Fields.Where(name => name != AccountEdit.StateField)],
                 ["login", AccountEdit.PinField],
-                With(Fields(), CreateAccount.IdField, Text("Lower-case letters and digits; made of the login if it is left out.", Account.MaxIdLength))),
+                With(Fields(), CreateAccount.IdField, Text(
+                    "Lower-case letters and digits; made of the login if it is left out.", Account.MaxIdLength))),
             Once = true,
             Replies = [Ok("CreatedAccount")],
             Samples =
@@ -146,7 +155,8 @@ internal static class AccountReference
                 new("sales", "A sender", $$$"""{"status":"success","response":{{{{Sales}}},"signing_key":"…"}}""")
                 {
                     Body = """
-                        {"id":"sales","login":"sales","pin":"867530","caller_id":"6175550100","caller_ids":["6175550100","6175550101"],
+                        {"id":"sales","login":"sales","pin":"867530","caller_id":"6175550100",
+                         "caller_ids":["6175550100","6175550101"],
                          "time_zone":"America/Chicago","calls_at_once":10}
                         """,
                 },
@@ -160,12 +170,18 @@ internal static class AccountReference
         new("AdminUpdateAccount", Administration, Access.Admin)
         {
             Takes = new(
-                AccountEdit.Fields, [], With(Fields(), AccountEdit.StateField, Choice("A suspended account calls no one and is refused.", EnumNames.All<AccountState>()))),
+                AccountEdit.Fields, [], With(Fields(), AccountEdit.StateField, Choice(
+                    "A suspended account calls no one and is refused.", EnumNames.All<AccountState>()))),
             Matches = true,
-            Replies = [Version(Ok("UpdatedAccount")), new(400, "Nobody can suspend himself or take his own role away.", Named("Error"))],
+            Replies =
+            [
+                Version(Ok("UpdatedAccount")),
+                new(400, "Nobody can suspend himself or take his own role away.", Named("Error")),
+            ],
             Samples =
             [
-                new("limit", "At most 20 calls at once", $$$"""{"status":"success","response":{{{{Demo.Trim()[1..^1].Replace("\"calls_at_once\":null", "\"calls_at_once\":20", StringComparison.Ordinal)}}}}}""")
+                new("limit", "At most 20 calls at once",
+                    $$"""{"status":"success","response":{{DemoWith("\"calls_at_once\":20")}}}""")
                 {
                     Parameters = Id("demo"),
                     Body = """{"calls_at_once":20}""",
@@ -179,7 +195,8 @@ internal static class AccountReference
             Samples =
             [
                 new("newest", "The newest change of an account", """
-                    [{"sequence":2,"at":"2021-12-31T17:00:00Z","by":"token development","action":"created","what":"schedule 1",
+                    [{"sequence":2,"at":"2021-12-31T17:00:00Z","by":"token development","action":"created",
+                     "what":"schedule 1",
                       "changes":{"nickname":{"from":null,"to":"mondays"},"days":{"from":null,"to":["mon"]}}}]
                     """)
                 {
@@ -191,7 +208,7 @@ internal static class AccountReference
         Switch("AdminResume", "Calls of an account go on", suspended: false),
     ];
 
-    private static DescribedFunction Switch(string function, string says, bool suspended) => new(function, Administration, Access.Admin)
+    private static DescribedFunction Switch(string name, string says, bool suspended) => new(name, Administration, Access.Admin)
     {
         Takes = new(
             [SwitchCalls.Field], [SwitchCalls.Field],
@@ -201,7 +218,8 @@ internal static class AccountReference
         Samples =
         [
             new("demo", says, $$$"""
-                {"status":"success","response":{"account":"demo","login":"demo","calls_suspended":{{{(suspended ? "true" : "false")}}},"all_calls_suspended":false}}
+                {"status":"success","response":{"account":"demo","login":"demo",
+                 "calls_suspended":{{{(suspended ? "true" : "false")}}},"all_calls_suspended":false}}
                 """)
             {
                 Body = """{"account":"demo"}""",
@@ -212,12 +230,14 @@ internal static class AccountReference
     private static Dictionary<string, OpenApiSchema> Fields() => new()
     {
         ["login"] = Text("For the web services and HTTP Basic; no colon.", Credentials.MaxLoginLength),
-        [AccountEdit.PinField] = Text("A new one ends the lock of its login.", Credentials.MaxPinLength, min: AccountEdit.MinPinLength),
+        [AccountEdit.PinField] = Text(
+            "A new one ends the lock of its login.", Credentials.MaxPinLength, min: AccountEdit.MinPinLength),
         ["time_zone"] = Text("Such as America/New_York: that of times in words.", 64),
         ["role"] = Choice("Admins may do all of this.", EnumNames.All<AccountRole>()),
         ["caller_id"] = Text("What its calls show: 10 digits; empty takes it away."),
         ["caller_ids"] = ListOf(Text(), "Those it owns; empty for any."),
-        [AccountEdit.GatewayField] = Text("Who places its calls, by a name of the settings; empty for the service's.", 40),
+        [AccountEdit.GatewayField] = Text(
+            "Who places its calls, by a name of the settings; empty for the service's.", 40),
         ["calls_at_once"] = Whole("Calls that go on at once; empty takes the limit away.", 1, AccountEdit.MostCalls),
         ["calls_per_second"] = Whole("Calls that start in a second; likewise.", 1, AccountEdit.MostCalls),
     };

@@ -7,7 +7,9 @@ using Plum.Functions.Shared;
 
 namespace Plum.Functions.Reference;
 
-/// <summary>The OpenAPI document of every route: addresses and methods from the triggers, words from their docstrings.</summary>
+/// <summary>
+/// The OpenAPI document of every route: addresses and methods from the triggers, words from their docstrings.
+/// </summary>
 internal static partial class ApiDocument
 {
     /// <summary>What there is to say beside the code.</summary>
@@ -21,7 +23,7 @@ internal static partial class ApiDocument
         ("Campaigns", "Calendars, lists and states."),
         ("Calls", "The calls of campaigns, one by one, and their results."),
         ("Web services", "queuecall and queuecalls, as forms. A failure is HTTP 200 with `status` failed."),
-        ("VoiceTrends", "How much was called. At most 15 authentications and 150 requests for data in a quarter of an hour."),
+        ("VoiceTrends", "How much was called. In a quarter of an hour 15 authentications and 150 requests for data."),
         ("Account", "The caller's own account, its tokens and its audit log."),
         ("Administration", "For accounts with the role admin."),
         ("Health", "Whether the service works."),
@@ -29,13 +31,16 @@ internal static partial class ApiDocument
         ("Reference", "This reference."),
     ];
 
-    /// <summary>Describes the functions, each of which has to be in the code, and each of the code's to be described.</summary>
+    /// <summary>
+    /// Describes the functions, each of which has to be in the code, and each of the code's to be described.
+    /// </summary>
     public static OpenApiDocument Build(Docstrings docstrings)
     {
         var functions = Functions();
         if (functions.Keys.Except(Described.Select(described => described.Name)).ToList() is { Count: > 0 } undescribed)
         {
-            throw new InvalidOperationException($"The reference lacks {string.Join(", ", undescribed)}: describe them in Reference.");
+            throw new InvalidOperationException(
+                $"The reference lacks {string.Join(", ", undescribed)}: describe them in Reference.");
         }
 
         var document = new OpenApiDocument
@@ -45,12 +50,15 @@ internal static partial class ApiDocument
                 Title = "Plum Functions",
                 Version = typeof(ApiDocument).Assembly.GetName().Version!.ToString(3),
                 Description = """
-                    Outbound calls for campaigns. Fields may come as a JSON object, as a urlencoded or multipart form, or in the query;
-                    in a form and in the query lists and objects are JSON text. HEAD goes where GET does, OPTIONS tells what is allowed.
+                    Outbound calls for campaigns. Fields may come as a JSON object, as a urlencoded or multipart form, or in
+                    the query; in a form and in the query lists and objects are JSON text. HEAD goes where GET does, OPTIONS
+                    tells what is allowed.
                     """,
             },
             Servers = [new() { Url = "/", Description = "This service" }],
-            Tags = Sections.Select(section => new OpenApiTag { Name = section.Name, Description = section.Says }).ToHashSet(),
+            Tags = Sections
+                .Select(section => new OpenApiTag { Name = section.Name, Description = section.Says })
+                .ToHashSet(),
             Components = new()
             {
                 Schemas = Schemas.All.ToDictionary(schema => schema.Key, IOpenApiSchema (schema) => schema.Value),
@@ -68,7 +76,8 @@ internal static partial class ApiDocument
         {
             if (!functions.TryGetValue(described.Name, out var function))
             {
-                throw new InvalidOperationException($"The reference describes {described.Name}, which the code does not have: take it out.");
+                throw new InvalidOperationException(
+                    $"The reference describes {described.Name}, which the code does not have: take it out.");
             }
 
             Add(document, described, function, docstrings);
@@ -88,22 +97,25 @@ internal static partial class ApiDocument
          from parameter in method.GetParameters()
          let trigger = parameter.GetCustomAttribute<HttpTriggerAttribute>()
          where trigger is not null
-         select new Routed(function.Name, method, trigger.Route!.Replace("?", "", StringComparison.Ordinal), trigger.Methods ?? []))
+         let route = trigger.Route!.Replace("?", "", StringComparison.Ordinal)
+         select new Routed(function.Name, method, route, trigger.Methods ?? []))
         .ToDictionary(routed => routed.Name);
 
-    private static void Add(OpenApiDocument document, DescribedFunction described, Routed function, Docstrings docstrings)
+    private static void Add(
+        OpenApiDocument document, DescribedFunction described, Routed function, Docstrings docstrings)
     {
         if (!document.Paths.TryGetValue($"/{function.Route}", out var path))
         {
             document.Paths[$"/{function.Route}"] = path = new OpenApiPathItem();
         }
 
-        IEnumerable<string> methods = described.Methods is { Length: > 0 } own ? own : function.Methods.Where(method => method != "head");
-        foreach (var (place, method) in methods.Index())
+        var named = described.Methods.Concat(function.Methods).Where(method => method != "head");
+        foreach (var (place, method) in named.Index())
         {
             var operation = Operation(document, described, function, docstrings);
             var verb = method.ToUpperInvariant();
-            operation.OperationId = place == 0 ? described.Name : $"{described.Name}By{verb[0]}{verb[1..].ToLowerInvariant()}";
+            operation.OperationId =
+                place == 0 ? described.Name : $"{described.Name}By{verb[0]}{verb[1..].ToLowerInvariant()}";
             ((OpenApiPathItem)path).AddOperation(new HttpMethod(verb), operation);
         }
     }
@@ -128,7 +140,8 @@ internal static partial class ApiDocument
     {
         foreach (Match match in Segment().Matches(function.Route))
         {
-            yield return Parameter(match.Groups[1].Value, ParameterLocation.Path, PathShape(match.Groups[1].Value), described.Samples);
+            var name = match.Groups[1].Value;
+            yield return Parameter(name, ParameterLocation.Path, PathShape(name), described.Samples);
         }
 
         foreach (var parameter in described.Query)
@@ -138,31 +151,40 @@ internal static partial class ApiDocument
 
         if (described.Once)
         {
-            yield return Parameter(
-                IdempotencyKeys.Header, ParameterLocation.Header, Shapes.Text("Sent twice with the same request, it is done once.", IdempotencyKeys.MaxLength), []);
+            var key = Shapes.Text("Sent twice with the same request, it is done once.", IdempotencyKeys.MaxLength);
+            yield return Parameter(IdempotencyKeys.Header, ParameterLocation.Header, key, []);
         }
 
         if (described.Matches)
         {
-            yield return Parameter("If-Match", ParameterLocation.Header, Shapes.Text("The ETag of what is to be changed: refused if it has changed since."), []);
+            var version = Shapes.Text("The ETag of what is to be changed: refused if it has changed since.");
+            yield return Parameter("If-Match", ParameterLocation.Header, version, []);
         }
     }
 
-    private static OpenApiParameter Parameter(string name, ParameterLocation place, OpenApiSchema shape, IEnumerable<Sample> samples) => new()
+    private static OpenApiParameter Parameter(
+        string name, ParameterLocation place, OpenApiSchema shape, IEnumerable<Sample> samples)
     {
-        Name = name,
-        In = place,
-        Required = place == ParameterLocation.Path,
-        Description = shape.Description,
-        Schema = shape,
-        Examples = samples.Where(sample => sample.Parameters.ContainsKey(name)).ToDictionary(
-            sample => sample.Name,
-            IOpenApiExample (sample) => new OpenApiExample
-            {
-                Summary = sample.Says,
-                Value = shape.Type is JsonSchemaType.Integer ? JsonNode.Parse(sample.Parameters[name]) : JsonValue.Create(sample.Parameters[name]),
-            }),
-    };
+        return new()
+        {
+            Name = name,
+            In = place,
+            Required = place == ParameterLocation.Path,
+            Description = shape.Description,
+            Schema = shape,
+            Examples = samples
+                .Where(sample => sample.Parameters.ContainsKey(name))
+                .ToDictionary(sample => sample.Name, Example),
+        };
+
+        IOpenApiExample Example(Sample sample) => new OpenApiExample
+        {
+            Summary = sample.Says,
+            Value = shape.Type is JsonSchemaType.Integer
+                ? JsonNode.Parse(sample.Parameters[name])
+                : JsonValue.Create(sample.Parameters[name]),
+        };
+    }
 
     private static OpenApiSchema PathShape(string name) => name switch
     {
@@ -187,7 +209,11 @@ internal static partial class ApiDocument
                 Encoding = kind == "application/json" ? null : Encoding(takes),
                 Examples = samples.Where(sample => sample.Body is not null).ToDictionary(
                     sample => sample.Name,
-                    IOpenApiExample (sample) => new OpenApiExample { Summary = sample.Says, Value = Sent(sample.Body!, kind, takes) }),
+                    IOpenApiExample (sample) => new OpenApiExample
+                    {
+                        Summary = sample.Says,
+                        Value = Sent(sample.Body!, kind, takes),
+                    }),
             }),
     };
 
@@ -196,7 +222,8 @@ internal static partial class ApiDocument
         Type = JsonSchemaType.Object,
         Properties = takes.Shapes.ToDictionary(
             field => field.Key,
-            IOpenApiSchema (field) => field.Key == takes.List && kind == "multipart/form-data" ? FileOf(field.Value) : field.Value),
+            IOpenApiSchema (field) =>
+                field.Key == takes.List && kind == "multipart/form-data" ? FileOf(field.Value) : field.Value),
         Required = takes.Required.ToHashSet(),
     };
 
@@ -218,7 +245,8 @@ internal static partial class ApiDocument
     private static Dictionary<string, OpenApiEncoding>? Encoding(FieldSet takes)
     {
         var structured = takes.Shapes
-            .Where(field => field.Key != takes.List && field.Value.Type is JsonSchemaType.Array or JsonSchemaType.Object)
+            .Where(field =>
+                field.Key != takes.List && field.Value.Type is JsonSchemaType.Array or JsonSchemaType.Object)
             .ToDictionary(field => field.Key, _ => new OpenApiEncoding { ContentType = "application/json" });
         return structured.Count == 0 ? null : structured;
     }
@@ -226,7 +254,8 @@ internal static partial class ApiDocument
     private static OpenApiResponses Responses(DescribedFunction described, Routed function)
     {
         var responses = new OpenApiResponses();
-        foreach (var status in described.Replies.Concat(Refusals(described, function)).GroupBy(reply => reply.Status).OrderBy(group => group.Key))
+        var replies = described.Replies.Concat(Refusals(described, function));
+        foreach (var status in replies.GroupBy(reply => reply.Status).OrderBy(group => group.Key))
         {
             responses[$"{status.Key}"] = new OpenApiResponse
             {
@@ -235,7 +264,11 @@ internal static partial class ApiDocument
                     header => header, IOpenApiHeader (_) => new OpenApiHeader { Schema = Shapes.Text() }),
                 Content = status.DistinctBy(reply => reply.Kind).ToDictionary(
                     reply => reply.Kind,
-                    IOpenApiMediaType (reply) => new OpenApiMediaType { Schema = reply.Shape, Examples = Answers(described.Samples, reply) }),
+                    IOpenApiMediaType (reply) => new OpenApiMediaType
+                    {
+                        Schema = reply.Shape,
+                        Examples = Answers(described.Samples, reply),
+                    }),
             };
         }
 
@@ -249,7 +282,9 @@ internal static partial class ApiDocument
             IOpenApiExample (sample) => new OpenApiExample
             {
                 Summary = sample.Says,
-                Value = reply.Kind == "application/json" ? JsonNode.Parse(sample.Answer!) : JsonValue.Create(sample.Answer!.TrimStart()),
+                Value = reply.Kind == "application/json"
+                    ? JsonNode.Parse(sample.Answer!)
+                    : JsonValue.Create(sample.Answer!.TrimStart()),
             });
 
     // What every request of its kind may be answered.
@@ -264,7 +299,8 @@ internal static partial class ApiDocument
 
         if (described.Access is Access.Token or Access.TokenOrLogin or Access.Admin)
         {
-            yield return new(403, described.Access == Access.Admin ? "The caller is no admin." : "The account is suspended.", error);
+            var why = described.Access == Access.Admin ? "The caller is no admin." : "The account is suspended.";
+            yield return new(403, why, error);
         }
 
         if (described.Access == Access.TokenOrLogin)
@@ -314,7 +350,9 @@ internal static partial class ApiDocument
             Access.TemporaryLogin => ["temporaryLogin"],
             _ => [],
         };
-        return schemes is [] ? null : [.. schemes.Select(scheme => new OpenApiSecurityRequirement { [new(scheme, document)] = [] })];
+        return schemes is []
+            ? null
+            : [.. schemes.Select(scheme => new OpenApiSecurityRequirement { [new(scheme, document)] = [] })];
     }
 
     private static OpenApiSecurityScheme Scheme(string kind, string says) =>

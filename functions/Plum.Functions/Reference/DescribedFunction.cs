@@ -2,7 +2,9 @@ using Microsoft.OpenApi;
 
 namespace Plum.Functions.Reference;
 
-/// <summary>What the reference says of a function, beside its routes and docstrings, which are read from the code.</summary>
+/// <summary>
+/// What the reference says of a function, beside its routes and docstrings, which are read from the code.
+/// </summary>
 /// <param name="Name">As the function is called.</param>
 /// <param name="Section">The part of the reference it stands in.</param>
 /// <param name="Access">Whom it lets in.</param>
@@ -50,17 +52,19 @@ internal sealed class FieldSet
 {
     /// <param name="taken">The code's own list of the fields it takes.</param>
     /// <param name="required">Those of them that must be there.</param>
-    /// <param name="shapes">What each looks like; other names of a field are left out, and told in its description.</param>
+    /// <param name="shapes">What each looks like; a field's other names are told in its description.</param>
     /// <param name="aliases">The other names.</param>
     /// <param name="list">The one that may be a file.</param>
     public FieldSet(
-        IEnumerable<string> taken, string[] required, Dictionary<string, OpenApiSchema> shapes, string[]? aliases = null, string? list = null)
+        IEnumerable<string> taken, string[] required, Dictionary<string, OpenApiSchema> shapes, string[]? aliases = null,
+        string? list = null)
     {
         var (code, here) = (taken.Except(aliases ?? []).ToList(), shapes.Keys);
         if (code.Except(here).Concat(here.Except(code)).Concat(required.Except(here)).ToList() is { Count: > 0 } apart)
         {
             throw new InvalidOperationException(
-                $"The reference and the code differ in the fields {string.Join(", ", apart)}: describe each that is taken, and no other.");
+                $"The reference and the code differ in the fields {string.Join(", ", apart)}: "
+                + "describe each that is taken, and no other.");
         }
 
         (Required, Shapes, Aliases, List) = (required, shapes, aliases ?? [], list);
@@ -75,7 +79,8 @@ internal sealed class FieldSet
     public string? List { get; }
 
     /// <summary>The kinds of body it may come in, the first of which clients prefer.</summary>
-    public string[] Kinds { get; init; } = ["application/json", "multipart/form-data", "application/x-www-form-urlencoded"];
+    public string[] Kinds { get; init; } =
+        ["application/json", "multipart/form-data", "application/x-www-form-urlencoded"];
 }
 
 /// <summary>One kind of answer.</summary>

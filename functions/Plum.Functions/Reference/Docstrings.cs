@@ -20,7 +20,7 @@ internal sealed partial class Docstrings
         return File.Exists(path)
             ? new(XDocument.Load(path))
             : throw new FileNotFoundException(
-                $"{path} is missing: the reference is made from it. It comes with the build and belongs beside the app.", path);
+                $"{path} is missing, of which the reference is made: put it there from the build.", path);
     }
 
     /// <summary>The documented name of the function, where there is one, and what is said of it.</summary>
@@ -42,7 +42,8 @@ internal sealed partial class Docstrings
     private static string TextOf(XNode node) => node switch
     {
         XText text => text.Value,
-        XElement { Name.LocalName: "see" } see => (see.Attribute("cref") ?? see.Attribute("langword"))!.Value.Split('.')[^1],
+        XElement { Name.LocalName: "see" } see =>
+            (see.Attribute("cref") ?? see.Attribute("langword"))!.Value.Split('.')[^1],
         XElement element => $"`{element.Value}`",
         _ => "",
     };

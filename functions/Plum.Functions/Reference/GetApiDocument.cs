@@ -4,7 +4,10 @@ using Microsoft.OpenApi;
 
 namespace Plum.Functions.Reference;
 
-/// <summary>GET /api/openapi.json (OpenAPI Document): this reference for programs, as OpenAPI 3.1: to make a client of, or to import elsewhere.</summary>
+/// <summary>
+/// GET /api/openapi.json (OpenAPI Document): this reference for programs, as OpenAPI 3.1: to make a client of, or to
+/// import elsewhere.
+/// </summary>
 public static class GetApiDocument
 {
     private static readonly Lazy<Task<StaticFile>> File = new(async () =>
@@ -16,5 +19,6 @@ public static class GetApiDocument
 
     [Function(nameof(GetApiDocument))]
     public static async Task<IResult> Run(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/openapi.json")] HttpRequest http) => await File.Value;
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/openapi.json")] HttpRequest http) =>
+        await File.Value;
 }

@@ -38,7 +38,8 @@ internal static class OtherReference
                 {
                     Body = """{"tool":"dev","login":"demo","password":"1234"}""",
                 },
-                new("xml", "The same as XML", "<?xml version=\"1.0\"?><result><login>…</login><password>…</password></result>")
+                new("xml", "The same as XML",
+                    "<?xml version=\"1.0\"?><result><login>…</login><password>…</password></result>")
                 {
                     Kind = Xml,
                     Body = """{"tool":"dev","login":"demo","password":"1234"}""",
@@ -56,15 +57,14 @@ internal static class OtherReference
             Samples =
             [
                 new("january", "A week of calls to and from all numbers", """
-                    {"calls":{"1640581200":0},"call_minutes":{"1640581200":0},"transfers":{"1640581200":0},"transfer_minutes":{"1640581200":0},
+                    {"calls":{"1640581200":0},"call_minutes":{"1640581200":0},"transfers":{"1640581200":0},
+                     "transfer_minutes":{"1640581200":0},
                      "transfer_rate":{"1640581200":0},"average_call_length":{"1640581200":0}}
                     """)
                 {
                     Parameters = Week,
                 },
-                new("xml", "The same as XML", """
-                    <?xml version="1.0"?><result><calls><item timestamp="1640581200">0</item></calls><call_minutes><item timestamp="1640581200">0</item></call_minutes><transfers><item timestamp="1640581200">0</item></transfers><transfer_minutes><item timestamp="1640581200">0</item></transfer_minutes><transfer_rate><item timestamp="1640581200">0</item></transfer_rate><average_call_length><item timestamp="1640581200">0</item></average_call_length></result>
-                    """)
+                new("xml", "The same as XML", $"<?xml version=\"1.0\"?><result>{string.Concat(Series.Select(Zero))}</result>")
                 {
                     Kind = Xml,
                     Parameters = Week,
@@ -79,11 +79,16 @@ internal static class OtherReference
         new(nameof(GetReady), Health, Access.Anyone)
         {
             Replies = [Ok("Ready"), new(503, "The part in the way says what it is.", Named("Ready"))],
-            Samples = [new("ready", "It works", """{"status":"ready","parts":{"app":"ok","tables":"ok","queues":"ok"}}""")],
+            Samples = [new(
+                "ready", "It works", """{"status":"ready","parts":{"app":"ok","tables":"ok","queues":"ok"}}""")],
         },
         new(nameof(TakeCallback), "Gateways", Access.Gateway)
         {
-            Replies = [Ok("Success"), new(403, "The address is none of ours, or the gateway has not signed.", Named("Error"))],
+            Replies =
+            [
+                Ok("Success"),
+                new(403, "The address is none of ours, or the gateway has not signed.", Named("Error")),
+            ],
             Samples =
             [
                 new("stranger", "Anybody else is refused", """
@@ -96,7 +101,8 @@ internal static class OtherReference
         },
         new(nameof(GetApiDocument), About, Access.Anyone)
         {
-            Replies = [Version(new(200, "OpenAPI 3.1.", new Microsoft.OpenApi.OpenApiSchema { Type = Microsoft.OpenApi.JsonSchemaType.Object }))],
+            Replies = [Version(new(200, "OpenAPI 3.1.",
+                new Microsoft.OpenApi.OpenApiSchema { Type = Microsoft.OpenApi.JsonSchemaType.Object }))],
             Samples = [new("document", "This document", null)],
         },
         File("DocsPage", "text/html"),
@@ -104,9 +110,17 @@ internal static class OtherReference
         File("DocsScalar", "text/javascript"),
     ];
 
+    private static readonly string[] Series =
+        ["calls", "call_minutes", "transfers", "transfer_minutes", "transfer_rate", "average_call_length"];
+
+    private static string Zero(string series) => $"<{series}><item timestamp=\"1640581200\">0</item></{series}>";
+
     private static Dictionary<string, string> Week => new()
     {
-        ["start"] = "20211227", ["end"] = "20220102", ["period"] = "week", ["phone"] = "ALL",
+        ["start"] = "20211227",
+        ["end"] = "20220102",
+        ["period"] = "week",
+        ["phone"] = "ALL",
     };
 
     private static DescribedFunction File(string function, string kind) => new(function, About, Access.Anyone)
@@ -120,7 +134,12 @@ internal static class OtherReference
 
     private static IEnumerable<Reply> Faults(params int[] statuses) => statuses.Select(status => new Reply(
         status,
-        status switch { 400 => "Something is missing or wrong.", 401 => "The login or PIN is wrong.", _ => "Wait `Retry-After` seconds." },
+        status switch
+        {
+            400 => "Something is missing or wrong.",
+            401 => "The login or PIN is wrong.",
+            _ => "Wait `Retry-After` seconds.",
+        },
         Named("TrendsError"))
     {
         Headers = Standing,

@@ -26,7 +26,8 @@ internal static class Schemas
         ["Profile"] = Object(
             ("profile_id", Whole()), ("nickname", Text().OrNull()), ("period", Whole("Minutes.", 1, ProfileMax)),
             ("amount_per_period", Whole("Calls in a period.", 1, ProfileMax)),
-            ("time_between_periods", Whole("Minutes of rest.", 0, ProfileMax)), ("spread", Choice(null, "even", "burst"))),
+            ("time_between_periods", Whole("Minutes of rest.", 0, ProfileMax)),
+            ("spread", Choice(null, "even", "burst"))),
         ["BadRow"] = Object(("line", Whole()), ("value", Text()), ("reason", Text())),
         ["CreatedCampaign"] = Answer([("id", Whole("Names the campaign from now on.")), .. List("accepted?")]),
         ["AddedCalls"] = Object(Succeeded, ("response?", Object(List("accepted")))),
@@ -34,8 +35,9 @@ internal static class Schemas
         ["CampaignProfile"] = Object(
             ("profile_id", Whole()), ("nickname", Text().OrNull()), ("start_time", Text("HH:MM, Eastern.")),
             ("end_time", Text("HH:MM, Eastern; 24:00 is the end of the day."))),
-        ["CampaignCounts"] = Object(
-            [("accepted", Whole("All that were queued.")), .. Enum.GetValues<CallState>().Select(state => Count(state.Name()))]),
+        ["CampaignCounts"] = Object([
+            ("accepted", Whole("All that were queued.")),
+            .. Enum.GetValues<CallState>().Select(state => Count(state.Name()))]),
         ["CampaignSummary"] = Object(
             ("pending", Whole("Waiting, owed a retry, or being placed.")), ("completed", Whole()),
             ("failed", Whole("Over and not completed."))),
@@ -54,7 +56,8 @@ internal static class Schemas
             ("doing", Text("What it does now and why, in a line for people.")),
             ("next_call", Text("When the next call starts, Eastern.", format: "date-time").OrNull())]),
         ["Call"] = Object(Call),
-        ["CallWithAttempts"] = Object([.. Call, ("call_parameters", Text()), ("attempt_history", ListOf(Named("Attempt")))]),
+        ["CallWithAttempts"] = Object([
+            .. Call, ("call_parameters", Text()), ("attempt_history", ListOf(Named("Attempt")))]),
         ["Attempt"] = Object(
             ("attempt", Whole("1, 2, 3, …")), ("dialed_timestamp", Unix("When it was dialed")),
             ("ended_timestamp", Unix("When it ended; 0 while it goes on")),
@@ -64,29 +67,36 @@ internal static class Schemas
             ("gateway_reference", Text("The call's name at its gateway.").OrNull()), ("note", Text().OrNull())),
         ["HangingUp"] = Object(Succeeded, ("response?", Object(("call", Choice(null, "hanging up"))))),
         ["CanceledCalls"] = Answer(("canceled", Whole("How many."))),
-        ["ResentResults"] = Answer(("resent", Whole("How many.")), ("next?", Text("The cursor of the next request, while there are more."))),
+        ["ResentResults"] = Answer(
+            ("resent", Whole("How many.")), ("next?", Text("The cursor of the next request, while there are more."))),
         ["DeadLetter"] = Object(
             ("call_id", Whole()), ("phone_number", Text()), ("message_reference", Text()),
-            ("result", Choice(null, "completed", "failed", "canceled")), ("delivery", Text("X-Plum-Delivery of each post.")),
+            ("result", Choice(null, "completed", "failed", "canceled")),
+            ("delivery", Text("X-Plum-Delivery of each post.")),
             ("sequence", Whole("X-Plum-Sequence.")), ("tries", Whole()), ("last_try", Unix("When it was last posted")),
             ("error", Text("What result_url answered, or why it did not."))),
         ["Token"] = Object([.. Token, ("last_used_at", Moment("To the minute.").OrNull())]),
-        ["CreatedToken"] = Answer([.. Token[..2], ("token", Text("The token itself, shown this once.")), .. Token[2..]]),
+        ["CreatedToken"] = Answer([
+            .. Token[..2], ("token", Text("The token itself, shown this once.")), .. Token[2..]]),
         ["SigningKey"] = Answer(("signing_key", Text("Shown this once."))),
         ["Account"] = Object(Account),
         ["CreatedAccount"] = Answer([.. Account, ("signing_key", Text("Shown this once.").OrNull())]),
         ["UpdatedAccount"] = Answer(Account),
         ["AuditEntry"] = Object(
-            ("sequence", Whole("1, 2, 3, … without a gap.")), ("at", Moment()), ("by", Text("Who did it: a token, a login, the service.")),
+            ("sequence", Whole("1, 2, 3, … without a gap.")), ("at", Moment()),
+            ("by", Text("Who did it: a token, a login, the service.")),
             ("action", Text()), ("what", Text("What was changed.")),
-            ("changes", MapOf(Object(("from", new OpenApiSchema()), ("to", new OpenApiSchema())), "Each field that changed."))),
+            ("changes", MapOf(Object(("from", Anything()), ("to", Anything())), "Each field that changed."))),
         ["Service"] = Object(("calls_suspended", Flag("Whether no account's calls are placed."))),
         ["SwitchedCalls"] = Answer(
             ("account", Text()), ("login?", Text()), ("calls_suspended", Flag()),
             ("all_calls_suspended?", Flag("Whether those of all accounts are."))),
         ["Live"] = Object(("status", Choice(null, "live"))),
-        ["Ready"] = Object(("status", Choice(null, "ready", "not ready")), ("parts", MapOf(Text(), "Each part: `ok`, or what is in the way."))),
-        ["QueuedCall"] = Object([("status", Choice(null, "queued", "failed")), ("call_id?", Whole()), .. WebServiceReference.Echo(calls: false)]),
+        ["Ready"] = Object(
+            ("status", Choice(null, "ready", "not ready")),
+            ("parts", MapOf(Text(), "Each part: `ok`, or what is in the way."))),
+        ["QueuedCall"] = Object([
+            ("status", Choice(null, "queued", "failed")), ("call_id?", Whole()), .. WebServiceReference.Echo(calls: false)]),
         ["QueuedCalls"] = Object([
             ("status", Choice(null, "queued", "failed")), ("campaign_id?", Whole()), ("call_count?", Whole()),
             ("rejected_count?", Whole()), ("rejected?", ListOf(Named("BadRow"))),
@@ -95,7 +105,8 @@ internal static class Schemas
         ["TrendsError"] = Object(("error", Text("What is wrong."))),
         ["TemporaryLogin"] = Object(("login", Text("32 hex digits.")), ("password", Text())),
         ["Volume"] = Object(
-            ("calls", Series("Calls.")), ("call_minutes", Series("Minutes of them.")), ("transfers", Series("Transfers.")),
+            ("calls", Series("Calls.")), ("call_minutes", Series("Minutes of them.")),
+            ("transfers", Series("Transfers.")),
             ("transfer_minutes", Series("Minutes of them.")), ("transfer_rate", Series("Transfers for 100 calls.")),
             ("average_call_length", Series("Seconds, over all calls."))),
     };
@@ -109,21 +120,29 @@ internal static class Schemas
 
     private static (string, IOpenApiSchema)[] Campaign =>
     [
-        ("campaign_id", Whole()), ("start_date?", Text("Its first day, Eastern: `YYYY-MM-DD 00:00:00`.")), ("end_date?", Text("Its last day.")),
-        ("start_url?", Text()), ("result_url?", Text().OrNull()), ("schedule_nickname?", Text("The schedule as it was given: its id or nickname.")),
-        ("profiles?", ListOf(Named("CampaignProfile"))), ("campaign_name?", Text("Of a campaign of queuecalls; `default` is that of queuecall.")),
-        ("scheduled_timestamp?", Unix("When its calls begin")), ("expiration_timestamp?", Unix("When its calls expire; 0 for never")),
+        ("campaign_id", Whole()), ("start_date?", Text("Its first day, Eastern: `YYYY-MM-DD 00:00:00`.")),
+        ("end_date?", Text("Its last day.")),
+        ("start_url?", Text()), ("result_url?", Text().OrNull()),
+        ("schedule_nickname?", Text("The schedule as it was given: its id or nickname.")),
+        ("profiles?", ListOf(Named("CampaignProfile"))),
+        ("campaign_name?", Text("Of a campaign of queuecalls; `default` is that of queuecall.")),
+        ("scheduled_timestamp?", Unix("When its calls begin")),
+        ("expiration_timestamp?", Unix("When its calls expire; 0 for never")),
         ("campaign_parameters?", Text()),
     ];
 
     private static (string, IOpenApiSchema)[] Call =>
     [
         ("call_id", Whole()), ("phone_number", Text()), ("message_reference", Text()),
-        ("state", Choice(null, Enum.GetValues<CallState>().Select(state => state.Name()))), ("attempts", Whole()), ("callee_type", CalleeTypes()),
-        ("last_attempt_timestamp", Unix("When it was last dialed; 0 for never")), ("in_flight_since", Unix("When the attempt that goes on began; 0 for none")),
-        ("duration", Whole("Seconds.")), ("scheduled_timestamp", Unix("When it was to be placed; 0 where its campaign says")),
+        ("state", Choice(null, Enum.GetValues<CallState>().Select(state => state.Name()))), ("attempts", Whole()),
+        ("callee_type", CalleeTypes()),
+        ("last_attempt_timestamp", Unix("When it was last dialed; 0 for never")),
+        ("in_flight_since", Unix("When the attempt that goes on began; 0 for none")),
+        ("duration", Whole("Seconds.")),
+        ("scheduled_timestamp", Unix("When it was to be placed; 0 where its campaign says")),
         ("expiration_timestamp", Unix("When it expires; 0 for never")),
-        ("result_post", Choice("What became of the post to result_url.", "delivered", "dead", "failing").OrNull()), ("note", Text().OrNull()),
+        ("result_post", Choice("What became of the post to result_url.", "delivered", "dead", "failing").OrNull()),
+        ("note", Text().OrNull()),
     ];
 
     private static (string, IOpenApiSchema)[] Token =>
@@ -131,15 +150,18 @@ internal static class Schemas
 
     private static (string, IOpenApiSchema)[] Account =>
     [
-        ("id", Text()), ("login", Text()), ("caller_id", Text().OrNull()), ("caller_ids", ListOf(Text(), "Those it owns; null for any.").OrNull()),
+        ("id", Text()), ("login", Text()), ("caller_id", Text().OrNull()),
+        ("caller_ids", ListOf(Text(), "Those it owns; null for any.").OrNull()),
         ("gateway", Text().OrNull()), ("time_zone", Text()), ("role", Choice(null, EnumNames.All<AccountRole>())),
-        ("state", Choice(null, EnumNames.All<AccountState>())), ("calls_suspended", Flag()), ("calls_at_once", Whole().OrNull()),
+        ("state", Choice(null, EnumNames.All<AccountState>())), ("calls_suspended", Flag()),
+        ("calls_at_once", Whole().OrNull()),
         ("calls_per_second", Whole().OrNull()), ("created_at", Moment()),
     ];
 
     private static (string, IOpenApiSchema)[] Progress(string optional) =>
     [
-        ($"state{optional}", Choice(null, "stopped", "started", "finished")), ($"counts{optional}", Named("CampaignCounts")),
+        ($"state{optional}", Choice(null, "stopped", "started", "finished")),
+        ($"counts{optional}", Named("CampaignCounts")),
         ($"summary{optional}", Named("CampaignSummary")),
     ];
 
@@ -151,9 +173,13 @@ internal static class Schemas
 
     private static (string, IOpenApiSchema) Count(string state) => (state, Whole());
 
-    private static OpenApiSchema Answer(params IEnumerable<(string, IOpenApiSchema)> members) => Object(Succeeded, ("response", Object(members)));
+    private static OpenApiSchema Answer(params IEnumerable<(string, IOpenApiSchema)> members) =>
+        Object(Succeeded, ("response", Object(members)));
+
+    private static OpenApiSchema Anything() => new();
 
     private static OpenApiSchema Moment(string? says = null) => Text(says, format: "date-time");
 
-    private static OpenApiSchema Series(string says) => MapOf(Fraction(), $"{says} By the unix second at which each period begins.");
+    private static OpenApiSchema Series(string says) =>
+        MapOf(Fraction(), $"{says} By the unix second at which each period begins.");
 }

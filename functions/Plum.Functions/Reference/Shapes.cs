@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 
 namespace Plum.Functions.Reference;
@@ -13,24 +15,31 @@ internal static class Shapes
         Type = JsonSchemaType.Integer,
         Format = max > int.MaxValue ? "int64" : null,
         Description = says,
-        Minimum = min?.ToString(System.Globalization.CultureInfo.InvariantCulture),
-        Maximum = max?.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        Minimum = min?.ToString(CultureInfo.InvariantCulture),
+        Maximum = max?.ToString(CultureInfo.InvariantCulture),
     };
 
     public static OpenApiSchema Fraction(string? says = null) =>
         new() { Type = JsonSchemaType.Number, Format = "double", Description = says };
 
-    public static OpenApiSchema Flag(string? says = null) => new() { Type = JsonSchemaType.Boolean, Description = says };
+    public static OpenApiSchema Flag(string? says = null) =>
+        new() { Type = JsonSchemaType.Boolean, Description = says };
 
-    public static OpenApiSchema Choice(string? says, params IEnumerable<string> choices) =>
-        new() { Type = JsonSchemaType.String, Description = says, Enum = [.. choices.Select(choice => (System.Text.Json.Nodes.JsonNode)choice)] };
+    public static OpenApiSchema Choice(string? says, params IEnumerable<string> choices) => new()
+    {
+        Type = JsonSchemaType.String,
+        Description = says,
+        Enum = [.. choices.Select(choice => (JsonNode)choice)],
+    };
 
     public static OpenApiSchema Unix(string says) => Whole($"{says}, in unix seconds", 0, 253_402_300_799);
 
     public static OpenApiSchema ListOf(IOpenApiSchema items, string? says = null, int? max = null) =>
         new() { Type = JsonSchemaType.Array, Items = items, Description = says, MaxItems = max };
 
-    /// <summary>An object by the names of its members; a name with a question mark is of one that may be left out.</summary>
+    /// <summary>
+    /// An object by the names of its members; a name with a question mark is of one that may be left out.
+    /// </summary>
     public static OpenApiSchema Object(params IEnumerable<(string Name, IOpenApiSchema Shape)> members) => new()
     {
         Type = JsonSchemaType.Object,

@@ -5,7 +5,9 @@ using Microsoft.Net.Http.Headers;
 
 namespace Plum.Functions.Reference;
 
-/// <summary>A file that stays the same while the process runs: packed once, and sent anew only to those who have another.</summary>
+/// <summary>
+/// A file that stays the same while the process runs: packed once, and sent only to those who do not have it.
+/// </summary>
 internal sealed class StaticFile : IResult
 {
     private readonly byte[] _packed;
@@ -33,7 +35,8 @@ internal sealed class StaticFile : IResult
     public static StaticFile OfResource(Type assembly, string name, string kind)
     {
         using var resource = assembly.Assembly.GetManifestResourceStream(name)
-            ?? throw new InvalidOperationException($"{assembly.Assembly.GetName().Name} has no resource {name}, which /docs needs.");
+            ?? throw new InvalidOperationException(
+                $"{assembly.Assembly.GetName().Name} has no resource {name}, which /docs needs.");
         var content = new byte[resource.Length];
         resource.ReadExactly(content);
         return content is [0x1f, 0x8b, ..] ? new(content, kind) : Of(content, kind);
@@ -44,11 +47,12 @@ internal sealed class StaticFile : IResult
         var (request, response) = (httpContext.Request, httpContext.Response);
         var headers = response.GetTypedHeaders();
         headers.ETag = _version;
-        headers.CacheControl = new() { NoCache = true }; // kept, and asked for again: a new version of the app shows at once
+        headers.CacheControl = new() { NoCache = true }; // asked for again each time: a new version shows at once
         response.Headers.Vary = "Accept-Encoding";
         response.Headers.XContentTypeOptions = "nosniff";
         response.Headers["Referrer-Policy"] = "no-referrer";
-        if (request.GetTypedHeaders().IfNoneMatch.Any(tag => tag.Compare(_version, useStrongComparison: false) || tag.Equals(EntityTagHeaderValue.Any)))
+        if (request.GetTypedHeaders().IfNoneMatch.Any(
+            tag => tag.Compare(_version, useStrongComparison: false) || tag.Equals(EntityTagHeaderValue.Any)))
         {
             response.StatusCode = StatusCodes.Status304NotModified;
             return;

@@ -17,8 +17,8 @@ internal static class WebServiceReference
 
     public static IEnumerable<DescribedFunction> All =>
     [
-        .. new[] { "QueueCallPhp", "TurnkeyQueueCallPhp", "TurnkeyQueueCall", "QueueCall" }.Select(Call),
-        .. new[] { "QueueCallsPhp", "TurnkeyQueueCallsPhp", "TurnkeyQueueCalls", "QueueCalls" }.Select(Calls),
+        Call("QueueCallPhp"), Call("TurnkeyQueueCallPhp"), Call("TurnkeyQueueCall"), Call("QueueCall"),
+        Calls("QueueCallsPhp"), Calls("TurnkeyQueueCallsPhp"), Calls("TurnkeyQueueCalls"), Calls("QueueCalls"),
         new("OutboundForms", Section, Access.Anyone)
         {
             Replies = [new(200, "The page.", Text(), "text/html")],
@@ -46,7 +46,8 @@ internal static class WebServiceReference
             QueueRequests.QueueCallVariables,
             ["login", "pin", "phone_number", "start_url"],
             SchedulingReference.With(
-                Variables(), "phone_number", Text("With the 1 before the area code, or `tel:+16177123000;postd=1234;ani=8005550100`.", 128)),
+                Variables(), "phone_number", Text(
+                    "With the 1 before the area code, or `tel:+16177123000;postd=1234;ani=8005550100`.", 128)),
             Aliases)
         {
             Kinds = ["application/x-www-form-urlencoded", "multipart/form-data", "application/json"],
@@ -67,17 +68,24 @@ internal static class WebServiceReference
                 """)
             {
                 Kind = Xml,
-                Body = $$"""{"login":"demo","pin":"1234","phone_number":"tel:+16177123000;postd=1234","start_url":"{{StartUrl}}"}""",
+                Body = $$"""
+                    {"login":"demo","pin":"1234","phone_number":"tel:+16177123000;postd=1234","start_url":"{{StartUrl}}"}
+                    """,
             },
             new("in words", "In three days, told in JSON", $$"""
-                {"status":"queued","call_id":1,"login":"demo","pin":"1234","phone_number":"16177123000","start_url":"{{StartUrl}}",
+                {"status":"queued","call_id":1,"login":"demo","pin":"1234","phone_number":"16177123000",
+                 "start_url":"{{StartUrl}}",
                  "scheduled_time":"+3 days"}
                 """)
             {
-                Body = $$"""{"login":"demo","pin":"1234","phone_number":"16177123000","start_url":"{{StartUrl}}","scheduled_time":"+3 days"}""",
+                Body = $$"""
+                    {"login":"demo","pin":"1234","phone_number":"16177123000","start_url":"{{StartUrl}}",
+                     "scheduled_time":"+3 days"}
+                    """,
             },
             new("failed", "A failure is HTTP 200, too", """
-                {"status":"failed","login":"demo","phone_number":"123","errors":["phone_number '123' has 3 digits; 10 or 11 are needed.","start_url is missing."]}
+                {"status":"failed","login":"demo","phone_number":"123",
+                 "errors":["phone_number '123' has 3 digits; 10 or 11 are needed.","start_url is missing."]}
                 """)
             {
                 Body = """{"login":"demo","pin":"1234","phone_number":"123"}""",
@@ -94,8 +102,10 @@ internal static class WebServiceReference
             SchedulingReference.With(
                 SchedulingReference.With(
                     SchedulingReference.With(Variables(), "campaign_name", Text("Unique among your campaigns.", 64)),
-                    "on_invalid", Choice("`skip` queues the good rows; otherwise one bad row refuses all.", "skip", "reject")),
-                PhoneListUpload.Field, Text("A file with lines of number, message_reference, call_parameters, the last two optional.")),
+                    "on_invalid", Choice(
+                        "`skip` queues the good rows; otherwise one bad row refuses all.", "skip", "reject")),
+                PhoneListUpload.Field, Text(
+                    "A file with lines of number, message_reference, call_parameters, the last two optional.")),
             Aliases,
             PhoneListUpload.Field)
         {
@@ -106,7 +116,8 @@ internal static class WebServiceReference
         Samples =
         [
             new("queued", "Two calls", $$"""
-                {"status":"queued","campaign_id":1,"call_count":2,"login":"demo","pin":"1234","campaign_name":"march","start_url":"{{StartUrl}}",
+                {"status":"queued","campaign_id":1,"call_count":2,"login":"demo","pin":"1234","campaign_name":"march",
+                 "start_url":"{{StartUrl}}",
                  "calls":[{"call_id":1,"phone_number":"16177123000","message_reference":"ann"},
                           {"call_id":2,"phone_number":"16177123001","message_reference":"bob"}]}
                 """)
@@ -133,13 +144,16 @@ internal static class WebServiceReference
     {
         ["login"] = Text("Sender login name.", Credentials.MaxLoginLength),
         ["pin"] = Text("Sender PIN.", Credentials.MaxPinLength),
-        ["start_url"] = Text("The VoiceXML script of the call. It is fetched once before anything is queued.", OutboundUrl.MaxLength),
+        ["start_url"] = Text(
+            "The VoiceXML script of the call. It is fetched once before anything is queued.", OutboundUrl.MaxLength),
         ["result_url"] = Text("Where the result is posted.", OutboundUrl.MaxLength),
-        ["message_reference"] = Text("Posted to start_url and result_url; identifies the call.", CallEntry.MaxTextLength),
+        ["message_reference"] = Text(
+            "Posted to start_url and result_url; identifies the call.", CallEntry.MaxTextLength),
         ["call_parameters"] = Text("Posted likewise.", CallEntry.MaxTextLength),
         ["campaign_parameters"] = Text("Posted likewise, with each call.", CallEntry.MaxTextLength),
         ["max_retries"] = Whole("Further attempts when nobody answers.", 0, CallSettings.MostRetries),
-        ["retry_interval"] = Whole("Seconds between attempts.", CallSettings.ShortestInterval, CallSettings.LongestInterval),
+        ["retry_interval"] = Whole(
+            "Seconds between attempts.", CallSettings.ShortestInterval, CallSettings.LongestInterval),
         ["scheduled_timestamp"] = Unix("When to begin; 0 for at once"),
         ["expiration_timestamp"] = Unix("When to give up; 0 for never"),
         ["scheduled_time"] = Text("The same in words: `now`, `oct 14th, 2027 11:05PM EST`, `+3 days`.", 80),

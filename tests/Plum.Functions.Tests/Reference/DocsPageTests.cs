@@ -4,7 +4,9 @@ using Xunit;
 
 namespace Plum.Functions.Tests.Reference;
 
-/// <summary>The page in Chromium: it sends a request with a token, its links lead to an operation, and no other host is asked.</summary>
+/// <summary>
+/// The page in Chromium: it sends a request with a token, its links lead to an operation, and no other host is asked.
+/// </summary>
 public sealed class DocsPageTests
 {
     [Fact]
@@ -24,9 +26,10 @@ public sealed class DocsPageTests
         Assert.Equal("[]", told.GetProperty("others").GetRawText());
         Assert.Equal("[]", told.GetProperty("troubles").GetRawText());
         Assert.Equal(200, told.GetProperty("status").GetInt32());
-        Assert.Equal("3wkdays", JsonElement.Parse(told.GetProperty("sent").GetString()!).GetProperty("nickname").GetString());
+        Assert.Contains("\"nickname\":\"3wkdays\"", told.GetProperty("sent").GetString(), StringComparison.Ordinal);
         Assert.Contains("3wkdays", await plum.Client.GetStringAsync("api/schedules"), StringComparison.Ordinal);
-        Assert.EndsWith("/docs#tag/schedules/POST/api/schedules", told.GetProperty("link").GetString(), StringComparison.Ordinal);
+        Assert.Equal(
+            new Uri(plum.Address, "docs#tag/schedules/POST/api/schedules").ToString(), told.GetProperty("link").GetString());
         Assert.Equal(360, told.GetProperty("width").GetInt32());
         Assert.False(told.GetProperty("kept").GetBoolean()); // the token, in the browser's storage
     }

@@ -5,9 +5,14 @@ using Xunit;
 
 namespace Plum.Functions.Tests.Reference;
 
-/// <summary>A server of its own for one example, with what the example is about: it has the ids that the documents show.</summary>
+/// <summary>
+/// A server of its own for one example, with what the example is about: it has the ids that the documents show.
+/// </summary>
 internal sealed class ExampleScene : IAsyncDisposable
 {
+    private const string Numbers =
+        """["tel:+12223334444; ani=7778889999","tel:+12223334445; ani=7778889999, marchcampaign"]""";
+
     private const string Url = "http://charles.plumgroup.com/~schan/src/charles/vxml/start.php";
 
     private readonly PlumServer _plum;
@@ -21,7 +26,8 @@ internal sealed class ExampleScene : IAsyncDisposable
     }
 
     // Their answers wait until no dialer can know better; the others' clock stands still.
-    private static readonly string[] Waiting = ["StopCampaign", "DeleteCampaign", "CancelCampaignCalls", "AdminSuspend", "AdminUpdateAccount"];
+    private static readonly string[] Waiting =
+        ["StopCampaign", "DeleteCampaign", "CancelCampaignCalls", "AdminSuspend", "AdminUpdateAccount"];
 
     public static async Task<ExampleScene> BeginAsync(string function, string example)
     {
@@ -50,8 +56,8 @@ internal sealed class ExampleScene : IAsyncDisposable
             case "login":
                 return Basic("demo", "1234");
             case "temporaryLogin":
-                var login = await _demo.PostAsync("api/auth", ("tool", "dev"), ("login", "demo"), ("password", "1234"));
-                return Basic(login.Json.GetProperty("login").GetString()!, login.Json.GetProperty("password").GetString()!);
+                var reply = await _demo.PostAsync("api/auth", ("tool", "dev"), ("login", "demo"), ("password", "1234"));
+                return Basic($"{reply.Json.GetProperty("login")}", $"{reply.Json.GetProperty("password")}");
             default:
                 return null;
         }
@@ -93,10 +99,12 @@ internal sealed class ExampleScene : IAsyncDisposable
         ("DeleteCampaign", _) => CampaignsAsync(11),
         ("StartCampaign", _) => CampaignsAsync(6),
         ("StopCampaign" or "AddCalls", _) => CampaignsAsync(2),
-        ("GetCampaignCalls" or "GetCampaignCall" or "CancelCampaignCalls" or "CancelCampaignCall", _) => CalledAsync(Url),
+        ("GetCampaignCalls" or "GetCampaignCall" or "CancelCampaignCalls" or "CancelCampaignCall", _) =>
+            CalledAsync(Url),
         ("ResendCallResult", _) => CanceledAsync(Url),
         ("GetDeadLetters" or "ResendDeadLetters", _) => DeadAsync(),
-        ("GetAudit" or "AdminGetAccountAudit", _) => DoneAsync(_demo.PostAsync("api/schedules", ("days", "[\"mon\"]"), ("nickname", "mondays"))),
+        ("GetAudit" or "AdminGetAccountAudit", _) =>
+            DoneAsync(_demo.PostAsync("api/schedules", ("days", "[\"mon\"]"), ("nickname", "mondays"))),
         ("GetTokens" or "DeleteToken", _) => DoneAsync(_demo.PostAsync("api/tokens", ("label", "nightly"))),
         ("AdminGetAudit", _) => SuspendedAsync(),
         _ => Task.CompletedTask,
@@ -131,7 +139,8 @@ internal sealed class ExampleScene : IAsyncDisposable
         {
             (string, string)[] nickname = id == count && last is not null ? [("nickname", last)] : [];
             await DoneAsync(_demo.PostAsync(
-                "api/profiles", [("period", "30"), ("amount_per_period", "100"), ("time_between_periods", "10"), .. nickname]));
+                "api/profiles",
+                [("period", "30"), ("amount_per_period", "100"), ("time_between_periods", "10"), .. nickname]));
         }
     }
 
@@ -147,21 +156,25 @@ internal sealed class ExampleScene : IAsyncDisposable
         }
     }
 
-    /// <summary>Schedule 3wkdays, id 6, and profile MorningPace, id 5, in as many campaigns; the documents' list in the last.</summary>
-    private async Task CampaignsAsync(int count, string end = "11:00", string result = "http://myserver.com/storesmsresults.php")
+    /// <summary>
+    /// Schedule 3wkdays, id 6, and profile MorningPace, id 5, in as many campaigns; the documents' list in the last.
+    /// </summary>
+    private async Task CampaignsAsync(
+        int count, string end = "11:00", string result = "http://myserver.com/storesmsresults.php")
     {
         await ScheduleAsync(6, "3wkdays");
         await ProfileAsync(5, "MorningPace");
         for (var id = 1; id <= count; id++)
         {
             (string, string)[] list = id == count
-                ? [("phone_numbers", """["tel:+12223334444; ani=7778889999","tel:+12223334445; ani=7778889999, marchcampaign"]""")]
+                ? [("phone_numbers", Numbers)]
                 : [];
             await DoneAsync(_demo.PostAsync(
                 "api/campaigns",
                 [
-                    ("start_date", "2022-01-01"), ("end_date", "2022-01-05"), ("schedule", "3wkdays"), ("start_url", Url), ("result_url", result),
-                    ("profiles", $$"""[{"profile":"MorningPace","start_time":"08:00","end_time":"{{end}}"}]"""), .. list,
+                    ("start_date", "2022-01-01"), ("end_date", "2022-01-05"), ("schedule", "3wkdays"), ("start_url", Url),
+                    ("profiles", $$"""[{"profile":"MorningPace","start_time":"08:00","end_time":"{{end}}"}]"""),
+                    ("result_url", result), .. list,
                 ]));
         }
     }

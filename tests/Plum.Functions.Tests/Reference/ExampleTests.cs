@@ -1,21 +1,21 @@
-using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Json.Schema;
-using Plum.Functions.Tests.Support;
 using Xunit;
 
 namespace Plum.Functions.Tests.Reference;
 
 /// <summary>
-/// Each example of the reference is sent, in each kind of body and with each kind of login, and answered as it says: status,
-/// kind and content, which also is as its schema says. What nobody can foretell is an ellipsis in the example.
+/// Each example of the reference is sent, in each kind of body and with each kind of login, and answered as it says:
+/// status, kind and content, which also is as its schema says. What nobody can foretell is an ellipsis in the example.
 /// </summary>
 public sealed class ExampleTests
 {
-    private static readonly EvaluationOptions Strictly = new() { OutputFormat = OutputFormat.List, RequireFormatValidation = true };
+    private static readonly EvaluationOptions Strictly =
+        new() { OutputFormat = OutputFormat.List, RequireFormatValidation = true };
 
     public static TheoryData<string, string, string, string> All =>
     [
@@ -33,7 +33,8 @@ public sealed class ExampleTests
         var operation = ReferenceDocument.Operations.Single(found => found.Id == id);
         var (status, type, media) = ExpectedOf(operation, example);
         await using var scene = await ExampleScene.BeginAsync(operation.Function, example);
-        using var request = new HttpRequestMessage(new(operation.Method), PathOf(operation, example)) { Content = ContentOf(operation, example, kind) };
+        using var request = new HttpRequestMessage(new(operation.Method), PathOf(operation, example));
+        request.Content = ContentOf(operation, example, kind);
         request.Headers.Accept.ParseAdd(type);
         request.Headers.Authorization = await scene.AuthorizationAsync(scheme, operation.Path);
 
@@ -49,7 +50,8 @@ public sealed class ExampleTests
 
         if (media["examples"]?[example]?["value"] is { } expected)
         {
-            Assert.True(Fits(expected, type == "application/json" ? JsonNode.Parse(body) : body), $"The example says {expected.ToJsonString()}, the service {body}");
+            var said = type == "application/json" ? JsonNode.Parse(body) : body;
+            Assert.True(Fits(expected, said), $"The example says {expected.ToJsonString()}, the service {body}");
         }
     }
 
@@ -59,7 +61,8 @@ public sealed class ExampleTests
     {
         var operation = ReferenceDocument.Operations.Single(found => found.Id == id);
         Assert.NotNull(scheme);
-        if (BodyOf(operation, example, kind) is { } body && ExpectedOf(operation, example) is { Status: 200, Media: var media } && !Says(media, example, "failed"))
+        if (BodyOf(operation, example, kind) is { } body
+            && ExpectedOf(operation, example) is { Status: 200, Media: var media } && !Says(media, example, "failed"))
         {
             CheckSchema(operation.Bodies.Single(found => found.Key == kind).Value!["schema"]!, body);
         }
@@ -73,15 +76,22 @@ public sealed class ExampleTests
         .Where(body => body.Value!["examples"]?[example] is not null).Select(body => body.Key).DefaultIfEmpty("");
 
     private static IEnumerable<string> SchemesOf(DocumentedOperation operation) =>
-        (operation.Json["security"]?.AsArray() ?? []).SelectMany(requirement => requirement!.AsObject().Select(scheme => scheme.Key)).DefaultIfEmpty("");
+        (operation.Json["security"]?.AsArray() ?? [])
+            .SelectMany(requirement => requirement!.AsObject().Select(scheme => scheme.Key))
+            .DefaultIfEmpty("");
 
     private static (int Status, string Kind, JsonNode Media) ExpectedOf(DocumentedOperation operation, string example) =>
-        operation.Answers.Where(answer => answer.Media["examples"]?[example] is not null).DefaultIfEmpty(operation.Answers.First()).Single();
+        operation.Answers
+            .Where(answer => answer.Media["examples"]?[example] is not null)
+            .DefaultIfEmpty(operation.Answers.First())
+            .Single();
 
     private static string PathOf(DocumentedOperation operation, string example)
     {
         var path = operation.Parameters("path").Aggregate(
-            operation.Path, (path, parameter) => path.Replace($"{{{parameter["name"]}}}", $"{parameter["examples"]![example]!["value"]}", StringComparison.Ordinal));
+            operation.Path,
+            (path, parameter) => path.Replace(
+                $"{{{parameter["name"]}}}", $"{parameter["examples"]![example]!["value"]}", StringComparison.Ordinal));
         var query = from parameter in operation.Parameters("query")
                     let value = parameter["examples"]?[example]?["value"]
                     where value is not null
@@ -99,7 +109,8 @@ public sealed class ExampleTests
             return null;
         }
 
-        var texts = fields.Select(field => KeyValuePair.Create(field.Key, field.Value is JsonArray or JsonObject ? field.Value.ToJsonString() : $"{field.Value}"));
+        var texts = fields.Select(field => KeyValuePair.Create(
+            field.Key, field.Value is JsonArray or JsonObject ? field.Value.ToJsonString() : $"{field.Value}"));
         switch (kind)
         {
             case "application/json":
@@ -107,10 +118,11 @@ public sealed class ExampleTests
             case "application/x-www-form-urlencoded":
                 return new FormUrlEncodedContent(texts);
             default:
+                var shapes = operation.Bodies.Single(body => body.Key == kind).Value!["schema"]!["properties"]!;
                 var form = new MultipartFormDataContent();
                 foreach (var (name, text) in texts)
                 {
-                    if ((string?)operation.Bodies.Single(body => body.Key == kind).Value!["schema"]!["properties"]![name]!["format"] == "binary")
+                    if ((string?)shapes[name]!["format"] == "binary")
                     {
                         form.Add(new StringContent(text), name, "numbers.csv");
                     }
@@ -131,19 +143,18 @@ public sealed class ExampleTests
         whole["$defs"] = ReferenceDocument.Json["components"]!["schemas"]!.DeepClone();
         Close(whole);
         var text = whole.ToJsonString().Replace("#/components/schemas/", "#/$defs/", StringComparison.Ordinal);
-        var found = JsonSchema.FromText(text).Evaluate(System.Text.Json.JsonElement.Parse(value.ToJsonString()), Strictly);
+        var found = JsonSchema.FromText(text).Evaluate(JsonElement.Parse(value.ToJsonString()), Strictly);
+        var faults = (found.Details ?? []).SelectMany(
+            detail => detail.Errors ?? [], (detail, error) => $"{detail.InstanceLocation}: {error.Value}");
 
-        Assert.True(
-            found.IsValid,
-            string.Join('\n', (found.Details ?? []).SelectMany(detail => detail.Errors ?? [], (detail, error) => $"{detail.InstanceLocation}: {error.Value}"))
-            + $"\n{value.ToJsonString()}");
+        Assert.True(found.IsValid, string.Join('\n', faults.Append(value.ToJsonString())));
     }
 
     private static void Close(JsonNode? schema)
     {
         if (schema is JsonObject members)
         {
-            if (members["properties"] is JsonObject && members["type"] is not null && !members.ContainsKey("additionalProperties"))
+            if (members["properties"] is JsonObject && members["type"] is not null)
             {
                 members["additionalProperties"] = false;
             }
@@ -162,12 +173,17 @@ public sealed class ExampleTests
         }
     }
 
+    private static string Pattern(string text) =>
+        Regex.Escape(text.Trim()).Replace("…", ".*", StringComparison.Ordinal);
+
     private static bool Fits(JsonNode? expected, JsonNode? found) => (expected, found) switch
     {
-        (JsonObject one, JsonObject other) => one.Count == other.Count && one.All(member => other.ContainsKey(member.Key) && Fits(member.Value, other[member.Key])),
-        (JsonArray one, JsonArray other) => one.Count == other.Count && one.Zip(other).All(pair => Fits(pair.First, pair.Second)),
+        (JsonObject one, JsonObject other) => one.Count == other.Count
+            && one.All(member => other.ContainsKey(member.Key) && Fits(member.Value, other[member.Key])),
+        (JsonArray one, JsonArray other) => one.Count == other.Count
+            && one.Zip(other).All(pair => Fits(pair.First, pair.Second)),
         (JsonValue one, JsonValue other) when one.TryGetValue<string>(out var text) && other.TryGetValue<string>(out var said) =>
-            Regex.IsMatch(said.Trim(), $"^{Regex.Escape(text.Trim()).Replace("…", ".*", StringComparison.Ordinal)}$", RegexOptions.Singleline),
+            Regex.IsMatch(said.Trim(), $"^{Pattern(text)}$", RegexOptions.Singleline),
         _ => JsonNode.DeepEquals(expected, found),
     };
 }

@@ -3,7 +3,6 @@ using System.Reflection;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Plum.Demo;
-using Plum.Functions.Tests.Support;
 using Xunit;
 
 namespace Plum.Functions.Tests.Reference;
@@ -17,7 +16,8 @@ public sealed class GeneratedClientTests
         await using var plum = await PlumServer.StartAsync();
         await using var receiver = await Receiver.StartAsync();
         var folder = Directory.CreateTempSubdirectory("plum-client-");
-        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "openapi.json"), await plum.Client.GetStringAsync("api/openapi.json"));
+        var document = await plum.Client.GetStringAsync("api/openapi.json");
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "openapi.json"), document);
         await MakeAsync(folder.FullName);
         var client = Build(folder).GetType("DriveCampaign")!;
 
@@ -27,7 +27,13 @@ public sealed class GeneratedClientTests
         var refused = await CallAsync<string>(client, "RefusedAsync", plum.Client);
 
         Assert.Equal(
-            "Finished: 3 accepted, 0 pending\ntel:+12223334444; ani=7778889999 ann 1\ntel:+12223334445; ani=7778889999 bob 1\n+12223334446  1", told);
+            """
+            Finished: 3 accepted, 0 pending
+            tel:+12223334444; ani=7778889999 ann 1
+            tel:+12223334445; ani=7778889999 bob 1
+            +12223334446  1
+            """,
+            told);
         Assert.Equal("404 Campaign 99 not found.", refused);
         Assert.Equal(3, receiver.Results.Count());
         folder.Delete(recursive: true);
@@ -35,13 +41,14 @@ public sealed class GeneratedClientTests
 
     private static async Task MakeAsync(string folder)
     {
-        var kiota = typeof(GeneratedClientTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(entry => entry.Key == "Kiota").Value!;
+        var kiota = typeof(GeneratedClientTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(entry => entry.Key == "Kiota").Value!;
         const string Json = "Microsoft.Kiota.Serialization.Json";
         using var process = Process.Start(new ProcessStartInfo(
-            Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet",
+            "dotnet",
             [
-                kiota, "generate", "-l", "CSharp", "-d", "openapi.json", "-o", "client", "-n", "Plum.Client", "-c", "PlumClient", "--ebc", "--ll", "Error",
-                "-i", "/api/**", "-s", $"{Json}.JsonSerializationWriterFactory", "--ds", $"{Json}.JsonParseNodeFactory",
+                kiota, "generate", "-l", "CSharp", "-d", "openapi.json", "-o", "client", "-n", "Plum.Client",
+                "-c", "PlumClient", "--ebc", "--ll", "Error", "-i", "/api/**", "-s", $"{Json}.JsonSerializationWriterFactory", "--ds", $"{Json}.JsonParseNodeFactory",
             ])
         {
             WorkingDirectory = folder,
@@ -63,7 +70,8 @@ public sealed class GeneratedClientTests
         var compilation = CSharpCompilation.Create(
             "Plum.Client",
             sources.Select(path => CSharpSyntaxTree.ParseText(File.ReadAllText(path), path: path)),
-            ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path)),
+            ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+                .Select(path => MetadataReference.CreateFromFile(path)),
             new(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release));
         using var assembly = new MemoryStream();
         var built = compilation.Emit(assembly);

@@ -6,10 +6,11 @@ using Microsoft.Kiota.Abstractions;
 using Microsoft.Kiota.Abstractions.Authentication;
 using Microsoft.Kiota.Http.HttpClientLibrary;
 using Plum.Client;
-using Plum.Client.Api.Campaigns;
+using Plum.Client.Api.Profiles;
+using Plum.Client.Api.Schedules;
 using Plum.Client.Models;
 
-/// <summary>Makes, starts and reads a campaign with the client that was made from the document, and nothing else.</summary>
+/// <summary>Makes, starts and reads a campaign with the client that was made of the document, and nothing else.</summary>
 public static class DriveCampaign
 {
     public static async Task<int> StartAsync(HttpClient http, string startUrl, string resultUrl)
@@ -18,15 +19,17 @@ public static class DriveCampaign
         await api.Schedules.PostAsync(new()
         {
             Nickname = "3wkdays",
-            Days = [Plum.Client.Api.Schedules.SchedulesPostRequestBody_days.Mon, Plum.Client.Api.Schedules.SchedulesPostRequestBody_days.Wed],
+            Days = [SchedulesPostRequestBody_days.Mon, SchedulesPostRequestBody_days.Wed],
         });
-        await api.Profiles.PostAsync(new() { Nickname = "MorningPace", Period = 30, AmountPerPeriod = 100, TimeBetweenPeriods = 10 });
+        var pace = new ProfilesPostRequestBody { Period = 30, AmountPerPeriod = 100, TimeBetweenPeriods = 10 };
+        pace.Nickname = "MorningPace";
+        await api.Profiles.PostAsync(pace);
         var created = await api.Campaigns.PostAsync(new()
         {
             StartDate = new Date(2022, 1, 1),
             EndDate = new Date(2022, 1, 5),
             Schedule = "3wkdays",
-            Profiles = [new CampaignsPostRequestBody_profiles { Profile = "MorningPace", StartTime = "08:00", EndTime = "11:00" }],
+            Profiles = [new() { Profile = "MorningPace", StartTime = "08:00", EndTime = "11:00" }],
             StartUrl = startUrl,
             ResultUrl = resultUrl,
             PhoneNumbers = ["tel:+12223334444; ani=7778889999, ann", "tel:+12223334445; ani=7778889999, bob"],
@@ -42,7 +45,8 @@ public static class DriveCampaign
     {
         var campaign = ClientOf(http).Api.Campaigns[$"{id}"];
         var status = await campaign.GetAsync();
-        var lines = new List<string> { $"{status.State}: {status.Counts.Accepted} accepted, {status.Summary.Pending} pending" };
+        var (accepted, pending) = (status.Counts.Accepted, status.Summary.Pending);
+        var lines = new List<string> { $"{status.State}: {accepted} accepted, {pending} pending" };
         foreach (var call in await campaign.Calls.GetAsync())
         {
             lines.Add($"{call.PhoneNumber} {call.MessageReference} {call.Attempts}");
@@ -66,5 +70,8 @@ public static class DriveCampaign
     }
 
     private static PlumClient ClientOf(HttpClient http) =>
-        new(new HttpClientRequestAdapter(new AnonymousAuthenticationProvider(), httpClient: http) { BaseUrl = http.BaseAddress.ToString().TrimEnd('/') });
+        new(new HttpClientRequestAdapter(new AnonymousAuthenticationProvider(), httpClient: http)
+        {
+            BaseUrl = http.BaseAddress.ToString().TrimEnd('/'),
+        });
 }
