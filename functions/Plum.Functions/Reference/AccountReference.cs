@@ -116,7 +116,7 @@ internal static class AccountReference
             Samples =
             [
                 new("suspended", "All calls were suspended", """
-                    [{"sequence":1,"at":"2021-12-31T17:00:0…Z","by":"admin …","action":"suspended","what":"all calls",
+                    [{"sequence":1,"at":"2021-12-31T17:0…Z","by":"admin …","action":"suspended","what":"all calls",
                       "changes":{"calls_suspended":{"from":false,"to":true}}}]
                     """)
                 {
