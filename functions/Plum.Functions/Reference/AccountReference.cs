@@ -204,11 +204,11 @@ internal static class AccountReference
                 },
             ],
         },
-        Switch("AdminSuspend", "Calls of an account stop", suspended: true),
-        Switch("AdminResume", "Calls of an account go on", suspended: false),
+        Switch("AdminSuspend", "Calls of an account stop", on: true),
+        Switch("AdminResume", "Calls of an account go on", on: false),
     ];
 
-    private static DescribedFunction Switch(string name, string says, bool suspended) => new(name, Administration, Access.Admin)
+    private static DescribedFunction Switch(string name, string says, bool on) => new(name, Administration, Access.Admin)
     {
         Takes = new(
             [SwitchCalls.Field], [SwitchCalls.Field],
@@ -219,7 +219,7 @@ internal static class AccountReference
         [
             new("demo", says, $$$"""
                 {"status":"success","response":{"account":"demo","login":"demo",
-                 "calls_suspended":{{{(suspended ? "true" : "false")}}},"all_calls_suspended":false}}
+                 "calls_suspended":{{{(on ? "true" : "false")}}},"all_calls_suspended":false}}
                 """)
             {
                 Body = """{"account":"demo"}""",

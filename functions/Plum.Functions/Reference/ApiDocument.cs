@@ -50,9 +50,9 @@ internal static partial class ApiDocument
                 Title = "Plum Functions",
                 Version = typeof(ApiDocument).Assembly.GetName().Version!.ToString(3),
                 Description = """
-                    Outbound calls for campaigns. Fields may come as a JSON object, as a urlencoded or multipart form, or in
-                    the query; in a form and in the query lists and objects are JSON text. HEAD goes where GET does, OPTIONS
-                    tells what is allowed.
+                    Outbound calls for campaigns. Fields may come as a JSON object, as a urlencoded or multipart form, or
+                    in the query; in a form and in the query lists and objects are JSON text. HEAD goes where GET does,
+                    OPTIONS tells what is allowed.
                     """,
             },
             Servers = [new() { Url = "/", Description = "This service" }],

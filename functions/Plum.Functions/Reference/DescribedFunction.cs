@@ -56,8 +56,8 @@ internal sealed class FieldSet
     /// <param name="aliases">The other names.</param>
     /// <param name="list">The one that may be a file.</param>
     public FieldSet(
-        IEnumerable<string> taken, string[] required, Dictionary<string, OpenApiSchema> shapes, string[]? aliases = null,
-        string? list = null)
+        IEnumerable<string> taken, string[] required, Dictionary<string, OpenApiSchema> shapes,
+        string[]? aliases = null, string? list = null)
     {
         var (code, here) = (taken.Except(aliases ?? []).ToList(), shapes.Keys);
         if (code.Except(here).Concat(here.Except(code)).Concat(required.Except(here)).ToList() is { Count: > 0 } apart)

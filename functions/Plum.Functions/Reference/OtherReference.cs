@@ -64,7 +64,9 @@ internal static class OtherReference
                 {
                     Parameters = Week,
                 },
-                new("xml", "The same as XML", $"<?xml version=\"1.0\"?><result>{string.Concat(Series.Select(Zero))}</result>")
+                new(
+                    "xml", "The same as XML",
+                    $"<?xml version=\"1.0\"?><result>{string.Concat(Series.Select(Zero))}</result>")
                 {
                     Kind = Xml,
                     Parameters = Week,

@@ -425,7 +425,7 @@ internal static class SchedulingReference
                 new()
                 {
                     [ResendRequest.Field] = ListOf(
-                        Whole(), "These only; in a form with commas between them, or repeated.", ResendRequest.MaxCallIds),
+                        Whole(), "These only; in a form with commas between, or repeated.", ResendRequest.MaxCallIds),
                 },
                 ["limit", "cursor"]),
             Once = true,
@@ -539,7 +539,7 @@ internal static class SchedulingReference
 
     private static OpenApiSchema Numbers() => ListOf(
         Text(),
-        "Numbers such as `tel:+12223334444; ani=7778889999, a message_reference`. In a multipart form a CSV or TXT file.");
+        "Such as `tel:+12223334444; ani=7778889999, a message_reference`. In a multipart form a CSV or TXT file.");
 
     private static OpenApiSchema Skip() => Choice(
         "`skip` queues the good rows and tells the bad ones; otherwise one bad row refuses all.", "skip", "reject");

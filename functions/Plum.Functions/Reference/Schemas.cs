@@ -96,7 +96,8 @@ internal static class Schemas
             ("status", Choice(null, "ready", "not ready")),
             ("parts", MapOf(Text(), "Each part: `ok`, or what is in the way."))),
         ["QueuedCall"] = Object([
-            ("status", Choice(null, "queued", "failed")), ("call_id?", Whole()), .. WebServiceReference.Echo(calls: false)]),
+            ("status", Choice(null, "queued", "failed")), ("call_id?", Whole()),
+            .. WebServiceReference.Echo(calls: false)]),
         ["QueuedCalls"] = Object([
             ("status", Choice(null, "queued", "failed")), ("campaign_id?", Whole()), ("call_count?", Whole()),
             ("rejected_count?", Whole()), ("rejected?", ListOf(Named("BadRow"))),

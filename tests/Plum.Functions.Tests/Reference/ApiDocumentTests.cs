@@ -39,13 +39,15 @@ public sealed class ApiDocumentTests
         using var reply = await plum.Client.GetAsync("api/openapi.json");
 
         Assert.Equal("application/json", reply.Content.Headers.ContentType!.MediaType);
-        Assert.True(JsonNode.DeepEquals(ReferenceDocument.Json, JsonNode.Parse(await reply.Content.ReadAsStringAsync())));
+        var served = JsonNode.Parse(await reply.Content.ReadAsStringAsync());
+        Assert.True(JsonNode.DeepEquals(ReferenceDocument.Json, served));
     }
 
     [Fact]
     public async Task Document_IsOpenApi31()
     {
-        var found = await NodeScript.RunAsync("openapi.mjs", ReferenceDocument.Text, "@seriousme/openapi-schema-validator");
+        const string Validator = "@seriousme/openapi-schema-validator";
+        var found = await NodeScript.RunAsync("openapi.mjs", ReferenceDocument.Text, Validator);
 
         Assert.Equal("""{"version":"3.1","valid":true}""", found);
     }
@@ -54,7 +56,8 @@ public sealed class ApiDocumentTests
     public void EveryOperation_SaysWhatItIs_AndShowsAnExample() => Assert.All(ReferenceDocument.Operations, operation =>
     {
         Assert.NotEqual("", (string?)operation.Json["summary"]);
-        Assert.True(((string?)operation.Json["description"])?.Length > 10, $"{operation}: its function has no docstring.");
+        var description = (string?)operation.Json["description"];
+        Assert.True(description?.Length > 10, $"{operation}: its function has no docstring.");
         Assert.Single(operation.Json["tags"]!.AsArray());
         // Bodies and answers of files have none.
         Assert.True(operation.Examples.First() != "" || IsFile(operation), $"{operation} has no example.");

@@ -181,7 +181,8 @@ public sealed class ExampleTests
             && one.All(member => other.ContainsKey(member.Key) && Fits(member.Value, other[member.Key])),
         (JsonArray one, JsonArray other) => one.Count == other.Count
             && one.Zip(other).All(pair => Fits(pair.First, pair.Second)),
-        (JsonValue one, JsonValue other) when one.TryGetValue<string>(out var text) && other.TryGetValue<string>(out var said) =>
+        (JsonValue one, JsonValue other)
+            when one.TryGetValue<string>(out var text) && other.TryGetValue<string>(out var said) =>
             Regex.IsMatch(said.Trim(), $"^{Pattern(text)}$", RegexOptions.Singleline),
         _ => JsonNode.DeepEquals(expected, found),
     };

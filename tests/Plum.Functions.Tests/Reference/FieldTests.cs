@@ -78,8 +78,8 @@ public sealed class FieldTests
             asked.Clear();
             await scene.SendAsync(operation);
 
-            Assert.Equal(
-                operation.Parameters("query").Select(parameter => (string)parameter["name"]!).Order(), asked.Keys.Order());
+            var described = operation.Parameters("query").Select(parameter => (string)parameter["name"]!);
+            Assert.Equal(described.Order(), asked.Keys.Order());
         }
     }
 
