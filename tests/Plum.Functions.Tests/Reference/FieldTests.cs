@@ -45,6 +45,23 @@ public sealed class FieldTests
     }
 
     [Fact]
+    public async Task RequiredFields_AreThoseDescribed()
+    {
+        await using var scene = await Scene.BeginAsync();
+        foreach (var operation in Refusing)
+        {
+            var described = ApiDocument.Described.Single(found => found.Name == operation.Function);
+            var answer = JsonNode.Parse(await scene.SendAsync(operation, JsonContent.Create(new JsonObject())));
+            var missed = answer!.AsObject()
+                .Where(field => $"{field.Value}".Contains("field is required.", StringComparison.Ordinal))
+                .Select(field => field.Key);
+
+            // The schedule has two names, either of which will do.
+            Assert.Equal(described.Takes!.Required.Order(), missed.Except(["schedule"]).Order());
+        }
+    }
+
+    [Fact]
     public async Task Limit_IsWhereTheReferenceSays()
     {
         await using var scene = await Scene.BeginAsync();
