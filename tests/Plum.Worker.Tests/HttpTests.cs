@@ -44,6 +44,17 @@ public sealed class HttpTests(WorkerFixture worker)
         Assert.Superset(new HashSet<string> { "GET", "POST" }, answer.Content.Headers.Allow.ToHashSet());
     }
 
+    /// <summary>Files are sent as they are packed, and the document is made from the docstrings beside the app.</summary>
+    [Theory]
+    [InlineData("docs", "/docs/scalar.js")]
+    [InlineData("docs/docs.js", "createApiReference")]
+    [InlineData("docs/scalar.js", "createApiReference")]
+    [InlineData("api/openapi.json", "Started campaigns that use it follow the new days at once.")]
+    public async Task Reference_IsServed(string path, string part)
+    {
+        Assert.Contains(part, await worker.Client.GetStringAsync(path), StringComparison.Ordinal);
+    }
+
     /// <summary>The host does not prefer the literal: the function's name must come first.</summary>
     [Fact]
     public async Task Literal_IsFound_WhereAnotherRouteHasAParameter()

@@ -36,7 +36,7 @@ public sealed record AccountEdit(
 
     public Mention<int?> CallerIdCallsPerSecond { get; private init; }
 
-    private const int MostCalls = 1_000_000;
+    public const int MostCalls = 1_000_000;
 
     private static readonly string[] Limits =
         ["calls_at_once", "calls_per_second", "caller_id_calls_at_once", "caller_id_calls_per_second"];

@@ -6,7 +6,7 @@ namespace Plum.Core.Accounts;
 /// <summary>What a request for a new token says about it.</summary>
 public sealed record TokenEdit(string Label, Instant? ExpiresAt)
 {
-    private const int MaxLabel = 64;
+    public const int MaxLabel = 64;
 
     /// <summary>The fields read.</summary>
     public static IReadOnlyList<string> Fields { get; } = ["label", "expires_at"];

@@ -31,7 +31,7 @@ public sealed record CampaignEdit(
 
     public CallerIdChoice? CallerIdChoice { get; private init; }
 
-    private const int MaxWeight = 100;
+    public const int MaxWeight = 100;
 
     /// <summary>Those that campaigns of queuecall and queuecalls have, too.</summary>
     public static IReadOnlyList<string> QueuedFields { get; } =

@@ -14,9 +14,12 @@ public sealed record RetryEdit(RetryRules? Rules, int? MaxRetries, int? Interval
     /// <summary>The fields read.</summary>
     public static IReadOnlyList<string> Fields { get; } = [Retry, "max_retries", "max_retry", "retry_interval"];
 
+    /// <summary>What there may be a rule for.</summary>
+    public static IReadOnlyList<string> Outcomes { get; } = ["busy", "no_answer", "machine", "failed"];
+
     private const string Retry = "retry";
     private const string Budget = "max_retries";
-    private static readonly string[] Outcomes = ["busy", "no_answer", "machine", "failed"];
+
 
     private bool IsPlain => MaxRetries is not null || Interval is not null;
 

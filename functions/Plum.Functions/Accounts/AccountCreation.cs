@@ -78,7 +78,11 @@ internal sealed class AccountCreation(AccountTable accounts, KeySeal seal, IPass
     {
         var hash = hasher.HashPassword(wanted.Id, wanted.Pin);
         var (key, now) = (AccountDirectory.NewKey(), time.Now());
-        var account = new Account(wanted.Id, wanted.Login, hash, now, SigningKey: key, Role: wanted.Role).With(wanted.Settings);
+        var account = new Account(wanted.Id, wanted.Login, hash, now, SigningKey: key, Role: wanted.Role).With(wanted.Settings) with
+        {
+            CallsAtOnce = wanted.CallsAtOnce,
+            CallsPerSecond = wanted.CallsPerSecond,
+        };
         var changes = AuditChanges.Between([], AuditedFields.Of(account));
         return
         [

@@ -14,7 +14,7 @@ public sealed class AuditLog(AccountTable accounts)
     private const int DefaultLimit = 100;
 
     /// <summary>An entry may have 30,000 characters: this keeps a page, which is held in memory, to a few MB.</summary>
-    private const int MaxLimit = 200;
+    internal const int MaxLimit = 200;
 
 
     /// <summary>A page of the log, newest first, in one storage operation. What comes in meanwhile moves no later page.</summary>

@@ -8,6 +8,10 @@ namespace Plum.Functions.Accounts;
 public sealed record NewAccount(
     string Id, string Login, string Pin, AccountSettings Settings, AccountRole Role = AccountRole.Sender, string? Request = null)
 {
+    public int? CallsAtOnce { get; init; }
+
+    public int? CallsPerSecond { get; init; }
+
     /// <summary>The id alone: the PIN must not reach a log by way of a message.</summary>
     public override string ToString() => $"new account {Id}";
 }

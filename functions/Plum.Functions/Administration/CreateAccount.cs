@@ -19,7 +19,7 @@ namespace Plum.Functions.Administration;
 public sealed class CreateAccount(
     AdminRequests admin, IdempotencyKeys keys, AccountDirectory accounts, LoginCheck logins, GatewayDirectory gateways)
 {
-    private const string IdField = "id";
+    internal const string IdField = "id";
     private const string KeyHash = "key";
 
     [Function("AdminCreateAccount")]
@@ -70,7 +70,11 @@ public sealed class CreateAccount(
             edit.Pin!,
             edit.Settings,
             edit.Role ?? AccountRole.Sender,
-            request);
+            request)
+        {
+            CallsAtOnce = edit.CallsAtOnce,
+            CallsPerSecond = edit.CallsPerSecond,
+        };
         switch (await accounts.AddAsync(caller.For(wanted.Id), wanted, ct))
         {
             case Addition.IdTaken when id is not null:

@@ -11,7 +11,7 @@ namespace Plum.Functions.Administration;
 public sealed class GetAccounts(AdminRequests admin, AccountDirectory accounts)
 {
     private const int DefaultLimit = 100;
-    private const int MaxLimit = 1000;
+    internal const int MaxLimit = 1000;
     private const int ReadsAtOnce = 16;
 
     [Function("AdminGetAccounts")]

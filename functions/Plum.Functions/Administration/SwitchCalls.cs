@@ -18,7 +18,7 @@ public sealed class SwitchCalls(AdminRequests admin, IdempotencyKeys keys, Accou
     /// <summary>What stands for every account, so that no account may be called this.</summary>
     public const string All = "all";
 
-    private const string Field = "account";
+    internal const string Field = "account";
 
     [Function("AdminSuspend")]
     public Task<IResult> Suspend(

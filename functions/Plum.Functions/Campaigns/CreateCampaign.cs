@@ -10,8 +10,8 @@ using Plum.Functions.Shared;
 namespace Plum.Functions.Campaigns;
 
 /// <summary>
-/// POST /api/campaigns (Create Campaign). The list streams into storage while it arrives; the campaign appears with it or not
-/// at all.
+/// POST /api/campaigns (Create Campaign): a calendar and a list, which is called once the campaign is started. The list
+/// streams into storage while it arrives; the campaign appears with it or not at all.
 /// </summary>
 public sealed partial class CreateCampaign(
     ApiRequests api, IdempotencyKeys keys, KnownAccounts known, AccountTable accounts, CampaignReferences references, UnfinishedWork work,

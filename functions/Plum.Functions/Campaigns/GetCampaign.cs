@@ -4,7 +4,7 @@ using Plum.Functions.Shared;
 
 namespace Plum.Functions.Campaigns;
 
-/// <summary>GET /api/campaigns/{id}: one item of Get Campaigns, and how it is getting on.</summary>
+/// <summary>GET /api/campaigns/{id} (Get Campaign): one item of Get Campaigns, and how it is getting on.</summary>
 public sealed class GetCampaign(ApiRequests api, DefaultCampaign defaults, CampaignStatus status)
 {
     [Function(nameof(GetCampaign))]

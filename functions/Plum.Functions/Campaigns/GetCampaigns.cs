@@ -13,7 +13,7 @@ using Plum.Functions.Shared;
 namespace Plum.Functions.Campaigns;
 
 /// <summary>
-/// GET /api/campaigns (Get Campaigns): all of them, or a page; with <c>kind=queued</c> those of the outbound web services instead, with
+/// GET /api/campaigns (Get Campaigns): all campaigns with a calendar, or a page; with <c>kind=queued</c> those of the outbound web services instead, with
 /// <c>kind=all</c> both. With <c>counts=true</c> each shows how it is getting on, with
 /// <c>outlook=true</c> also what it does now and next.
 /// </summary>

@@ -18,7 +18,7 @@ public sealed class UpdateCampaign(
     CampaignReferences references, CampaignControl control, CampaignProgress progress, FirstLists lists,
     StartedIndex started, TimeProvider time)
 {
-    private const string ConfirmField = "confirm";
+    internal const string ConfirmField = "confirm";
     private const string Confirm = $"Send {ConfirmField}=expire if they shall expire.";
 
     [Function(nameof(UpdateCampaign))]

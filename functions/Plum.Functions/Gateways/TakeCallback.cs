@@ -9,7 +9,7 @@ using Plum.Functions.Shared.Telemetry;
 
 namespace Plum.Functions.Gateways;
 
-/// <summary>/gateways/NAME/ATTEMPT: a gateway tells what came of a call.</summary>
+/// <summary>/gateways/NAME/ATTEMPT (Callback): a gateway tells what came of a call.</summary>
 /// <remarks>
 /// Answered once the outcome is kept. Only addresses that we made name an attempt, and a gateway that signs must have
 /// signed: anything else is refused with 403 and counted, and changes nothing.

@@ -4,7 +4,7 @@ using Plum.Functions.Shared;
 
 namespace Plum.Functions.Health;
 
-/// <summary>/health/live: the process answers. Whoever runs it starts it again when this stays away; storage that is away is no reason to.</summary>
+/// <summary>/health/live (Live): the process answers. Whoever runs it starts it again when this stays away; storage that is away is no reason to.</summary>
 public static class GetLive
 {
     private static readonly Answer Live = Answer.Json(json => json.WriteString("status", "live")).With("Cache-Control", "no-store");

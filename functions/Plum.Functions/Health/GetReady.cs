@@ -5,7 +5,7 @@ using Plum.Functions.Shared;
 namespace Plum.Functions.Health;
 
 /// <summary>
-/// /health/ready: requests can be served and calls placed. 503 and the part that is in the way while the app starts or stops, or its storage
+/// /health/ready (Ready): requests can be served and calls placed. 503 and the part that is in the way while the app starts or stops, or its storage
 /// does not answer.
 /// </summary>
 public sealed class GetReady(Readiness readiness)

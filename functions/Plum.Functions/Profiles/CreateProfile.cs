@@ -8,7 +8,10 @@ using Plum.Functions.Shared.Input;
 
 namespace Plum.Functions.Profiles;
 
-/// <summary>POST /api/profiles (Create Profile).</summary>
+/// <summary>
+/// POST /api/profiles (Create Profile): a pace. Campaigns that use it place so many calls in a period, and rest between
+/// periods.
+/// </summary>
 public sealed class CreateProfile(ApiRequests api, IdempotencyKeys keys, AccountTable accounts, ProfileTable profiles)
 {
     [Function(nameof(CreateProfile))]

@@ -5,7 +5,7 @@ using Plum.Functions.Shared;
 
 namespace Plum.Functions.Profiles;
 
-/// <summary>GET /api/profiles (Get Profiles): all of them, or a page.</summary>
+/// <summary>GET /api/profiles (Get Profiles): all profiles of the account, or a page.</summary>
 public sealed class GetProfiles(ApiRequests api, ProfileTable profiles)
 {
     [Function(nameof(GetProfiles))]

@@ -8,7 +8,10 @@ using Plum.Functions.Shared.Input;
 
 namespace Plum.Functions.Schedules;
 
-/// <summary>POST /api/schedules (Create Schedule).</summary>
+/// <summary>
+/// POST /api/schedules (Create Schedule): the days of the week on which the campaigns that use it may call. One schedule
+/// may serve any number of campaigns.
+/// </summary>
 public sealed class CreateSchedule(ApiRequests api, IdempotencyKeys keys, AccountTable accounts, ScheduleTable schedules)
 {
     [Function(nameof(CreateSchedule))]

@@ -5,7 +5,7 @@ using Plum.Functions.Shared;
 
 namespace Plum.Functions.Schedules;
 
-/// <summary>GET /api/schedules (Get Schedules): all of them, or a page.</summary>
+/// <summary>GET /api/schedules (Get Schedules): all schedules of the account, or a page.</summary>
 public sealed class GetSchedules(ApiRequests api, ScheduleTable schedules)
 {
     [Function(nameof(GetSchedules))]

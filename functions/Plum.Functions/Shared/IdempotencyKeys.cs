@@ -14,7 +14,7 @@ namespace Plum.Functions.Shared;
 public sealed class IdempotencyKeys(AccountTable accounts, TimeProvider time)
 {
     internal const string Header = "Idempotency-Key";
-    private const int MaxLength = 255;
+    internal const int MaxLength = 255;
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
 
     /// <summary>How long a key is remembered.</summary>

@@ -7,12 +7,16 @@ using Plum.Functions.Shared.Input;
 
 namespace Plum.Functions.VoiceTrends;
 
-/// <summary>POST /api/auth: temporary credentials for an account's login and PIN (VoiceTrends API, authenticate).</summary>
+/// <summary>POST /api/auth (Authenticate): temporary credentials for an account's login and PIN.</summary>
 public sealed class Authenticate(
     TrendsRequests requests, TallyTable tallies, LoginCheck logins, TemporaryLogins temporary)
 {
     // The document's table is headed "Query Parameters", so they are taken from there too; a field of the body wins.
     private static readonly InputLimits Limits = new(MaxBodyBytes: 1 << 16, MaxFields: 100);
+
+    internal static readonly string[] Fields = ["tool", "login", "password"];
+
+    internal static readonly string[] Tools = ["dev", "insight", "fuseplus"];
 
     [Function("VoiceTrendsAuthenticate")]
     public Task<IResult> Run(
@@ -23,7 +27,7 @@ public sealed class Authenticate(
     {
         var fields = await RequestFields.ReadAsync(request.Http, Limits, onFile: null, ct);
         var sent = new PostVariables(name => fields[name]);
-        var tool = sent.Require("tool").OneOf("tool", "dev", "insight", "fuseplus");
+        var tool = sent.Require("tool").OneOf("tool", Tools);
         var login = sent.Require("login").Text("login", Credentials.MaxLoginLength);
         var password = sent.Require("password").Text("password", Credentials.MaxPinLength);
         return sent.Faults.Count > 0

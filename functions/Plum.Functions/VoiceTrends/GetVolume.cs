@@ -8,7 +8,7 @@ using Plum.Functions.Volume;
 
 namespace Plum.Functions.VoiceTrends;
 
-/// <summary>GET /api/volume/{start}/{end}/{period}/{phone}: how much an account has called (VoiceTrends, call volume).</summary>
+/// <summary>GET /api/volume/{start}/{end}/{period}/{phone} (Call Volume): how much an account has called.</summary>
 public sealed class GetVolume(DataRequests requests, VolumeReport report)
 {
     /// <remarks>The segments are optional so that a request without one of them learns which.</remarks>

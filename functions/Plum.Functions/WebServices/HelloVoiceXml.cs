@@ -4,7 +4,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Plum.Functions.WebServices;
 
-/// <summary>/outbound/hello.vxml: a start_url for the first call of somebody who has none yet.</summary>
+/// <summary>/outbound/hello.vxml (Hello): a start_url for the first call of somebody who has none yet.</summary>
 public static class HelloVoiceXml
 {
     private const string Document = """

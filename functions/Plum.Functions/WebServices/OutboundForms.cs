@@ -5,7 +5,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Plum.Functions.WebServices;
 
-/// <summary>GET /outbound/: the two forms of the web services' examples page, plain HTML (general outbound guide).</summary>
+/// <summary>GET /outbound/ (Forms): the two forms of the web services' examples page, plain HTML (general outbound guide).</summary>
 public static class OutboundForms
 {
     private static readonly byte[] Page = Read();

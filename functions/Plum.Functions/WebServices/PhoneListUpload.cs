@@ -21,7 +21,7 @@ internal sealed class PhoneListUpload(HttpRequest http, CallLists lists, LoginCh
     /// <summary>16 MiB, a list of about a million numbers.</summary>
     public const int MaxBytesFromStrangers = 16 << 20;
 
-    private const string Field = "phone_list";
+    public const string Field = "phone_list";
 
     // Only a file is read without being kept, and anybody may make this server keep what is not.
     private static readonly InputLimits Limits = InputLimits.Default with { MaxListBytes = 1 << 20, MaxFields = 100, Query = false };

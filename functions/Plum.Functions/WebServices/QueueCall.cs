@@ -11,7 +11,7 @@ using Plum.Functions.Shared.Input;
 
 namespace Plum.Functions.WebServices;
 
-/// <summary>POST /webservice/queuecall.php: one call into the account's default campaign (v3 reference, queuecall).</summary>
+/// <summary>POST /webservice/queuecall.php (queuecall): one call into the account's default campaign.</summary>
 public sealed class QueueCall(
     WebService service, LoginCheck logins, UrlChecks urls, DefaultCampaign campaign, IdempotencyKeys keys, TimeProvider time)
 {

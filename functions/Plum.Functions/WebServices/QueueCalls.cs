@@ -11,7 +11,7 @@ using Plum.Functions.Shared;
 
 namespace Plum.Functions.WebServices;
 
-/// <summary>POST /webservice/queuecalls.php: a list of calls as a campaign of its own (v3 reference, queuecalls).</summary>
+/// <summary>POST /webservice/queuecalls.php (queuecalls): a list of calls as a campaign of its own.</summary>
 public sealed class QueueCalls(
     WebService service, LoginCheck logins, UrlChecks urls, NamedCampaigns campaigns, CallLists lists, ListTable pages,
     IdempotencyKeys keys, TimeProvider time)

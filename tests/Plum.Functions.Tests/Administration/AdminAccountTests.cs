@@ -47,6 +47,16 @@ public sealed partial class AdminAccountTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task NewAccount_HasTheLimitsItWasGiven()
+    {
+        await AddAsync(("login", "ann"), ("pin", "12345"), ("calls_at_once", "10"), ("calls_per_second", "2"));
+
+        var account = (await _root.GetAsync("api/admin/accounts/ann")).Json;
+        Assert.Equal(10, account.GetProperty("calls_at_once").GetInt32());
+        Assert.Equal(2, account.GetProperty("calls_per_second").GetInt32());
+    }
+
+    [Fact]
     public async Task Account_ShowsNoSecret_AndHasAVersion()
     {
         var key = (await AddAsync(("login", "ann"), ("pin", "12345"))).Json.GetProperty("response").GetProperty("signing_key").GetString()!;

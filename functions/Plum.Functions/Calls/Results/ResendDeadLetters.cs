@@ -22,6 +22,8 @@ public sealed class ResendDeadLetters(
 {
     private const int ReadsAtOnce = 8;
 
+    internal static readonly string[] Fields = [ResendRequest.Field, "limit", "cursor"];
+
     [Function(nameof(ResendDeadLetters))]
     public Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/campaigns/{id}/dead-letters/resend")] HttpRequest http,
@@ -37,7 +39,7 @@ public sealed class ResendDeadLetters(
             return Answer.NotFound(AccountRows.Campaign, id);
         }
 
-        var errors = new FieldErrors().RefuseOthers(sent.AllNames, ResendRequest.Field, "limit", "cursor");
+        var errors = new FieldErrors().RefuseOthers(sent.AllNames, Fields);
         var named = ResendRequest.CallIds(sent, errors);
         var paging = Paging.Read(http, errors);
         if (paging is null || !errors.None)
@@ -116,7 +118,7 @@ public sealed class ResendDeadLetters(
 internal static class ResendRequest
 {
     public const string Field = "call_id";
-    private const int MaxCallIds = 1_000;
+    public const int MaxCallIds = 1_000;
 
     /// <summary>The call ids: one, an array, or a list with commas, each once. Null when the request does not name any.</summary>
     public static IReadOnlyList<string>? CallIds(RequestFields sent, FieldErrors errors)
