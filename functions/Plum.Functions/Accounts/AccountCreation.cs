@@ -82,6 +82,8 @@ internal sealed class AccountCreation(AccountTable accounts, KeySeal seal, IPass
         {
             CallsAtOnce = wanted.CallsAtOnce,
             CallsPerSecond = wanted.CallsPerSecond,
+            CallerIdCallsAtOnce = wanted.CallerIdCallsAtOnce,
+            CallerIdCallsPerSecond = wanted.CallerIdCallsPerSecond,
         };
         var changes = AuditChanges.Between([], AuditedFields.Of(account));
         return

@@ -12,6 +12,10 @@ public sealed record NewAccount(
 
     public int? CallsPerSecond { get; init; }
 
+    public int? CallerIdCallsAtOnce { get; init; }
+
+    public int? CallerIdCallsPerSecond { get; init; }
+
     /// <summary>The id alone: the PIN must not reach a log by way of a message.</summary>
     public override string ToString() => $"new account {Id}";
 }

@@ -72,8 +72,10 @@ public sealed class CreateAccount(
             edit.Role ?? AccountRole.Sender,
             request)
         {
-            CallsAtOnce = edit.CallsAtOnce,
-            CallsPerSecond = edit.CallsPerSecond,
+            CallsAtOnce = edit.CallsAtOnce.Or(null),
+            CallsPerSecond = edit.CallsPerSecond.Or(null),
+            CallerIdCallsAtOnce = edit.CallerIdCallsAtOnce.Or(null),
+            CallerIdCallsPerSecond = edit.CallerIdCallsPerSecond.Or(null),
         };
         switch (await accounts.AddAsync(caller.For(wanted.Id), wanted, ct))
         {
