@@ -18,7 +18,7 @@ public sealed partial class CreateCampaign(
     CampaignForesight foresight, FirstLists firstLists, CallLists lists, TimeProvider time, ILogger<CreateCampaign> logger)
 {
     /// <summary>Creates nothing, and tells what would become of the campaign.</summary>
-    private const string DryRun = "dry_run";
+    internal const string DryRun = "dry_run";
 
     private static readonly string[] Required = ["start_date", "end_date", "profiles", "start_url"];
 

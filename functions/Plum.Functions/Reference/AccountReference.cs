@@ -20,13 +20,14 @@ internal static class AccountReference
         {"id":"demo","login":"demo","caller_id":null,"caller_ids":null,"gateway":null,"time_zone":"America/New_York",
          "role":"sender",
          "state":"active","calls_suspended":false,"calls_at_once":null,"calls_per_second":null,
+         "caller_id_calls_at_once":null,"caller_id_calls_per_second":null,
           "created_at":"2021-12-31T12:00:00-05:00"}
         """;
 
     private const string Sales = """
         "id":"sales","login":"sales","caller_id":"6175550100","caller_ids":["6175550100","6175550101"],"gateway":null,
         "time_zone":"America/Chicago","role":"sender","state":"active","calls_suspended":false,"calls_at_once":10,
-         "calls_per_second":null,
+         "calls_per_second":null,"caller_id_calls_at_once":null,"caller_id_calls_per_second":null,
         "created_at":"2021-12-31T12:00:00-05:00"
         """;
 
@@ -240,5 +241,9 @@ internal static class AccountReference
             "Who places its calls, by a name of the settings; empty for the service's.", 40),
         ["calls_at_once"] = Whole("Calls that go on at once; empty takes the limit away.", 1, AccountEdit.MostCalls),
         ["calls_per_second"] = Whole("Calls that start in a second; likewise.", 1, AccountEdit.MostCalls),
+        ["caller_id_calls_at_once"] = Whole(
+            "Calls that show one and the same caller id at once; likewise.", 1, AccountEdit.MostCalls),
+        ["caller_id_calls_per_second"] = Whole(
+            "Those of them that start in a second; likewise.", 1, AccountEdit.MostCalls),
     };
 }

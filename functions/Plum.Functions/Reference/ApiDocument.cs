@@ -28,6 +28,7 @@ internal static partial class ApiDocument
         ("Administration", "For accounts with the role admin."),
         ("Health", "Whether the service works."),
         ("Gateways", "What gateways tell of calls."),
+        ("Console", "The web interface at / and its sessions; programs use tokens."),
         ("Reference", "This reference."),
     ];
 
@@ -97,7 +98,7 @@ internal static partial class ApiDocument
          from parameter in method.GetParameters()
          let trigger = parameter.GetCustomAttribute<HttpTriggerAttribute>()
          where trigger is not null
-         let route = trigger.Route!.Replace("?", "", StringComparison.Ordinal)
+         let route = Empty().Replace(trigger.Route!, "").Replace("?", "", StringComparison.Ordinal)
          select new Routed(function.Name, method, route, trigger.Methods ?? []))
         .ToDictionary(routed => routed.Name);
 
@@ -195,6 +196,7 @@ internal static partial class ApiDocument
         "gateway" => Shapes.Text("The gateway's name in the settings."),
         "attempt" => Shapes.Text("The service made it for this attempt at a call."),
         "callId" => Shapes.Text("The call's id."),
+        "file" => Shapes.Text("The file's name, as the page asks for it."),
         _ => Shapes.Text("The id, as the answer to its creation and the lists tell it; for campaigns also `default`."),
     };
 
@@ -369,6 +371,10 @@ internal static partial class ApiDocument
 
     [GeneratedRegex(@"\{(\w+)\}")]
     private static partial Regex Segment();
+
+    // The root has a template that only an empty path fits.
+    [GeneratedRegex(@"\{\w+:maxlength\(0\)\?\}")]
+    private static partial Regex Empty();
 
     /// <summary>An HTTP function as the code has it.</summary>
     internal sealed record Routed(string Name, MethodInfo Method, string Route, string[] Methods);

@@ -1,4 +1,5 @@
 using Plum.Core.Queueing;
+using Plum.Functions.Accounts.Sessions;
 using Plum.Functions.Gateways;
 using Plum.Functions.Health;
 using Plum.Functions.VoiceTrends;
@@ -13,6 +14,7 @@ internal static class OtherReference
     private const string Trends = "VoiceTrends";
     private const string Health = "Health";
     private const string About = "Reference";
+    private const string Console = "Console";
     private const string Xml = "application/xml";
 
     private static readonly string[] Standing = ["X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset"];
@@ -107,6 +109,47 @@ internal static class OtherReference
                 new Microsoft.OpenApi.OpenApiSchema { Type = Microsoft.OpenApi.JsonSchemaType.Object }))],
             Samples = [new("document", "This document", null)],
         },
+        new(nameof(SignIn), Console, Access.Form)
+        {
+            Takes = new(["login", "pin"], ["login", "pin"], new()
+            {
+                ["login"] = Text("The account's login.", Credentials.MaxLoginLength),
+                ["pin"] = Text("The account's PIN.", Credentials.MaxPinLength),
+            }),
+            Replies =
+            [
+                Ok("Session"),
+                new(401, "The login or PIN is wrong.", Named("Error")),
+                new(403, "The account is suspended.", Named("Error")),
+                new(429, "The login is locked after too many wrong PINs; wait `Retry-After` seconds.", Named("Error")),
+            ],
+            Samples =
+            [
+                new("demo", "A session, by a cookie", null) { Body = """{"login":"demo","pin":"1234"}""" },
+            ],
+        },
+        new(nameof(GetSession), Console, Access.Anyone)
+        {
+            Replies = [Ok("Session"), new(401, "Nobody is signed in.", Named("Error"))],
+            Samples = [new("nobody", "Nobody is signed in", """{"status":"error","error":"Nobody is signed in."}""", 401)],
+        },
+        new(nameof(SignOut), Console)
+        {
+            Replies = [Ok("Success")],
+            Samples = [new("out", "The session ends", """{"status":"success"}""")],
+        },
+        File("ConsolePage", "text/html", Console),
+        new("ConsoleAsset", Console, Access.Anyone)
+        {
+            Replies = [new(200, "The file.", Text(), "text/javascript"), new(404, "There is no such file.", Named("Error"))],
+            Samples =
+            [
+                new("none", "A file that is not there", """{"status":"error","error":"…"}""", 404)
+                {
+                    Parameters = new Dictionary<string, string> { ["file"] = "none.js" },
+                },
+            ],
+        },
         File("DocsPage", "text/html"),
         File("DocsScript", "text/javascript"),
         File("DocsScalar", "text/javascript"),
@@ -125,7 +168,8 @@ internal static class OtherReference
         ["phone"] = "ALL",
     };
 
-    private static DescribedFunction File(string function, string kind) => new(function, About, Access.Anyone)
+    private static DescribedFunction File(string function, string kind, string section = About) => new(
+        function, section, Access.Anyone)
     {
         Replies = [Version(new(200, "The file.", Text(), kind))],
         Samples = [new("file", "The file", null) { Kind = kind }],

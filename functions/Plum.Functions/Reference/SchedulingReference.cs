@@ -200,9 +200,12 @@ internal static class SchedulingReference
         new(nameof(CreateCampaign), Campaigns)
         {
             Takes = new(
-                [NumberList.Field, NumberList.SkipField, .. CampaignEdit.Fields],
+                [NumberList.Field, NumberList.SkipField, CreateCampaign.DryRun, .. CampaignEdit.Fields],
                 ["start_date", "end_date", "profiles", "start_url"],
-                With(With(CampaignFields(), NumberList.Field, Numbers()), NumberList.SkipField, Skip()),
+                With(
+                    With(With(CampaignFields(), NumberList.Field, Numbers()), NumberList.SkipField, Skip()),
+                    CreateCampaign.DryRun,
+                    Choice("`true` creates nothing, and tells when the calls would start.", "true", "false")),
                 Aliases, NumberList.Field)
             {
                 Kinds = ["application/json", "multipart/form-data"],
@@ -231,6 +234,8 @@ internal static class SchedulingReference
                 new("kind", Choice("`queued` are those of queuecall and queuecalls.", "scheduled", "queued", "all")),
                 new("counts", Choice(
                     "`true` adds how each is getting on; then a page has at most 100.", "true", "false")),
+                new("outlook", Choice(
+                    "`true` adds that, and what each does now and next; then a page has at most 100.", "true", "false")),
             ],
             Replies = [Page("Campaign")],
             Samples =
@@ -259,12 +264,17 @@ internal static class SchedulingReference
                      "counts":{"accepted":2,"waiting":2,"retrying":0,"in_flight":0,"completed":0,"failed":0,
                       "canceled":0,"expired":0},
                      "summary":{"pending":2,"completed":0,"failed":0},"calls_per_hour":0,"doing":"stopped",
-                      "next_call":null}
+                      "next_call":null,"last_call":null,"not_placed":0}
                     """)
                 {
                     Parameters = Id("12"),
                 },
             ],
+        },
+        new(nameof(GetCampaignPace), Campaigns)
+        {
+            Replies = [Ok("CampaignPace")],
+            Samples = [new("2", "The last hour of campaign 2", null) { Parameters = Id("2") }],
         },
         new(nameof(UpdateCampaign), Campaigns)
         {

@@ -29,7 +29,14 @@ internal static class Schemas
             ("time_between_periods", Whole("Minutes of rest.", 0, ProfileMax)),
             ("spread", Choice(null, "even", "burst"))),
         ["BadRow"] = Object(("line", Whole()), ("value", Text()), ("reason", Text())),
-        ["CreatedCampaign"] = Answer([("id", Whole("Names the campaign from now on.")), .. List("accepted?")]),
+        ["CreatedCampaign"] = Answer([
+            ("id?", Whole("Names the campaign from now on.")), .. List("accepted?"),
+            ("calls?", Whole("With `dry_run`: how many calls the list holds.")),
+            ("first_call_timestamp?", Unix("When the first would start; null for never").OrNull()),
+            ("last_call_timestamp?", Unix("When the last would start; null for never").OrNull()),
+            ("not_placed?", Whole("How many would find no place before the end date.")),
+            ("amount_needed?", Whole(
+                "The `amount_per_period` with which all would; null where all do, or none is enough.").OrNull())]),
         ["AddedCalls"] = Object(Succeeded, ("response?", Object(List("accepted")))),
         ["UpdatedCampaign"] = Answer(("id", Whole())),
         ["CampaignProfile"] = Object(
@@ -41,7 +48,7 @@ internal static class Schemas
         ["CampaignSummary"] = Object(
             ("pending", Whole("Waiting, owed a retry, or being placed.")), ("completed", Whole()),
             ("failed", Whole("Over and not completed."))),
-        ["Campaign"] = Object([.. Campaign, .. Progress("?")]),
+        ["Campaign"] = Object([.. Campaign, .. Progress("?"), .. Outlook("?")]),
         ["CampaignStatus"] = Object([
             .. Campaign,
             ("retry?", SchedulingReference.Retry()),
@@ -51,10 +58,12 @@ internal static class Schemas
             ("caller_ids", ListOf(Text()).OrNull()),
             ("caller_id_choice", Choice(null, EnumNames.All<CallerIdChoice>())),
             ("weight", Whole(null, 1, CampaignEdit.MaxWeight)),
-            .. Progress(""),
-            ("calls_per_hour", Fraction("What the window that is open now asks for.")),
-            ("doing", Text("What it does now and why, in a line for people.")),
-            ("next_call", Text("When the next call starts, Eastern.", format: "date-time").OrNull())]),
+            .. Progress(""), .. Outlook("")]),
+        ["CampaignPace"] = Object(
+            ("minutes", ListOf(Object(
+                ("timestamp", Unix("When the minute begins")), ("calls", Whole("Attempts.")),
+                ("planned", Fraction("What its pace asks for."))))),
+            ("outcomes", MapOf(Whole(), "How many of the hour's attempts ended so, by outcome."))),
         ["Call"] = Object(Call),
         ["CallWithAttempts"] = Object([
             .. Call, ("call_parameters", Text()), ("attempt_history", ListOf(Named("Attempt")))]),
@@ -78,6 +87,10 @@ internal static class Schemas
         ["Token"] = Object([.. Token, ("last_used_at", Moment("To the minute.").OrNull())]),
         ["CreatedToken"] = Answer([
             .. Token[..2], ("token", Text("The token itself, shown this once.")), .. Token[2..]]),
+        ["Session"] = Object(
+            ("account", Text()), ("login", Text()), ("role", Choice(null, EnumNames.All<AccountRole>())),
+            ("token", Text("Each change carries it in `X-Plum-Session`.")),
+            ("now_timestamp", Unix("The service's time"))),
         ["SigningKey"] = Answer(("signing_key", Text("Shown this once."))),
         ["Account"] = Object(Account),
         ["CreatedAccount"] = Answer([.. Account, ("signing_key", Text("Shown this once.").OrNull())]),
@@ -156,7 +169,9 @@ internal static class Schemas
         ("gateway", Text().OrNull()), ("time_zone", Text()), ("role", Choice(null, EnumNames.All<AccountRole>())),
         ("state", Choice(null, EnumNames.All<AccountState>())), ("calls_suspended", Flag()),
         ("calls_at_once", Whole().OrNull()),
-        ("calls_per_second", Whole().OrNull()), ("created_at", Moment()),
+        ("calls_per_second", Whole().OrNull()),
+        ("caller_id_calls_at_once", Whole().OrNull()), ("caller_id_calls_per_second", Whole().OrNull()),
+        ("created_at", Moment()),
     ];
 
     private static (string, IOpenApiSchema)[] Progress(string optional) =>
@@ -164,6 +179,15 @@ internal static class Schemas
         ($"state{optional}", Choice(null, "stopped", "started", "finished")),
         ($"counts{optional}", Named("CampaignCounts")),
         ($"summary{optional}", Named("CampaignSummary")),
+    ];
+
+    private static (string, IOpenApiSchema)[] Outlook(string optional) =>
+    [
+        ($"calls_per_hour{optional}", Fraction("What the window that is open now asks for.")),
+        ($"doing{optional}", Text("What it does now and why, in a line for people.")),
+        ($"next_call{optional}", Text("When the next call starts, Eastern.", format: "date-time").OrNull()),
+        ($"last_call{optional}", Text("When the last is expected to, Eastern.", format: "date-time").OrNull()),
+        ($"not_placed{optional}", Whole("How many calls find no place before the end date.")),
     ];
 
     private static (string, IOpenApiSchema)[] List(string accepted) =>

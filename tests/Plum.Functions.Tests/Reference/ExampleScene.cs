@@ -98,7 +98,7 @@ internal sealed class ExampleScene : IAsyncDisposable
         ("UpdateCampaign", _) => ForAprilAsync(),
         ("DeleteCampaign", _) => CampaignsAsync(11),
         ("StartCampaign", _) => CampaignsAsync(6),
-        ("StopCampaign" or "AddCalls", _) => CampaignsAsync(2),
+        ("StopCampaign" or "AddCalls" or "GetCampaignPace", _) => CampaignsAsync(2),
         ("GetCampaignCalls" or "GetCampaignCall" or "CancelCampaignCalls" or "CancelCampaignCall", _) =>
             CalledAsync(Url),
         ("ResendCallResult", _) => CanceledAsync(Url),

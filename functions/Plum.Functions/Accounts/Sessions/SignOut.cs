@@ -4,7 +4,7 @@ using Plum.Functions.Shared;
 
 namespace Plum.Functions.Accounts.Sessions;
 
-/// <summary>DELETE /api/session: signs out.</summary>
+/// <summary>DELETE /api/session: signs out of the console, in this browser.</summary>
 public sealed class SignOut(ApiRequests api)
 {
     [Function(nameof(SignOut))]
