@@ -1,13 +1,14 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 
 namespace Plum.Functions.Tests.Support;
 
 /// <summary>The service as a process of its own, so that a test can kill it.</summary>
 internal sealed class PlumProcess : IAsyncDisposable
 {
+    private const string Banner = "PlumFunctions listens on ";
+
     private readonly Process _process;
 
     private PlumProcess(Process process, HttpClient client)
@@ -25,11 +26,10 @@ internal sealed class PlumProcess : IAsyncDisposable
     /// <summary>Likewise by the machine's own clock, with more in its environment.</summary>
     public static async Task<PlumProcess> StartAsync(string folder, IReadOnlyDictionary<string, string> environment, params string[] settings)
     {
-        var port = FreePort();
         string[] arguments =
         [
             Path.Combine(AppContext.BaseDirectory, "Plum.Standalone.dll"),
-            "--environment=Development", $"--urls=http://127.0.0.1:{port}", $"--data={folder}",
+            "--environment=Development", "--urls=http://127.0.0.1:0", $"--data={folder}",
             $"--Plum:Development:Token={PlumServer.Token}", "--Plum:Development:Account=demo", "--Plum:Development:Login=demo", "--Plum:Development:Pin=1234",
             "--Plum:Outbound:AllowPrivateNetworks=true", "--Logging:LogLevel:Default=Error", .. settings,
         ];
@@ -40,9 +40,11 @@ internal sealed class PlumProcess : IAsyncDisposable
         }
 
         var process = Process.Start(start)!;
-        process.OutputDataReceived += (_, _) => { };
-        process.BeginOutputReadLine();
-        var client = new HttpClient { BaseAddress = new($"http://127.0.0.1:{port}/"), Timeout = TimeSpan.FromSeconds(30) };
+        var client = new HttpClient
+        {
+            BaseAddress = await AddressAsync(process) ?? throw await EndedAsync(process),
+            Timeout = TimeSpan.FromSeconds(30),
+        };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", PlumServer.Token);
         while (true)
         {
@@ -60,7 +62,7 @@ internal sealed class PlumProcess : IAsyncDisposable
             }
             catch (HttpRequestException)
             {
-                throw new InvalidOperationException($"The service ended at its start: {await process.StandardError.ReadToEndAsync()}");
+                throw await EndedAsync(process);
             }
         }
     }
@@ -94,10 +96,25 @@ internal sealed class PlumProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static int FreePort()
+    private static async Task<Exception> EndedAsync(Process process) =>
+        new InvalidOperationException($"The service ended at its start: {await process.StandardError.ReadToEndAsync()}");
+
+    // It chooses a port that nobody else has, and says which. Null when it has ended before.
+    private static async Task<Uri?> AddressAsync(Process process)
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        var address = new TaskCompletionSource<Uri?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        process.OutputDataReceived += (_, line) =>
+        {
+            if (line.Data is null)
+            {
+                address.TrySetResult(null);
+            }
+            else if (line.Data.StartsWith(Banner, StringComparison.Ordinal))
+            {
+                address.TrySetResult(new(line.Data[Banner.Length..].Split(' ')[0]));
+            }
+        };
+        process.BeginOutputReadLine();
+        return await address.Task;
     }
 }
