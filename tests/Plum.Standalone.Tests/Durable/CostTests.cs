@@ -58,7 +58,7 @@ public sealed class CostTests(ITestOutputHelper output) : IDisposable
             await bench.Clock.WhenIdleAsync();
             var each = (Heap() - before) / 1000;
             output.WriteLine($"{each} bytes a sleeping orchestration");
-            Assert.InRange(each, 0, 10_000);
+            Assert.True(each < 10_000, $"{each} bytes"); // less than none, where memory of earlier tests was freed meanwhile
         }
 
         using var operations = new Operations(bench.Table);
