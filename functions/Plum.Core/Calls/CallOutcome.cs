@@ -14,7 +14,7 @@ public enum CallOutcome
     Busy,
     NoAnswer,
 
-    /// <summary>The callee, or the network for him, would not take the call.</summary>
+    /// <summary>The callee, or the network in their place, would not take the call.</summary>
     Rejected,
 
     /// <summary>A recording of the network's, such as that the number is out of service.</summary>

@@ -98,7 +98,7 @@ internal sealed class AccountCreation(AccountTable accounts, KeySeal seal, IPass
         ];
     }
 
-    /// <summary>Somebody else took the id in this very moment; perhaps with the same login, which is his then.</summary>
+    /// <summary>Somebody else took the id in this very moment; perhaps with the same login, which is theirs then.</summary>
     private async Task ReleaseLoginAsync(NewAccount wanted, CancellationToken ct)
     {
         if (await accounts.FindAsync(wanted.Id, AccountRows.Account, ct) is { } winner

@@ -14,14 +14,14 @@ namespace Plum.Functions.Administration;
 /// PATCH or PUT /api/admin/accounts/{id}: a new PIN, login, caller id, gateway, time zone, role or state. An account
 /// that is suspended has stopped calling when this is answered.
 /// </summary>
-/// <remarks>Nobody takes his own role away, or suspends himself: so one admin remains. A new PIN ends the lock of its
+/// <remarks>Nobody takes their own role away, or suspends themselves: so one admin remains. A new PIN ends the lock of its
 /// login.</remarks>
 public sealed class UpdateAccount(
     AdminRequests admin, AccountDirectory accounts, Admins admins, Suspensions suspensions, LoginCheck logins,
     GatewayDirectory gateways)
 {
     private static readonly Answer Oneself = Answer.Error(
-        StatusCodes.Status400BadRequest, "Nobody can suspend himself or take his own role away: another admin can.");
+        StatusCodes.Status400BadRequest, "You cannot suspend yourself or take your own role away: another admin can.");
 
     [Function("AdminUpdateAccount")]
     public Task<IResult> Run(

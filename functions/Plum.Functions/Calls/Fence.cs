@@ -8,7 +8,7 @@ namespace Plum.Functions.Calls;
 /// <summary>Tells dialers whether a campaign is still in the epoch their message was written in, and whether its account may dial.</summary>
 /// <remarks>
 /// A dialer may start a call only within a reading's validity from the beginning of the read that showed the epoch unchanged, by its own
-/// monotonic clock. So whoever raises the epoch and then waits that long by his own knows that nothing starts under the old
+/// monotonic clock. So whoever raises the epoch and then waits that long by their own clock knows that nothing starts under the old
 /// one any more, however wrong the wall clocks are, at a cost of two reads a second for each dialing campaign and one for each of their
 /// accounts.
 /// </remarks>

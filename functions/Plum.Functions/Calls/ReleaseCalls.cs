@@ -180,7 +180,7 @@ public sealed class ReleaseCalls(
         return Again(campaign, ledger.Progress, ledger, hold.LookAgain);
     }
 
-    // Whoever gave the order works it off, unless he has died; two at it would only undo each other's saves.
+    // Whoever gave the order works it off, unless their process has died; two at it would only undo each other's saves.
     private async Task<Look> WorkOffAsync(CampaignKey key, CancelOrder order, CancellationToken ct)
     {
         if (time.Now() < order.At + Patience)

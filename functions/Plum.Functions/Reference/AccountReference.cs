@@ -177,7 +177,7 @@ internal static class AccountReference
             Replies =
             [
                 Version(Ok("UpdatedAccount")),
-                new(400, "Nobody can suspend himself or take his own role away.", Named("Error")),
+                new(400, "Nobody can suspend themselves or take their own role away.", Named("Error")),
             ],
             Samples =
             [

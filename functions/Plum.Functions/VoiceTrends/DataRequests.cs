@@ -22,7 +22,7 @@ public sealed class DataRequests(TrendsRequests requests, TallyTable tallies, Te
     private async Task<TrendsAnswer> AdmitAsync(
         TrendsRequest request, Func<TrendsRequest, Account, Task<TrendsAnswer>> act, CancellationToken ct)
     {
-        // Who is signed in at the console looks at his own account there, as often as he likes.
+        // Who is signed in at the console looks at their own account there, as often as they like.
         if (request.Http.Headers.Authorization.Count == 0 && await sessions.FindAsync(request.Http, ct) is var (_, own))
         {
             Spans.Name(Caller.Of(own));

@@ -8,73 +8,43 @@ public sealed class LinePlannerTests
 {
     private const int Many = 1_000_000;
 
+    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 8)];
+
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    [InlineData(4)]
-    [InlineData(5)]
-    [InlineData(6)]
-    [InlineData(7)]
-    [InlineData(8)]
+    [MemberData(nameof(Seeds))]
     public void Limit_Holds_AndNobodyStarves_WhoeverComesAndGoes(int seed)
     {
         var random = new Random(seed);
         var lines = random.Next(1, 12);
         var world = new LineWorld(new(lines, null), random);
-        List<(LineWorld.Member Member, Instant From)> members = [];
-        for (var i = 0; i < 8; i++)
-        {
-            members.Add((
-                world.Add(
-                    $"{i}", weight: random.Next(1, 5), callsPerMinute: random.Next(1, 600),
-                    calls: random.Next(2) == 0 ? Many : random.Next(1, 300), seconds: random.Next(2, 40)),
-                world.Now));
-            world.RunTo(world.Now + Duration.FromSeconds(random.Next(1, 600)));
-        }
+        var members = Crowd(world, random, 8, name => world.Add(
+            name, weight: random.Next(1, 5), callsPerMinute: random.Next(1, 600),
+            calls: random.Next(2) == 0 ? Many : random.Next(1, 300), seconds: random.Next(2, 40)));
 
         world.RunTo(world.Now + Duration.FromMinutes(60));
 
         Assert.InRange(world.MostAtOnce(), 1, lines);
-        Assert.All(members, one => Assert.True(
-            one.Member.LongestPause(one.From, world.Now) < Duration.FromMinutes(15),
-            $"{one.Member.Name} waited {one.Member.LongestPause(one.From, world.Now)} for one of {lines} lines"));
+        AssertNobodyStarves(world, members);
     }
 
     /// <summary>Campaigns whose caller ids are the same, others, or the same in part.</summary>
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    [InlineData(4)]
-    [InlineData(5)]
-    [InlineData(6)]
-    [InlineData(7)]
-    [InlineData(8)]
+    [MemberData(nameof(Seeds))]
     public void LimitOfEachCallerId_Holds_AndNobodyStarves(int seed)
     {
         var random = new Random(seed);
         var lines = random.Next(1, 8);
         var world = new LineWorld(new(lines, null), random);
         string[] callerIds = ["a", "b", "c"];
-        List<(LineWorld.Member Member, Instant From)> members = [];
-        for (var i = 0; i < 6; i++)
-        {
-            var own = callerIds.Where(_ => random.Next(2) == 0).DefaultIfEmpty("a");
-            members.Add((
-                world.Add(
-                    $"{i}", weight: random.Next(1, 5), callsPerMinute: random.Next(1, 600), Many,
-                    seconds: random.Next(2, 40), string.Join(',', own)),
-                world.Now));
-            world.RunTo(world.Now + Duration.FromSeconds(random.Next(1, 600)));
-        }
+        var members = Crowd(world, random, 6, name => world.Add(
+            callerIds: string.Join(',', callerIds.Where(_ => random.Next(2) == 0).DefaultIfEmpty("a")),
+            name: name, weight: random.Next(1, 5), callsPerMinute: random.Next(1, 600), calls: Many,
+            seconds: random.Next(2, 40)));
 
         world.RunTo(world.Now + Duration.FromMinutes(60));
 
         Assert.All(callerIds, callerId => Assert.InRange(world.MostAtOnceOf(callerId), 0, lines + 1e-6));
-        Assert.All(members, one => Assert.True(
-            one.Member.LongestPause(one.From, world.Now) < Duration.FromMinutes(15),
-            $"{one.Member.Name} waited {one.Member.LongestPause(one.From, world.Now)} for {one.Member.CallerIds}"));
+        AssertNobodyStarves(world, members);
     }
 
     [Fact]
@@ -165,4 +135,24 @@ public sealed class LinePlannerTests
         Assert.Equal(5, one.Calls.Count);
         Assert.InRange(world.Book.Find("one")!.HeldBack, 55, 61); // those of six seconds
     }
+
+    // They come one after the other, up to ten minutes apart.
+    private static List<(LineWorld.Member Member, Instant From)> Crowd(
+        LineWorld world, Random random, int size, Func<string, LineWorld.Member> add)
+    {
+        List<(LineWorld.Member Member, Instant From)> members = [];
+        for (var i = 0; i < size; i++)
+        {
+            members.Add((add($"{i}"), world.Now));
+            world.RunTo(world.Now + Duration.FromSeconds(random.Next(1, 600)));
+        }
+
+        return members;
+    }
+
+    private static void AssertNobodyStarves(
+        LineWorld world, IEnumerable<(LineWorld.Member Member, Instant From)> members) =>
+        Assert.All(members, one => Assert.True(
+            one.Member.LongestPause(one.From, world.Now) < Duration.FromMinutes(15),
+            $"{one.Member.Name} waited {one.Member.LongestPause(one.From, world.Now)} for one of its lines"));
 }

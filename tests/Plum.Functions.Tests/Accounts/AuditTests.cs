@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Plum.Functions.Tests.Accounts;
 
-/// <summary>Whoever changes something stands in the account's log, with what it was and what he made of it.</summary>
+/// <summary>Whoever changes something stands in the account's log, with what it was and what they made of it.</summary>
 public sealed class AuditTests(SharedServer server) : IClassFixture<SharedServer>
 {
     [Fact]

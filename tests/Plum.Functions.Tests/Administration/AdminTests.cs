@@ -41,7 +41,7 @@ public sealed class AdminTests
         Assert.Equal(Root + """updated account annb {"pin":{"from":"(hidden)","to":"(hidden)"}}""", log[2]);
         Assert.StartsWith("login Ann B.: created campaign 1 ", log[3]);
         Assert.StartsWith(Root + """created account annb {"login":{"from":null,"to":"Ann B."},"pin":{"from":null,"to":"(hidden)"}""", log[4]);
-        Assert.Single(await root.LogAsync()); // his own log tells of his own account
+        Assert.Single(await root.LogAsync()); // their own log tells of their own account
     }
 
     [Theory]
@@ -157,7 +157,7 @@ public sealed class AdminTests
         }
     }
 
-    /// <summary>His account is edited in the moment in which another takes his role away, who insists on the account as it was.</summary>
+    /// <summary>An admin's account is edited in the moment in which another takes the role away, who insists on the account as it was.</summary>
     [Fact]
     public async Task Admin_RemainsWhole_WhenTakingHisRoleIsRefused()
     {

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Plum.Functions.Tests.Campaigns;
 
-/// <summary>What is done to a call is in the audit log, also when who asked for it goes away before he is answered.</summary>
+/// <summary>What is done to a call is in the audit log, also when whoever asked for it goes away before the answer.</summary>
 public sealed class CancelAuditTests
 {
     [Fact]

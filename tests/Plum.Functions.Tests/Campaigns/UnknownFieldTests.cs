@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Plum.Functions.Tests.Campaigns;
 
-/// <summary>A field that a request does not take is named: who mistypes one must not believe that he has set it.</summary>
+/// <summary>A field that a request does not take is named: whoever mistypes one must not believe that it is set.</summary>
 public sealed class UnknownFieldTests(SharedServer server) : IClassFixture<SharedServer>
 {
     [Theory]

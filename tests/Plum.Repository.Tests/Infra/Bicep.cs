@@ -89,7 +89,7 @@ internal sealed record Bicep(string Said, IReadOnlyDictionary<string, string> Fi
         return ended.Code == 0 || ended.Errors.Length > 0 ? ended.Errors : $"{command} ended with {ended.Code}";
     }
 
-    /// <summary>Packages may lie in somebody else's folder, where only he may start their programs.</summary>
+    /// <summary>Packages may lie in somebody else's folder, where only the owner may start their programs.</summary>
     private static async Task<string> FindAsync()
     {
         if (await Command.AnswersAsync("test", "-x", Downloaded!))
