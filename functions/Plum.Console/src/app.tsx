@@ -69,8 +69,9 @@ function Side({ place }: { place: string[] }) {
   const who = session.use()!;
   const [open, setOpen] = useState(false);
   useEffect(() => setOpen(false), [place.join('/')]);
+  const here = place.join('/') || 'campaigns';
   const link = (to: string, text: string) => (
-    <li><a href={`#/${to}`} aria-current={(place.join('/') || 'campaigns') === to ? 'page' : undefined}>{text}</a></li>
+    <li><a href={`#/${to}`} aria-current={here === to ? 'page' : here !== 'campaigns/new' && here.startsWith(`${to}/`) ? 'true' : undefined}>{text}</a></li>
   );
   return (
     <header class="side">

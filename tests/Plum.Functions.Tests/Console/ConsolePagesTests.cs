@@ -6,7 +6,7 @@ namespace Plum.Functions.Tests.Console;
 
 /// <summary>
 /// Every page of the console, light and dark, wide and 360 px: axe finds nothing, nothing is wider than the screen, no script fails, and
-/// no other host is asked. The clock stands still in the middle of a campaign.
+/// no other host is asked; the keyboard alone does, and suspending all can be broken off. The clock stands still in the middle of a campaign.
 /// </summary>
 public sealed class ConsolePagesTests
 {
@@ -35,7 +35,7 @@ public sealed class ConsolePagesTests
         await plum.AdvanceToAsync(new(2026, 11, 23, 10, 47, 20, TimeSpan.FromHours(-5)));
 
         var troubles = await ConsoleBrowser.RunAsync(
-            "console-pages.cjs", new { url = plum.Address, chromium = Tool.Chromium.Path, folder = ConsoleBrowser.Pictures, running, late, stopped });
+            "console-pages.cjs", new { url = plum.Address, chromium = Tool.Chromium.Path, pictures = ConsoleBrowser.Pictures, running, late, stopped });
 
         Assert.Empty(troubles);
     }
