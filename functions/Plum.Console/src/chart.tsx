@@ -59,7 +59,7 @@ export function Chart(props: { label: string; unit: string; at: number[]; series
   return (
     <>
       <p class="legend">
-        {props.series.length > 1 && props.series.map((one) => <span key={one.title} class={one.kind}>{one.title}</span>)}
+        {props.series.length > 1 && props.series.map((one) => <span key={one.title} class={one.kind === 'line' ? 'plan' : undefined}>{one.title}</span>)}
         <small>{props.unit}, Eastern time</small>
       </p>
       <div ref={place} class="chart" role="img" aria-label={`${props.label}, ${props.unit}`} />

@@ -25,7 +25,7 @@ public sealed class ConsolePagesTests
         await boss.CreateProfileAsync("Gentle", period: 30, amount: 240, rest: 0);
         await boss.CreateProfileAsync("Brisk", period: 10, amount: 600, rest: 5);
         var running = await CreateAsync(plum, boss, schedule, "2026-12-31", "09:00", 4_000);
-        var late = await CreateAsync(plum, boss, schedule, "2026-11-27", "13:00", 90_000);
+        var late = await CreateAsync(plum, boss, schedule, "2026-11-27", "13:00", 12_000);
         var stopped = await CreateAsync(plum, boss, schedule, "2026-12-31", "09:00", 750);
         foreach (var id in new[] { running, late })
         {

@@ -1,6 +1,6 @@
 import { ask, nextPage } from '../api';
 import { useLive } from '../live';
-import { CursorPager, Empty, Fault, Loading, Nothing, Page, Panel, Table, Time, useCursor } from '../ui';
+import { CursorPager, Empty, Fault, Loading, Nothing, Page, Panel, sentence, Table, Time, useCursor } from '../ui';
 
 interface Entry {
   sequence: number;
@@ -24,7 +24,7 @@ export function Audit() {
         ? <Panel><Empty title="Nothing has been changed yet." /></Panel>
         : <Panel flush><Table caption="Changes" rows={list.data.entries} id={(entry) => entry.sequence} columns={[
           { title: 'When', cell: (entry) => <Time at={entry.at} /> },
-          { title: 'What', main: true, cell: (entry) => `${entry.what} ${entry.action}` },
+          { title: 'What', main: true, cell: (entry) => sentence(`${entry.what} ${entry.action}`) },
           { title: 'By', cell: (entry) => entry.by },
           { title: 'Changes', whole: true, cell: (entry) => <Changes of={entry.changes} /> },
         ]} /></Panel>}

@@ -47,15 +47,17 @@ async function signIn(page, order, login = 'demo', pin = '1234') {
   await page.getByRole('heading', { name: 'Campaigns', level: 1 }).waitFor();
 }
 
-/** Until nothing loads, and what has been drawn is shown. */
+/** Until nothing loads any more, and what is there has been drawn. */
 async function settle(page) {
-  await page.waitForFunction(() => !document.querySelector('.loading'));
-  await page.evaluate(() => document.fonts.ready.then(() => new Promise((shown) => requestAnimationFrame(() => requestAnimationFrame(shown)))));
+  await page.waitForFunction(() => !document.querySelector('.loading') && document.fonts.status === 'loaded');
+  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
 }
 
 /** What axe finds, and whether anything is wider than the screen. */
 async function check(page, name) {
-  await page.evaluate(`globalThis.axe || (() => { ${axe} })()`);
+  if (!await page.evaluate(() => 'axe' in globalThis)) {
+    await page.evaluate(axe);
+  }
   const found = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
   for (const violation of found.violations) {
     page.troubles.push(`${name}: ${violation.id}: ${violation.nodes.slice(0, 3).map((node) => `${node.target} ${node.failureSummary}`).join(' | ')}`);
