@@ -30,7 +30,7 @@ namespace Plum.Core.Accounts;
 /// </param>
 /// <param name="CallerIdCallsAtOnce">Likewise, how many that show one and the same caller id.</param>
 /// <param name="CallerIdCallsPerSecond">Likewise.</param>
-/// <param name="EndedSessions">Those that were signed out of and whose cookies would still be let in; null is none.</param>
+/// <param name="EndedSessions">Those signed out of whose cookies would still be let in; null is none.</param>
 /// <param name="SessionRound">Sessions are of the round they were begun in; a new one ends all of them.</param>
 public sealed record Account(
     string Id,
@@ -88,8 +88,8 @@ public sealed record Account(
     }
 
     /// <summary>
-    /// The account with a session ended, also for who has a copy of its cookie. Of one that is signed out of ever so often, all
-    /// sessions end.
+    /// The account with a session ended, also for who has a copy of its cookie. Of one that is signed out of ever so
+    /// often, all sessions end.
     /// </summary>
     /// <param name="until">When the session would have ended by itself at the latest.</param>
     public Account EndSession(string token, Instant until, Instant now)

@@ -37,7 +37,8 @@ internal static class CallViews
         var (call, record) = (found.Call, found.Listed.Record);
         Write(json, found.Listed);
         json.WriteString("call_parameters", call.Entry.CallParameters);
-        json.WriteObjects("attempt_history", record?.Attempts ?? [], (entry, attempt) => Write(entry, attempt, found.At));
+        json.WriteObjects(
+            "attempt_history", record?.Attempts ?? [], (entry, attempt) => Write(entry, attempt, found.At));
         if (record is not null && ResultPost(record.Delivery) is not null)
         {
             json.WriteObject("last_post", post => WritePost(post, campaign, call, record));

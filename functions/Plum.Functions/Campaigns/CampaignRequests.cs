@@ -13,6 +13,7 @@ public sealed class CampaignRequests(ApiRequests api, DefaultCampaign defaults)
         HttpRequest http, string id, Func<CampaignKey, Task<Answer?>> read, CancellationToken ct) =>
         api.AnswerAsync(
             http,
-            async caller => await read(await defaults.KeyOfAsync(caller, id, ct)) ?? Answer.NotFound(AccountRows.Campaign, id),
+            async caller =>
+                await read(await defaults.KeyOfAsync(caller, id, ct)) ?? Answer.NotFound(AccountRows.Campaign, id),
             ct);
 }

@@ -15,7 +15,8 @@ public static class ConsoleFiles
     private static readonly FileExtensionContentTypeProvider Types = new();
 
     /// <summary>By name, the resource that holds it.</summary>
-    private static readonly FrozenDictionary<string, string> Resources = typeof(ConsoleFiles).Assembly.GetManifestResourceNames()
+    private static readonly FrozenDictionary<string, string> Resources = typeof(ConsoleFiles).Assembly
+        .GetManifestResourceNames()
         .Where(resource => resource.StartsWith(Prefix, StringComparison.Ordinal))
         .ToFrozenDictionary(resource => resource[Prefix.Length..].Replace('\\', '/'));
 

@@ -11,8 +11,8 @@ public static class ConsolePage
     private static readonly StaticFile LeftOut = StaticFile.Of(
         Encoding.UTF8.GetBytes(
             "<!doctype html><html lang=en><meta charset=utf-8><title>PlumFunctions</title><h1>PlumFunctions</h1>"
-            + "<p>The console was left out of this build, because npm was missing: install Node.js 20.19 or later with npm, "
-            + "and build again.<p>The API is there, and <a href=/outbound/>forms for queuecall and queuecalls</a>."),
+            + "<p>The console was left out of this build, because npm was missing: install Node.js 20.19 or later "
+            + "with npm, and build again.<p>The API is there, and <a href=/outbound/>forms for queuecall and queuecalls</a>."),
         "text/html; charset=utf-8");
 
     // The only template of an empty path: without a route, a function is served at its name.
@@ -23,7 +23,8 @@ public static class ConsolePage
         // Only the console's own files, and nothing but this server.
         PageHeaders.Set(
             http,
-            "script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'");
+            "script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; "
+            + "form-action 'self'");
         return ConsoleFiles.Find("index.html") ?? LeftOut;
     }
 }

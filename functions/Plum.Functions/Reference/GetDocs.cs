@@ -26,8 +26,8 @@ public static class GetDocs
         // Scripts of this service only, which speak to it alone; Scalar sets styles and pictures from what it holds.
         PageHeaders.Set(
             http,
-            "script-src 'self'; connect-src 'self'; style-src 'unsafe-inline'; img-src 'self' data: blob:; font-src data:; "
-            + "form-action 'none'");
+            "script-src 'self'; connect-src 'self'; style-src 'unsafe-inline'; img-src 'self' data: blob:; "
+            + "font-src data:; form-action 'none'");
         return PageFile;
     }
 

@@ -69,7 +69,8 @@ internal static class Schemas
             .. Call, ("call_parameters", Text()), ("attempt_history", ListOf(Named("Attempt"))),
             ("last_post?", Named("ResultPost"))]),
         ["ResultPost"] = Object(
-            ("result_url", Text("Where results of the call go now.").OrNull()), ("delivery", Text("Its `X-Plum-Delivery`.")),
+            ("result_url", Text("Where results of the call go now.").OrNull()),
+            ("delivery", Text("Its `X-Plum-Delivery`.")),
             ("sequence", Whole("Its `X-Plum-Sequence`.")),
             ("tries", Whole("How often it was posted since the call was over, or since it was last resent.")),
             ("last_try_timestamp", Unix("When it was posted last")),

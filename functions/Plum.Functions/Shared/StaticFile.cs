@@ -11,8 +11,8 @@ namespace Plum.Functions.Shared;
 /// <param name="type">Its media type, with the charset where it is text.</param>
 /// <param name="plain">The file as it is, which few ask for.</param>
 /// <param name="compressed">Its other forms, by preference: the smaller first.</param>
-public sealed class StaticFile(string type, Lazy<byte[]> plain, params IReadOnlyList<(string Encoding, byte[] Content)> compressed)
-    : IResult
+public sealed class StaticFile(
+    string type, Lazy<byte[]> plain, params IReadOnlyList<(string Encoding, byte[] Content)> compressed) : IResult
 {
     private readonly string _version = Convert.ToHexStringLower(
         SHA256.HashData(compressed is [var first, ..] ? first.Content : plain.Value).AsSpan(0, 8));
@@ -32,7 +32,9 @@ public sealed class StaticFile(string type, Lazy<byte[]> plain, params IReadOnly
     public static StaticFile OfResource(Type assembly, string name, string type)
     {
         var content = Resource(assembly, name);
-        return content is [0x1f, 0x8b, ..] ? new(type, new(() => Unpack(content)), ("gzip", content)) : Of(content, type);
+        return content is [0x1f, 0x8b, ..]
+            ? new(type, new(() => Unpack(content)), ("gzip", content))
+            : Of(content, type);
     }
 
     public static byte[] Resource(Type assembly, string name)
@@ -56,7 +58,8 @@ public sealed class StaticFile(string type, Lazy<byte[]> plain, params IReadOnly
         }
 
         var taken = httpContext.Request.GetTypedHeaders().AcceptEncoding;
-        var (encoding, content) = compressed.FirstOrDefault(form => taken.Any(one => one.Value == form.Encoding && one.Quality != 0));
+        var (encoding, content) = compressed.FirstOrDefault(
+            form => taken.Any(one => one.Value == form.Encoding && one.Quality != 0));
         var version = _version;
         if (content is not null)
         {

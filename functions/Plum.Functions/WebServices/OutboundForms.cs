@@ -11,7 +11,8 @@ public static class OutboundForms
 {
     private const string Html = "OutboundForms.html";
 
-    private static readonly StaticFile Page = StaticFile.OfResource(typeof(OutboundForms), Html, "text/html; charset=utf-8");
+    private static readonly StaticFile Page =
+        StaticFile.OfResource(typeof(OutboundForms), Html, "text/html; charset=utf-8");
 
     /// <summary>Nothing but the page's own style sheet, and forms to this server only.</summary>
     private static readonly string Policy = $"style-src 'sha256-{StyleHash()}'; form-action 'self'";

@@ -13,11 +13,12 @@ namespace Plum.Functions.WebServices;
 /// The <c>phone_list</c> of one request of queuecalls: staged while it arrives, gone again unless the request comes to something.
 /// </summary>
 /// <remarks>
-/// Who is signed in is known before anything has arrived; who else sends the list, once login and pin have. If they stand
-/// before the file, as in the documents, they are checked first and a stranger's file is read past and not stored. If they
-/// stand behind it, no more of it is taken than <see cref="MaxBytesFromStrangers"/>.
+/// Who is signed in is known before anything has arrived; who else sends the list, once login and pin have. If they
+/// stand before the file, as in the documents, they are checked first and a stranger's file is read past and not stored.
+/// If they stand behind it, no more of it is taken than <see cref="MaxBytesFromStrangers"/>.
 /// </remarks>
-internal sealed class PhoneListUpload(HttpRequest http, CallLists lists, LoginCheck logins, SessionCookies sessions) : IAsyncDisposable
+internal sealed class PhoneListUpload(
+    HttpRequest http, CallLists lists, LoginCheck logins, SessionCookies sessions) : IAsyncDisposable
 {
     /// <summary>16 MiB, a list of about a million numbers.</summary>
     public const int MaxBytesFromStrangers = 16 << 20;

@@ -72,8 +72,9 @@ public sealed class QueueCall(
     }
 
     private async Task<LoginAnswer?> LoginAsync(HttpRequest http, PostVariables sent, CancellationToken ct) =>
-        await sessions.LoginAsync(http, ct)
-            ?? (Credentials.Read(sent) is { } credentials ? await logins.CheckAsync(credentials.Login, credentials.Pin, ct) : null);
+        await sessions.LoginAsync(http, ct) ?? (Credentials.Read(sent) is { } credentials
+            ? await logins.CheckAsync(credentials.Login, credentials.Pin, ct)
+            : null);
 
     private async Task<Answer> QueueAsync(Request request, IdempotencyClaim? claim, CancellationToken ct)
     {

@@ -14,8 +14,8 @@ namespace Plum.Functions.WebServices;
 
 /// <summary>POST /webservice/queuecalls.php (queuecalls): a list of calls as a campaign of its own.</summary>
 public sealed class QueueCalls(
-    WebService service, LoginCheck logins, SessionCookies sessions, UrlChecks urls, NamedCampaigns campaigns, CallLists lists,
-    ListTable pages, IdempotencyKeys keys, TimeProvider time)
+    WebService service, LoginCheck logins, SessionCookies sessions, UrlChecks urls, NamedCampaigns campaigns,
+    CallLists lists, ListTable pages, IdempotencyKeys keys, TimeProvider time)
 {
     private const string Service = "queuecalls";
 

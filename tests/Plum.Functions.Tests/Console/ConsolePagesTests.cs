@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using Plum.Demo;
 using Plum.Functions.Tests.Support;
 using Xunit;
 
@@ -13,6 +14,8 @@ public sealed class ConsolePagesTests
     [Fact]
     public async Task EveryPage_HasNoViolation_InEveryLook()
     {
+        await using var receiver = await Receiver.StartAsync();
+        receiver.Fail("/result.php", 1, status: 410);
         await using var plum = await PlumServer.StartAsync(new()
         {
             Start = new(2026, 11, 23, 8, 30, 0, TimeSpan.FromHours(-5)),
@@ -32,6 +35,11 @@ public sealed class ConsolePagesTests
             await boss.PostAsJsonAsync("api/campaigns/start", new { campaign_id = id });
         }
 
+        foreach (var number in new[] { "6175550142", "6175550143" })
+        {
+            await QueueAsync(plum, receiver, number);
+        }
+
         await plum.AdvanceToAsync(new(2026, 11, 23, 10, 47, 20, TimeSpan.FromHours(-5)));
 
         var troubles = await ConsoleBrowser.RunAsync(
@@ -48,6 +56,16 @@ public sealed class ConsolePagesTests
         using var made = await stranger.PostAsJsonAsync("api/tokens", new { label = "nightly import" });
         var token = System.Text.Json.JsonElement.Parse(await made.Content.ReadAsStringAsync()).GetProperty("response").GetProperty("token").GetString();
         return plum.NewClient(token);
+    }
+
+    private static async Task QueueAsync(PlumServer plum, Receiver receiver, string number)
+    {
+        using var stranger = plum.NewClient();
+        using var call = Customer.Form(
+            ("login", "boss"), ("pin", "97531"), ("phone_number", number), ("message_reference", "invoice 42"),
+            ("start_url", $"{plum.Address}outbound/hello.vxml"), ("result_url", receiver.ResultUrl));
+        using var reply = await stranger.PostAsync("webservice/queuecall", call);
+        Assert.Contains("\"queued\"", await reply.Content.ReadAsStringAsync());
     }
 
     private static Task<int> CreateAsync(PlumServer plum, HttpClient boss, int schedule, string endDate, string from, int calls) =>

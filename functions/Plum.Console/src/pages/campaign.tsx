@@ -300,8 +300,8 @@ function LastPost({ post, state }: { post: Post; state: string }) {
         <dt>To</dt><dd><code>{post.result_url}</code></dd>
       </dl>
       <details class="more"><summary>What was posted</summary>
-        <dl class="facts">
-          {Object.entries(post.fields).map(([name, value]) => <><dt><code>{name}</code></dt><dd><code>{value}</code></dd></>)}
+        <dl class="facts posted">
+          {Object.entries(post.fields).map(([name, value]) => <><dt><code>{name}</code></dt><dd>{value ? <code>{value}</code> : <span class="faint">empty</span>}</dd></>)}
           <dt><code>X-Plum-Delivery</code></dt><dd><code>{post.delivery}</code></dd>
           <dt><code>X-Plum-Sequence</code></dt><dd><code>{post.sequence}</code></dd>
         </dl>

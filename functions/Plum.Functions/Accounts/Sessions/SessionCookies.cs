@@ -17,8 +17,9 @@ namespace Plum.Functions.Accounts.Sessions;
 /// Who is signed in at the console: an encrypted cookie, so that no request costs a look at storage for it.
 /// </summary>
 /// <remarks>
-/// A session ends at its time, when it is signed out of, and everywhere when the PIN of its account changes. A change has to carry the session's
-/// token in a header as well: a cookie alone comes along with whatever another site has a browser send.
+/// A session ends at its time, when it is signed out of, and everywhere when the PIN of its account changes. A change
+/// has to carry the session's token in a header as well: a cookie alone comes along with whatever another site has a
+/// browser send.
 /// </remarks>
 public sealed class SessionCookies(
     AccountTable table,
@@ -69,7 +70,8 @@ public sealed class SessionCookies(
     }
 
     /// <summary>
-    /// Who is signed in, in place of a login and a PIN, for a request that says so by its session's token; null for any other.
+    /// Who is signed in, in place of a login and a PIN, for a request that says so by its session's token; null for any
+    /// other.
     /// </summary>
     internal async ValueTask<LoginAnswer?> LoginAsync(HttpRequest http, CancellationToken ct)
     {
@@ -104,8 +106,8 @@ public sealed class SessionCookies(
     }
 
     /// <summary>
-    /// Ends the session that the request carries, also for who has a copy of its cookie: at once in this process, within half
-    /// a minute in others.
+    /// Ends the session that the request carries, also for who has a copy of its cookie: at once in this process, within
+    /// half a minute in others.
     /// </summary>
     internal async Task EndAsync(HttpRequest http, Caller caller, CancellationToken ct)
     {

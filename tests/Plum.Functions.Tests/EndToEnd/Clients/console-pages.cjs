@@ -30,6 +30,7 @@ const pages = (order) => [
 
 const dialogs = [
   ['call-dialog', (order) => `campaigns/${order.running}`, (page) => page.getByRole('button', { name: /^Call \d+ to/ }).first()],
+  ['post-dialog', () => 'campaigns/default', (page) => page.getByRole('button', { name: /^Call \d+ to/ }).first()],
   ['add-dialog', (order) => `campaigns/${order.running}`, (page) => page.getByRole('button', { name: 'Add numbers' })],
   ['delete-dialog', (order) => `campaigns/${order.running}`, (page) => page.getByRole('button', { name: 'Delete', exact: true })],
   ['schedule-dialog', () => 'schedules', (page) => page.getByRole('button', { name: 'New schedule' })],
@@ -68,6 +69,7 @@ async function keyboard(page, look) {
 
 /** Suspend all says how far it is, and ends when it is asked to. The first request is held until then. */
 async function breakOff(page, order) {
+  await page.setViewportSize(looks[0].viewport);
   await page.goto(`${order.url}#/campaigns`);
   let release;
   const held = new Promise((resolve) => { release = resolve; });
@@ -87,7 +89,8 @@ async function breakOff(page, order) {
 }
 
 /** What stays on the screen in each look: it is loaded once, and shown in another size and color. */
-async function inEveryLook(page, order, name, take) {
+async function inEveryLook(page, name, take) {
+  await page.mouse.move(0, 0); // nothing is pointed at
   for (const look of looks) {
     await page.emulateMedia({ colorScheme: look.colorScheme });
     await page.setViewportSize(look.viewport);
@@ -100,7 +103,7 @@ async function inEveryLook(page, order, name, take) {
 async function visit(page, order, [name, place, title]) {
   await page.goto(`${order.url}#/${place}`);
   await page.getByRole('heading', { name: title, exact: true, level: 1 }).waitFor();
-  await inEveryLook(page, order, name, async (file, look) => {
+  await inEveryLook(page, name, async (file, look) => {
     await picture(page, order, file);
     if (look.viewport.width > 1000) {
       await picture(page, order, `top-${file}`, false);
@@ -112,7 +115,10 @@ async function visitDialog(page, order, [name, place, button]) {
   await page.goto(`${order.url}#/${place(order)}`);
   await button(page).click();
   await page.getByRole('dialog').waitFor();
-  await inEveryLook(page, order, name, (file) => picture(page, order, file, false));
+  if (name === 'post-dialog') {
+    await page.getByText('What was posted').click();
+  }
+  await inEveryLook(page, name, (file) => picture(page, order, file, false));
   await page.keyboard.press('Escape');
   await page.getByRole('dialog').waitFor({ state: 'detached' });
 }
@@ -122,7 +128,7 @@ async function run(order) {
   const page = await open(browser, order);
   await page.goto(order.url);
   await page.getByRole('heading', { name: 'Sign in' }).waitFor();
-  await inEveryLook(page, order, 'sign-in', (file) => picture(page, order, file));
+  await inEveryLook(page, 'sign-in', (file) => picture(page, order, file));
   await signIn(page, order, 'boss', '97531');
   const other = await openIn(page.context(), order);
   const work = [
