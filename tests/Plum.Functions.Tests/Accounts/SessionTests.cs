@@ -21,7 +21,9 @@ public sealed class SessionTests : IAsyncLifetime
     {
         Settings = new Dictionary<string, string?>
         {
-            ["Plum:FirstAdmin:Login"] = "boss", ["Plum:FirstAdmin:Pin"] = "97531", ["Plum:Outbound:CheckUrls"] = "false",
+            ["Plum:FirstAdmin:Login"] = "boss",
+            ["Plum:FirstAdmin:Pin"] = "97531",
+            ["Plum:Outbound:CheckUrls"] = "false",
         },
         Services = services => services.Replace(ServiceDescriptor.KeyedSingleton<TimeProvider>(SessionCookies.Clock, _wall)),
     });
