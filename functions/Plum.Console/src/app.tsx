@@ -10,7 +10,7 @@ import { Profiles, Schedules } from './pages/calendars';
 import { Senders } from './pages/senders';
 import { Tokens } from './pages/tokens';
 import { VolumePage } from './pages/volume';
-import { Confirmation, Dialog, Input, Loading, messageOf, Notice, Page, told } from './ui';
+import { Confirmation, Dialog, Empty, Input, Loading, messageOf, Notice, Page, Panel, told } from './ui';
 
 const useHash = () => {
   const [hash, setHash] = useState(location.hash);
@@ -69,8 +69,9 @@ function Side({ place }: { place: string[] }) {
   const who = session.use()!;
   const [open, setOpen] = useState(false);
   useEffect(() => setOpen(false), [place.join('/')]);
+  const here = place.join('/') || 'campaigns';
   const link = (to: string, text: string) => (
-    <li><a href={`#/${to}`} aria-current={(place.join('/') || 'campaigns') === to ? 'page' : undefined}>{text}</a></li>
+    <li><a href={`#/${to}`} aria-current={here === to ? 'page' : here !== 'campaigns/new' && here.startsWith(`${to}/`) ? 'true' : undefined}>{text}</a></li>
   );
   return (
     <header class="side">
@@ -125,7 +126,7 @@ function Route({ place }: { place: string[] }): ComponentChildren {
     case 'tokens': return <Tokens />;
     case 'audit': return <Audit />;
     case 'senders': return <Senders />;
-    default: return <Page title="There is nothing here"><p><a href="#/campaigns">Go to your campaigns</a>.</p></Page>;
+    default: return <Page title="There is nothing here"><Panel><Empty title="No page has this address."><p><a href="#/campaigns">All campaigns</a></p></Empty></Panel></Page>;
   }
 }
 

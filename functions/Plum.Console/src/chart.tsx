@@ -11,7 +11,10 @@ export interface Series {
 
 const eastern = (seconds: number) => uPlot.tzDate(new Date(seconds * 1000), 'America/New_York');
 
-/** Bars, and a dashed line for what was planned, over Eastern time. The same figures stand in a table or in words beside it. */
+/**
+ * Bars, and a dashed line for what was planned, over Eastern time. The same figures stand in a table or in words beside it.
+ * @param unit what its height counts: calls a minute
+ */
 export function Chart(props: { label: string; unit: string; at: number[]; series: Series[] }) {
   const place = useRef<HTMLDivElement>(null);
   const chart = useRef<uPlot>(undefined);
@@ -35,7 +38,7 @@ export function Chart(props: { label: string; unit: string; at: number[]; series
           ? { label: one.title, fill: accent, stroke: accent, width: 0, paths: uPlot.paths.bars!({ size: [0.8, 60], radius: 0.15 }), points: { show: false } }
           : { label: one.title, stroke: ink, width: 2, dash: [6, 4], points: { show: false }, paths: uPlot.paths.stepped!({ align: 1 }) })],
         axes: [
-          { ...axis, size: 28, grid: { show: false }, ...timeAxis },
+          { ...axis, size: 32, gap: 10, grid: { show: false }, ...timeAxis },
           { ...axis, size: 52, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 1e6], values: (_, splits) => splits.map(number) },
         ],
       }, latest.current, box);
@@ -53,7 +56,15 @@ export function Chart(props: { label: string; unit: string; at: number[]; series
   }, [shape]);
   useEffect(() => chart.current?.setData(latest.current), [data]);
 
-  return <div ref={place} class="chart" role="img" aria-label={`${props.label}, ${props.unit}`} />;
+  return (
+    <>
+      <p class="legend">
+        {props.series.length > 1 && props.series.map((one) => <span key={one.title} class={one.kind === 'line' ? 'plan' : undefined}>{one.title}</span>)}
+        <small>{props.unit}, Eastern time</small>
+      </p>
+      <div ref={place} class="chart" role="img" aria-label={`${props.label}, ${props.unit}`} />
+    </>
+  );
 }
 
 const timeAxis: Partial<uPlot.Axis> = {

@@ -36,6 +36,9 @@ export function ownTime(seconds: number, nowSeconds: number): string | null {
   return `${sameDay ? '' : `${dayWords(ownDay, at, now)} `}${ownClock.format(at)} yours`;
 }
 
+/** Mon 3 Jan */
+export const easternDayWords = (seconds: number, nowSeconds: number) => dayWords(easternDay, new Date(seconds * 1000), new Date(nowSeconds * 1000));
+
 /** The Eastern day of an instant as 2026-11-30. */
 export const easternDate = (seconds: number) =>
   new Intl.DateTimeFormat('en-CA', { timeZone: eastern, year: 'numeric', month: '2-digit', day: '2-digit' }).format(new Date(seconds * 1000));
@@ -47,7 +50,8 @@ export function duration(seconds: number): string {
     return `${Math.round(seconds)} s`;
   }
   const minutes = Math.floor(seconds / 60);
-  return minutes < 60 ? `${minutes} min ${Math.round(seconds % 60)} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  const [many, more] = minutes < 60 ? [`${minutes} min`, `${Math.round(seconds % 60)} s`] : [`${Math.floor(minutes / 60)} h`, `${minutes % 60} min`];
+  return more.startsWith('0 ') ? many : `${many} ${more}`;
 }
 
 export const words = (name: string) => name.replaceAll('_', ' ');

@@ -32,10 +32,10 @@ export function Page(props: { title: string; lead?: ComponentChildren; actions?:
   );
 }
 
-export function Panel(props: { title?: string; actions?: ComponentChildren; children: ComponentChildren; flush?: boolean }) {
+export function Panel(props: { title?: string; actions?: ComponentChildren; children: ComponentChildren; flush?: boolean; narrow?: boolean }) {
   const id = useId();
   return (
-    <section class={`panel ${props.flush ? 'flush' : ''}`} aria-labelledby={props.title ? id : undefined}>
+    <section class={`panel ${props.flush ? 'flush' : ''} ${props.narrow ? 'narrow' : ''}`} aria-labelledby={props.title ? id : undefined}>
       {props.title && <div class="head"><h2 id={id}>{props.title}</h2>{props.actions && <div class="actions">{props.actions}</div>}</div>}
       {props.children}
     </section>
@@ -61,9 +61,12 @@ export function Fault(props: { error: Error; again?: () => void }) {
   );
 }
 
+/** Stands where there is nothing to say. A card has no room for it. */
+export const Nothing = () => <span class="faint nothing">–</span>;
+
 export function Time(props: { at: number | string | null | undefined; none?: string }) {
   if (!props.at) {
-    return <span class="faint">{props.none ?? '–'}</span>;
+    return props.none ? <span class="faint">{props.none}</span> : <Nothing />;
   }
   const seconds = typeof props.at === 'string' ? isoSeconds(props.at) : props.at;
   const own = ownTime(seconds, now());
@@ -120,12 +123,18 @@ export function Dialog(props: { title: string; onClose: () => void; children: Co
   );
 }
 
+/** Something that takes its time: it says how far it is, and ends early when it is asked to. */
+export interface Work {
+  signal: AbortSignal;
+  onProgress: (done: number, all: number) => void;
+}
+
 interface Question {
   title: string;
   text: ComponentChildren;
   yes: string;
   danger?: boolean;
-  act: () => Promise<unknown>;
+  act: (work: Work) => Promise<unknown>;
 }
 
 const asked = store<Question | null>(null);
@@ -135,35 +144,45 @@ export const confirm = (question: Question) => asked.set(question);
 
 export function Confirmation() {
   const question = asked.use();
-  const [busy, setBusy] = useState(false);
+  const [work, setWork] = useState<AbortController>();
+  const [progress, setProgress] = useState<{ done: number; all: number }>();
   const [error, setError] = useState<Error>();
   if (!question) {
     return null;
   }
   const close = () => {
+    work?.abort();
     asked.set(null);
     setError(undefined);
+    setProgress(undefined);
   };
   const act = async (event: Event) => {
     event.preventDefault();
-    setBusy(true);
+    const begun = new AbortController();
+    setWork(begun);
+    setError(undefined);
     try {
-      await question.act();
-      close();
+      await question.act({ signal: begun.signal, onProgress: (done, all) => setProgress({ done, all }) });
+      if (asked.get() === question) {
+        close();
+      }
     } catch (failure) {
       setError(failure as Error);
     } finally {
-      setBusy(false);
+      setWork((now) => now === begun ? undefined : now);
     }
   };
   return (
     <Dialog title={question.title} onClose={close}>
       <form onSubmit={act}>
         <p>{question.text}</p>
+        {progress && <div class="sending" role="status"><Progress value={progress.done} max={progress.all} label="Done" /> <span>{progress.done} of {progress.all}</span></div>}
         {error && <Notice kind="bad">{error.message}</Notice>}
         <div class="actions end">
-          <button type="button" onClick={close}>Keep as it is</button>
-          <button type="submit" class={question.danger ? 'danger' : 'primary'} disabled={busy}>{busy ? 'Working…' : question.yes}</button>
+          {work && progress
+            ? <button type="button" disabled={work.signal.aborted} onClick={() => { work.abort(); setProgress({ ...progress }); }}>Break off</button>
+            : <button type="button" onClick={close}>Keep as it is</button>}
+          <button type="submit" class={question.danger ? 'danger' : 'primary'} disabled={!!work}>{work ? 'Working…' : question.yes}</button>
         </div>
       </form>
     </Dialog>
@@ -193,17 +212,22 @@ export const messageOf = (error: unknown) => error instanceof Refusal && Object.
   ? Object.values(error.fields).flat().map(sentence).join(' ')
   : (error as Error).message;
 
-const classOf = (column: { number?: boolean; wide?: boolean }) => `${column.number ? 'number' : ''} ${column.wide ? 'wide' : ''}`;
+const classOf = (column: { number?: boolean; wide?: boolean; whole?: boolean }) =>
+  `${column.number ? 'number' : ''} ${column.wide ? 'wide' : ''} ${column.whole ? 'whole' : ''}`;
 
-/** A table that becomes a list of cards where it has no room: each cell says what it is. */
+/**
+ * A table that becomes a list of cards where it has no room: each cell says what it is, those that are wide are left out, and
+ * those that are whole have a line of their own. A compact one stays a table.
+ */
 export function Table<T>(props: {
   caption: string;
-  columns: { title: string; cell: (row: T) => ComponentChildren; number?: boolean; hideTitle?: boolean; main?: boolean; wide?: boolean }[];
+  columns: { title: string; cell: (row: T) => ComponentChildren; number?: boolean; hideTitle?: boolean; main?: boolean; wide?: boolean; whole?: boolean }[];
   rows: T[];
   id: (row: T) => string | number;
+  compact?: boolean;
 }) {
   return (
-    <table>
+    <table class={props.compact ? 'compact' : 'cards'}>
       <caption class="unseen">{props.caption}</caption>
       <thead>
         <tr>{props.columns.map((column) => <th key={column.title} scope="col" class={classOf(column)}>{column.hideTitle ? <span class="unseen">{column.title}</span> : column.title}</th>)}</tr>
@@ -213,7 +237,7 @@ export function Table<T>(props: {
           <tr key={props.id(row)}>
             {props.columns.map((column) => column.main
               ? <th key={column.title} scope="row">{column.cell(row)}</th>
-              : <td key={column.title} data-title={column.hideTitle ? '' : column.title} class={classOf(column)}>{column.cell(row)}</td>)}
+              : <td key={column.title} data-title={column.hideTitle ? '' : column.title} class={classOf({ ...column, whole: column.whole || column.hideTitle })}>{column.cell(row)}</td>)}
           </tr>
         ))}
       </tbody>

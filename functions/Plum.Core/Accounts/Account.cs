@@ -30,6 +30,8 @@ namespace Plum.Core.Accounts;
 /// </param>
 /// <param name="CallerIdCallsAtOnce">Likewise, how many that show one and the same caller id.</param>
 /// <param name="CallerIdCallsPerSecond">Likewise.</param>
+/// <param name="EndedSessions">Those signed out of whose cookies would still be let in; null is none.</param>
+/// <param name="SessionRound">Sessions are of the round they were begun in; a new one ends all of them.</param>
 public sealed record Account(
     string Id,
     string Login,
@@ -47,8 +49,13 @@ public sealed record Account(
     int? CallsAtOnce = null,
     int? CallsPerSecond = null,
     int? CallerIdCallsAtOnce = null,
-    int? CallerIdCallsPerSecond = null)
+    int? CallerIdCallsPerSecond = null,
+    IReadOnlyList<EndedSession>? EndedSessions = null,
+    int SessionRound = 0)
 {
+    /// <summary>The account is read with each request, so that it stays small.</summary>
+    public const int MostEndedSessions = 100;
+
     public const int MaxIdLength = 32;
 
     /// <summary>Account ids are letters and digits, 1 to 32 of them.</summary>
@@ -78,6 +85,19 @@ public sealed record Account(
     {
         var changed = this with { State = state ?? State, CallsSuspended = callsSuspended ?? CallsSuspended };
         return changed with { Resumptions = Resumptions + (changed.MayDial && !MayDial ? 1 : 0) };
+    }
+
+    /// <summary>
+    /// The account with a session ended, also for who has a copy of its cookie. Of one that is signed out of ever so
+    /// often, all sessions end.
+    /// </summary>
+    /// <param name="until">When the session would have ended by itself at the latest.</param>
+    public Account EndSession(string token, Instant until, Instant now)
+    {
+        List<EndedSession> ended = [.. (EndedSessions ?? []).Where(session => session.Until > now), new(token, until)];
+        return ended.Count <= MostEndedSessions
+            ? this with { EndedSessions = ended }
+            : this with { EndedSessions = null, SessionRound = SessionRound + 1 };
     }
 
     public AccountSettings Settings => new(CallerId, TimeZone, SigningKey, CallerIds, Gateway);

@@ -12,7 +12,7 @@ public sealed record CallTimes(Instant Scheduled, Instant? Expires)
     private const int MaxTimeLength = 80;
 
     /// <summary>The last instant that can be waited for, at the end of the year 9999.</summary>
-    private static readonly Instant Latest = Eastern.EndOfDay(Eastern.LastDay) - Duration.FromSeconds(1);
+    public static readonly Instant Latest = Eastern.EndOfDay(Eastern.LastDay) - Duration.FromSeconds(1);
 
     /// <summary>Reads unix seconds or natural language; a timestamp that is not 0 wins over words.</summary>
     /// <param name="zone">For times written without a zone.</param>

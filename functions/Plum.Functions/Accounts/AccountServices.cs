@@ -66,6 +66,7 @@ public static class AccountServices
         services.AddSingleton<UnfinishedWork>();
         services.AddSingleton<ApiRequests>();
         services.AddSingleton<AdminRequests>();
+        services.AddSingleton<CampaignRequests>();
         services.AddSingleton<IdempotencyKeys>();
         services.AddSingleton<WebService>();
         services.AddSingleton<UrlChecks>();

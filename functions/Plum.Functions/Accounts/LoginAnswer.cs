@@ -28,6 +28,12 @@ public abstract record LoginAnswer
         public static readonly Wrong Answer = new();
     }
 
+    /// <summary>A session stood in for them, and it has ended.</summary>
+    public sealed record Ended : LoginAnswer
+    {
+        public static readonly Ended Answer = new();
+    }
+
     /// <summary>Too many wrong tries: until then even the right PIN is refused, and no try counts.</summary>
     public sealed record Locked(Instant Until) : LoginAnswer;
 }

@@ -11,6 +11,7 @@ internal static class LoginFaults
     {
         LoginAnswer.Locked locked => $"Too many wrong PINs: this login is locked until {InstantPattern.General.Format(locked.Until)}.",
         LoginAnswer.Suspended => Suspended,
+        LoginAnswer.Ended => "The session has ended; sign in again.",
         _ => "The login or PIN is wrong.",
     };
 }

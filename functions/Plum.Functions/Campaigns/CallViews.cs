@@ -1,6 +1,8 @@
 using NodaTime;
 using Plum.Core.Calls;
+using Plum.Core.Campaigns;
 using Plum.Functions.Calls;
+using Plum.Functions.Calls.Results;
 using Plum.Functions.Shared;
 
 namespace Plum.Functions.Campaigns;
@@ -29,12 +31,38 @@ internal static class CallViews
         json.WriteString("note", last?.Note);
     }
 
-    /// <summary>A call by itself: as in the list, and each of its attempts.</summary>
-    public static void WriteWithAttempts(Utf8Json json, ListedState listed, Instant now)
+    /// <summary>A call by itself: as in the list, each of its attempts, and the last post of its result.</summary>
+    public static void WriteWhole(Utf8Json json, Campaign campaign, FoundCall found)
     {
-        Write(json, listed);
-        json.WriteString("call_parameters", listed.Call.Entry.CallParameters);
-        json.WriteObjects("attempt_history", listed.Record?.Attempts ?? [], (entry, attempt) => Write(entry, attempt, now));
+        var (call, record) = (found.Call, found.Listed.Record);
+        Write(json, found.Listed);
+        json.WriteString("call_parameters", call.Entry.CallParameters);
+        json.WriteObjects(
+            "attempt_history", record?.Attempts ?? [], (entry, attempt) => Write(entry, attempt, found.At));
+        if (record is not null && ResultPost(record.Delivery) is not null)
+        {
+            json.WriteObject("last_post", post => WritePost(post, campaign, call, record));
+        }
+    }
+
+    // The posts before it are not stored. A final call does not change, and neither do the fields of its posts.
+    private static void WritePost(Utf8Json json, Campaign campaign, ListedCall call, CallRecord record)
+    {
+        var delivery = record.Delivery;
+        json.WriteString("result_url", call.SettingsIn(campaign).ResultUrl);
+        json.WriteString("delivery", DueResult.IdOf(campaign.Key, call.Position));
+        json.WriteNumber("sequence", delivery.Sequence);
+        json.WriteNumber("tries", delivery.Tries);
+        json.WriteNumber("last_try_timestamp", delivery.LastTry);
+        json.WriteNumber("accepted_timestamp", delivery.DeliveredAt ?? 0);
+        json.WriteString("error", delivery.Error);
+        json.WriteObject("fields", fields =>
+        {
+            foreach (var (name, value) in CallVariables.ForResult(call, record))
+            {
+                fields.WriteString(name, value);
+            }
+        });
     }
 
     // What a call in progress will come to is nobody's business yet.

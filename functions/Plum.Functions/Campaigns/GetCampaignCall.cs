@@ -1,13 +1,13 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using Plum.Functions.Accounts;
+using Plum.Core.Campaigns;
 using Plum.Functions.Calls;
 using Plum.Functions.Shared;
 
 namespace Plum.Functions.Campaigns;
 
-/// <summary>GET /api/campaigns/{id}/calls/{call_id}: one call with all its attempts.</summary>
-public sealed class GetCampaignCall(ApiRequests api, CampaignTable campaigns, DefaultCampaign defaults, FoundCalls calls)
+/// <summary>GET /api/campaigns/{id}/calls/{call_id}: one call with all its attempts, and its result post.</summary>
+public sealed class GetCampaignCall(CampaignRequests requests, CampaignTable campaigns, FoundCalls calls)
 {
     [Function(nameof(GetCampaignCall))]
     public Task<IResult> Run(
@@ -15,17 +15,17 @@ public sealed class GetCampaignCall(ApiRequests api, CampaignTable campaigns, De
         string id,
         string callId,
         CancellationToken ct) =>
-        api.AnswerAsync(http, caller => AnswerAsync(caller, id, callId, ct), ct);
+        requests.AnswerAsync(http, id, key => AnswerAsync(key, callId, ct), ct);
 
-    private async Task<Answer> AnswerAsync(Caller caller, string id, string callId, CancellationToken ct)
+    private async Task<Answer?> AnswerAsync(CampaignKey key, string callId, CancellationToken ct)
     {
-        if (await campaigns.FindCampaignAsync(await defaults.KeyOfAsync(caller, id, ct), ct) is not { Value.Key: var key })
+        if (await campaigns.FindCampaignAsync(key, ct) is not { Value: var campaign })
         {
-            return Answer.NotFound(AccountRows.Campaign, id);
+            return null;
         }
 
         return await calls.FindAsync(key, ResourceId.Of(callId), ct) is { } call
-            ? Answer.Json(json => CallViews.WriteWithAttempts(json, call.Listed, call.At))
+            ? Answer.Json(json => CallViews.WriteWhole(json, campaign, call))
             : Answer.NotFound("call", callId);
     }
 }

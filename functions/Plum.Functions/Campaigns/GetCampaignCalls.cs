@@ -2,9 +2,9 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Plum.Core.Calls;
+using Plum.Core.Campaigns;
 using Plum.Core.PhoneLists;
 using Plum.Core.Validation;
-using Plum.Functions.Accounts;
 using Plum.Functions.Calls;
 using Plum.Functions.Shared;
 
@@ -14,7 +14,8 @@ namespace Plum.Functions.Campaigns;
 /// GET /api/campaigns/{id}/calls: the campaign's calls in queue order, a page at a time, or those in one state, with one number
 /// (<c>phone_number</c>) or one <c>message_reference</c>.
 /// </summary>
-public sealed class GetCampaignCalls(ApiRequests api, CampaignTable campaigns, DefaultCampaign defaults, CampaignProgress progress, CallSearches searches)
+public sealed class GetCampaignCalls(
+    CampaignRequests requests, CampaignTable campaigns, CampaignProgress progress, CallSearches searches)
 {
     public const int DefaultLimit = 100;
     public const int MaxLimit = 1_000;
@@ -24,13 +25,13 @@ public sealed class GetCampaignCalls(ApiRequests api, CampaignTable campaigns, D
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/campaigns/{id}/calls")] HttpRequest http,
         string id,
         CancellationToken ct) =>
-        api.AnswerAsync(http, caller => AnswerAsync(http, caller, id, ct), ct);
+        requests.AnswerAsync(http, id, key => AnswerAsync(http, key, ct), ct);
 
-    private async Task<Answer> AnswerAsync(HttpRequest http, Caller caller, string id, CancellationToken ct)
+    private async Task<Answer?> AnswerAsync(HttpRequest http, CampaignKey key, CancellationToken ct)
     {
-        if (await campaigns.FindCampaignAsync(await defaults.KeyOfAsync(caller, id, ct), ct) is not { Value: var campaign })
+        if (await campaigns.FindCampaignAsync(key, ct) is not { Value: var campaign })
         {
-            return Answer.NotFound(AccountRows.Campaign, id);
+            return null;
         }
 
         var errors = new FieldErrors();
@@ -42,7 +43,7 @@ public sealed class GetCampaignCalls(ApiRequests api, CampaignTable campaigns, D
         }
 
         var page = await (search is null
-            ? progress.CallsAsync(campaign.Key, state, limit, cursor, ct)
+            ? progress.CallsAsync(key, state, limit, cursor, ct)
             : searches.FindAsync(campaign, search, state, limit, cursor, ct));
         var answer = new Answer(StatusCodes.Status200OK, Utf8Json.OfEach(page.Calls, CallViews.Write));
         return page.Next is { } next ? answer.With("Link", Paging.Next(http, next, limit)) : answer;

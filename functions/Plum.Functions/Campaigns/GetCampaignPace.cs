@@ -3,8 +3,8 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Options;
 using NodaTime;
 using Plum.Core.Calls;
+using Plum.Core.Campaigns;
 using Plum.Core.Pacing;
-using Plum.Functions.Accounts;
 using Plum.Functions.Calls;
 using Plum.Functions.Shared;
 
@@ -16,9 +16,8 @@ namespace Plum.Functions.Campaigns;
 /// </summary>
 /// <remarks>Read from the calls that were first dialed last, up to a bound: a faster campaign shows the end of its hour.</remarks>
 public sealed class GetCampaignPace(
-    ApiRequests api,
+    CampaignRequests requests,
     CampaignTable campaigns,
-    DefaultCampaign defaults,
     CallTable calls,
     TimeProvider time,
     IOptions<DialingOptions> options)
@@ -31,13 +30,13 @@ public sealed class GetCampaignPace(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/campaigns/{id}/pace")] HttpRequest http,
         string id,
         CancellationToken ct) =>
-        api.AnswerAsync(http, caller => AnswerAsync(caller, id, ct), ct);
+        requests.AnswerAsync(http, id, key => AnswerAsync(key, ct), ct);
 
-    private async Task<Answer> AnswerAsync(Caller caller, string id, CancellationToken ct)
+    private async Task<Answer?> AnswerAsync(CampaignKey key, CancellationToken ct)
     {
-        if (await campaigns.LoadSetupAsync(await defaults.KeyOfAsync(caller, id, ct), ct) is not { } setup)
+        if (await campaigns.LoadSetupAsync(key, ct) is not { } setup)
         {
-            return Answer.NotFound(AccountRows.Campaign, id);
+            return null;
         }
 
         var now = time.Now();

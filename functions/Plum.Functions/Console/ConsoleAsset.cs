@@ -11,12 +11,12 @@ public static class ConsoleAsset
     public static IResult Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "assets/{file}")] HttpRequest http, string file)
     {
-        if (ConsoleFiles.Answer(http, $"assets/{file}") is not { } answer)
+        if (ConsoleFiles.Find($"assets/{file}") is not { } asset)
         {
             return Answer.NotFound("file", file);
         }
 
         http.HttpContext.Response.Headers.CacheControl = "public, max-age=31536000, immutable";
-        return answer;
+        return asset;
     }
 }

@@ -1,8 +1,6 @@
 using System.Collections.Frozen;
-using System.Security.Cryptography;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.StaticFiles;
-using Microsoft.Net.Http.Headers;
+using Plum.Functions.Shared;
 
 namespace Plum.Functions.Console;
 
@@ -16,54 +14,33 @@ public static class ConsoleFiles
 
     private static readonly FileExtensionContentTypeProvider Types = new();
 
-    private static readonly FrozenDictionary<string, byte[]> Files = typeof(ConsoleFiles).Assembly.GetManifestResourceNames()
-        .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
-        .ToFrozenDictionary(name => name[Prefix.Length..].Replace('\\', '/'), Read);
+    /// <summary>By name, the resource that holds it.</summary>
+    private static readonly FrozenDictionary<string, string> Resources = typeof(ConsoleFiles).Assembly
+        .GetManifestResourceNames()
+        .Where(resource => resource.StartsWith(Prefix, StringComparison.Ordinal))
+        .ToFrozenDictionary(resource => resource[Prefix.Length..].Replace('\\', '/'));
+
+    private static readonly FrozenDictionary<string, StaticFile> Files = Resources.Keys
+        .Where(name => !Compressed.Any(form => name.EndsWith(form.Ending, StringComparison.Ordinal)))
+        .ToFrozenDictionary(name => name, Read);
 
     public static bool AreThere => Files.ContainsKey("index.html");
 
-    /// <summary>Answers with a file, compressed as the browser takes it; null when there is none of this name.</summary>
-    public static IResult? Answer(HttpRequest http, string name)
+    /// <summary>Null when there is none of this name.</summary>
+    public static StaticFile? Find(string name) => Files.GetValueOrDefault(name);
+
+    private static StaticFile Read(string name)
     {
-        if (!Files.TryGetValue(name, out var content))
-        {
-            return null;
-        }
-
-        var headers = http.HttpContext.Response.Headers;
-        headers.XContentTypeOptions = "nosniff";
-        headers.Vary = "Accept-Encoding";
-        var tag = Convert.ToHexStringLower(SHA256.HashData(content).AsSpan(0, 8));
-        if (EncodingFor(http, name) is var (encoding, compressed))
-        {
-            (content, tag) = (compressed, $"{tag}-{encoding}");
-            headers.ContentEncoding = encoding;
-        }
-
         var type = Types.TryGetContentType(name, out var known) ? known : "application/octet-stream";
         var charset = type.StartsWith("text/", StringComparison.Ordinal) ? "; charset=utf-8" : "";
-        return Results.Bytes(content, type + charset, entityTag: new EntityTagHeaderValue($"\"{tag}\""));
+        var compressed =
+            from form in Compressed
+            let content = Content(name + form.Ending)
+            where content is not null
+            select (form.Encoding, content);
+        return new(type + charset, new(Content(name)!), [.. compressed]);
     }
 
-    private static (string Encoding, byte[] Content)? EncodingFor(HttpRequest http, string name)
-    {
-        var taken = http.GetTypedHeaders().AcceptEncoding;
-        foreach (var (encoding, ending) in Compressed)
-        {
-            if (taken.Any(one => one.Value == encoding && one.Quality != 0) && Files.TryGetValue(name + ending, out var content))
-            {
-                return (encoding, content);
-            }
-        }
-
-        return null;
-    }
-
-    private static byte[] Read(string resource)
-    {
-        using var stream = typeof(ConsoleFiles).Assembly.GetManifestResourceStream(resource)!;
-        var content = new byte[stream.Length];
-        stream.ReadExactly(content);
-        return content;
-    }
+    private static byte[]? Content(string name) =>
+        Resources.TryGetValue(name, out var resource) ? StaticFile.Resource(typeof(ConsoleFiles), resource) : null;
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.OpenApi;
+using Plum.Functions.Shared;
 
 namespace Plum.Functions.Reference;
 

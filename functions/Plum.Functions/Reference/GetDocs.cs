@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Plum.Functions.Shared;
 using Scalar.AspNetCore;
 
 namespace Plum.Functions.Reference;
@@ -23,9 +24,10 @@ public static class GetDocs
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "docs")] HttpRequest http)
     {
         // Scripts of this service only, which speak to it alone; Scalar sets styles and pictures from what it holds.
-        http.HttpContext.Response.Headers.ContentSecurityPolicy =
-            "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'unsafe-inline'; "
-            + "img-src 'self' data: blob:; font-src data:; form-action 'none'; frame-ancestors 'none'; base-uri 'none'";
+        PageHeaders.Set(
+            http,
+            "script-src 'self'; connect-src 'self'; style-src 'unsafe-inline'; img-src 'self' data: blob:; "
+            + "font-src data:; form-action 'none'");
         return PageFile;
     }
 

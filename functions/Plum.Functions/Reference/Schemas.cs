@@ -66,7 +66,17 @@ internal static class Schemas
             ("outcomes", MapOf(Whole(), "How many of the hour's attempts ended so, by outcome."))),
         ["Call"] = Object(Call),
         ["CallWithAttempts"] = Object([
-            .. Call, ("call_parameters", Text()), ("attempt_history", ListOf(Named("Attempt")))]),
+            .. Call, ("call_parameters", Text()), ("attempt_history", ListOf(Named("Attempt"))),
+            ("last_post?", Named("ResultPost"))]),
+        ["ResultPost"] = Object(
+            ("result_url", Text("Where results of the call go now.").OrNull()),
+            ("delivery", Text("Its `X-Plum-Delivery`.")),
+            ("sequence", Whole("Its `X-Plum-Sequence`.")),
+            ("tries", Whole("How often it was posted since the call was over, or since it was last resent.")),
+            ("last_try_timestamp", Unix("When it was posted last")),
+            ("accepted_timestamp", Unix("When it was accepted; 0 while it was not")),
+            ("error", Text("What became of the last try, where it was not accepted.").OrNull()),
+            ("fields", MapOf(Text(), "What is posted."))),
         ["Attempt"] = Object(
             ("attempt", Whole("1, 2, 3, …")), ("dialed_timestamp", Unix("When it was dialed")),
             ("ended_timestamp", Unix("When it ended; 0 while it goes on")),

@@ -140,6 +140,8 @@ internal static class WebServiceReference
         new(422, "The Idempotency-Key was used with another request.", Named(schema)),
     ];
 
+    private static OpenApiSchema Timestamp(string says) => Whole(says, 0, CallTimes.Latest.ToUnixTimeSeconds());
+
     private static Dictionary<string, OpenApiSchema> Variables() => new()
     {
         ["login"] = Text("Sender login name.", Credentials.MaxLoginLength),
@@ -154,8 +156,8 @@ internal static class WebServiceReference
         ["max_retries"] = Whole("Further attempts when nobody answers.", 0, CallSettings.MostRetries),
         ["retry_interval"] = Whole(
             "Seconds between attempts.", CallSettings.ShortestInterval, CallSettings.LongestInterval),
-        ["scheduled_timestamp"] = Unix("When to begin; 0 for at once"),
-        ["expiration_timestamp"] = Unix("When to give up; 0 for never"),
+        ["scheduled_timestamp"] = Timestamp("When to begin, in unix seconds; 0 for at once."),
+        ["expiration_timestamp"] = Timestamp("When to give up, in unix seconds; 0 for never."),
         ["scheduled_time"] = Text("The same in words: `now`, `oct 14th, 2027 11:05PM EST`, `+3 days`.", 80),
         ["expiration_time"] = Text("Likewise.", 80),
     };

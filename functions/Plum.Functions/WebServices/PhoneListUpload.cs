@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Plum.Core.PhoneLists;
 using Plum.Core.Queueing;
 using Plum.Functions.Accounts;
+using Plum.Functions.Accounts.Sessions;
 using Plum.Functions.Calls;
 using Plum.Functions.Shared;
 using Plum.Functions.Shared.Input;
@@ -12,11 +13,12 @@ namespace Plum.Functions.WebServices;
 /// The <c>phone_list</c> of one request of queuecalls: staged while it arrives, gone again unless the request comes to something.
 /// </summary>
 /// <remarks>
-/// Who sends the list is known once login and pin have arrived. If they stand before the file, as in the documents, they are
-/// checked first and a stranger's file is read past and not stored. If they stand behind it, no more of it is taken than
-/// <see cref="MaxBytesFromStrangers"/>.
+/// Who is signed in is known before anything has arrived; who else sends the list, once login and pin have. If they
+/// stand before the file, as in the documents, they are checked first and a stranger's file is read past and not stored.
+/// If they stand behind it, no more of it is taken than <see cref="MaxBytesFromStrangers"/>.
 /// </remarks>
-internal sealed class PhoneListUpload(HttpRequest http, CallLists lists, LoginCheck logins) : IAsyncDisposable
+internal sealed class PhoneListUpload(
+    HttpRequest http, CallLists lists, LoginCheck logins, SessionCookies sessions) : IAsyncDisposable
 {
     /// <summary>16 MiB, a list of about a million numbers.</summary>
     public const int MaxBytesFromStrangers = 16 << 20;
@@ -46,16 +48,13 @@ internal sealed class PhoneListUpload(HttpRequest http, CallLists lists, LoginCh
         }
     }
 
-    /// <summary>What the login and the PIN are worth, asked once however often it matters: each asking counts as a try.</summary>
-    public async Task<LoginAnswer> LoginAsync(Credentials credentials, CancellationToken ct)
+    /// <summary>What the session, or the login and the PIN, are worth; null when neither is there.</summary>
+    public async Task<LoginAnswer?> LoginAsync(PostVariables sent, CancellationToken ct)
     {
-        if (_checked?.Credentials != credentials)
-        {
-            _checked = (credentials, await logins.CheckAsync(credentials.Login, credentials.Pin, ct));
-            _upload.CallerIds = (_checked.Value.Answer as LoginAnswer.Right)?.Account.Owned();
-        }
-
-        return _checked.Value.Answer;
+        var answer = await sessions.LoginAsync(http, ct)
+            ?? (Credentials.Read(sent) is { } credentials ? await CheckAsync(credentials, ct) : null);
+        _upload.CallerIds = (answer as LoginAnswer.Right)?.Account.Owned();
+        return answer;
     }
 
     /// <summary>Notes what keeps the list from being queued; true when bad rows are to be left out.</summary>
@@ -97,6 +96,17 @@ internal sealed class PhoneListUpload(HttpRequest http, CallLists lists, LoginCh
 
     public ValueTask DisposeAsync() => _upload.DisposeAsync();
 
+    // Asked once however often it matters: each asking counts as a try.
+    private async Task<LoginAnswer> CheckAsync(Credentials credentials, CancellationToken ct)
+    {
+        if (_checked?.Credentials != credentials)
+        {
+            _checked = (credentials, await logins.CheckAsync(credentials.Login, credentials.Pin, ct));
+        }
+
+        return _checked.Value.Answer;
+    }
+
     private async Task TakeFileAsync(UploadedFile file, CancellationToken ct)
     {
         if (file.Field != Field)
@@ -104,12 +114,13 @@ internal sealed class PhoneListUpload(HttpRequest http, CallLists lists, LoginCh
             return;
         }
 
-        if (Credentials.Read(new PostVariables(name => file.Before[name])) is not { } credentials)
+        var login = await LoginAsync(new PostVariables(name => file.Before[name]), ct);
+        if (login is null)
         {
             _isStrangers = true;
             await _upload.TakeAsync(new StrangersFile(this, file.Content), ct);
         }
-        else if (await LoginAsync(credentials, ct) is LoginAnswer.Right)
+        else if (login is LoginAnswer.Right)
         {
             await _upload.TakeAsync(file.Content, ct);
         }

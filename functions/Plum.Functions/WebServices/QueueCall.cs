@@ -5,6 +5,7 @@ using Plum.Core.Calls;
 using Plum.Core.Queueing;
 using Plum.Core.Times;
 using Plum.Functions.Accounts;
+using Plum.Functions.Accounts.Sessions;
 using Plum.Functions.Campaigns;
 using Plum.Functions.Shared;
 using Plum.Functions.Shared.Input;
@@ -13,7 +14,8 @@ namespace Plum.Functions.WebServices;
 
 /// <summary>POST /webservice/queuecall.php (queuecall): one call into the account's default campaign.</summary>
 public sealed class QueueCall(
-    WebService service, LoginCheck logins, UrlChecks urls, DefaultCampaign campaign, IdempotencyKeys keys, TimeProvider time)
+    WebService service, LoginCheck logins, SessionCookies sessions, UrlChecks urls, DefaultCampaign campaign,
+    IdempotencyKeys keys, TimeProvider time)
 {
     private const string Service = "queuecall";
 
@@ -45,13 +47,12 @@ public sealed class QueueCall(
         var fields = await RequestFields.ReadAsync(http, Limits, onFile: null, ct);
         var sent = new PostVariables(name => fields[name]);
         var answer = ServiceAnswer.To(Service, sent, QueueRequests.QueueCallVariables);
-        if (Credentials.Read(sent) is not { } credentials)
+        if (await LoginAsync(http, sent, ct) is not { } login)
         {
             _ = QueueRequests.QueueCall(sent, time.Now(), Eastern.Zone);
             return answer.Fail(sent.Faults);
         }
 
-        var login = await logins.CheckAsync(credentials.Login, credentials.Pin, ct);
         if (login is not LoginAnswer.Right { Account: var account })
         {
             return answer.Fail(LoginFaults.Of(login));
@@ -69,6 +70,11 @@ public sealed class QueueCall(
             ? answer.Queued(kept, ("call_id", CallId(kept))).Noting(sent.Notes)
             : answer.Fail(sent.Faults, kept);
     }
+
+    private async Task<LoginAnswer?> LoginAsync(HttpRequest http, PostVariables sent, CancellationToken ct) =>
+        await sessions.LoginAsync(http, ct) ?? (Credentials.Read(sent) is { } credentials
+            ? await logins.CheckAsync(credentials.Login, credentials.Pin, ct)
+            : null);
 
     private async Task<Answer> QueueAsync(Request request, IdempotencyClaim? claim, CancellationToken ct)
     {

@@ -5,6 +5,7 @@ using Plum.Core.PhoneLists;
 using Plum.Core.Queueing;
 using Plum.Core.Times;
 using Plum.Functions.Accounts;
+using Plum.Functions.Accounts.Sessions;
 using Plum.Functions.Calls;
 using Plum.Functions.Campaigns;
 using Plum.Functions.Shared;
@@ -13,8 +14,8 @@ namespace Plum.Functions.WebServices;
 
 /// <summary>POST /webservice/queuecalls.php (queuecalls): a list of calls as a campaign of its own.</summary>
 public sealed class QueueCalls(
-    WebService service, LoginCheck logins, UrlChecks urls, NamedCampaigns campaigns, CallLists lists, ListTable pages,
-    IdempotencyKeys keys, TimeProvider time)
+    WebService service, LoginCheck logins, SessionCookies sessions, UrlChecks urls, NamedCampaigns campaigns,
+    CallLists lists, ListTable pages, IdempotencyKeys keys, TimeProvider time)
 {
     private const string Service = "queuecalls";
 
@@ -41,18 +42,17 @@ public sealed class QueueCalls(
 
     private async Task<IResult> AnswerAsync(HttpRequest http, CancellationToken ct)
     {
-        await using var list = new PhoneListUpload(http, lists, logins);
+        await using var list = new PhoneListUpload(http, lists, logins, sessions);
         var fields = await list.ReadAsync(ct);
         var sent = new PostVariables(name => fields[name]);
         var answer = ServiceAnswer.To(Service, sent, QueueRequests.QueueCallsVariables);
-        if (Credentials.Read(sent) is not { } credentials)
+        if (await list.LoginAsync(sent, ct) is not { } login)
         {
             _ = QueueRequests.QueueCalls(sent, time.Now(), Eastern.Zone);
             list.Check(sent);
             return answer.Fail(sent.Faults);
         }
 
-        var login = await list.LoginAsync(credentials, ct);
         if (login is not LoginAnswer.Right { Account: var account })
         {
             return answer.Fail(LoginFaults.Of(login));

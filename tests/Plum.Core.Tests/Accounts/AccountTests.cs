@@ -33,6 +33,32 @@ public sealed class AccountTests
     }
 
     [Fact]
+    public void EndSession_ForgetsThoseWhoseTimeIsOver()
+    {
+        var begin = Instant.FromUnixTimeSeconds(0);
+        var account = Stored.EndSession("one", begin + Duration.FromHours(1), begin).EndSession("two", begin + Duration.FromHours(5), begin);
+
+        var later = account.EndSession("three", begin + Duration.FromHours(9), begin + Duration.FromHours(1));
+
+        Assert.Equal(["two", "three"], later.EndedSessions!.Select(session => session.Token));
+        Assert.Equal(0, later.SessionRound);
+    }
+
+    [Fact]
+    public void EndSession_EndsAllSessions_RatherThanGrowForEver()
+    {
+        var (account, until) = (Stored, Instant.FromUnixTimeSeconds(60));
+        for (var i = 0; i < Account.MostEndedSessions; i++)
+        {
+            account = account.EndSession($"{i}", until, Instant.MinValue);
+        }
+
+        Assert.Equal((Account.MostEndedSessions, 0), (account.EndedSessions!.Count, account.SessionRound));
+        account = account.EndSession("one more", until, Instant.MinValue);
+        Assert.Equal((null, 1), (account.EndedSessions, account.SessionRound));
+    }
+
+    [Fact]
     public void With_KeepsTheKey_UnlessThereIsAnother()
     {
         Assert.Equal("key", Stored.With(new("6175550100")).SigningKey);

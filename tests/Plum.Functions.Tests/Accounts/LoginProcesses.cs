@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Plum.Functions.Accounts;
+using Plum.Functions.Accounts.Sessions;
 using Plum.Functions.Accounts.SigningKeys;
 using Plum.Functions.Shared;
 using Plum.Standalone.Sqlite;
@@ -62,9 +63,12 @@ internal sealed class LoginProcess
     public LoginProcess(TableServiceClient tables, TimeProvider time)
     {
         var rows = new AccountTable(tables, time);
-        Accounts = new(rows, new(Options.Create(new SigningKeyOptions())), Hasher, time);
+        var seal = new KeySeal(Options.Create(new SigningKeyOptions()));
+        Accounts = new(rows, seal, Hasher, time);
         Failures = new(rows, time);
-        Logins = new(Accounts, new(Accounts, time), Failures, Hasher, time, NullLogger<LoginCheck>.Instance);
+        var known = new KnownAccounts(Accounts, time);
+        Logins = new(Accounts, known, Failures, Hasher, time, NullLogger<LoginCheck>.Instance);
+        Sessions = new(rows, seal, Accounts, known, time);
         Hasher.Reset();
     }
 
@@ -75,6 +79,8 @@ internal sealed class LoginProcess
     public LoginFailures Failures { get; }
 
     public LoginCheck Logins { get; }
+
+    public SessionCookies Sessions { get; }
 
     public Task<LoginAnswer> RightAsync() => Logins.CheckAsync(LoginProcesses.Login, LoginProcesses.Pin, default);
 

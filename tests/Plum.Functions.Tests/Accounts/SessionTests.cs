@@ -1,6 +1,9 @@
 using System.Net.Http.Json;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Plum.Core.Accounts;
+using Plum.Functions.Accounts;
 using Plum.Functions.Accounts.Sessions;
 using Plum.Functions.Tests.Support;
 using Plum.Standalone.Tests.Storage;
@@ -16,7 +19,12 @@ public sealed class SessionTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync() => _plum = await PlumServer.StartAsync(new()
     {
-        Settings = new Dictionary<string, string?> { ["Plum:FirstAdmin:Login"] = "boss", ["Plum:FirstAdmin:Pin"] = "97531" },
+        Settings = new Dictionary<string, string?>
+        {
+            ["Plum:FirstAdmin:Login"] = "boss",
+            ["Plum:FirstAdmin:Pin"] = "97531",
+            ["Plum:Outbound:CheckUrls"] = "false",
+        },
         Services = services => services.Replace(ServiceDescriptor.KeyedSingleton<TimeProvider>(SessionCookies.Clock, _wall)),
     });
 
@@ -195,6 +203,68 @@ public sealed class SessionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task SignOut_EndsTheSession_AlsoForACopyOfItsCookie_AndNoOther()
+    {
+        using var page = await SignInAsync();
+        using var copy = await SignInAsync();
+        using var other = await SignInAsync();
+        copy.Take(page.Http.DefaultRequestHeaders.GetValues("Cookie").Single());
+        var log = (await other.GetAsync("api/audit")).Body;
+
+        Assert.Equal(200, (await page.DeleteAsync("api/session")).Status);
+
+        Assert.Equal((401, 401), ((await copy.GetAsync("api/session")).Status, (await copy.GetAsync("api/schedules")).Status));
+        Assert.Equal((200, 200), ((await other.GetAsync("api/session")).Status, (await other.GetAsync("api/schedules")).Status));
+        Assert.Equal(log, (await other.GetAsync("api/audit")).Body);
+        await _plum.RestartAsync();
+        Assert.Equal((401, 200), ((await copy.GetAsync("api/session")).Status, (await other.GetAsync("api/session")).Status));
+    }
+
+    [Fact]
+    public async Task SignOut_IsKnownToOtherProcesses_AfterHalfAMinute()
+    {
+        using var processes = await LoginProcesses.StartAsync();
+        var (here, there) = (processes.Another(), processes.Another());
+        var cookie = Begin(here, (await here.Accounts.FindAsync("demo", default))!);
+        Assert.NotNull(await there.Sessions.FindAsync(Request(cookie), default));
+
+        await here.Sessions.EndAsync(Request(cookie), Caller.Service("demo"), default);
+
+        Assert.Null(await here.Sessions.FindAsync(Request(cookie), default));
+        processes.Time.Advance(TimeSpan.FromSeconds(30));
+        Assert.Null(await there.Sessions.FindAsync(Request(cookie), default));
+    }
+
+    [Fact]
+    public async Task WebServices_TakeASession_InPlaceOfLoginAndPin()
+    {
+        using var page = await SignInAsync();
+
+        var one = await page.PostAsync("outbound/webservice/queuecall", Call);
+        using var form = Customer.Form([("campaign_name", "by session"), ("start_url", "http://127.0.0.1:9/start.php")]);
+        form.Add(new StringContent("16175550101\n16175550102\n"), "phone_list", "numbers.csv");
+        var many = await page.SendAsync(HttpMethod.Post, "outbound/webservice/queuecalls", form);
+
+        Assert.Contains("<queuecall status=\"queued\" call_id=\"1\">", one.Body, StringComparison.Ordinal);
+        Assert.Contains("call_count=\"2\"", many.Body, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null, "login is missing.")] // another site's form would come with the cookie alone
+    [InlineData("00000000000000000000000000000000", "The session has ended; sign in again.")]
+    public async Task WebServices_TakeNoSession_WithoutItsToken(string? token, string fault)
+    {
+        using var page = await SignInAsync();
+        page.Http.DefaultRequestHeaders.Remove(SessionCookies.TokenHeader);
+        page.Http.DefaultRequestHeaders.Add(SessionCookies.TokenHeader, token is null ? [] : [token]);
+
+        var reply = await page.PostAsync("outbound/webservice/queuecall", Call);
+
+        Assert.Contains("status=\"failed\"", reply.Body, StringComparison.Ordinal);
+        Assert.Contains(fault, reply.Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Session_OutlivesARestart()
     {
         using var page = await SignInAsync();
@@ -213,6 +283,22 @@ public sealed class SessionTests : IAsyncLifetime
         client.DefaultRequestHeaders.Add("Cookie", $"{SessionCookies.Cookie}={cookie}");
 
         Assert.Equal(System.Net.HttpStatusCode.Unauthorized, (await client.GetAsync("api/schedules")).StatusCode);
+    }
+
+    private static (string, string)[] Call => [("phone_number", "16175550123"), ("start_url", "http://127.0.0.1:9/start.php")];
+
+    private static string Begin(LoginProcess process, Account account)
+    {
+        var http = new DefaultHttpContext();
+        process.Sessions.Begin(http.Request, account);
+        return http.Response.Headers.SetCookie.ToString().Split(';')[0];
+    }
+
+    private static HttpRequest Request(string cookie)
+    {
+        var http = new DefaultHttpContext();
+        http.Request.Headers.Cookie = cookie;
+        return http.Request;
     }
 
     private async Task<SignedIn> SignInAsync(string login = "demo", string pin = "1234")

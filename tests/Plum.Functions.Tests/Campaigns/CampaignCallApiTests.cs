@@ -205,7 +205,33 @@ public sealed class CampaignCallApiTests
         var posts = receiver.Results.ToList();
         Assert.Equal(4, posts.Count); // the first; resent; resent and refused, and accepted a minute later
         Assert.Single(posts.Select(post => (post.Delivery(), post.Sequence())).Distinct());
-        Assert.Equal("delivered", (await CallAsync(plum, id)).GetProperty("result_post").GetString());
+        var call = await CallAsync(plum, id);
+        Assert.Equal("delivered", call.GetProperty("result_post").GetString());
+        var post = call.GetProperty("last_post");
+        Assert.Equal(
+            (posts[0].Delivery(), 1, 2, receiver.ResultUrl),
+            (post.GetProperty("delivery").GetString(), post.GetProperty("sequence").GetInt32(), post.GetProperty("tries").GetInt32(), post.GetProperty("result_url").GetString()));
+        Assert.Equal(post.GetProperty("last_try_timestamp").GetInt64(), post.GetProperty("accepted_timestamp").GetInt64());
+        Assert.Equal(JsonValueKind.Null, post.GetProperty("error").ValueKind);
+        Assert.All(
+            post.GetProperty("fields").EnumerateObject(), field => Assert.Equal(posts[^1][field.Name], field.Value.GetString()));
+        Assert.False((await CallAsync(plum, silent)).TryGetProperty("last_post", out _));
+    }
+
+    [Fact]
+    public async Task Call_TellsWhatItsReceiverSaid_WhoDidNotAcceptTheResult()
+    {
+        await using var receiver = await Receiver.StartAsync();
+        await using var plum = await StartAsync();
+        receiver.Fail("/result.php", 100);
+        var id = await plum.QueueAsync("16175550001", settings: Queueing.Settings with { ResultUrl = receiver.ResultUrl });
+
+        await plum.AdvanceAsync(TimeSpan.FromMinutes(10));
+
+        var post = (await CallAsync(plum, id)).GetProperty("last_post");
+        Assert.EndsWith("answered with status 503.", post.GetProperty("error").GetString(), StringComparison.Ordinal);
+        Assert.True(post.GetProperty("tries").GetInt32() > 1, $"{post}");
+        Assert.Equal(0, post.GetProperty("accepted_timestamp").GetInt64());
     }
 
     private static int IdOf(JsonElement call) => call.GetProperty("call_id").GetInt32();

@@ -2,14 +2,18 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Primitives;
+using NodaTime;
+using Plum.Core.Queueing;
 using Plum.Functions.Reference;
 using Plum.Functions.Tests.Support;
+using Plum.Functions.WebServices;
 using Xunit;
 
 namespace Plum.Functions.Tests.Reference;
@@ -81,6 +85,55 @@ public sealed class FieldTests
         }
 
         Assert.True(tried > 100, $"{tried}");
+    }
+
+    /// <summary>The services take no notice of other fields, and say in sentences what is wrong with theirs.</summary>
+    [Theory]
+    [InlineData("QueueCall")]
+    [InlineData("QueueCalls")]
+    [InlineData("VoiceTrendsAuthenticate")]
+    public async Task Service_NeedsAndLimitsItsFields_AsDescribed(string function)
+    {
+        await using var scene = await Scene.BeginAsync();
+        var operation = ReferenceDocument.Operations.Single(found => found.Function == function);
+        var takes = ApiDocument.Described.Single(found => found.Name == function).Takes!;
+        var nothing = await scene.SendAsync(operation, Customer.Form(("other", "x")));
+        var missed = takes.Shapes.Keys.Where(name => nothing.Contains($"{name} is missing.", StringComparison.Ordinal));
+        Assert.Equal(takes.Required.Order(), missed.Order());
+
+        var shapes = operation.Bodies.First().Value!["schema"]!["properties"]!.AsObject();
+        foreach (var (name, shape) in shapes)
+        {
+            foreach (var (value, fits) in Around(shape!))
+            {
+                var answer = await scene.SendAsync(operation, Customer.Form((name, $"{value}")));
+                Assert.True(fits != Regex.IsMatch(answer, $@"(?<!\w){name} "), $"{function} {name} {value}: {answer}");
+            }
+        }
+    }
+
+    [Fact]
+    public void WebService_AsksForTheVariablesDescribed()
+    {
+        var (one, many) = (new HashSet<string>(), new HashSet<string> { "on_invalid", PhoneListUpload.Field }); // of the list's own
+        PostVariables Noting(HashSet<string> asked) => new(name =>
+        {
+            asked.Add(name);
+            return null;
+        });
+        foreach (var sent in new[] { Noting(one), Noting(many) })
+        {
+            Credentials.Read(sent);
+        }
+
+        QueueRequests.QueueCall(Noting(one), default, DateTimeZone.Utc);
+        QueueRequests.QueueCalls(Noting(many), default, DateTimeZone.Utc);
+
+        Assert.Equal(Described("QueueCall"), one.Order());
+        Assert.Equal(Described("QueueCalls"), many.Order());
+
+        static IEnumerable<string> Described(string function) =>
+            NamesIn(ApiDocument.Described.Single(found => found.Name == function)).Order();
     }
 
     /// <summary>What the code asks the query for is what the reference says it may hold.</summary>

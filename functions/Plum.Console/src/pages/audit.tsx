@@ -1,6 +1,6 @@
 import { ask, nextPage } from '../api';
 import { useLive } from '../live';
-import { CursorPager, Empty, Fault, Loading, Page, Panel, Table, Time, useCursor } from '../ui';
+import { CursorPager, Empty, Fault, Loading, Nothing, Page, Panel, sentence, Table, Time, useCursor } from '../ui';
 
 interface Entry {
   sequence: number;
@@ -24,9 +24,9 @@ export function Audit() {
         ? <Panel><Empty title="Nothing has been changed yet." /></Panel>
         : <Panel flush><Table caption="Changes" rows={list.data.entries} id={(entry) => entry.sequence} columns={[
           { title: 'When', cell: (entry) => <Time at={entry.at} /> },
-          { title: 'What', main: true, cell: (entry) => `${entry.what} ${entry.action}` },
+          { title: 'What', main: true, cell: (entry) => sentence(`${entry.what} ${entry.action}`) },
           { title: 'By', cell: (entry) => entry.by },
-          { title: 'Changes', cell: (entry) => <Changes of={entry.changes} /> },
+          { title: 'Changes', whole: true, cell: (entry) => <Changes of={entry.changes} /> },
         ]} /></Panel>}
       <CursorPager cursor={cursor} next={list.data?.next ?? null} />
     </Page>
@@ -35,7 +35,7 @@ export function Audit() {
 
 function Changes({ of }: { of: unknown }) {
   const changes = Object.entries((of ?? {}) as Record<string, unknown>);
-  return changes.length === 0 ? <span class="faint">–</span> : (
+  return changes.length === 0 ? <Nothing /> : (
     <details><summary>{changes.length === 1 ? '1 field' : `${changes.length} fields`}</summary>
       <dl class="facts">{changes.map(([field, change]) => <><dt>{field}</dt><dd><code>{Array.isArray(change) ? change.map((one) => JSON.stringify(one)).join(' → ') : JSON.stringify(change)}</code></dd></>)}</dl>
     </details>

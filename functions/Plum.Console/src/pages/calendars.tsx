@@ -165,7 +165,7 @@ function ProfileDialog({ profile, onClose }: { profile?: Profile; onClose: () =>
         <div class="grid">
           <Input label="Calls in a period" type="number" min={1} required {...set('amount_per_period')} />
           <Input label="Minutes of a period" type="number" min={1} required {...set('period')} />
-          <Input label="Minutes of rest between periods" type="number" min={0} required {...set('time_between_periods')} />
+          <Input label="Minutes of rest after it" type="number" min={0} required {...set('time_between_periods')} />
           <Field label="Within a period" name="spread" errors={form.errors}>
             {(field) => <select {...field} value={fields.spread} onChange={(event) => setFields({ ...fields, spread: event.currentTarget.value })}>
               <option value="even">evenly</option><option value="burst">as fast as it goes</option>

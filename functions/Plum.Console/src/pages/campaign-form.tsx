@@ -196,7 +196,7 @@ function CampaignFields(props: { draft: Draft; onDraft: (draft: Draft) => void; 
                 </Field>
                 <Input label="From" type="time" required name={`profiles.${i}.start_time`} errors={errors} value={one.start_time} onInput={(event) => setWindow(i, { start_time: event.currentTarget.value })} />
                 <Input label="To" type="time" required name={`profiles.${i}.end_time`} errors={errors} value={one.end_time} onInput={(event) => setWindow(i, { end_time: event.currentTarget.value })} />
-                <button type="button" disabled={draft.windows.length === 1} aria-label={`Remove window ${i + 1}`} onClick={() => onDraft({ ...draft, windows: draft.windows.filter((_, j) => j !== i) })}>Remove</button>
+                {draft.windows.length > 1 && <button type="button" aria-label={`Remove window ${i + 1}`} onClick={() => onDraft({ ...draft, windows: draft.windows.filter((_, j) => j !== i) })}>Remove</button>}
               </div>
             ))}
             <button type="button" class="quiet" disabled={draft.windows.length >= 24} onClick={() => onDraft({ ...draft, windows: [...draft.windows, { profile: draft.windows.at(-1)?.profile ?? '', start_time: draft.windows.at(-1)?.end_time ?? '09:00', end_time: '20:00' }] })}>Add a window</button>
@@ -217,16 +217,10 @@ function CampaignFields(props: { draft: Draft; onDraft: (draft: Draft) => void; 
   );
 }
 
-interface Full extends Campaign {
-  max_retries?: number;
-  retry_interval?: number;
-  retry?: unknown;
-}
-
 export function EditCampaign({ id }: { id: string }) {
   const choices = useChoices();
   const found = useLive(`edit ${id}`, async (refresh, signal) => {
-    const reply = await ask<Full>(`/api/campaigns/${id}`, { refresh, signal });
+    const reply = await ask<Campaign>(`/api/campaigns/${id}`, { refresh, signal });
     return { campaign: reply.data, version: reply.headers.get('etag') ?? '' };
   }, 0);
   const [changed, setDraft] = useState<Draft>();

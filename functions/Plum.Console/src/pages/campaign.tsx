@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { all, ask, nextPage, now, Refusal } from '../api';
 import { duration, easternDate, number, phone, plural, words } from '../format';
 import { useLive } from '../live';
-import { Act, confirm, CursorPager, Dialog, Empty, Fault, Loading, Notice, Page, Panel, Progress, Table, tell, Time, useCursor } from '../ui';
+import { Act, confirm, CursorPager, Dialog, Empty, Fault, Loading, Nothing, Notice, Page, Panel, Progress, Table, tell, Time, useCursor } from '../ui';
 import { Chart } from '../chart';
 import { askDelete, type Campaign, Doing, nameOf, paceOf, start, stop } from './campaigns';
 import { daysOf, type Schedule } from './calendars';
@@ -27,6 +27,18 @@ interface Call {
   note: string | null;
 }
 
+/** The last post of a call's result; those before it are not stored. */
+interface Post {
+  result_url: string | null;
+  delivery: string;
+  sequence: number;
+  tries: number;
+  last_try_timestamp: number;
+  accepted_timestamp: number;
+  error: string | null;
+  fields: Record<string, string>;
+}
+
 interface Attempt {
   attempt: number;
   dialed_timestamp: number;
@@ -37,6 +49,9 @@ interface Attempt {
   gateway: string | null;
   note: string | null;
 }
+
+/** By a calendar, not by queuecall or queuecalls. */
+const isScheduled = (campaign: Campaign) => campaign.campaign_name === undefined;
 
 export function CampaignPage({ id }: { id: string }) {
   const look = useLive(`campaign ${id}`, async (refresh, signal) => (await ask<Campaign>(`/api/campaigns/${id}`, { refresh, signal })).data, 2);
@@ -50,14 +65,14 @@ export function CampaignPage({ id }: { id: string }) {
       : <Loading what="the campaign" />}</Page>;
   }
   const name = nameOf(campaign);
-  const isScheduled = campaign.campaign_name === undefined;
+  const isPaced = isScheduled(campaign);
   const { counts, summary } = campaign;
   return (
     <Page title={name} lead={<Doing campaign={campaign} />} actions={<>
       {campaign.state === 'started' && <Act do={() => stop(campaign.campaign_id).then(look.again)} done={`${name} is stopped.`}>Stop</Act>}
       {campaign.state === 'stopped' && <Act class="primary" do={() => start(campaign.campaign_id).then(look.again)} done={`${name} is started.`}>Start</Act>}
-      {isScheduled && <button type="button" onClick={() => setAdds(true)}>Add numbers</button>}
-      {isScheduled && <a class="button" href={`#/campaigns/${id}/edit`}>Edit</a>}
+      {isPaced && <button type="button" onClick={() => setAdds(true)}>Add numbers</button>}
+      {isPaced && <a class="button" href={`#/campaigns/${id}/edit`}>Edit</a>}
       {campaign.campaign_name !== 'default' && <button type="button" onClick={() => askDelete(campaign, () => { location.hash = '#/campaigns'; })}>Delete</button>}
     </>}>
       {campaign.not_placed > 0 && <Notice kind="bad">{plural(campaign.not_placed, 'call')} will not be placed before the end date: raise the pace or <a href={`#/campaigns/${id}/edit`}>move the end date</a>.</Notice>}
@@ -65,12 +80,12 @@ export function CampaignPage({ id }: { id: string }) {
         <div><dt>Pending</dt><dd>{number(summary.pending)}</dd></div>
         <div><dt>Completed</dt><dd>{number(summary.completed)}</dd></div>
         <div><dt>Failed</dt><dd>{number(summary.failed)}</dd></div>
-        <div><dt>Pace now</dt><dd>{paceOf(campaign)}</dd></div>
+        <div><dt>Pace now</dt><dd>{paceOf(campaign) ?? <Nothing />}</dd></div>
         <div><dt>Next call</dt><dd><Time at={campaign.state === 'started' ? campaign.next_call : null} none="none" /></dd></div>
         <div><dt>Expected finish</dt><dd><Time at={campaign.last_call} none={campaign.state === 'finished' ? 'finished' : 'not known'} /></dd></div>
       </dl>
-      <Figures id={id} counts={counts} />
-      {isScheduled && <Plan campaign={campaign} />}
+      <Figures id={id} counts={counts} isPaced={isPaced} />
+      {isPaced && <Plan campaign={campaign} />}
       <Calls id={id} campaign={campaign} changed={look.again} />
       {(campaign.result_url || campaign.campaign_name === 'default') && <DeadLetters id={id} />}
       {adds && <AddNumbers campaign={campaign} onClose={() => { setAdds(false); look.again(); }} />}
@@ -82,29 +97,25 @@ function Bars(props: { of: [string, number][]; total: number; none: string }) {
   return props.of.length === 0 ? <p class="faint">{props.none}</p> : (
     <ul class="bars">
       {props.of.map(([name, count]) => (
-        <li key={name}><span>{words(name)}</span><Progress value={count} max={props.total} label={words(name)} /><span>{number(count)} <small>{Math.round(100 * count / props.total)} %</small></span></li>
+        <li key={name}><span>{words(name)}</span><Progress value={count} max={props.total} label={words(name)} /><span>{number(count)}</span><small>{Math.round(100 * count / props.total)} %</small></li>
       ))}
     </ul>
   );
 }
 
-function Figures({ id, counts }: { id: string; counts: Campaign['counts'] }) {
+function Figures({ id, counts, isPaced }: { id: string; counts: Campaign['counts']; isPaced: boolean }) {
   const look = useLive(`pace ${id}`, async (refresh, signal) => (await ask<Pace>(`/api/campaigns/${id}/pace`, { refresh, signal })).data, 5);
   const minutes = look.data?.minutes ?? [];
+  const planned = isPaced ? [{ title: 'planned', kind: 'line' as const, values: minutes.map((minute) => minute.planned) }] : [];
   const dialed = minutes.reduce((sum, minute) => sum + minute.calls, 0);
   const outcomes = Object.entries(look.data?.outcomes ?? {});
   return (
     <div class="columns">
       <Panel title="Calls a minute">
-        {look.error && !look.data ? <Fault error={look.error} again={look.again} /> : !look.data ? <Loading what="the pace" /> : dialed === 0 && minutes.every((minute) => minute.planned === 0)
-          ? <Empty title="No call in the last hour, and none was planned." />
-          : <>
-            <p class="legend"><span>dialed</span><span class="plan">planned</span></p>
-            <Chart label={`Calls dialed in each minute: ${plural(dialed, 'attempt')} in the hour shown`} unit="calls a minute" at={minutes.map((minute) => minute.timestamp)} series={[
-              { title: 'dialed', kind: 'bars', values: minutes.map((minute) => minute.calls) },
-              { title: 'planned', kind: 'line', values: minutes.map((minute) => Math.min(minute.planned, 60_000)) },
-            ]} />
-          </>}
+        {look.error && !look.data ? <Fault error={look.error} again={look.again} /> : !look.data ? <Loading what="the pace" /> : dialed === 0 && minutes.every((minute) => !isPaced || minute.planned === 0)
+          ? <Empty title={isPaced ? 'No call in the last hour, and none was planned.' : 'No call in the last hour.'} />
+          : <Chart label={`Calls dialed in each minute: ${plural(dialed, 'attempt')} in the hour shown`} unit="calls a minute" at={minutes.map((minute) => minute.timestamp)}
+            series={[{ title: 'dialed', kind: 'bars', values: minutes.map((minute) => minute.calls) }, ...planned]} />}
       </Panel>
       <Panel title="Calls by state">
         <Bars of={Object.entries(counts).filter(([state, count]) => state !== 'accepted' && count > 0)} total={counts.accepted} none="It has no calls yet." />
@@ -130,6 +141,9 @@ function Settings({ campaign, schedule }: { campaign: Campaign; schedule?: Sched
         <dt>Windows</dt><dd>{campaign.profiles?.map((one) => <div key={one.start_time}>{one.start_time.slice(0, 5)}–{one.end_time.slice(0, 5)} ET, {one.nickname ?? `profile ${one.profile_id}`}</div>)}</dd>
         <dt>Start URL</dt><dd><code>{campaign.start_url}</code></dd>
         <dt>Result URL</dt><dd>{campaign.result_url ? <code>{campaign.result_url}</code> : 'none'}</dd>
+        <dt>Retries</dt><dd>{campaign.retry ? 'a rule for each outcome' : campaign.max_retries ? `up to ${campaign.max_retries}, ${duration(campaign.retry_interval ?? 0)} apart` : 'none'}</dd>
+        <dt>Gateway</dt><dd>{campaign.gateway ?? 'that of the account'}</dd>
+        <dt>Caller ids</dt><dd>{campaign.caller_ids ? campaign.caller_ids.map(phone).join(', ') : 'that of the account'}</dd>
       </dl>
     </Panel>
   );
@@ -180,7 +194,7 @@ const callees: Record<string, string> = {
   voice: 'a person', answeringmachine: 'a machine', fax: 'a fax', busy: 'busy', noanswer: 'nobody', operatorintercept: 'the operator', unknown: 'not known',
 };
 
-const calleeOf = (type: string | null) => type ? callees[type] ?? type : '–';
+const calleeOf = (type: string) => callees[type] ?? type;
 
 const mayCancel = (call: Call) => ['waiting', 'retrying'].includes(call.state);
 const mayResend = (call: Call) => ['completed', 'failed', 'canceled', 'expired'].includes(call.state);
@@ -221,23 +235,24 @@ function Calls({ id, campaign, changed }: { id: string; campaign: Campaign; chan
           : list.data.calls.length === 0 ? <Empty title={search || state ? 'No call is like that.' : 'It has no calls yet.'}>{search && <p>A number is found whole, a reference letter by letter as it was sent.</p>}</Empty>
             : <Table caption="Calls" rows={list.data.calls} id={(call) => call.call_id} columns={[
               { title: 'Number', main: true, cell: (call) => <button type="button" class="quiet link" aria-label={`Call ${call.call_id} to ${phone(call.phone_number)}`} onClick={() => setChosen(call.call_id)}>{phone(call.phone_number)}</button> },
-              { title: 'Reference', cell: (call) => call.message_reference || <span class="faint">–</span> },
+              { title: 'Reference', cell: (call) => call.message_reference || <Nothing /> },
               { title: 'State', cell: (call) => <span class={`tag ${call.state}`}>{words(call.state)}</span> },
               { wide: true, title: 'Attempts', number: true, cell: (call) => call.attempts },
-              { wide: true, title: 'Answered by', cell: (call) => calleeOf(call.callee_type) },
+              { title: 'Answered by', cell: (call) => call.callee_type ? calleeOf(call.callee_type) : <Nothing /> },
               { title: 'Last dialed', cell: (call) => <Time at={call.last_attempt_timestamp} /> },
-              { wide: true, title: 'Length', number: true, cell: (call) => call.duration ? duration(call.duration) : '–' },
-              { wide: true, title: 'Result', cell: (call) => call.result_post ? <span class={`tag ${call.result_post}`}>{call.result_post}</span> : <span class="faint">–</span> },
+              { wide: true, title: 'Length', number: true, cell: (call) => call.duration ? duration(call.duration) : <Nothing /> },
+              { wide: true, title: 'Result', cell: (call) => call.result_post ? <span class={`tag ${call.result_post}`}>{call.result_post}</span> : <Nothing /> },
             ]} />}
       <CursorPager cursor={cursor} next={list.data?.next ?? null} />
-      {chosen !== undefined && <CallDialog id={id} call={chosen} onClose={() => { setChosen(undefined); list.again(); changed(); }} />}
+      {chosen !== undefined && <CallDialog id={id} call={chosen} posts={!!campaign.result_url || !isScheduled(campaign)} onClose={() => { setChosen(undefined); list.again(); changed(); }} />}
     </Panel>
   );
 }
 
-function CallDialog({ id, call, onClose }: { id: string; call: number; onClose: () => void }) {
+/** @param posts whether its result may go somewhere */
+function CallDialog({ id, call, posts, onClose }: { id: string; call: number; posts: boolean; onClose: () => void }) {
   const look = useLive(`call ${id} ${call}`, async (refresh, signal) =>
-    (await ask<Call & { call_parameters: string; attempt_history: Attempt[] }>(`/api/campaigns/${id}/calls/${call}`, { refresh, signal })).data);
+    (await ask<Call & { call_parameters: string; attempt_history: Attempt[]; last_post?: Post }>(`/api/campaigns/${id}/calls/${call}`, { refresh, signal })).data);
   const found = look.data;
   return (
     <Dialog title={`Call ${call}`} onClose={onClose}>
@@ -247,7 +262,6 @@ function CallDialog({ id, call, onClose }: { id: string; call: number; onClose: 
           <dt>State</dt><dd><span class={`tag ${found.state}`}>{words(found.state)}</span></dd>
           <dt>Reference</dt><dd>{found.message_reference || 'none'}</dd>
           <dt>Parameters</dt><dd>{found.call_parameters || 'none'}</dd>
-          <dt>Result post</dt><dd>{found.result_post ?? 'not posted'}</dd>
         </dl>
         <h3>Attempts</h3>
         {found.attempt_history.length === 0 ? <p class="faint">It has not been dialed yet.</p> : (
@@ -260,13 +274,39 @@ function CallDialog({ id, call, onClose }: { id: string; call: number; onClose: 
             ))}
           </ol>
         )}
+        <h3>Result</h3>
+        {found.last_post ? <LastPost post={found.last_post} state={found.result_post!} /> : <p class="faint">{posts ? 'It has not been posted.' : 'It is posted nowhere: there is no result URL.'}</p>}
       </>}
       <div class="actions end">
         {found && mayCancel(found) && <Act class="danger" done={`Call ${call} is canceled.`} do={() => ask(`/api/campaigns/${id}/calls/${call}/cancel`, { method: 'POST' }).then(look.again)}>Cancel the call</Act>}
-        {found && mayResend(found) && <Act done={`The result of call ${call} is posted again.`} do={() => ask(`/api/campaigns/${id}/calls/${call}/resend`, { method: 'POST' }).then(look.again)}>Resend the result</Act>}
+        {found && posts && mayResend(found) && <Act done={`The result of call ${call} is posted again.`} do={() => ask(`/api/campaigns/${id}/calls/${call}/resend`, { method: 'POST' }).then(look.again)}>Resend the result</Act>}
         <button type="button" class="primary" onClick={onClose}>Close</button>
       </div>
     </Dialog>
+  );
+}
+
+const became: Record<string, string> = { delivered: 'accepted', failing: 'not accepted yet; it is posted again by itself', dead: 'given up' };
+
+/** What was posted last, when, and what the receiver said. */
+function LastPost({ post, state }: { post: Post; state: string }) {
+  return (
+    <>
+      <dl class="facts">
+        <dt>State</dt><dd><span class={`tag ${state}`}>{state}</span> {became[state]}</dd>
+        <dt>Last post</dt><dd><Time at={post.last_try_timestamp} /></dd>
+        <dt>Tries</dt><dd>{number(post.tries)}</dd>
+        {post.error && <><dt>Answer</dt><dd>{post.error}</dd></>}
+        <dt>To</dt><dd><code>{post.result_url}</code></dd>
+      </dl>
+      <details class="more"><summary>What was posted</summary>
+        <dl class="facts posted">
+          {Object.entries(post.fields).map(([name, value]) => <><dt><code>{name}</code></dt><dd>{value ? <code>{value}</code> : <span class="faint">empty</span>}</dd></>)}
+          <dt><code>X-Plum-Delivery</code></dt><dd><code>{post.delivery}</code></dd>
+          <dt><code>X-Plum-Sequence</code></dt><dd><code>{post.sequence}</code></dd>
+        </dl>
+      </details>
+    </>
   );
 }
 
@@ -296,7 +336,7 @@ function DeadLetters({ id }: { id: string }) {
           { title: 'Result', cell: (letter) => letter.result },
           { title: 'Tries', number: true, cell: (letter) => letter.tries },
           { title: 'Last try', cell: (letter) => <Time at={letter.last_try} /> },
-          { title: 'Why', cell: (letter) => letter.error },
+          { title: 'Why', whole: true, cell: (letter) => letter.error },
           { title: 'Actions', hideTitle: true, cell: (letter) => <Act class="quiet" label={`Resend the result of call ${letter.call_id}`} done="It is posted again." do={() => resend(letter.call_id)}>Resend</Act> },
         ]} />
         <CursorPager cursor={cursor} next={list.data?.next ?? null} />

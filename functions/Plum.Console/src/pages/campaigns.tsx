@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { all, ask, now } from '../api';
 import { easternTime, isoSeconds, number, plural } from '../format';
 import { useLive } from '../live';
-import { Act, confirm, Empty, Fault, Loading, Page, Pager, Panel, Progress, Table, tell, Time } from '../ui';
+import { Act, confirm, Empty, Fault, Loading, Nothing, Page, Pager, Panel, Progress, Table, tell, Time, type Work } from '../ui';
 
 export interface Campaign {
   campaign_id: number;
@@ -12,6 +12,11 @@ export interface Campaign {
   start_url?: string;
   result_url?: string | null;
   schedule_nickname?: string;
+  max_retries?: number;
+  retry_interval?: number;
+  retry?: unknown;
+  gateway?: string | null;
+  caller_ids?: string[] | null;
   profiles?: { profile_id: number; nickname: string | null; start_time: string; end_time: string }[];
   state: 'started' | 'stopped' | 'finished';
   counts: Record<'accepted' | 'waiting' | 'retrying' | 'in_flight' | 'completed' | 'failed' | 'canceled' | 'expired', number>;
@@ -58,8 +63,8 @@ export const Doing = ({ campaign }: { campaign: Campaign }) => (
 export const start = (id: number) => ask('/api/campaigns/start', { method: 'POST', fields: { campaign_id: id } });
 export const stop = (id: number) => ask('/api/campaigns/stop', { method: 'POST', fields: { campaign_id: id } });
 
-/** How fast it dials just now. */
-export const paceOf = (campaign: Campaign) => isDialing(campaign) && campaign.calls_per_hour > 0 ? `${number(campaign.calls_per_hour / 60)}/min` : '–';
+/** How fast it dials just now, or null when it does not. */
+export const paceOf = (campaign: Campaign) => isDialing(campaign) && campaign.calls_per_hour > 0 ? `${number(campaign.calls_per_hour / 60)}/min` : null;
 
 const pageSize = 20;
 
@@ -77,12 +82,19 @@ export function Campaigns() {
   const running = campaigns.filter((one) => one.state === 'started');
   const resting = campaigns.filter((one) => one.state === 'stopped');
 
-  const each = async (some: Campaign[], act: (id: number) => Promise<unknown>, done: string) => {
-    for (const one of some) {
-      await act(one.campaign_id);
+  /** One after the other; what is broken off brings the one that is under way to its end. */
+  const each = async (some: Campaign[], act: (id: number) => Promise<unknown>, done: string, { signal, onProgress }: Work) => {
+    let count = 0;
+    try {
+      while (count < some.length && !signal.aborted) {
+        onProgress(count, some.length);
+        await act(some[count]!.campaign_id);
+        count++;
+      }
+    } finally {
+      list.again();
     }
-    list.again();
-    tell(`${plural(some.length, 'campaign')} ${done}.`);
+    tell(count === some.length ? `${plural(count, 'campaign')} ${done}.` : `Broken off: ${count} of ${some.length} campaigns ${done}.`);
   };
 
   return (
@@ -91,11 +103,11 @@ export function Campaigns() {
         <button type="button" disabled={running.length === 0} onClick={() => confirm({
           title: 'Suspend all campaigns?',
           text: `${plural(running.length, 'campaign')} will start no more calls. Those that go on now come to their end, and what waits keeps its order.`,
-          yes: 'Suspend all', act: () => each(running, stop, 'suspended'),
+          yes: 'Suspend all', act: (work) => each(running, stop, 'suspended', work),
         })}>Suspend all</button>
         <button type="button" disabled={resting.length === 0} onClick={() => confirm({
           title: 'Resume all campaigns?', text: `${plural(resting.length, 'stopped campaign')} will dial when their windows are open.`,
-          yes: 'Resume all', act: () => each(resting, start, 'resumed'),
+          yes: 'Resume all', act: (work) => each(resting, start, 'resumed', work),
         })}>Resume all</button>
         <a class="button primary" href="#/campaigns/new">New campaign</a>
       </>}>
@@ -114,11 +126,11 @@ export function Campaigns() {
         <Panel flush>
           <Table caption="Campaigns" rows={shown} id={(one) => one.campaign_id} columns={[
             { title: 'Campaign', main: true, cell: (one) => <><a href={`#/campaigns/${one.campaign_id}`}>{nameOf(one)}</a><Doing campaign={one} /></> },
-            { title: 'Progress', cell: (one) => <div class="progress"><Progress value={one.counts.accepted - one.summary.pending} max={one.counts.accepted} label={`Calls of ${nameOf(one)} that are over`} /><small>{share(one)}</small></div> },
+            { title: 'Progress', whole: true, cell: (one) => <div class="progress"><Progress value={one.counts.accepted - one.summary.pending} max={one.counts.accepted} label={`Calls of ${nameOf(one)} that are over`} /><small>{share(one)}</small></div> },
             { title: 'Pending', number: true, cell: (one) => number(one.summary.pending) },
             { title: 'Completed', number: true, cell: (one) => number(one.summary.completed) },
             { title: 'Failed', number: true, cell: (one) => number(one.summary.failed) },
-            { title: 'Pace', number: true, cell: paceOf },
+            { wide: true, title: 'Pace', number: true, cell: (one) => paceOf(one) ?? <Nothing /> },
             { title: 'Next call', cell: (one) => <Time at={one.state === 'started' ? one.next_call : null} /> },
             { title: 'Finish', cell: (one) => one.not_placed > 0 ? <span class="warn">{number(one.not_placed)} will not fit</span> : <Time at={one.last_call} /> },
             {

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { ask, session } from '../api';
+import { ask } from '../api';
 import { plural } from '../format';
 import { Field, Input, messageOf, Notice, Page, Panel } from '../ui';
 import { useUpload } from './list';
@@ -11,9 +11,6 @@ interface Answer {
   call_count?: number;
   errors?: string[];
 }
-
-/** The PIN goes along with each request, as the web services ask for it, and is not kept. */
-const Pin = () => <Input label="Your PIN" name="pin" type="password" required maxLength={16} autocomplete="off" help="The web services ask for it each time." />;
 
 function Optional() {
   return (
@@ -39,7 +36,8 @@ function Optional() {
   );
 }
 
-const fieldsIn = (form: HTMLFormElement) => ({ login: session.get()!.login, ...Object.fromEntries([...new FormData(form)].filter(([, value]) => value !== '')) }) as Record<string, string | File>;
+/** Without login and PIN: who is signed in needs none. */
+const fieldsIn = (form: HTMLFormElement) => Object.fromEntries([...new FormData(form)].filter(([, value]) => value !== '')) as Record<string, string | File>;
 
 const Faults = ({ errors }: { errors: string[] }) => <Notice kind="bad"><strong>Nothing was queued.</strong><ul tabIndex={0} aria-label="Faults">{errors.map((error) => <li key={error}>{error}</li>)}</ul></Notice>;
 
@@ -61,13 +59,12 @@ export function QueueCall() {
   };
   return (
     <Page title="Queue a call" lead={<>One call, in your <a href="#/campaigns/default">single calls</a>. The same form <a href="/outbound/">works without scripts</a>.</>}>
-      <Panel><form class="stack narrow" onSubmit={submit}>
+      <Panel narrow><form class="stack" onSubmit={submit}>
         {answer?.status === 'queued' && <Notice kind="good">Call {answer.call_id} is queued. <a href="#/campaigns/default">Look at it</a></Notice>}
         {answer?.status === 'failed' && <Faults errors={answer.errors ?? []} />}
         <Input label="Phone number" name="phone_number" required maxLength={128} autocomplete="off" help="With the 1 before the area code, or tel:+16177123000;postd=1234;ani=8005550100 with an extension and a caller id." />
         <Input label="Start URL" name="start_url" type="url" required maxLength={255} placeholder="https://" help="The VoiceXML script of the call. It is fetched once before the call is queued." />
         <Optional />
-        <Pin />
         <div class="actions"><button type="submit" class="primary" disabled={busy}>{busy ? 'Queueing…' : 'Queue the call'}</button></div>
       </form></Panel>
     </Page>
@@ -80,14 +77,12 @@ export function QueueCalls() {
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
     setAnswer(undefined);
-    // Login and PIN stand before the list, so that they are checked before it is taken.
-    const { login, pin, phone_list, ...others } = fieldsIn(event.currentTarget as HTMLFormElement);
-    const reply = await upload.send<Answer>('/outbound/webservice/queuecalls', { login, pin, ...others, phone_list });
+    const reply = await upload.send<Answer>('/outbound/webservice/queuecalls', fieldsIn(event.currentTarget as HTMLFormElement));
     setAnswer(reply?.data);
   };
   return (
     <Page title="Queue calls" lead={<>A list of calls as a campaign of its own, at once or at a time. The same form <a href="/outbound/#queuecalls">works without scripts</a>.</>}>
-      <Panel><form class="stack narrow" onSubmit={submit}>
+      <Panel narrow><form class="stack" onSubmit={submit}>
         {answer?.status === 'queued' && <Notice kind="good">{plural(answer.call_count ?? 0, 'call')} queued. <a href={`#/campaigns/${answer.campaign_id}`}>Look at the campaign</a></Notice>}
         {answer?.status === 'failed' && <Faults errors={answer.errors ?? []} />}
         <Input label="Campaign name" name="campaign_name" required maxLength={64} autocomplete="off" />
@@ -95,7 +90,6 @@ export function QueueCalls() {
         <Field label="Bad rows" name="on_invalid">{(field) => <select {...field}><option value="reject">refuse the list</option><option value="skip">are left out</option></select>}</Field>
         <Input label="Start URL" name="start_url" type="url" required maxLength={255} placeholder="https://" help="The VoiceXML script of each call. It is fetched once before the calls are queued." />
         <Optional />
-        <Pin />
         {upload.status}
         <div class="actions"><button type="submit" class="primary" disabled={upload.busy}>Queue the calls</button></div>
       </form></Panel>

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { ask, now } from '../api';
 import { Chart } from '../chart';
-import { easternDate, number, plural } from '../format';
+import { easternDate, easternDayWords, number, plural } from '../format';
 import { useLive } from '../live';
 import { Fault, Loading, Page, Panel, Table } from '../ui';
 
@@ -38,9 +38,9 @@ export function VolumePage() {
         <label>By<select value={period} onChange={(event) => setPeriod(event.currentTarget.value)}><option value="day">day</option><option value="week">week</option><option value="month">month</option></select></label>
       </div>
       {look.error && !look.data ? <Fault error={look.error} again={look.again} /> : !look.data ? <Loading what="the volume" /> : <>
-        <Panel title={`Calls by ${period}`}><Chart label={`Calls by ${period}, ${plural(total, 'call')} in all`} unit="calls" at={rows.map((row) => row.at)} series={[{ title: 'calls', kind: 'bars', values: rows.map((row) => row.calls) }]} /></Panel>
-        <Panel flush><Table caption={`Volume by ${period}`} rows={[...rows].reverse()} id={(row) => row.at} columns={[
-          { title: period === 'day' ? 'Day' : `${period === 'week' ? 'Week' : 'Month'} from`, main: true, cell: (row) => row.day },
+        <Panel title={`Calls by ${period}`}><Chart label={`Calls by ${period}, ${plural(total, 'call')} in all`} unit={`calls a ${period}`} at={rows.map((row) => row.at)} series={[{ title: 'calls', kind: 'bars', values: rows.map((row) => row.calls) }]} /></Panel>
+        <Panel flush><Table compact caption={`Volume by ${period}`} rows={[...rows].reverse()} id={(row) => row.at} columns={[
+          { title: period === 'day' ? 'Day' : `${period === 'week' ? 'Week' : 'Month'} from`, main: true, cell: (row) => easternDayWords(row.at, now()) },
           { title: 'Calls', number: true, cell: (row) => number(row.calls) },
           { title: 'Minutes', number: true, cell: (row) => number(row.call_minutes) },
           { title: 'Average length', number: true, cell: (row) => `${number(row.average_call_length)} s` },

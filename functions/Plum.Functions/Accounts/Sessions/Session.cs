@@ -7,7 +7,7 @@ using Plum.Core.Accounts;
 namespace Plum.Functions.Accounts.Sessions;
 
 /// <summary>Somebody signed in at the console.</summary>
-/// <param name="Stamp">Tells the account's PIN from every later one, and nothing of it.</param>
+/// <param name="Stamp">Tells the account's PIN and round of sessions from later ones, and nothing of the PIN.</param>
 /// <param name="Token">What each change has to carry in a header, which no other site can set.</param>
 /// <param name="Used">When the person, not a refresh of his page, last asked for something; to the minute.</param>
 public sealed record Session(string Account, string Stamp, string Token, Instant Begun, Instant Used)
@@ -23,7 +23,9 @@ public sealed record Session(string Account, string Stamp, string Token, Instant
     public static Session Of(Account account, Instant now) =>
         new(account.Id, StampOf(account), RandomNumberGenerator.GetHexString(32, lowercase: true), now, now);
 
-    public bool IsOf(Account account) => Stamp == StampOf(account);
+    /// <summary>Whether the account, as it is now, still has this session, if its time is not over.</summary>
+    public bool IsOf(Account account) =>
+        Stamp == StampOf(account) && account.EndedSessions?.Any(ended => ended.Token == Token) != true;
 
     public override string ToString() => FormattableString.Invariant(
         $"{Account}|{Stamp}|{Token}|{Begun.ToUnixTimeSeconds()}|{Used.ToUnixTimeSeconds()}");
@@ -38,5 +40,6 @@ public sealed record Session(string Account, string Stamp, string Token, Instant
         Instant.FromUnixTimeSeconds(long.Parse(seconds, CultureInfo.InvariantCulture));
 
     private static string StampOf(Account account) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(account.PinHash)).AsSpan(0, 16));
+        Convert.ToHexStringLower(
+            SHA256.HashData(Encoding.UTF8.GetBytes($"{account.PinHash}|{account.SessionRound}")).AsSpan(0, 16));
 }

@@ -9,6 +9,7 @@ using NodaTime;
 using Plum.Core.Accounts;
 using Plum.Functions.Accounts.SigningKeys;
 using Plum.Functions.Shared;
+using Plum.Functions.Shared.Telemetry;
 
 namespace Plum.Functions.Accounts.Sessions;
 
@@ -16,12 +17,14 @@ namespace Plum.Functions.Accounts.Sessions;
 /// Who is signed in at the console: an encrypted cookie, so that no request costs a look at storage for it.
 /// </summary>
 /// <remarks>
-/// A session ends at its time, and everywhere when the PIN of its account changes. A change has to carry the session's
-/// token in a header as well: a cookie alone comes along with whatever another site has a browser send.
+/// A session ends at its time, when it is signed out of, and everywhere when the PIN of its account changes. A change
+/// has to carry the session's token in a header as well: a cookie alone comes along with whatever another site has a
+/// browser send.
 /// </remarks>
 public sealed class SessionCookies(
     AccountTable table,
     KeySeal seal,
+    AccountDirectory directory,
     KnownAccounts accounts,
     [FromKeyedServices(SessionCookies.Clock)] TimeProvider time)
 {
@@ -66,6 +69,29 @@ public sealed class SessionCookies(
         return Admission.Of(account, Caller.Of(account).By);
     }
 
+    /// <summary>
+    /// Who is signed in, in place of a login and a PIN, for a request that says so by its session's token; null for any
+    /// other.
+    /// </summary>
+    internal async ValueTask<LoginAnswer?> LoginAsync(HttpRequest http, CancellationToken ct)
+    {
+        if (!http.Headers.ContainsKey(TokenHeader))
+        {
+            return null;
+        }
+
+        if (Read(http) is not { } session
+            || !CarriesToken(http, session)
+            || await AccountAsync(session, ct) is not { } account)
+        {
+            return LoginAnswer.Ended.Answer;
+        }
+
+        Renew(http, session);
+        Spans.Name(Caller.Of(account));
+        return LoginAnswer.Of(account);
+    }
+
     /// <summary>The session that the request carries and the account it is of, while it lasts.</summary>
     internal async ValueTask<(Session Session, Account Account)?> FindAsync(HttpRequest http, CancellationToken ct) =>
         Read(http) is { } session && await AccountAsync(session, ct) is { IsSuspended: false } account
@@ -79,7 +105,20 @@ public sealed class SessionCookies(
         return session;
     }
 
-    internal static void End(HttpRequest http) => http.HttpContext.Response.Cookies.Delete(Cookie, Options(http));
+    /// <summary>
+    /// Ends the session that the request carries, also for who has a copy of its cookie: at once in this process, within
+    /// half a minute in others.
+    /// </summary>
+    internal async Task EndAsync(HttpRequest http, Caller caller, CancellationToken ct)
+    {
+        if (http.Headers.Authorization.Count == 0 && Read(http) is { } session)
+        {
+            await directory.ChangeAsync(
+                caller, account => account.EndSession(session.Token, session.Begun + Session.Longest, time.Now()), ct);
+        }
+
+        http.HttpContext.Response.Cookies.Delete(Cookie, Options(http));
+    }
 
     private async ValueTask<Account?> AccountAsync(Session session, CancellationToken ct) =>
         time.Now() < session.Ends && await accounts.FindAsync(session.Account, ct) is { } account && session.IsOf(account)

@@ -4,18 +4,18 @@ using Plum.Functions.Shared;
 
 namespace Plum.Functions.Accounts.Sessions;
 
-/// <summary>DELETE /api/session: signs out of the console, in this browser.</summary>
-public sealed class SignOut(ApiRequests api)
+/// <summary>DELETE /api/session: signs out of the console: the session ends, whoever has its cookie.</summary>
+public sealed class SignOut(ApiRequests api, SessionCookies sessions)
 {
     [Function(nameof(SignOut))]
     public Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "api/session")] HttpRequest http,
         CancellationToken ct) =>
-        api.AnswerAsync(http, _ => EndAsync(http), ct);
+        api.AnswerAsync(http, caller => EndAsync(http, caller, ct), ct);
 
-    private static Task<Answer> EndAsync(HttpRequest http)
+    private async Task<Answer> EndAsync(HttpRequest http, Caller caller, CancellationToken ct)
     {
-        SessionCookies.End(http);
-        return Task.FromResult(Answer.Success);
+        await sessions.EndAsync(http, caller, ct);
+        return Answer.Success;
     }
 }

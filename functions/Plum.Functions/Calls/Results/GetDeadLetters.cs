@@ -2,27 +2,26 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Plum.Core.Campaigns;
 using Plum.Core.Validation;
-using Plum.Functions.Accounts;
 using Plum.Functions.Campaigns;
 using Plum.Functions.Shared;
 
 namespace Plum.Functions.Calls.Results;
 
 /// <summary>GET /api/campaigns/{id}/dead-letters: the results that result_url did not accept, by call id, a page at a time.</summary>
-public sealed class GetDeadLetters(ApiRequests api, CampaignTable campaigns, DefaultCampaign defaults, ResultTable results)
+public sealed class GetDeadLetters(CampaignRequests requests, CampaignTable campaigns, ResultTable results)
 {
     [Function(nameof(GetDeadLetters))]
     public Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/campaigns/{id}/dead-letters")] HttpRequest http,
         string id,
         CancellationToken ct) =>
-        api.AnswerAsync(http, caller => AnswerAsync(http, caller, id, ct), ct);
+        requests.AnswerAsync(http, id, key => AnswerAsync(http, key, ct), ct);
 
-    private async Task<Answer> AnswerAsync(HttpRequest http, Caller caller, string id, CancellationToken ct)
+    private async Task<Answer?> AnswerAsync(HttpRequest http, CampaignKey key, CancellationToken ct)
     {
-        if (await campaigns.FindCampaignAsync(await defaults.KeyOfAsync(caller, id, ct), ct) is not { Value.Key: var key })
+        if (await campaigns.FindCampaignAsync(key, ct) is null)
         {
-            return Answer.NotFound(AccountRows.Campaign, id);
+            return null;
         }
 
         var errors = new FieldErrors();

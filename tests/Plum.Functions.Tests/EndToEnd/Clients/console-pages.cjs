@@ -1,6 +1,6 @@
 // Looks at every page of the console: light and dark, wide and on a telephone. Each is examined by axe and photographed.
 'use strict';
-const { check, launch, main, open, picture, signIn } = require('./console.cjs');
+const { check, launch, main, open, openIn, picture, settle, signIn } = require('./console.cjs');
 
 const looks = [
   { name: 'light-wide', colorScheme: 'light', viewport: { width: 1280, height: 900 } },
@@ -30,6 +30,7 @@ const pages = (order) => [
 
 const dialogs = [
   ['call-dialog', (order) => `campaigns/${order.running}`, (page) => page.getByRole('button', { name: /^Call \d+ to/ }).first()],
+  ['post-dialog', () => 'campaigns/default', (page) => page.getByRole('button', { name: /^Call \d+ to/ }).first()],
   ['add-dialog', (order) => `campaigns/${order.running}`, (page) => page.getByRole('button', { name: 'Add numbers' })],
   ['delete-dialog', (order) => `campaigns/${order.running}`, (page) => page.getByRole('button', { name: 'Delete', exact: true })],
   ['schedule-dialog', () => 'schedules', (page) => page.getByRole('button', { name: 'New schedule' })],
@@ -38,13 +39,10 @@ const dialogs = [
   ['sender-dialog', () => 'senders', (page) => page.getByRole('button', { name: 'New sender' })],
 ];
 
-async function settle(page) {
-  await page.waitForFunction(() => !document.querySelector('.loading'));
-  await page.evaluate(() => document.fonts.ready);
-}
-
 /** From the top of the page by keys alone: what has the focus shows it, and Enter goes there. */
 async function keyboard(page, look) {
+  await page.setViewportSize(look.viewport);
+  await page.emulateMedia({ colorScheme: look.colorScheme });
   await page.goto(`${new URL(page.url()).origin}/#/campaigns`);
   await page.getByRole('heading', { name: 'Campaigns', level: 1 }).waitFor();
   await page.evaluate(() => document.activeElement.blur());
@@ -69,41 +67,82 @@ async function keyboard(page, look) {
   await page.getByRole('heading', { name: 'Schedules', level: 1 }).waitFor();
 }
 
+/** Suspend all says how far it is, and ends when it is asked to. The first request is held until then. */
+async function breakOff(page, order) {
+  await page.setViewportSize(looks[0].viewport);
+  await page.goto(`${order.url}#/campaigns`);
+  let release;
+  const held = new Promise((resolve) => { release = resolve; });
+  await page.route('**/api/campaigns/stop', async (route) => {
+    await held;
+    await route.fulfill({ json: { status: 'success' } });
+  });
+  await page.getByRole('button', { name: 'Suspend all' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Suspend all' }).click();
+  await page.getByRole('dialog').getByText('0 of 3').waitFor();
+  await check(page, 'suspending');
+  await page.getByRole('button', { name: 'Break off' }).click();
+  release();
+  await page.locator('.toast').getByText('Broken off: 1 of 3 campaigns suspended.').waitFor();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await page.unroute('**/api/campaigns/stop');
+}
+
+/** What stays on the screen in each look: it is loaded once, and shown in another size and color. */
+async function inEveryLook(page, name, take) {
+  await page.mouse.move(0, 0); // nothing is pointed at
+  for (const look of looks) {
+    await page.emulateMedia({ colorScheme: look.colorScheme });
+    await page.setViewportSize(look.viewport);
+    await settle(page);
+    await check(page, `${name} ${look.name}`);
+    await take(`${name}-${look.name}`, look);
+  }
+}
+
+async function visit(page, order, [name, place, title]) {
+  await page.goto(`${order.url}#/${place}`);
+  await page.getByRole('heading', { name: title, exact: true, level: 1 }).waitFor();
+  await inEveryLook(page, name, async (file, look) => {
+    await picture(page, order, file);
+    if (look.viewport.width > 1000) {
+      await picture(page, order, `top-${file}`, false);
+    }
+  });
+}
+
+async function visitDialog(page, order, [name, place, button]) {
+  await page.goto(`${order.url}#/${place(order)}`);
+  await button(page).click();
+  await page.getByRole('dialog').waitFor();
+  if (name === 'post-dialog') {
+    await page.getByText('What was posted').click();
+  }
+  await inEveryLook(page, name, (file) => picture(page, order, file, false));
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+}
+
 async function run(order) {
   const browser = await launch(order);
-  const troubles = [];
-  for (const look of looks) {
-    const page = await open(browser, order, look);
-    await page.goto(order.url);
-    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
-    await page.evaluate(() => document.fonts.ready);
-    await check(page, `sign-in ${look.name}`);
-    await picture(page, order, `sign-in-${look.name}`);
-    await signIn(page, order, 'boss', '97531');
-    for (const [name, place, title] of pages(order)) {
-      await page.goto(`${order.url}#/${place}`);
-      await page.getByRole('heading', { name: title, exact: true, level: 1 }).waitFor();
-      await settle(page);
-      await check(page, `${name} ${look.name}`);
-      await picture(page, order, `${name}-${look.name}`);
-      if (look.viewport.width > 1000) {
-        await page.screenshot({ path: `${order.folder}/top-${name}-${look.name}.png` });
-      }
+  const page = await open(browser, order);
+  await page.goto(order.url);
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  await inEveryLook(page, 'sign-in', (file) => picture(page, order, file));
+  await signIn(page, order, 'boss', '97531');
+  const other = await openIn(page.context(), order);
+  const work = [
+    ...pages(order).map((one) => (tab) => visit(tab, order, one)),
+    ...dialogs.map((one) => (tab) => visitDialog(tab, order, one)),
+    ...looks.map((look) => (tab) => keyboard(tab, look)),
+    (tab) => breakOff(tab, order),
+  ];
+  await Promise.all([page, other].map(async (tab) => {
+    for (let next = work.shift(); next; next = work.shift()) {
+      await next(tab);
     }
-    await keyboard(page, look);
-    for (const [name, place, button] of dialogs) {
-      await page.goto(`${order.url}#/${place(order)}`);
-      await button(page).click();
-      await page.getByRole('dialog').waitFor();
-      await settle(page);
-      await check(page, `${name} ${look.name}`);
-      await page.screenshot({ path: `${order.folder}/${name}-${look.name}.png` });
-      await page.keyboard.press('Escape');
-      await page.getByRole('dialog').waitFor({ state: 'detached' });
-    }
-    troubles.push(...page.troubles);
-    await page.context().close();
-  }
+  }));
+  const troubles = [...page.troubles, ...other.troubles];
   await browser.close();
   return { troubles };
 }

@@ -123,10 +123,13 @@ async function run(order) {
   await page.locator('.page').getByText('finished').waitFor();
   await page.getByRole('img', { name: /Calls dialed in each minute: [1-9]/ }).waitFor();
 
-  // Resend a result.
+  // What was posted of a call, and to whom; and once more.
   await page.getByLabel('Search calls').fill('order-3');
   await page.getByRole('button', { name: /^Call \d+ to \+1 617 555 1003$/ }).click();
   await dialog(page).getByText('delivered').waitFor();
+  await dialog(page).getByText(results.url).waitFor();
+  await dialog(page).getByText('What was posted').click();
+  await dialog(page).getByText('message_reference').waitFor();
   const before = results.posts.filter((post) => post.message_reference === 'order-3').length;
   await button(page, 'Resend the result').click();
   await told(page, 'is posted again');
@@ -136,28 +139,37 @@ async function run(order) {
     await new Promise((resolve) => setImmediate(resolve));
   }
 
-  // A token, used as a program uses it.
+  // A token, and with it a request that is built in the reference, sent, and answered.
   await go(page, 'Tokens');
   await button(page, 'New token').click();
   await dialog(page).getByLabel('Label').fill('from the console');
   await button(page, 'Make the token').click();
   const token = await page.getByLabel('Token', { exact: true }).textContent();
   await button(page, 'Done').click();
-  const answer = await fetch(`${order.url}api/campaigns?kind=all`, { headers: { Authorization: `Bearer ${token}` } });
-  assert.equal(answer.status, 200);
+  await page.getByRole('link', { name: 'API reference' }).click();
+  await page.getByPlaceholder('Token').first().fill(token);
+  await page.getByRole('link', { name: /Create Schedule/ }).first().click();
+  await page.getByRole('button', { name: /Test Request.*post \/api\/schedules/s }).click();
+  await dialog(page).locator('.cm-content').fill('{"days":["sat"],"nickname":"saturdays"}');
+  const [answer] = await Promise.all([
+    page.waitForResponse((response) => response.request().method() === 'POST'),
+    page.getByRole('button', { name: /^Send/ }).first().click(),
+  ]);
+  assert.equal((await answer.request().allHeaders()).authorization, `Bearer ${token}`);
+  await page.getByText('200 OK').first().waitFor();
+  await page.goto(`${order.url}#/schedules`);
+  await page.getByRole('rowheader', { name: 'saturdays' }).waitFor();
 
-  // Both of the documents' forms.
+  // Both of the documents' forms, without the PIN once more.
   await go(page, 'Queue a call');
   await page.getByLabel('Phone number').fill('16175550123');
   await page.getByLabel('Start URL').fill(`${order.url}outbound/hello.vxml`);
-  await page.getByLabel('Your PIN').fill('1234');
   await button(page, 'Queue the call').click();
   await page.getByText(/^Call \d+ is queued/).waitFor();
   await go(page, 'Queue calls');
   await page.getByLabel('Campaign name').fill('by form');
   await page.getByLabel('List of numbers').setInputFiles(list);
   await page.getByLabel('Start URL').fill(`${order.url}outbound/hello.vxml`);
-  await page.getByLabel('Your PIN').fill('1234');
   await button(page, 'Queue the calls').click();
   await page.getByText('40 calls queued.').waitFor();
 
@@ -171,7 +183,8 @@ async function run(order) {
   await page.getByText('The service does not answer.').waitFor({ state: 'detached' });
   await page.getByRole('rowheader', { name: /by form/ }).waitFor();
 
-  // Two tabs: what one does the other shows; who signs out in one is asked in the other, and goes on where he was.
+  // Two tabs: what one does the other shows; who signs out in one is asked in the other, and goes on where he was. A copy of
+  // the cookie is worth nothing then.
   const other = await page.context().newPage();
   await other.goto(campaign);
   await other.getByRole('heading', { name: /^Campaign \d+$/, level: 1 }).waitFor();
@@ -181,8 +194,12 @@ async function run(order) {
   await page.getByRole('rowheader', { name: /^Campaign \d+/ }).waitFor({ state: 'detached' });
   await go(page, 'Queue a call');
   await page.getByLabel('Phone number').fill('16175550199');
+  const { name, value } = (await other.context().cookies()).find((cookie) => cookie.httpOnly);
+  const copied = async () => (await fetch(`${order.url}api/session`, { headers: { Cookie: `${name}=${value}` } })).status;
+  assert.equal(await copied(), 200);
   await button(other, 'Sign out').click();
   await other.getByRole('heading', { name: 'Sign in' }).waitFor();
+  assert.equal(await copied(), 401);
   await dialog(page).getByText('Your session has ended').waitFor();
   await dialog(page).getByLabel('PIN').fill('1234');
   await button(page, 'Sign in').click();

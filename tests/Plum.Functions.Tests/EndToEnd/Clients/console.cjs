@@ -14,8 +14,12 @@ const flags = [
 const launch = (order) => chromium.launch({ executablePath: order.chromium, headless: true, args: flags });
 
 /** A page that notes what goes wrong on it and whom it asks beside the service. */
-async function open(browser, order, options = {}) {
-  const context = await browser.newContext({ locale: 'en-US', timezoneId: 'Europe/Berlin', reducedMotion: 'reduce', viewport: { width: 1280, height: 900 }, ...options });
+async function open(browser, order) {
+  return openIn(await browser.newContext({ locale: 'en-US', timezoneId: 'Europe/Berlin', reducedMotion: 'reduce', viewport: { width: 1280, height: 900 } }), order);
+}
+
+/** Another page of who is signed in. */
+async function openIn(context, order) {
   const page = await context.newPage();
   page.setDefaultTimeout(30_000);
   page.troubles = [];
@@ -43,9 +47,17 @@ async function signIn(page, order, login = 'demo', pin = '1234') {
   await page.getByRole('heading', { name: 'Campaigns', level: 1 }).waitFor();
 }
 
+/** Until nothing loads any more, and what is there has been drawn. */
+async function settle(page) {
+  await page.waitForFunction(() => !document.querySelector('.loading') && document.fonts.status === 'loaded');
+  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+}
+
 /** What axe finds, and whether anything is wider than the screen. */
 async function check(page, name) {
-  await page.evaluate(axe);
+  if (!await page.evaluate(() => 'axe' in globalThis)) {
+    await page.evaluate(axe);
+  }
   const found = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
   for (const violation of found.violations) {
     page.troubles.push(`${name}: ${violation.id}: ${violation.nodes.slice(0, 3).map((node) => `${node.target} ${node.failureSummary}`).join(' | ')}`);
@@ -56,7 +68,8 @@ async function check(page, name) {
   }
 }
 
-const picture = (page, order, name) => page.screenshot({ path: join(order.folder, `${name}.png`), fullPage: true });
+/** Where pictures are wanted. */
+const picture = (page, order, name, fullPage = true) => order.pictures && page.screenshot({ path: join(order.pictures, `${name}.png`), fullPage });
 
 /** Reads the order, one line of JSON, runs, prints JSON; ends with its input, so that nothing outlives its test. */
 function main(run, end = () => undefined) {
@@ -77,4 +90,4 @@ function main(run, end = () => undefined) {
   });
 }
 
-module.exports = { check, launch, main, open, picture, signIn };
+module.exports = { check, launch, main, open, openIn, picture, settle, signIn };
