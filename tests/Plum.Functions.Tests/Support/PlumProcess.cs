@@ -19,6 +19,8 @@ internal sealed class PlumProcess : IAsyncDisposable
 
     public HttpClient Client { get; }
 
+    public int Id => _process.Id;
+
     /// <summary>Starts it on a folder and waits until it answers.</summary>
     public static Task<PlumProcess> StartAsync(string folder, DateTimeOffset clock, params string[] settings) =>
         StartAsync(folder, new Dictionary<string, string>(), [$"--virtual-clock={clock:O}", .. settings]);
@@ -71,6 +73,13 @@ internal sealed class PlumProcess : IAsyncDisposable
     public async Task KillAsync()
     {
         _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>SIGTERM: it stops in good order, however long it takes.</summary>
+    public async Task TerminateAsync()
+    {
+        await SignalAsync("TERM");
         await _process.WaitForExitAsync();
     }
 
