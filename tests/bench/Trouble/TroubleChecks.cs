@@ -15,10 +15,9 @@ internal sealed class TroubleChecks(
 {
     public IEnumerable<Row> Rows()
     {
-        var over = calls.Count(call => Text(call, "state") is "completed" or "failed");
+        var over = calls.Count(IsOver);
         yield return new("calls that are over, with one outcome each", $"{options.Calls:N0}", $"{over:N0}", over == options.Calls);
-        var open = calls.Where(call => Text(call, "state") is not ("completed" or "failed"));
-        yield return Row("calls that are open, or wait", open.Select(call => call.ToJsonString()));
+        yield return Row("calls that are open, or wait", calls.Where(call => !IsOver(call)).Select(call => call.ToJsonString()));
         yield return Row("states in the list that the counts do not tell", Uncounted());
         if (options.Twilio)
         {
@@ -27,15 +26,13 @@ internal sealed class TroubleChecks(
                 .Select(each => $"{each.Key}"));
             yield return Row("calls placed again after somebody had answered", AnsweredAndAgain());
             yield return Row("placed calls whose outcome was lost, or is another", Lost());
-            yield return new(
-                "claimed by who was killed, never placed, told as unknown", "", $"{calls.Count(call => Text(call, "callee_type") == "unknown"):N0}");
+            yield return new("claimed by who was killed, never placed, told as unknown", "", Unknown());
         }
         else
         {
             yield return Row("calls that asked for start_url twice", starts.GroupBy(start => start["call_id"]).Where(each => each.Count() > 1)
                 .Select(each => $"call {each.Key}"));
-            yield return new(
-                "placed or not by who was killed, told as unknown", "", $"{calls.Count(call => Text(call, "callee_type") == "unknown"):N0}");
+            yield return new("placed or not by who was killed, told as unknown", "", Unknown());
         }
 
         yield return Row("calls without a result, or with another than their outcome", Unposted());
@@ -43,6 +40,10 @@ internal sealed class TroubleChecks(
             .Where(each => each.Select(Content).Distinct().Count() > 1).Select(each => $"call {each.Key}"));
         yield return new("results posted again", "", $"{results.Count - results.Select(result => result["call_id"]).Distinct().Count():N0}");
     }
+
+    private static bool IsOver(JsonNode call) => TroubleRun.Over.Contains(Text(call, "state"));
+
+    private string Unknown() => $"{calls.Count(call => Text(call, "callee_type") == "unknown"):N0}";
 
     private IEnumerable<string> Uncounted() =>
         from state in counts.AsObject()
@@ -82,7 +83,7 @@ internal sealed class TroubleChecks(
             let result = posted[call["call_id"]!.ToJsonString()].FirstOrDefault()
             where result is null
                 || (result["result"], result["callee_type"], result["attempts"], result["duration"])
-                    != (Text(call, "state"), Text(call, "callee_type"), call["attempts"]!.ToJsonString(), call["duration"]!.ToJsonString())
+                    != (Text(call, "state"), call["callee_type"]?.GetValue<string>() ?? "unknown", call["attempts"]!.ToJsonString(), call["duration"]!.ToJsonString())
             select $"{(result is null ? "no result" : Content(result))} of {call.ToJsonString()}";
     }
 

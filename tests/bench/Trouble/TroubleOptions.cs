@@ -15,6 +15,8 @@ internal sealed record TroubleOptions
           --processes N   how many processes of the service there are on one storage; more than one needs azurite
           --gateway NAME  twilio: a carrier that speaks its interface, in a process of its own; or simulated
           --seed N        another order of troubles
+          --hurry         tries no call again, and ends with a clock that jumps to whatever is due: half a minute in place of a
+                          quarter of an hour until the last outcome has come; on sqlite alone
           --untimed       the times are told, and break no promise: for machines that are busy with other things
           --keep          leaves the folder with data and logs
         """;
@@ -34,6 +36,8 @@ internal sealed record TroubleOptions
     public bool Twilio { get; private init; } = true;
 
     public int Seed { get; private init; } = 1;
+
+    public bool Hurry { get; private init; }
 
     public bool Untimed { get; private init; }
 
@@ -57,6 +61,7 @@ internal sealed record TroubleOptions
                     "--processes" => options with { Processes = Number(rest) },
                     "--gateway" => options with { Twilio = IsFirst(Text(rest), "twilio", "simulated") },
                     "--seed" => options with { Seed = Number(rest) },
+                    "--hurry" => options with { Hurry = true },
                     "--untimed" => options with { Untimed = true },
                     "--keep" => options with { Keep = true },
                     _ => throw new FormatException($"What is '{name}'?"),
@@ -66,6 +71,7 @@ internal sealed record TroubleOptions
             return options switch
             {
                 { Processes: > 1, OnAzurite: false } => throw new FormatException("Several processes need --storage azurite."),
+                { Hurry: true, OnAzurite: true } => throw new FormatException("On azurite there is no --hurry: its clock is the machine's."),
                 { Twilio: false } => options with { Peer = 0 },
                 _ => options,
             };

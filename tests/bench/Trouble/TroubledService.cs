@@ -20,10 +20,11 @@ internal sealed class TroubledService(string folder, int port, Dictionary<string
     public bool IsFrozen { get; private set; }
 
     /// <summary>Starts it, and tells how long it took until it answered.</summary>
-    public async Task<TimeSpan> StartAsync()
+    /// <param name="more">Settings of this life alone.</param>
+    public async Task<TimeSpan> StartAsync(params string[] more)
     {
         var clock = Stopwatch.StartNew();
-        Volatile.Write(ref _process, await PlumProcess.StartAsync(folder, environment, [$"--urls={Address}", .. settings]));
+        Volatile.Write(ref _process, await PlumProcess.StartAsync(folder, environment, [$"--urls={Address}", .. settings, .. more]));
         return clock.Elapsed;
     }
 
