@@ -7,6 +7,7 @@ using Plum.Demo;
 using Plum.Functions.Campaigns;
 using Plum.Functions.Tests;
 using Plum.Functions.Tests.Gateways;
+using Plum.Standalone.Tests.Storage;
 
 namespace Plum.Bench;
 
@@ -20,6 +21,28 @@ internal static class GatewayFigure
     private const int TalkSeconds = 7;
 
     public static async IAsyncEnumerable<Row> Measure()
+    {
+        foreach (var row in await RunAsync("SQLite", null))
+        {
+            yield return row;
+        }
+
+        if (await AzuriteProcess.TryStartAsync() is not { } azurite)
+        {
+            yield return new("Azurite: not installed (npm ci --prefix tests)", "", "");
+            yield break;
+        }
+
+        await using (azurite)
+        {
+            foreach (var row in await RunAsync("Azurite", azurite))
+            {
+                yield return row;
+            }
+        }
+    }
+
+    private static async Task<IReadOnlyList<Row>> RunAsync(string backend, AzuriteProcess? azurite)
     {
         var arrived = new ConcurrentQueue<DateTimeOffset>();
         await using var receiver = await Receiver.StartAsync();
@@ -36,7 +59,8 @@ internal static class GatewayFigure
 
             return false;
         };
-        await using var server = await PlumServer.StartAsync(new() { Virtual = false, Settings = peer.Settings() });
+        await using var server = await PlumServer.StartAsync(
+            new() { Virtual = false, Storage = azurite?.ConnectionString, Settings = peer.Settings() });
         (peer.Clock, peer.Service) = (server.Time, server.Address);
         using var client = new PlumClient(server.Address.AbsoluteUri, PlumServer.Token);
         await client.CreateScheduleAsync("""["mon","tue","wed","thu","fri","sat","sun"]""", "daily");
@@ -48,21 +72,25 @@ internal static class GatewayFigure
 
         using var operations = new OperationCount();
         var (most, settled) = await DialAsync(client, campaign, Calls);
-        var counted = (double)operations.Total / Calls;
+        // An account is asked for messages all the time, whatever it is for.
+        var counted = (double)(operations.Total - (azurite is null ? 0 : operations.Of("receive"))) / Calls;
 
         var stored = await server.Services.GetRequiredService<CampaignTable>().FindCampaignAsync(new CampaignKey("demo", campaign), default);
         var anchor = stored!.Value.Anchor.ToDateTimeOffset();
         var late = arrived.Order().Select((at, i) => (at - anchor).TotalMilliseconds - (i * 1_000.0 / PerSecond)).Order().ToList();
         var p99 = late[late.Count * 99 / 100];
-        yield return new("asked for after its instant, p99; most at once", "<= 100 ms, 500", $"{p99:0.0} ms, {most}", p99 <= 100 && most >= 450);
-        yield return new("storage operations a call, SQLite", "<= 1.667", $"{counted:0.000}", counted <= 1.667);
         var placed = peer.Placed.Skip(before).Select(call => call.Form["To"]).ToList();
         var twice = placed.Count - placed.Distinct().Count();
-        yield return new(
-            "calls placed, placed twice, left without an outcome",
-            $"{Calls}, 0, 0",
-            $"{placed.Count}, {twice}, {Calls - settled}",
-            placed.Count == Calls && twice == 0 && settled == Calls);
+        return
+        [
+            new($"{backend}: asked for after its instant, p99; most at once", "<= 100 ms, 500", $"{p99:0.0} ms, {most}", p99 <= 100 && most >= 450),
+            new($"{backend}: storage operations a call", "<= 1.667", $"{counted:0.000}", counted <= 1.667),
+            new(
+                $"{backend}: calls placed, placed twice, left without an outcome",
+                $"{Calls}, 0, 0",
+                $"{placed.Count}, {twice}, {Calls - settled}",
+                placed.Count == Calls && twice == 0 && settled == Calls),
+        ];
     }
 
     // The peer knows numbers of Boston alone.
