@@ -35,7 +35,7 @@ internal sealed class TwilioPeer : IAsyncDisposable
     /// <summary>Where the service listens whose public address is another.</summary>
     public Uri? Service
     {
-        get => Services.FirstOrDefault();
+        get => Services is [var first, ..] ? first : null;
         set => Services = value is null ? [] : [value];
     }
 
