@@ -19,8 +19,6 @@ internal sealed class PlumProcess : IAsyncDisposable
 
     public HttpClient Client { get; }
 
-    public int Id => _process.Id;
-
     /// <summary>Starts it on a folder and waits until it answers.</summary>
     public static Task<PlumProcess> StartAsync(string folder, DateTimeOffset clock, params string[] settings) =>
         StartAsync(folder, new Dictionary<string, string>(), [$"--virtual-clock={clock:O}", .. settings]);

@@ -203,7 +203,7 @@ internal sealed class TroubleRun : IAsyncDisposable
         _random.Shuffle(troubles);
         for (var i = 0; i < troubles.Length; i++)
         {
-            // Between one and twice as many calls as are left for each: the troubles come to their end before the calls do.
+            // At random up to twice each trouble's part of what is left: they come to their end before the calls do.
             var left = Math.Max(0, _options.Calls - Dials().Count);
             if (!await DialsAsync(_random.Next(1, Math.Max(2, 2 * left / (troubles.Length - i + 1)))))
             {

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net.NetworkInformation;
 using Plum.Functions.Tests.Support;
 
@@ -9,6 +8,8 @@ namespace Plum.Bench.Trouble;
 internal sealed class TroubledService(string folder, int port, Dictionary<string, string> environment, string[] settings)
     : IAsyncDisposable
 {
+    private static readonly HashSet<int> _given = [];
+
     private PlumProcess? _process;
 
     public Uri Address { get; } = new($"http://127.0.0.1:{port}");
@@ -48,11 +49,8 @@ internal sealed class TroubledService(string folder, int port, Dictionary<string
     {
         var taken = IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Select(end => end.Port).ToHashSet();
         var from = 20_000 + (int)(Environment.ProcessId * 97L % 10_000);
-        var port = Enumerable.Range(from, 2_000).First(port => !taken.Contains(port) && _given.Add(port));
-        return port;
+        return Enumerable.Range(from, 2_000).First(port => !taken.Contains(port) && _given.Add(port));
     }
-
-    private static readonly HashSet<int> _given = [];
 
     private async Task EndAsync(Func<PlumProcess, Task> end)
     {
@@ -60,6 +58,4 @@ internal sealed class TroubledService(string folder, int port, Dictionary<string
         await end(process);
         await process.DisposeAsync();
     }
-
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Address} ({Process?.Id})");
 }
