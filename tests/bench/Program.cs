@@ -1,4 +1,13 @@
 using Plum.Bench;
+using Plum.Bench.Trouble;
+
+switch (args)
+{
+    case ["trouble", .. var options]:
+        return await TroubleRun.RunAsync(options);
+    case [PeerProcess.Verb, .. var options]:
+        return await PeerProcess.BeAsync(options);
+}
 
 Figure[] figures =
 [

@@ -48,6 +48,8 @@ public sealed partial class DialCalls(
         var planned = dial.Calls();
         using var turn = lines.Join(key, dial);
         await time.UntilAsync(planned[0].At - ClaimAhead, ct);
+        // Where several messages are late, a kill would take what all of them had claimed and not placed.
+        await turn.ComeAsync(ClaimAhead, ct);
 
         var current = await fence.IsCurrentAsync(key, dial.Epoch, ct);
         if (current && await setups.FindAsync(key, dial.Epoch, ct) is { } setup)

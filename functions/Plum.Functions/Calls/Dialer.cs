@@ -114,7 +114,7 @@ public sealed partial class Dialer(
             await time.UntilAsync(call.At, stop);
             if (time.Now() <= call.At + StartLine.Lateness)
             {
-                await turn.ComeAsync(stop);
+                await turn.ComeAsync(Duration.Zero, stop);
             }
 
             if (enter(call.At) is not { } wait)

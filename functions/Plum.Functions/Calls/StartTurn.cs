@@ -27,6 +27,9 @@ public sealed class StartTurn : IDisposable
 
     internal Instant MovedAt { get; set; }
 
+    /// <summary>Calls with slots up to so much earlier are not waited for.</summary>
+    internal Duration Ahead { get; set; }
+
     /// <summary>Canceled when it is this turn's time; null while it does not wait.</summary>
     internal CancellationTokenSource? Waiting { get; set; }
 
@@ -34,8 +37,10 @@ public sealed class StartTurn : IDisposable
     public void MoveTo(Instant slot) => _turns.Move(this, slot, _time.Now());
 
     /// <summary>Waits for the calls of other messages that have earlier slots.</summary>
-    public async Task ComeAsync(CancellationToken ct)
+    /// <param name="ahead">But for those that have slots up to so much earlier.</param>
+    public async Task ComeAsync(Duration ahead, CancellationToken ct)
     {
+        Ahead = ahead;
         while (_turns.Wait(this) is { } come)
         {
             using var either = CancellationTokenSource.CreateLinkedTokenSource(come.Token, ct);
@@ -98,7 +103,7 @@ internal sealed class CampaignTurns
     {
         lock (_gate)
         {
-            return turn.Waiting = _turns.Exists(other => other.Slot < turn.Slot) ? new() : null;
+            return turn.Waiting = _turns.Exists(other => other.Slot < turn.Slot - turn.Ahead) ? new() : null;
         }
     }
 
@@ -111,7 +116,7 @@ internal sealed class CampaignTurns
             if (_turns.Exists(turn => turn.Waiting is not null))
             {
                 var first = _turns.Min(turn => turn.Slot);
-                foreach (var turn in _turns.Where(turn => turn.Waiting is not null && turn.Slot == first))
+                foreach (var turn in _turns.Where(turn => turn.Waiting is not null && turn.Slot - turn.Ahead <= first))
                 {
                     (come ??= []).Add(turn.Waiting!);
                     turn.Waiting = null;

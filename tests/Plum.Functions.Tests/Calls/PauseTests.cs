@@ -1,5 +1,7 @@
 using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
 using Plum.Demo;
+using Plum.Functions.Calls;
 using Plum.Functions.Tests.EndToEnd;
 using Plum.Functions.Tests.Support;
 using Xunit;
@@ -88,6 +90,35 @@ public sealed class PauseTests : IDisposable
         await StartedAsync(receiver, 4 * PerSecond);
 
         AssertPace(receiver);
+    }
+
+    /// <summary>What is claimed and not placed is unknown after a kill.</summary>
+    [Fact]
+    public async Task SteppedClock_HasFewCallsClaimedAhead()
+    {
+        var (clock, gateway, most) = (new SteppedClock(), new RecordingGateway { EndsAtOnce = true }, 0L);
+        await using var receiver = await Receiver.StartAsync();
+        await using var plum = await PlumServer.StartAsync(new() { Virtual = false, Clock = clock, Services = gateway.Register });
+        gateway.Before = async request =>
+        {
+            var runs = (await plum.Services.GetRequiredService<CallTable>().ReadLedgerAsync(request.Key.Campaign, default)).Runs;
+            var ahead = runs.Max(run => run.Run.Calls[^1].Position) - request.Key.Position;
+            InterlockedMax(ref most, ahead);
+        };
+        await DialAsync(plum.Client, receiver);
+
+        clock.Step(TimeSpan.FromSeconds(4)); // no slot is missed for good, and several messages are late together
+        await StartedAsync(receiver, 6 * PerSecond);
+
+        Assert.InRange(most, 1, 2 * PerSecond);
+    }
+
+    private static void InterlockedMax(ref long most, long value)
+    {
+        for (var seen = Interlocked.Read(ref most); value > seen; seen = Interlocked.Read(ref most))
+        {
+            Interlocked.CompareExchange(ref most, value, seen);
+        }
     }
 
     private Task<PlumProcess> StartAsync() => PlumProcess.StartAsync(

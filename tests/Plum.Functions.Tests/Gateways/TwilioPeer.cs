@@ -25,6 +25,7 @@ internal sealed class TwilioPeer : IAsyncDisposable
     private readonly ConcurrentDictionary<Task, bool> _calling = new();
     private readonly CancellationTokenSource _over = new();
     private int _count;
+    private int _calledBack;
 
     private TwilioPeer(WebApplication web) => _web = web;
 
@@ -32,7 +33,14 @@ internal sealed class TwilioPeer : IAsyncDisposable
     public string Address => _web.Urls.Single() + "/api/laml";
 
     /// <summary>Where the service listens whose public address is another.</summary>
-    public Uri? Service { get; set; }
+    public Uri? Service
+    {
+        get => Services is [var first, ..] ? first : null;
+        set => Services = value is null ? [] : [value];
+    }
+
+    /// <summary>Where its processes listen. Each callback is for the next of them, as behind a balancer, or for whichever is there.</summary>
+    public IReadOnlyList<Uri> Services { get; set; } = [];
 
     public TimeProvider Clock { get; set; } = TimeProvider.System;
 
@@ -54,6 +62,15 @@ internal sealed class TwilioPeer : IAsyncDisposable
     /// <summary>Whether it tells what a call was placed with. Not everybody who speaks the interface does.</summary>
     public bool TellsOfEvents { get; set; } = true;
 
+    /// <summary>How long after a call's end it does.</summary>
+    public TimeSpan EventsAfter { get; set; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>Told of each call before its placing is answered.</summary>
+    public Func<PeerCall, Task> WhenPlaced { get; set; } = _ => Task.CompletedTask;
+
+    /// <summary>Told of each call whose callback has been sent, or lost.</summary>
+    public Action<PeerCall> WhenToldOf { get; set; } = _ => { };
+
     /// <summary>Whether a call is over, and its callback answered, before its placing is.</summary>
     public bool CallsBackFirst { get; set; }
 
@@ -63,11 +80,12 @@ internal sealed class TwilioPeer : IAsyncDisposable
     /// <summary>Every request, as method, path and query.</summary>
     public IReadOnlyList<string> Asked => [.. _asked];
 
-    public static async Task<TwilioPeer> StartAsync()
+    /// <param name="port">Where it listens; 0 for any.</param>
+    public static async Task<TwilioPeer> StartAsync(int port = 0)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
         var web = builder.Build();
         var peer = new TwilioPeer(web);
         web.Use(peer.ReceiveAsync);
@@ -81,11 +99,27 @@ internal sealed class TwilioPeer : IAsyncDisposable
         return peer;
     }
 
+    /// <summary>Takes up a call that was placed in an earlier life, with the same index.</summary>
+    /// <param name="toldOf">Whether its callback was sent, or lost, then.</param>
+    public void TakeUp(PeerCall call, bool toldOf)
+    {
+        var index = int.Parse(call.Sid[2..], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+        _count = Math.Max(_count, index + 1);
+        _placed.Enqueue(call);
+        if (!toldOf)
+        {
+            _ = LiveAsync(call, index);
+        }
+    }
+
     /// <summary>Settings of a gateway that leads here.</summary>
-    public Dictionary<string, string?> Settings(string name = "main") => new()
+    public Dictionary<string, string?> Settings(string name = "main") => SettingsOf(Address, name);
+
+    /// <summary>Settings of a gateway that leads to such a peer.</summary>
+    public static Dictionary<string, string?> SettingsOf(string address, string name = "main") => new()
     {
         [$"Plum:Gateways:{name}:Kind"] = "twilio",
-        [$"Plum:Gateways:{name}:Address"] = Address,
+        [$"Plum:Gateways:{name}:Address"] = address,
         [$"Plum:Gateways:{name}:Account"] = Account,
         [$"Plum:Gateways:{name}:Secret"] = Secret,
         [$"Plum:Gateways:{name}:CallerId"] = "+16175550199",
@@ -104,10 +138,22 @@ internal sealed class TwilioPeer : IAsyncDisposable
         Uri? signedFor = null,
         IReadOnlyDictionary<string, string>? signed = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Service!, address.PathAndQuery));
-        request.Headers.Add("X-Twilio-Signature", Signature(signedFor ?? address, signed ?? form, secret));
-        request.Content = new FormUrlEncodedContent(form);
-        return await _http.SendAsync(request, _over.Token);
+        var first = Interlocked.Increment(ref _calledBack);
+        for (var i = 0; ; i++)
+        {
+            var service = Services[(first + i) % Services.Count];
+            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(service, address.PathAndQuery));
+            request.Headers.Add("X-Twilio-Signature", Signature(signedFor ?? address, signed ?? form, secret));
+            request.Content = new FormUrlEncodedContent(form);
+            try
+            {
+                return await _http.SendAsync(request, _over.Token);
+            }
+            catch (HttpRequestException) when (i + 1 < Services.Count)
+            {
+                // the next one, then
+            }
+        }
     }
 
     /// <summary>What a callback of a call says.</summary>
@@ -173,6 +219,7 @@ internal sealed class TwilioPeer : IAsyncDisposable
         var index = Interlocked.Increment(ref _count) - 1;
         var call = new PeerCall($"CA{index:x32}", form, now, now + Ring);
         call.Outcome = Outcome(call);
+        await WhenPlaced(call);
         _placed.Enqueue(call);
         if (CallsBackFirst)
         {
@@ -223,7 +270,7 @@ internal sealed class TwilioPeer : IAsyncDisposable
         var call = Placed.First(each => each.Sid == (string)http.Request.RouteValues["sid"]!);
         var parameters = call.Form.ToDictionary(
             field => JsonNamingPolicy.SnakeCaseLower.ConvertName(field.Key), field => field.Value);
-        object[] events = TellsOfEvents && Clock.GetUtcNow() >= call.EndsAt.AddMinutes(15)
+        object[] events = TellsOfEvents && Clock.GetUtcNow() >= call.EndsAt + EventsAfter
             ? [new { request = new { url = Address, method = "POST", parameters }, response = new { } }]
             : [];
         await http.Response.WriteAsJsonAsync(new Dictionary<string, object?>
@@ -255,10 +302,13 @@ internal sealed class TwilioPeer : IAsyncDisposable
     // A call from its placing to its callback.
     private async Task LiveAsync(PeerCall call, int index)
     {
-        await Task.Delay(call.AnsweredAt - Clock.GetUtcNow(), Clock, _over.Token);
-        if (call.Outcome.Status == "completed")
+        if (call.AnsweredAt - Clock.GetUtcNow() is var ringing && ringing > TimeSpan.Zero)
         {
-            await Track(FetchScriptAsync(call));
+            await Task.Delay(ringing, Clock, _over.Token);
+            if (call.Outcome.Status == "completed")
+            {
+                await Track(FetchScriptAsync(call));
+            }
         }
 
         // Timers may fire a moment early: the call would still go on.
@@ -269,6 +319,7 @@ internal sealed class TwilioPeer : IAsyncDisposable
 
         if (LosesCallback(index) || !call.Form.TryGetValue("StatusCallback", out var address))
         {
+            WhenToldOf(call);
             return;
         }
 
@@ -277,9 +328,19 @@ internal sealed class TwilioPeer : IAsyncDisposable
             await Task.Delay(TimeSpan.FromSeconds(40), Clock, _over.Token);
         }
 
-        for (var i = 0; i < (RepeatsCallback(index) ? 2 : 1); i++)
+        try
         {
-            (await Track(CallBackAsync(new(address), Word(call)))).Dispose();
+            for (var i = 0; i < (RepeatsCallback(index) ? 2 : 1); i++)
+            {
+                (await Track(CallBackAsync(new(address), Word(call)))).Dispose();
+            }
+        }
+        finally
+        {
+            if (!_over.IsCancellationRequested)
+            {
+                WhenToldOf(call); // nobody who was not there is called again
+            }
         }
     }
 

@@ -74,6 +74,13 @@ internal sealed class PlumProcess : IAsyncDisposable
         await _process.WaitForExitAsync();
     }
 
+    /// <summary>SIGTERM: it stops in good order, however long it takes.</summary>
+    public async Task TerminateAsync()
+    {
+        await SignalAsync("TERM");
+        await _process.WaitForExitAsync();
+    }
+
     /// <summary>SIGSTOP: it stands still, as on a machine that pauses, until <see cref="ThawAsync"/>.</summary>
     public Task FreezeAsync() => SignalAsync("STOP");
 

@@ -101,7 +101,8 @@ public sealed partial class DocumentTests
     public void Document_CallsScriptsByWhatTheyTake(string document)
     {
         var text = Tree.Read(document);
-        var known = Tree.Read("run") + Tree.Read("test") + Tree.Read("tests/bench/Program.cs");
+        var known = Tree.Read("run") + Tree.Read("test") + Tree.Read("tests/bench/Program.cs")
+            + Tree.Read("tests/bench/Trouble/TroubleOptions.cs");
 
         Assert.All(
             Options().Matches(text).SelectMany(call => call.Groups[1].Captures),
@@ -149,8 +150,8 @@ public sealed partial class DocumentTests
     [GeneratedRegex(@"(?<![\w/.])\./\w[\w-]*(?![\w./*])")]
     private static partial Regex Script();
 
-    // ./run, ./test or ./bench, and the options behind it in its line; those with a colon are settings.
-    [GeneratedRegex(@"\./(?:run|test|bench)(?=[ `])(?:[^`\n;]*?(--[a-z][\w-]*)(?![\w:-]))+")]
+    // ./run and its like, and the options behind it in its line; those with a colon are settings.
+    [GeneratedRegex(@"\./(?:run|test|bench|trouble)(?=[ `])(?:[^`\n;]*?(--[a-z][\w-]*)(?![\w:-]))+")]
     private static partial Regex Options();
 
     [GeneratedRegex(@"\w+\.sln\b")]

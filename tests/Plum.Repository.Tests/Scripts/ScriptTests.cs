@@ -26,5 +26,5 @@ public sealed class ScriptTests
         (await Command.RunAsync("shellcheck", "--external-sources", "--shell=bash", script)).Well();
     }
 
-    private static IEnumerable<string> Scripts() => ["run", "test", "bench", ".devcontainer/setup", .. Tree.Files(".ci", "*")];
+    private static IEnumerable<string> Scripts() => ["run", "test", "bench", "trouble", ".devcontainer/setup", .. Tree.Files(".ci", "*")];
 }
