@@ -37,18 +37,24 @@ internal static class DialFigure
             }
         }
 
-        var flatOut = ours.OrderBy(run => run.CallsPerSecond).ElementAt(Rounds / 2);
+        ours = [.. ours.OrderBy(run => run.CallsPerSecond)];
+        var flatOut = ours[Rounds / 2];
         yield return new($"SQLite: calls a second, 20,000/s asked, median of {Rounds}", ">= 10,000",
-            $"{flatOut.CallsPerSecond:N0} ({ours.Min(run => run.CallsPerSecond):N0} to {ours.Max(run => run.CallsPerSecond):N0})",
+            $"{flatOut.CallsPerSecond:N0} ({ours[0].CallsPerSecond:N0} to {ours[^1].CallsPerSecond:N0})",
             flatOut.CallsPerSecond >= 10_000);
         yield return BullMq.Missing ?? Row.AtLeast(
-            "SQLite: against a BullMQ worker, concurrency 100", 3, flatOut.CallsPerSecond * peer.Median / Calls, $"BullMQ {Calls / peer.Median:N0} jobs/s");
+            "SQLite: against a BullMQ worker, concurrency 100", 3, flatOut.CallsPerSecond * peer.Median / Calls,
+            $"BullMQ {Calls / peer.Median:N0} jobs/s");
         yield return new("SQLite: processors busy meanwhile", "", $"{flatOut.Processors:0.00}");
         var floor = Calls / Floor(flatOut).TotalSeconds;
-        yield return new("SQLite: time against plain SQLite, the same rows", "", $"{floor / flatOut.CallsPerSecond:0.0}x (plain {floor:N0} calls/s)");
+        yield return new(
+            "SQLite: time against plain SQLite, the same rows", "",
+            $"{floor / flatOut.CallsPerSecond:0.0}x (plain {floor:N0} calls/s)");
         foreach (var (name, jobs, took) in await OthersAsync())
         {
-            yield return new($"for comparison: {jobs:N0} jobs through {name} on SQLite", "", $"{jobs / took.TotalSeconds:N0} jobs/s");
+            yield return new(
+                $"for comparison: {jobs:N0} jobs through {name} on SQLite", "",
+                $"{jobs / took.TotalSeconds:N0} jobs/s");
         }
 
         yield return Operations("SQLite", 20_000, flatOut);
@@ -82,21 +88,24 @@ internal static class DialFigure
         yield return new("Azurite: calls a second, 2,000/s asked", "", $"{fast.CallsPerSecond:N0}");
 
         // Asked for as much as Azurite alone gives: more would only make calls late.
-        var alone = AzuriteCalls / (await RawAzurite.DialAsync(AzuriteCalls, fast.OperationsPerCall, (int)rowBytes)).TotalSeconds;
+        var took = await RawAzurite.DialAsync(AzuriteCalls, fast.OperationsPerCall, (int)rowBytes);
+        var alone = AzuriteCalls / took.TotalSeconds;
         await using var third = (await AzuriteProcess.TryStartAsync())!;
         var most = await RunAsync(third, AzuriteCalls, (int)alone);
         yield return new("Azurite: of what it gives alone for as many operations", ">= 70 %",
-            $"{most.CallsPerSecond / alone:P0} ({most.CallsPerSecond:N0} of {alone:N0} calls/s)", most.CallsPerSecond / alone >= 0.7);
+            $"{most.CallsPerSecond / alone:P0} ({most.CallsPerSecond:N0} of {alone:N0} calls/s)",
+            most.CallsPerSecond / alone >= 0.7);
     }
 
-    /// <summary>Claims and records of as many calls with rows of the same size, each run's together, without a service around them.</summary>
+    /// <summary>Claims and records of as many calls, rows of the same size, without a service around them.</summary>
     private static TimeSpan Floor(Run run)
     {
         using var sqlite = new RawSqlite();
         var value = new byte[(int)run.RowBytes];
         return sqlite.Write(Enumerable.Range(0, Calls).Chunk(RawAzurite.Run).SelectMany(calls =>
         {
-            (string, byte[])[] rows = [.. calls.Select(call => ($"campaign|call|{call:D12}", value)), ($"campaign|run|{calls[0]:D12}", value)];
+            var keys = calls.Select(call => $"campaign|call|{call:D12}").Append($"campaign|run|{calls[0]:D12}");
+            (string, byte[])[] rows = [.. keys.Select(key => (key, value))];
             return new[] { rows, rows };
         }));
     }
@@ -117,7 +126,8 @@ internal static class DialFigure
         $"{backend}: of these for call volume, 50/s", "<= 0.2", $"{run.RecordingPerCall:0.0000}", run.RecordingPerCall <= 0.2);
 
     /// <summary>On Azurite time is real, and each call lasts no longer than it takes to place.</summary>
-    private static async Task<Run> RunAsync(AzuriteProcess? azurite, int calls, int perSecond)
+    /// <param name="posts">Whether the result of each call is posted.</param>
+    public static async Task<Run> RunAsync(AzuriteProcess? azurite, int calls, int perSecond, bool posts = false)
     {
         await using var receiver = await Receiver.StartAsync();
         await using var server = await PlumServer.StartAsync(new()
@@ -136,11 +146,16 @@ internal static class DialFigure
         await client.CreateProfileAsync(1, perSecond * 60, 0, "pace");
         using var numbers = new ByteArrayContent(Numbers.Csv(calls));
         var (first, last) = (server.Time.GetUtcNow().AddDays(-1), server.Time.GetUtcNow().AddDays(30));
-        var campaign = await client.CreateCampaignAsync(
-            Numbers.Campaign(receiver, "daily", $"{first:yyyy-MM-dd}", $"{last:yyyy-MM-dd}"), numbers);
+        var fields = Numbers.Campaign(receiver, "daily", $"{first:yyyy-MM-dd}", $"{last:yyyy-MM-dd}");
+        if (posts)
+        {
+            fields["result_url"] = receiver.ResultUrl;
+        }
+
+        var campaign = await client.CreateCampaignAsync(fields, numbers);
 
         using var operations = new OperationCount();
-        var (clock, busy) = (Stopwatch.StartNew(), Busy());
+        var (clock, busy) = (Stopwatch.StartNew(), Processor.Used);
         await client.StartAsync(campaign);
         if (azurite is null)
         {
@@ -153,7 +168,7 @@ internal static class DialFigure
         }
 
         clock.Stop();
-        busy = Busy() - busy;
+        busy = Processor.Used - busy;
         await UntilAsync(async () => azurite is null || await OverAsync(client, campaign) == calls);
         // An account is billed for each look at a queue, found anything or not; the embedded store is asked only when there is something.
         var looks = azurite is null ? 0 : operations.Of("receive");
@@ -162,20 +177,17 @@ internal static class DialFigure
         return new(calls / clock.Elapsed.TotalSeconds, (double)counted / calls, (double)recording / calls, (double)looks / calls)
         {
             Processors = busy / clock.Elapsed,
+            MessagesPerCall = (double)operations.Of("deleteMessage") / calls,
+            OnQueuesPerCall = (double)(operations.OnQueues - looks) / calls,
             RowBytes = azurite is null ? RowBytes(server.DataFolder) : 0,
         };
-    }
-
-    private static TimeSpan Busy()
-    {
-        using var self = Process.GetCurrentProcess();
-        return self.TotalProcessorTime;
     }
 
     // The table with the most rows is that of the calls.
     private static double RowBytes(string folder)
     {
-        using var connection = new SqliteConnection($"Data Source={Path.Combine(folder, "plum.db")};Mode=ReadOnly;Pooling=False");
+        var file = Path.Combine(folder, "plum.db");
+        using var connection = new SqliteConnection($"Data Source={file};Mode=ReadOnly;Pooling=False");
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = "SELECT avg(length(body)) FROM entities GROUP BY t ORDER BY count(*) DESC LIMIT 1";
@@ -204,9 +216,15 @@ internal static class DialFigure
     private static async Task<int> CountAsync(PlumClient client, int campaign, string state) =>
         (await client.GetAsync($"api/campaigns/{campaign}"))["counts"]![state]!.GetValue<int>();
 
-    private sealed record Run(double CallsPerSecond, double OperationsPerCall, double RecordingPerCall, double LooksPerCall)
+    public sealed record Run(double CallsPerSecond, double OperationsPerCall, double RecordingPerCall, double LooksPerCall)
     {
         public double Processors { get; init; }
+
+        /// <summary>Each worked off by a function.</summary>
+        public double MessagesPerCall { get; init; }
+
+        /// <summary>Those of the operations that are on queues; the others are on tables.</summary>
+        public double OnQueuesPerCall { get; init; }
 
         public double RowBytes { get; init; }
     }
@@ -232,7 +250,16 @@ internal sealed class OperationCount : IDisposable
         _listener.Start();
     }
 
+    private static readonly HashSet<string> QueueOperations =
+    [
+        "createQueue", "deleteQueue", "queueProperties",
+        "send", "receive", "peek", "updateMessage", "deleteMessage", "clear",
+    ];
+
     public long Total => _counts.Values.Sum();
+
+    public long OnQueues =>
+        _counts.Where(count => QueueOperations.Contains(count.Key.Operation)).Sum(count => count.Value);
 
     /// <summary>Those on one table or queue.</summary>
     public long On(string resource) => _counts.Where(count => count.Key.Resource == resource).Sum(count => count.Value);

@@ -41,18 +41,22 @@ internal static class PaceFigure
         {
             var bursts = await BullMqAsync(PerSecond, TimeSpan.FromSeconds(1));
             yield return Row.AtLeast(
-                "against BullMQ's limiter, 50 per 1,000 ms", 10, P99(bursts) / p99, $"BullMQ p99 {P99(bursts):0} ms off");
+                "against BullMQ's limiter, 50 per 1,000 ms", 10, P99(bursts) / p99,
+                $"BullMQ p99 {P99(bursts):0} ms off");
             var singles = await BullMqAsync(1, Spacing);
             yield return new(
-                "for comparison: BullMQ's limiter, 1 per 20 ms", "", $"p99 {P99(singles):0} ms off, {singles[^1]:0} ms behind after {PeerSeconds} s");
+                "for comparison: BullMQ's limiter, 1 per 20 ms", "",
+                $"p99 {P99(singles):0} ms off, {singles[^1]:0} ms behind after {PeerSeconds} s");
         }
 
         await using var quartz = await QuartzPeer.StartAsync();
         var triggered = await quartz.PaceAsync(PerSecond * PeerSeconds, Spacing);
-        yield return new("for comparison: a Quartz trigger each 20 ms, its store SQLite", "", $"p99 {P99(triggered):0.0} ms off");
+        yield return new(
+            "for comparison: a Quartz trigger each 20 ms, its store SQLite", "", $"p99 {P99(triggered):0.0} ms off");
     }
 
-    private static double P99(IReadOnlyCollection<double> off) => off.Select(Math.Abs).Order().ElementAt(off.Count * 99 / 100);
+    private static double P99(IReadOnlyCollection<double> off) =>
+        off.Select(Math.Abs).Order().ElementAt(off.Count * 99 / 100);
 
     /// <summary>How far each job began from its even instant after the first.</summary>
     private static async Task<double[]> BullMqAsync(int max, TimeSpan duration)

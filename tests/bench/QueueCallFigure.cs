@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Plum.Demo;
 using Plum.Functions.Tests;
 
@@ -18,9 +17,9 @@ internal static class QueueCallFigure
             using var client = new OutboundClient(service.Address);
             await Traffic.FlatOutAsync(5_000, client.QueueCallAsync); // compiles what a service has compiled long ago
             await DialedAsync(service.Client, 5_000);
-            var (cpu, own) = (service.ProcessorTime, Own());
+            var (cpu, own) = (service.ProcessorTime, Processor.Used);
             var run = await Traffic.FlatOutAsync(Requests, client.QueueCallAsync);
-            var (server, clients) = ((service.ProcessorTime - cpu) / run.Took, (Own() - own) / run.Took);
+            var (server, clients) = ((service.ProcessorTime - cpu) / run.Took, (Processor.Used - own) / run.Took);
             var (started, seconds) = (await StartedAsync(service.Client) - 5_000, run.Took.TotalSeconds);
             var rate = Requests / seconds;
             yield return new($"requests a second, {OutboundClient.Connections} connections", ">= 1,000", $"{rate:N0}", rate >= 1_000);
@@ -110,11 +109,5 @@ internal static class QueueCallFigure
 
             await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
         }
-    }
-
-    private static TimeSpan Own()
-    {
-        using var self = Process.GetCurrentProcess();
-        return self.TotalProcessorTime;
     }
 }

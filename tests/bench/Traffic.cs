@@ -37,7 +37,9 @@ internal sealed class Traffic
     {
         _clock.Stop();
         _sorted = [.. _answered.Values.Order()];
-        return _sorted.Length == requests ? this : throw new InvalidOperationException($"{requests} requests got {_sorted.Length} different answers.");
+        return _sorted.Length == requests
+            ? this
+            : throw new InvalidOperationException($"{requests} requests got {_sorted.Length} different answers.");
     }
 
     /// <summary>Milliseconds within which this share of the requests was answered.</summary>

@@ -32,19 +32,25 @@ internal static class UploadFigure
             yield return new($"{rows:N0} rows: time against CsvHelper and plain SQLite", "<= 3x",
                 $"{floor / rate:0.0}x (these {floor:N0}/s)", floor / rate <= 3);
             yield return run.BullMq is { } peer
-                ? Row.AtLeast($"{rows:N0} rows: against BullMQ's addBulk", 20, rate * peer.Median / rows, $"BullMQ {rows / peer.Median:N0} jobs/s")
+                ? Row.AtLeast(
+                    $"{rows:N0} rows: against BullMQ's addBulk", 20, rate * peer.Median / rows,
+                    $"BullMQ {rows / peer.Median:N0} jobs/s")
                 : BullMq.Missing!;
         }
 
-        yield return new("peak memory above idle", "<= 150 MB", $"{memory[1]:0} MB (idle {idle:0} MB)", memory[1] <= 150);
+        yield return new(
+            "peak memory above idle", "<= 150 MB", $"{memory[1]:0} MB (idle {idle:0} MB)", memory[1] <= 150);
         yield return new("of it for 100,000 rows", "", $"{memory[0]:0} MB");
         foreach (var (name, jobs, took) in await OthersAsync())
         {
-            yield return new($"for comparison: {jobs:N0} jobs into {name} on SQLite", "", $"{jobs / took.TotalSeconds:N0} jobs/s");
+            yield return new(
+                $"for comparison: {jobs:N0} jobs into {name} on SQLite", "", $"{jobs / took.TotalSeconds:N0} jobs/s");
         }
     }
 
-    /// <summary>In turn, so that what else the machine does meets them alike; BullMQ's million once, since it takes a minute.</summary>
+    /// <summary>
+    /// In turn, so that what else the machine does meets them alike; BullMQ's million once, since it takes a minute.
+    /// </summary>
     private static async Task<Run> RunAsync(ServiceProcess service, Receiver receiver, int rows)
     {
         var csv = Numbers.Csv(rows);
@@ -81,9 +87,11 @@ internal static class UploadFigure
     {
         using var content = new ByteArrayContent(csv);
         var clock = Stopwatch.StartNew();
-        var campaign = await service.Client.CreateCampaignAsync(Numbers.Campaign(receiver, "mondays", "2099-01-01", "2099-12-31"), content);
+        var campaign = await service.Client.CreateCampaignAsync(
+            Numbers.Campaign(receiver, "mondays", "2099-01-01", "2099-12-31"), content);
         clock.Stop();
-        var accepted = (await service.Client.GetAsync($"api/campaigns/{campaign}"))["counts"]!["accepted"]!.GetValue<int>();
+        var counts = (await service.Client.GetAsync($"api/campaigns/{campaign}"))["counts"]!;
+        var accepted = counts["accepted"]!.GetValue<int>();
         return accepted == csv.AsSpan().Count((byte)'\n')
             ? clock.Elapsed.TotalSeconds
             : throw new InvalidOperationException($"{accepted:N0} rows were accepted.");

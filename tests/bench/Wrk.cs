@@ -31,7 +31,8 @@ internal sealed partial record Wrk(double PerSecond, double P50, double P99)
     public static async Task<Wrk> RunAsync(string address, string token, TimeSpan time)
     {
         using var wrk = Start(
-            "--threads", "2", "--connections", $"{Connections}", "--duration", $"{time.TotalSeconds:0}s", "--latency",
+            "--threads", "2", "--connections", $"{Connections}", "--duration", $"{time.TotalSeconds:0}s",
+            "--timeout", "60s", "--latency",
             "--header", $"Authorization: Bearer {token}", address);
         var text = await wrk.StandardOutput.ReadToEndAsync();
         return Rate().Match(text) is { Success: true } rate && !text.Contains("Non-2xx", StringComparison.Ordinal)
@@ -43,13 +44,18 @@ internal sealed partial record Wrk(double PerSecond, double P50, double P99)
     private static double Milliseconds(string percent, string text)
     {
         var found = Latency().Matches(text).Single(match => match.Groups["percent"].Value == percent);
-        return Number(found) * found.Groups["unit"].Value switch { "us" => 0.001, "ms" => 1, "s" => 1_000, _ => 60_000 };
+        var unit = found.Groups["unit"].Value switch { "us" => 0.001, "ms" => 1, "s" => 1_000, _ => 60_000 };
+        return Number(found) * unit;
     }
 
-    private static double Number(Match match) => double.Parse(match.Groups["number"].ValueSpan, CultureInfo.InvariantCulture);
+    private static double Number(Match match) =>
+        double.Parse(match.Groups["number"].ValueSpan, CultureInfo.InvariantCulture);
 
-    private static Process Start(params string[] arguments) =>
-        Process.Start(new ProcessStartInfo("wrk", arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+    private static Process Start(params string[] arguments) => Process.Start(new ProcessStartInfo("wrk", arguments)
+    {
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+    })!;
 
     [GeneratedRegex(@"Requests/sec:\s+(?<number>[\d.]+)")]
     private static partial Regex Rate();

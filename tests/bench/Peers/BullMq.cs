@@ -2,17 +2,18 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace Plum.Bench.Peers;
 
-/// <summary>BullMQ on a Redis of its own that writes each command to its file, and the file to disk every second.</summary>
+/// <summary>BullMQ on a Redis of its own, whose file of all commands is on disk every second.</summary>
 /// <remarks>Snapshots are off: they would only cost it time.</remarks>
 internal sealed class BullMq : IAsyncDisposable
 {
     // Redis ends with its input, so that it never outlives the bench, however that ends.
     private const string EndWithStandardInput = "redis-server \"$@\" >/dev/null & read -r; kill $!; wait";
 
-    private static readonly string[] Versions = ["redis-server --version", "node --version"];
+    private static readonly string[] Needed = ["redis-server", "node"];
 
     private readonly Process _redis;
     private readonly DirectoryInfo _folder;
@@ -25,15 +26,22 @@ internal sealed class BullMq : IAsyncDisposable
 
     /// <summary>What it needs and does not find, as a row; null where it can be measured.</summary>
     public static Row? Missing =>
-        Versions.FirstOrDefault(command => !Answers(command)) is { } command ? Row.Skipped("BullMQ", $"no {command.Split(' ')[0]}")
+        Needed.FirstOrDefault(program => Version(program) is null) is { } lacking
+            ? Row.Skipped("BullMQ", $"no {lacking}")
         : Directory.Exists(Path.Combine(Folder, "node_modules", "bullmq")) ? null
         : Row.Skipped("BullMQ", "no npm packages (npm ci --prefix tests/bench)");
+
+    /// <summary>What it runs on here: <c>Redis 7.0.15, node 20.20.2</c>.</summary>
+    public static string Versions =>
+        $"Redis {Regex.Match(Version("redis-server")!, @"v=(\S+)").Groups[1]}, node {Version("node")!.TrimStart('v')}";
 
     public static async Task<BullMq> StartAsync()
     {
         var folder = Directory.CreateTempSubdirectory("plum-bench-redis-");
         var socket = Path.Combine(folder.FullName, "redis.sock");
-        var redis = Start("bash", "-c", EndWithStandardInput, "redis", "--port", "0", "--unixsocket", socket, "--dir", folder.FullName,
+        var redis = Start(
+            "bash", "-c", EndWithStandardInput, "redis",
+            "--port", "0", "--unixsocket", socket, "--dir", folder.FullName,
             "--appendonly", "yes", "--appendfsync", "everysec", "--save", "", "--maxmemory-policy", "noeviction");
         for (var tries = 0; !File.Exists(socket); tries++)
         {
@@ -79,32 +87,32 @@ internal sealed class BullMq : IAsyncDisposable
 
     private async Task<JsonNode> RunAsync(string what, params double[] numbers)
     {
-        using var node = Start("node", [
-            Path.Combine(Folder, "Peers", "bullmq.mjs"), Socket, what, .. numbers.Select(it => it.ToString(CultureInfo.InvariantCulture))]);
+        var texts = numbers.Select(number => number.ToString(CultureInfo.InvariantCulture));
+        using var node = Start("node", [Path.Combine(Folder, "Peers", "bullmq.mjs"), Socket, what, .. texts]);
         var (output, errors) = (node.StandardOutput.ReadToEndAsync(), node.StandardError.ReadToEndAsync());
         await node.WaitForExitAsync();
         return node.ExitCode == 0 ? JsonNode.Parse(await output)!
             : throw new InvalidOperationException($"bullmq.mjs {what} ended with {node.ExitCode}: {await errors}");
     }
 
-    private static bool Answers(string command)
+    private static string? Version(string program)
     {
         try
         {
-            using var process = Start(command.Split(' ')[0], command.Split(' ')[1]);
-            process.WaitForExit();
-            return process.ExitCode == 0;
+            using var process = Start(program, "--version");
+            return process.StandardOutput.ReadLine();
         }
         catch (Win32Exception)
         {
-            return false; // not on the path
+            return null; // not on the path
         }
     }
 
-    private static Process Start(string program, params string[] arguments) => Process.Start(new ProcessStartInfo(program, arguments)
-    {
-        RedirectStandardInput = true,
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-    })!;
+    private static Process Start(string program, params string[] arguments) =>
+        Process.Start(new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
 }

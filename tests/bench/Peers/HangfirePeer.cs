@@ -5,7 +5,7 @@ using Hangfire.Storage.SQLite;
 
 namespace Plum.Bench.Peers;
 
-/// <summary>Hangfire on SQLite with twenty workers, its own number for four processors. It has no limiter and no bulk.</summary>
+/// <summary>Hangfire on SQLite with twenty workers, as many as it takes at most by itself. It has no limiter.</summary>
 internal sealed class HangfirePeer : IDisposable
 {
     private const int Workers = 20;

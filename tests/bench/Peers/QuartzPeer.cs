@@ -5,7 +5,7 @@ using Quartz;
 
 namespace Plum.Bench.Peers;
 
-/// <summary>Quartz.NET with its persistent store on SQLite, a hundred jobs at once and a hundred triggers a batch.</summary>
+/// <summary>Quartz.NET with its store on SQLite, a hundred jobs at once and a hundred triggers a batch.</summary>
 internal sealed class QuartzPeer : IAsyncDisposable
 {
     private const int Together = 100;
@@ -38,7 +38,8 @@ internal sealed class QuartzPeer : IAsyncDisposable
         var clock = Stopwatch.StartNew();
         foreach (var bulk in Enumerable.Range(0, jobs).Chunk(Bulk))
         {
-            await _scheduler.ScheduleJobs(bulk.ToDictionary(Job, IReadOnlyCollection<ITrigger> (_) => [TriggerBuilder.Create().StartNow().Build()]));
+            await _scheduler.ScheduleJobs(bulk.ToDictionary(
+                Job, IReadOnlyCollection<ITrigger> (_) => [TriggerBuilder.Create().StartNow().Build()]));
         }
 
         return clock.Elapsed;
@@ -57,9 +58,9 @@ internal sealed class QuartzPeer : IAsyncDisposable
     public async Task<double[]> PaceAsync(int times, TimeSpan interval)
     {
         var first = TimeProvider.System.GetUtcNow().AddSeconds(2);
-        await _scheduler.ScheduleJob(
-            Job(0),
-            TriggerBuilder.Create().StartAt(first).WithSimpleSchedule(each => each.WithInterval(interval).WithRepeatCount(times - 1)).Build());
+        var trigger = TriggerBuilder.Create().StartAt(first)
+            .WithSimpleSchedule(each => each.WithInterval(interval).WithRepeatCount(times - 1)).Build();
+        await _scheduler.ScheduleJob(Job(0), trigger);
         var starts = await RunAsync(times);
         return [.. starts.Select((at, i) => (at - first).TotalMilliseconds - (i * interval.TotalMilliseconds))];
     }
@@ -80,9 +81,11 @@ internal sealed class QuartzPeer : IAsyncDisposable
     }
 
     private static IJobDetail Job(int number) => JobBuilder.Create<NoOp>()
-        .UsingJobData("phone_number", string.Create(CultureInfo.InvariantCulture, $"tel:+1{2_120_000_000L + number};ani=7778889999"))
-        .UsingJobData("reference", string.Create(CultureInfo.InvariantCulture, $"ref{number}"))
+        .UsingJobData("phone_number", Text($"tel:+1{2_120_000_000L + number};ani=7778889999"))
+        .UsingJobData("reference", Text($"ref{number}"))
         .Build();
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Quartz makes it; one scheduler runs at a time.</summary>
     private sealed class NoOp : IJob

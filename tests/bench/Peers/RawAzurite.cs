@@ -1,11 +1,12 @@
 using System.Diagnostics;
+using Azure;
 using Azure.Data.Tables;
 using Azure.Storage.Queues;
 using Plum.Standalone.Tests.Storage;
 
 namespace Plum.Bench.Peers;
 
-/// <summary>What dialing asks of storage, asked of an Azurite without the service: for each run its message, its claim and its record.</summary>
+/// <summary>What dialing asks of storage, without the service: for each run a message, a claim and a record.</summary>
 internal static class RawAzurite
 {
     /// <summary>As many calls as the service claims together.</summary>
@@ -16,7 +17,7 @@ internal static class RawAzurite
 
     private const int Together = 8;
 
-    /// <param name="operations">How many the service needed for a call; what is more than those of the runs are reads of one row.</param>
+    /// <param name="operations">As many as the service needed for a call; what runs do not explain are reads.</param>
     /// <param name="bytes">The text of a call's row.</param>
     public static async Task<TimeSpan> DialAsync(int calls, double operations, int bytes)
     {
@@ -29,8 +30,9 @@ internal static class RawAzurite
         var text = new string('x', bytes / 2);
         await DialAsync(table, queue, -1, 0, text); // what has to be compiled and connected
         var clock = Stopwatch.StartNew();
-        await Parallel.ForAsync(0, calls / Run, new ParallelOptions { MaxDegreeOfParallelism = Together }, async (run, _) =>
-            await DialAsync(table, queue, run, reads, text));
+        var together = new ParallelOptions { MaxDegreeOfParallelism = Together };
+        await Parallel.ForAsync(
+            0, calls / Run, together, async (run, _) => await DialAsync(table, queue, run, reads, text));
         return clock.Elapsed;
     }
 
@@ -38,18 +40,20 @@ internal static class RawAzurite
     {
         await queue.SendMessageAsync(text);
         var message = (await queue.ReceiveMessageAsync()).Value;
-        await table.SubmitTransactionAsync(Rows(run, "claim", text).Select(row => new TableTransactionAction(TableTransactionActionType.Add, row)));
+        await table.SubmitTransactionAsync(Rows(run, "claim", text).Select(
+            row => new TableTransactionAction(TableTransactionActionType.Add, row)));
         for (var i = 0; i < reads; i++)
         {
             await table.GetEntityAsync<TableEntity>("campaign", $"{run}|run");
         }
 
-        await table.SubmitTransactionAsync(
-            Rows(run, "record", text).Select(row => new TableTransactionAction(TableTransactionActionType.UpdateMerge, row, Azure.ETag.All)));
+        await table.SubmitTransactionAsync(Rows(run, "record", text).Select(
+            row => new TableTransactionAction(TableTransactionActionType.UpdateMerge, row, ETag.All)));
         await queue.DeleteMessageAsync(message.MessageId, message.PopReceipt);
     }
 
     // Half of a call's text comes with the claim, half with the record.
     private static IEnumerable<TableEntity> Rows(int run, string property, string text) =>
-        Enumerable.Range(0, Run).Select(i => $"{run}|{i}").Append($"{run}|run").Select(row => new TableEntity("campaign", row) { [property] = text });
+        Enumerable.Range(0, Run).Select(i => $"{run}|{i}").Append($"{run}|run")
+            .Select(row => new TableEntity("campaign", row) { [property] = text });
 }

@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Plum.Bench.Peers;
 
-/// <summary>SQLite without a service around it, as durable as the service's own store: each commit is on disk.</summary>
+/// <summary>SQLite without a service around it, as durable as the service's store: each commit is on disk.</summary>
 internal sealed class RawSqlite : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("plum-bench-");
@@ -15,8 +15,10 @@ internal sealed class RawSqlite : IDisposable
         _connection = new($"Data Source={Path.Combine(_folder.FullName, "raw.db")};Pooling=False");
         _connection.Open();
         using var command = _connection.CreateCommand();
-        command.CommandText =
-            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; CREATE TABLE rows (k TEXT PRIMARY KEY, v BLOB) WITHOUT ROWID;";
+        command.CommandText = """
+            PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;
+            CREATE TABLE rows (k TEXT PRIMARY KEY, v BLOB) WITHOUT ROWID;
+            """;
         command.ExecuteNonQuery();
         _upsert = _connection.CreateCommand();
         _upsert.CommandText = "INSERT INTO rows VALUES ($k, $v) ON CONFLICT (k) DO UPDATE SET v = excluded.v";
