@@ -122,3 +122,19 @@ need_npm() {
     fi
   fi
 }
+
+# npm_packages FOLDER MISSING: what its package.json names, as its lock file has it, unless it is there already.
+npm_packages() {
+  local folder=$1 missing=$2 log
+  if ! command -v npm >/dev/null 2>&1 || [ "$folder/node_modules/.package-lock.json" -nt "$folder/package-lock.json" ]; then
+    return
+  fi
+  log=$(mktemp)
+  if npm ci --prefix "$folder" --ignore-scripts --no-audit --no-fund >"$log" 2>&1 </dev/null; then
+    touch "$folder/node_modules/.package-lock.json"
+  else
+    echo "npm ci failed ($(grep -m1 -E 'npm (error|ERR!)' "$log" || tail -n 1 "$log")): $missing." >&2
+    rm -rf "$folder/node_modules"
+  fi
+  rm -f "$log"
+}

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.RegularExpressions;
+using Plum.Bench.Peers;
 
 namespace Plum.Bench;
 
@@ -18,6 +19,11 @@ internal sealed partial class FiguresDocument
         `./bench` measures what the service promises; `./bench --write` also writes it here, and with the names of
         figures (`./bench start --write`) only these. Every section says when and where it was measured, and how loaded
         the machine was before.
+
+        What people would use instead is measured in the same run, in turn, as its users set it up to keep what it is
+        given: BullMQ on Redis with an append-only file that is on disk every second, Quartz.NET and Hangfire on SQLite.
+        So are the floors: SQLite, CsvHelper and Azurite by themselves. A ratio says how many times more the service does,
+        or, against a floor, how many times longer it takes. `./bench pace --long` looks at ten minutes instead of one.
         """;
 
     private const string NotMeasured = "Not measured yet.";
@@ -64,6 +70,7 @@ internal sealed partial class FiguresDocument
             + $"{Environment.ProcessorCount} x {Processor()}, {memory:0} GB, "
             + $"{RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}, "
             + $"SQLite {SQLitePCL.raw.sqlite3_libversion().utf8_to_string()}")
+            + (BullMq.Missing is null ? $", {BullMq.Versions}" : "")
             + (_load is null ? "." : $"; load before: {_load}.");
     }
 

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Diagnostics;
 using Plum.Demo;
 using Plum.Functions.Tests;
 
@@ -17,11 +15,11 @@ internal static class QueueCallFigure
         await using (var service = await ServiceProcess.StartAsync(settings: ServiceProcess.WithoutUrls))
         {
             using var client = new OutboundClient(service.Address);
-            await FlatOutAsync(client, 5_000); // compiles what a service has compiled long ago
+            await Traffic.FlatOutAsync(5_000, client.QueueCallAsync); // compiles what a service has compiled long ago
             await DialedAsync(service.Client, 5_000);
-            var (cpu, own) = (service.ProcessorTime, Own());
-            var run = await FlatOutAsync(client, Requests);
-            var (server, clients) = ((service.ProcessorTime - cpu) / run.Took, (Own() - own) / run.Took);
+            var (cpu, own) = (service.ProcessorTime, Processor.Used);
+            var run = await Traffic.FlatOutAsync(Requests, client.QueueCallAsync);
+            var (server, clients) = ((service.ProcessorTime - cpu) / run.Took, (Processor.Used - own) / run.Took);
             var (started, seconds) = (await StartedAsync(service.Client) - 5_000, run.Took.TotalSeconds);
             var rate = Requests / seconds;
             yield return new($"requests a second, {OutboundClient.Connections} connections", ">= 1,000", $"{rate:N0}", rate >= 1_000);
@@ -39,19 +37,6 @@ internal static class QueueCallFigure
         }
 
         yield return await OperationsAsync();
-    }
-
-    private static async Task<Traffic> FlatOutAsync(OutboundClient client, int requests)
-    {
-        var (traffic, next) = (new Traffic(), -1);
-        await Task.WhenAll(Enumerable.Range(0, OutboundClient.Connections).Select(_ => Task.Run(async () =>
-        {
-            while (Interlocked.Increment(ref next) is var number && number < requests)
-            {
-                await traffic.TimeAsync(() => client.QueueCallAsync(number));
-            }
-        })));
-        return traffic.Over(requests);
     }
 
     private static async Task<Traffic> SteadyAsync(OutboundClient client)
@@ -124,38 +109,5 @@ internal static class QueueCallFigure
 
             await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
         }
-    }
-
-    private static TimeSpan Own()
-    {
-        using var self = Process.GetCurrentProcess();
-        return self.TotalProcessorTime;
-    }
-
-    /// <summary>Requests since it was made: how long each took, and their call ids.</summary>
-    private sealed class Traffic
-    {
-        private readonly ConcurrentDictionary<int, double> _answered = new();
-        private readonly Stopwatch _clock = Stopwatch.StartNew();
-        private double[] _sorted = [];
-
-        public TimeSpan Took => _clock.Elapsed;
-
-        public async Task TimeAsync(Func<Task<int>> request)
-        {
-            var began = Stopwatch.GetTimestamp();
-            var callId = await request();
-            _answered[callId] = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
-        }
-
-        public Traffic Over(int requests)
-        {
-            _clock.Stop();
-            _sorted = [.. _answered.Values.Order()];
-            return _sorted.Length == requests ? this : throw new InvalidOperationException($"{requests} requests got {_sorted.Length} different call ids.");
-        }
-
-        /// <summary>Milliseconds within which this share of the requests was answered.</summary>
-        public double Late(double share) => _sorted[(int)Math.Min(_sorted.Length - 1, _sorted.Length * share)];
     }
 }

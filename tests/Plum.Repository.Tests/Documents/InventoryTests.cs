@@ -46,6 +46,7 @@ public sealed class InventoryTests
     /// <summary>JSON has no comments; npm leaves // alone.</summary>
     [Theory]
     [InlineData("tests/package.json")]
+    [InlineData("tests/bench/package.json")]
     [InlineData("functions/Plum.Console/package.json")]
     public void EveryNpmPackage_HasItsReason_AndNoOther(string file)
     {

@@ -30,7 +30,7 @@ internal sealed class FunctionsHost : IAsyncDisposable
     private readonly ConcurrentQueue<Delivery> _deliveries = new();
     private HttpFront? _front;
 
-    private FunctionsHost(WebApplication web, string storage)
+    private FunctionsHost(WebApplication web, string storage, IReadOnlyDictionary<string, string> settings)
     {
         _web = web;
         _channel = web.Services.GetRequiredService<WorkerChannel>();
@@ -38,7 +38,7 @@ internal sealed class FunctionsHost : IAsyncDisposable
         _durable.Host = this;
         (_grpc, Address) = (web.Urls.First(), new(web.Urls.Last()));
         Json = HostJson.Read(Path.Combine(WorkerProcess.App, "host.json"));
-        _process = WorkerProcess.Start(new(_grpc), storage, _channel.Close);
+        _process = WorkerProcess.Start(new(_grpc), storage, settings, _channel.Close);
     }
 
     public Uri Address { get; }
@@ -64,7 +64,9 @@ internal sealed class FunctionsHost : IAsyncDisposable
 
     public bool IsRunning(string function) => _invocations.Values.Contains(Function(function).Id);
 
-    public static async Task<FunctionsHost> StartAsync(string storage)
+    /// <param name="settings">Settings of the app, instead of the sample's.</param>
+    public static async Task<FunctionsHost> StartAsync(
+        string storage, IReadOnlyDictionary<string, string>? settings = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -81,7 +83,7 @@ internal sealed class FunctionsHost : IAsyncDisposable
         web.MapGrpcService<DurableHub>();
         web.Map("{**path}", (HttpContext http) => host!._front!.AnswerAsync(http));
         await web.StartAsync();
-        host = new(web, storage);
+        host = new(web, storage, settings ?? new Dictionary<string, string>());
         try
         {
             await host.LoadAsync().WaitAsync(Patience, TimeProvider.System);

@@ -109,6 +109,13 @@ internal sealed class Orchestration(FunctionsHost host, CreateInstanceRequest cr
                 past.Add(done);
                 host.Run(ct => SleepAsync(execution, action, ct));
                 break;
+            case OrchestratorAction.OrchestratorActionTypeOneofCase.SendEvent
+                when action.SendEvent.Instance.InstanceId == created.InstanceId:
+                // What came too late for this execution is kept for the next.
+                done.EventSent = new() { InstanceId = created.InstanceId, Name = action.SendEvent.Name };
+                past.Add(done);
+                Raise(new() { Name = action.SendEvent.Name, Input = action.SendEvent.Data });
+                break;
             case OrchestratorAction.OrchestratorActionTypeOneofCase.CompleteOrchestration:
                 Complete(action.CompleteOrchestration, past);
                 break;

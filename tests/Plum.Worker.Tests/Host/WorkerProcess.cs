@@ -34,7 +34,9 @@ internal sealed class WorkerProcess : IDisposable
 
     public string Output => string.Join('\n', _output).Trim();
 
-    public static WorkerProcess Start(Uri host, string storage, Action<string> ended)
+    /// <param name="settings">Instead of the sample's.</param>
+    public static WorkerProcess Start(
+        Uri host, string storage, IReadOnlyDictionary<string, string> settings, Action<string> ended)
     {
         var (worker, request) = (Guid.NewGuid().ToString(), Guid.NewGuid().ToString());
         var start = new ProcessStartInfo("dotnet",
@@ -61,6 +63,11 @@ internal sealed class WorkerProcess : IDisposable
         // Calls last five seconds; all else is as in the sample.
         start.Environment["Plum__Gateway__LongestCallSeconds"] = "0";
         start.Environment["Plum__Gateway__Seed"] = "7"; // with it the first call of each of the first campaigns is answered
+        foreach (var (name, value) in settings)
+        {
+            start.Environment[name] = value;
+        }
+
         return new(start, ended);
     }
 
