@@ -38,11 +38,11 @@ public sealed class TokenTable(TableServiceClient tables, AccountTable accounts,
     /// <summary>The token with this hash; null when it acts for nobody, or does so no longer.</summary>
     internal async Task<KnownToken?> FindAsync(byte[] hash, CancellationToken ct)
     {
-        var found = await _owners.GetEntityIfExistsAsync<TableEntity>(Convert.ToHexStringLower(hash), OwnerRow, cancellationToken: ct);
+        var found = await _owners.FindAsync(Convert.ToHexStringLower(hash), OwnerRow, ct);
 
         // The storage looked the hash up in its own time; what admits the caller is this comparison, which takes the same
         // time for all.
-        if (found is not { HasValue: true, Value: { } row } || !CryptographicOperations.FixedTimeEquals(row.GetBinary("Hash"), hash))
+        if (found is not { } row || !CryptographicOperations.FixedTimeEquals(row.GetBinary("Hash"), hash))
         {
             return null;
         }

@@ -53,15 +53,7 @@ internal static class TableSweep
     /// <summary>False when one was written in between, and none was removed.</summary>
     private static async Task<bool> TryRemoveAsync(this TableClient table, IEnumerable<TableEntity> rows, CancellationToken ct)
     {
-        try
-        {
-            await table.SubmitTransactionAsync(
-                rows.Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row, row.ETag)), ct);
-            return true;
-        }
-        catch (TableTransactionFailedException e) when (e.Status is 404 or 412)
-        {
-            return false;
-        }
+        var deletions = rows.Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row, row.ETag));
+        return await table.TrySubmitAsync(deletions, ct) is not null;
     }
 }

@@ -77,27 +77,18 @@ public sealed class TallyTable(TableServiceClient tables, TimeProvider time)
         }
     }
 
-    private async Task<TallyRow> ReadAsync(TallyKey key, CancellationToken ct)
-    {
-        var found = await _rows.GetEntityIfExistsAsync<TableEntity>(key.Partition, key.Row, cancellationToken: ct);
-        return found is { HasValue: true, Value: { } entity } ? TallyRow.Of(entity) : new(Tally.Empty(time.Now()), null);
-    }
+    private async Task<TallyRow> ReadAsync(TallyKey key, CancellationToken ct) =>
+        await _rows.FindAsync(key.Partition, key.Row, ct) is { } row ? TallyRow.Of(row) : new(Tally.Empty(time.Now()), null);
 
     private async Task<bool> TryWriteAsync(TallyKey key, TallyRow row, CancellationToken ct)
     {
-        try
-        {
-            var entity = row.ToEntity(key);
-            var response = await (row.Version is { } version
-                ? _rows.UpdateEntityAsync(entity, version, TableUpdateMode.Replace, ct)
-                : _rows.AddEntityAsync(entity, ct));
-            Remember(key, row with { Version = response.Headers.ETag });
-            return true;
-        }
-        catch (RequestFailedException e) when (e.Status is 404 or 409 or 412)
+        if (await _rows.TrySaveAsync(row.ToEntity(key), row.Version, ct) is not { } version)
         {
             return false;
         }
+
+        Remember(key, row with { Version = version });
+        return true;
     }
 
     private TallyRow Remember(TallyKey key, TallyRow row)

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
-using Azure;
 using Azure.Data.Tables;
 using Plum.Core.Accounts;
 using Plum.Core.VoiceTrends;
@@ -41,15 +40,7 @@ public sealed class TemporaryLogins(TableServiceClient tables, TallyTable tallie
             ["Pin"] = PinOf(account),
             ["CreatedAt"] = time.GetUtcNow(),
         };
-        try
-        {
-            await _rows.AddEntityAsync(row, ct);
-        }
-        catch (RequestFailedException e) when (e.Status == 409)
-        {
-            // It is this very row: the answer to the first try got lost.
-        }
-
+        await _rows.TrySaveAsync(row, read: null, ct); // if it is there it is this very row: the answer to the first try got lost
         return (login, password);
     }
 
@@ -82,13 +73,10 @@ public sealed class TemporaryLogins(TableServiceClient tables, TallyTable tallie
     /// <summary>Stands for the account's PIN: another PIN has another one.</summary>
     internal static string PinOf(Account account) => AccountRows.Hash(account.PinHash);
 
-    private async Task<TemporaryLogin?> ReadAsync(string hash, CancellationToken ct)
-    {
-        var found = await _rows.GetEntityIfExistsAsync<TableEntity>(Partition, hash, cancellationToken: ct);
-        return found is { HasValue: true, Value: { } row }
+    private async Task<TemporaryLogin?> ReadAsync(string hash, CancellationToken ct) =>
+        await _rows.FindAsync(Partition, hash, ct) is { } row
             ? Remember(hash, new(row.GetString("Account"), Number(hash), row.GetBinary("Password"), row.GetString("Pin")))
             : null;
-    }
 
     private TemporaryLogin Remember(string hash, TemporaryLogin found)
     {

@@ -1,4 +1,3 @@
-using Azure;
 using Azure.Data.Tables;
 using Plum.Core.Calls;
 using Plum.Core.Campaigns;
@@ -15,8 +14,6 @@ namespace Plum.Functions.Volume;
 /// </remarks>
 public sealed class VolumeBook(TableServiceClient tables, TimeProvider time)
 {
-    private const int Tries = 20;
-
     /// <summary>Rows of a query's page (Azure Table storage): runs that lie no further apart are looked for together.</summary>
     private const int PageRows = 1_000;
 
@@ -46,27 +43,24 @@ public sealed class VolumeBook(TableServiceClient tables, TimeProvider time)
     private async Task RecordAsync(
         string partition, CampaignKey campaign, List<DayRecord> left, KnownSums known, CancellationToken ct)
     {
-        for (var tries = 1; left.Count > 0; tries++)
+        while (left.Count > 0)
         {
             var change = new VolumeChange(partition, campaign.Id, left);
-            if (tries > 1)
-            {
-                await ReadAsync(partition, change.Sums, known, ct);
-            }
+            await time.RetryOnConflictAsync(
+                async () =>
+                {
+                    if (left.Count == 0 || await TrySubmitAsync(campaign.Account, change, known, ct))
+                    {
+                        return true;
+                    }
 
-            if (await TrySubmitAsync(campaign.Account, change, known, ct))
-            {
-                (left, tries) = (left[change.Records..], 0);
-                continue;
-            }
-
-            if (tries == Tries)
-            {
-                throw new BusyException();
-            }
-
-            await time.PauseAsync(tries, ct);
-            left = await UnrecordedAsync(partition, campaign.Id, left, ct);
+                    left = await UnrecordedAsync(partition, campaign.Id, left, ct);
+                    change = new(partition, campaign.Id, left);
+                    await ReadAsync(partition, change.Sums, known, ct);
+                    return false;
+                },
+                ct);
+            left = left[change.Records..];
         }
     }
 
@@ -81,15 +75,13 @@ public sealed class VolumeBook(TableServiceClient tables, TimeProvider time)
                 rows.Select(row => new TableTransactionAction(TableTransactionActionType.UpsertMerge, row)), ct);
         }
 
-        try
-        {
-            change.Written((await _volume.SubmitTransactionAsync(change.Actions(known), ct)).Value, known);
-            return true;
-        }
-        catch (RequestFailedException e) when (e.Status is 404 or 409 or 412)
+        if (await _volume.TrySubmitAsync(change.Actions(known), ct) is not { } written)
         {
             return false;
         }
+
+        change.Written(written, known);
+        return true;
     }
 
     private async Task<List<DayRecord>> UnrecordedAsync(
@@ -101,9 +93,7 @@ public sealed class VolumeBook(TableServiceClient tables, TimeProvider time)
             foreach (var range in PositionRanges.Of(day.Select(record => record.Run.Position)).Bridged(PageRows).Ranges)
             {
                 var (from, to) = VolumeRows.Records(day.Key, campaign, range);
-                var filter = TableClient.CreateQueryFilter(
-                    $"PartitionKey eq {partition} and RowKey ge {from} and RowKey lt {to}");
-                await foreach (var row in _volume.QueryAsync<TableEntity>(filter, select: ["RowKey"], cancellationToken: ct))
+                await foreach (var row in _volume.RangeAsync(partition, from, to, ct, ["RowKey"]))
                 {
                     recorded.Add(row.RowKey);
                 }
@@ -115,11 +105,9 @@ public sealed class VolumeBook(TableServiceClient tables, TimeProvider time)
 
     private async Task ReadAsync(string partition, IReadOnlyCollection<string> rows, KnownSums known, CancellationToken ct)
     {
-        var found = await Task.WhenAll(
-            rows.Select(row => _volume.GetEntityIfExistsAsync<TableEntity>(partition, row, cancellationToken: ct)));
-        foreach (var (row, sum) in rows.Zip(found))
+        var found = await Task.WhenAll(rows.Select(row => _volume.FindAsync(partition, row, ct)));
+        foreach (var (row, read) in rows.Zip(found))
         {
-            var read = sum.HasValue ? sum.Value : null;
             known.Remember(partition, row, read is null ? null : new(VolumeRows.ReadSum(read), read.ETag));
         }
     }

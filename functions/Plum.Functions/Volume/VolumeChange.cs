@@ -2,6 +2,7 @@ using Azure;
 using Azure.Data.Tables;
 using Plum.Core.Volume;
 using Plum.Functions.Calls;
+using Plum.Functions.Shared;
 
 namespace Plum.Functions.Volume;
 
@@ -48,7 +49,7 @@ internal sealed class VolumeChange
     public IReadOnlyList<TableTransactionAction> Actions(KnownSums known) =>
     [
         .. _records.Select(record => new TableTransactionAction(TableTransactionActionType.Add, record)),
-        .. _added.Keys.Select(row => CallTable.Save(
+        .. _added.Keys.Select(row => TableRows.Save(
             VolumeRows.Write(_partition, row, After(row, known)), known.Find(_partition, row)?.Version)),
     ];
 

@@ -33,26 +33,19 @@ public sealed class CanceledCalls(CallTable calls, FoundCalls found, ResultQueue
     /// <summary>Cancels the call if it waits or is owed a retry.</summary>
     /// <returns>The call in the state it is in then; canceled means that it is never dialed again. And whether this canceled it.</returns>
     public Task<(FoundCall Call, bool IsNews)> CancelAsync(Campaign campaign, FoundCall call, CancellationToken ct) => _turns.TakeAsync(
-        campaign.Key.Partition, async () => await CancelInTurnAsync(campaign, await found.ReadAsync(campaign.Key, call.Call, ct), ct));
+        campaign.Key.Partition, () => CancelInTurnAsync(campaign, call, ct));
 
     private async Task<(FoundCall Call, bool IsNews)> CancelInTurnAsync(Campaign campaign, FoundCall call, CancellationToken ct)
     {
-        for (var tries = 0; tries < CallTable.Tries; tries++)
-        {
-            if (call.State is not (CallState.Waiting or CallState.Retrying))
+        var isNews = false;
+        await time.RetryOnConflictAsync(
+            async () =>
             {
-                return (call, false);
-            }
-
-            if (await TryCancelAsync(campaign, call, ct))
-            {
-                return (call with { Listed = call.Listed with { State = CallState.Canceled } }, true);
-            }
-
-            call = await found.ReadAsync(campaign.Key, call.Call, ct);
-        }
-
-        throw new BusyException();
+                call = await found.ReadAsync(campaign.Key, call.Call, ct);
+                return call.State is not (CallState.Waiting or CallState.Retrying) || (isNews = await TryCancelAsync(campaign, call, ct));
+            },
+            ct);
+        return (isNews ? call with { Listed = call.Listed with { State = CallState.Canceled } } : call, isNews);
     }
 
     private async Task<bool> TryCancelAsync(Campaign campaign, FoundCall call, CancellationToken ct)
