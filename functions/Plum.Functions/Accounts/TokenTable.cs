@@ -48,18 +48,15 @@ public sealed class TokenTable(TableServiceClient tables, AccountTable accounts,
         }
 
         var account = row.GetString("Account");
-        return row.GetInt32("Id") is { } id ? await FindAsync(account, id, hash, ct) : new(account, null, time.Now(), new());
+        return row.GetInt32("Id") is { } id ? await FindAsync(account, id, hash, ct) : new(account, null, new());
     }
 
     /// <summary>A user's token as it is stored now, if it still has this hash.</summary>
-    internal async Task<KnownToken?> FindAsync(string account, int id, byte[] hash, CancellationToken ct)
-    {
-        var now = time.Now();
-        return await FindAsync(account, id, ct) is { } found
-            && CryptographicOperations.FixedTimeEquals(Convert.FromHexString(found.Token.Hash), hash)
-            ? new(account, found.Token, now, new(found.UsedAt))
+    internal async Task<KnownToken?> FindAsync(string account, int id, byte[] hash, CancellationToken ct) =>
+        await FindAsync(account, id, ct) is { } found
+        && CryptographicOperations.FixedTimeEquals(Convert.FromHexString(found.Token.Hash), hash)
+            ? new(account, found.Token, new(found.UsedAt))
             : null;
-    }
 
     internal async Task<ListedToken?> FindAsync(string account, int id, CancellationToken ct) =>
         await accounts.FindAsync(account, AccountRows.Of(AccountRows.Token, id), ct) is { } row ? Read(row) : null;

@@ -19,7 +19,7 @@ public sealed class ResultSequence(TableServiceClient tables)
     private readonly TableClient _calls = tables.GetTableClient("calls");
 
     // Messages of one campaign are worked off side by side. Here they queue up, rather than lose the counter to each other in storage.
-    private readonly SemaphoreSlim[] _gates = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1))];
+    private readonly KeyedTurns _turns = new();
 
     /// <summary>
     /// Gives numbers to the results that have none, by the end of their calls. Null when somebody else changed a call or took numbers
@@ -28,21 +28,9 @@ public sealed class ResultSequence(TableServiceClient tables)
     internal async Task<IReadOnlyList<DueResult>?> TryNumberAsync(
         CampaignKey key, IReadOnlyList<DueResult> due, CancellationToken ct)
     {
-        if (due.All(result => result.Delivery.Sequence > 0))
-        {
-            return due;
-        }
-
-        var gate = _gates[(uint)key.GetHashCode() % _gates.Length];
-        await gate.WaitAsync(ct);
-        try
-        {
-            return await NumberAsync(key, due, ct);
-        }
-        finally
-        {
-            gate.Release();
-        }
+        return due.All(result => result.Delivery.Sequence > 0)
+            ? due
+            : await _turns.TakeAsync(key.Partition, () => NumberAsync(key, due, ct));
     }
 
     private async Task<IReadOnlyList<DueResult>?> NumberAsync(
