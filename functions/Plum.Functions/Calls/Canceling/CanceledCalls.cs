@@ -1,11 +1,9 @@
 using Azure;
 using Azure.Data.Tables;
-using NodaTime;
 using Plum.Core.Calls;
 using Plum.Core.Campaigns;
 using Plum.Functions.Calls.Results;
 using Plum.Functions.Shared;
-using Plum.Functions.Shared.Telemetry;
 
 namespace Plum.Functions.Calls.Canceling;
 
@@ -17,15 +15,12 @@ namespace Plum.Functions.Calls.Canceling;
 /// and a
 /// cancel exactly one succeeds.
 /// </remarks>
-public sealed class CanceledCalls(CallTable calls, FoundCalls found, ResultQueue results, TimeProvider time)
+public sealed class CanceledCalls(CallTable calls, FoundCalls found, WaitingCalls waiting, ResultQueue results, TimeProvider time)
 {
     /// <summary>
     /// Ranges that a queue may be in: each canceled call may split one, and the row that holds them is bounded.
     /// </summary>
     public const int MostRanges = 10_000;
-
-    /// <summary>A message to the poster comes this long after it was sent, when the call is saved as canceled.</summary>
-    private static readonly Duration Saved = Duration.FromSeconds(2);
 
     // Requests for one campaign take turns in this process: each would send the result of a call that another has canceled just now.
     private readonly KeyedTurns _turns = new();
@@ -65,31 +60,21 @@ public sealed class CanceledCalls(CallTable calls, FoundCalls found, ResultQueue
         }
 
         await PostAsync(campaign, call, ct);
-        var retry = call.State == CallState.Retrying;
-        var totals = ledger.Totals with
-        {
-            Canceled = ledger.Totals.Canceled + (retry ? 0 : 1),
-            CanceledRetries = ledger.Totals.CanceledRetries + (retry ? 1 : 0),
-        };
-        if (await calls.TrySubmitAsync(campaign.Key, ledger, progress, totals, Rows(campaign.Key, call, due), ct) is null)
-        {
-            return false;
-        }
-
-        PlumMeter.Ended(Outcome.Canceled, 1);
-        return true;
+        var retries = call.State == CallState.Retrying ? 1 : 0;
+        return await waiting.TrySaveAsync(
+            campaign.Key, CallState.Canceled, ledger, progress, 1 - retries, retries, Rows(campaign.Key, call, due), ct) is not null;
     }
 
     // Sent before it is saved as canceled: no crash in between loses its result. A poster that comes too early comes again.
     private Task PostAsync(Campaign campaign, FoundCall call, CancellationToken ct) => call.Call.SettingsIn(campaign).ResultUrl is null
         ? Task.CompletedTask
-        : results.SendAsync(campaign.Key, PositionRanges.Of([call.Call.Position]), time.Now() + Saved, ct);
+        : results.SendAsync(campaign.Key, PositionRanges.Of([call.Call.Position]), time.Now() + WaitingCalls.Saved, ct);
 
     private static IEnumerable<TableTransactionAction> Rows(CampaignKey key, FoundCall call, DueAttempt? due)
     {
-        if (due is { } waiting)
+        if (due is { } own)
         {
-            yield return new(TableTransactionActionType.Delete, new TableEntity(key.Partition, CallRows.Due(waiting)), ETag.All);
+            yield return new(TableTransactionActionType.Delete, new TableEntity(key.Partition, CallRows.Due(own)), ETag.All);
         }
 
         var row = new TableEntity(key.Partition, CallRows.Call(call.Call.Position)) { ["State"] = nameof(CallState.Canceled) };
