@@ -1,6 +1,8 @@
 namespace Plum.Core.PhoneLists;
 
-/// <summary>A stream that is read once, forward and, where nobody says otherwise, asynchronously, as request bodies are.</summary>
+/// <summary>
+/// A stream that is read once, forward and, where nobody says otherwise, asynchronously, as request bodies are.
+/// </summary>
 public abstract class ReadOnlyStream : Stream
 {
     public override bool CanRead => true;

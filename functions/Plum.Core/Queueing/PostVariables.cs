@@ -87,7 +87,8 @@ public sealed class PostVariables(Func<string, string?> sent)
         this[name] is not { } text ? null
         : text.Length > maxCharacters && text.EnumerateRunes().Count() is var length && length > maxCharacters
             ? Wrong<string>($"{name} has {length} characters; at most {maxCharacters} are allowed.")
-        : text.Select(c => (int)c).FirstOrDefault(c => char.IsControl((char)c) && !allowed.Contains((char)c), -1) is >= 0 and var odd
+        : text.Select(c => (int)c).FirstOrDefault(c => char.IsControl((char)c) && !allowed.Contains((char)c), -1)
+            is >= 0 and var odd
             ? Wrong<string>($"{name} has the control character U+{odd:X4}.")
         : text;
 

@@ -77,7 +77,8 @@ public sealed class FieldReader(Func<string, JsonElement?> sent)
     public string? Text(string field, int maxCharacters) =>
         Value(field) is not { } value ? null
         : SentValue.Text(value) is not { } text ? Wrong<string>(field, ValidationTexts.Text)
-        : text.EnumerateRunes().Count() > maxCharacters ? Wrong<string>(field, _ => ValidationTexts.MaxCharacters(field, maxCharacters))
+        : text.EnumerateRunes().Count() > maxCharacters
+            ? Wrong<string>(field, _ => ValidationTexts.MaxCharacters(field, maxCharacters))
         : text.Any(char.IsControl) ? Wrong<string>(field, ValidationTexts.ControlCharacters)
         : text;
 
@@ -91,7 +92,8 @@ public sealed class FieldReader(Func<string, JsonElement?> sent)
     /// <summary>A whole number of any size, as it was written: an id that may or may not exist.</summary>
     public string? AnyWholeNumber(string field) =>
         Value(field) is not { } value ? null
-        : SentValue.WholeNumber(value)?.ToString(CultureInfo.InvariantCulture) ?? Wrong<string>(field, ValidationTexts.WholeNumber);
+        : SentValue.WholeNumber(value)?.ToString(CultureInfo.InvariantCulture)
+            ?? Wrong<string>(field, ValidationTexts.WholeNumber);
 
     public LocalDate? Date(string field) => Parsed(field, Dates, "Y-m-d");
 
@@ -109,7 +111,8 @@ public sealed class FieldReader(Func<string, JsonElement?> sent)
     /// <summary>An absolute http or https address without a user name or password in it.</summary>
     public string? Url(string field) =>
         Text(field, 2048) is not { } text ? null
-        : Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri is { Scheme: "http" or "https", Host.Length: > 0, UserInfo: "" } ? text
+        : Uri.TryCreate(text, UriKind.Absolute, out var uri)
+            && uri is { Scheme: "http" or "https", Host.Length: > 0, UserInfo: "" } ? text
         : Wrong<string>(field, ValidationTexts.Format);
 
     public string? OneOf(string field, params ReadOnlySpan<string> choices) =>
@@ -125,7 +128,8 @@ public sealed class FieldReader(Func<string, JsonElement?> sent)
         Value(field) is not { } value ? null
         : SentValue.Array(value) is not { } items ? Wrong<IReadOnlyList<JsonElement>>(field, ValidationTexts.Array)
         : items.Count == 0 ? Wrong<IReadOnlyList<JsonElement>>(field, ValidationTexts.Required)
-        : items.Count > maxItems ? Wrong<IReadOnlyList<JsonElement>>(field, _ => ValidationTexts.MaxItems(field, maxItems))
+        : items.Count > maxItems
+            ? Wrong<IReadOnlyList<JsonElement>>(field, _ => ValidationTexts.MaxItems(field, maxItems))
         : items;
 
     /// <summary>An object, whether it came as a real one or as JSON text.</summary>
@@ -143,7 +147,8 @@ public sealed class FieldReader(Func<string, JsonElement?> sent)
 
         var items = SentValue.Array(value)?.Select(SentValue.Text).ToArray() ?? SentValue.Text(value)?.Split(',');
         return items is null || items.Contains(null) ? Wrong<IReadOnlyList<string>>(field, ValidationTexts.Text)
-            : items.Length > maxItems ? Wrong<IReadOnlyList<string>>(field, _ => ValidationTexts.MaxItems(field, maxItems))
+            : items.Length > maxItems
+                ? Wrong<IReadOnlyList<string>>(field, _ => ValidationTexts.MaxItems(field, maxItems))
             : items is [] ? null
             : [.. items.Select(item => item!.Trim())];
     }

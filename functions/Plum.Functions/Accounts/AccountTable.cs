@@ -27,7 +27,8 @@ public sealed class AccountTable(TableServiceClient tables, TimeProvider time)
     internal Task<T> ChangeAsync<T>(string account, Func<AccountChange, Task<T>> decide, CancellationToken ct) =>
         ChangeAsync(Caller.Service(account), decide, ct);
 
-    internal Task<TableEntity?> FindAsync(string account, string row, CancellationToken ct) => _rows.FindAsync(account, row, ct);
+    internal Task<TableEntity?> FindAsync(string account, string row, CancellationToken ct) =>
+        _rows.FindAsync(account, row, ct);
 
     /// <summary>The rows from <paramref name="first"/> up to, not including, <paramref name="end"/>, in order.</summary>
     internal IAsyncEnumerable<TableEntity> RangeAsync(
@@ -69,5 +70,6 @@ public sealed class AccountTable(TableServiceClient tables, TimeProvider time)
 
     // A lost answer makes the client repeat the transaction, which then fails on its own success.
     private async Task<bool> TrySubmitAsync(AccountChange change, CancellationToken ct) =>
-        await _rows.TrySubmitAsync(change.Actions, ct) is not null || change.IsIn(await LedgerAsync(change.Account, ct));
+        await _rows.TrySubmitAsync(change.Actions, ct) is not null
+            || change.IsIn(await LedgerAsync(change.Account, ct));
 }

@@ -32,7 +32,8 @@ public sealed class LoginCheck(
     private readonly Remembered<string, RightPin> _right = new(time, most: MaxRemembered);
 
     // After half a minute a lock is asked for again: a new PIN, set in another process, has ended it.
-    private readonly Remembered<string, LoginAnswer.Locked> _locked = new(time, TimeSpan.FromSeconds(30), MaxRemembered);
+    private readonly Remembered<string, LoginAnswer.Locked> _locked = new(
+        time, TimeSpan.FromSeconds(30), MaxRemembered);
     private readonly SharedReads<LoginPair, LoginAnswer.Locked?> _looks = new();
 
     // The other half of the machine is left to calls.

@@ -33,7 +33,8 @@ internal sealed class LoginClaims(AccountTable accounts, TimeProvider time)
     {
         var claim = new TableEntity(Partition, AccountRows.Hash(login)) { [Owner] = id, [Since] = time.GetUtcNow() };
         return await accounts.Rows.TrySaveAsync(claim, read: null, ct) is not null
-            || (await accounts.FindAsync(Partition, claim.RowKey, ct) is { } there && await TryTakeOverAsync(claim, there, login, ct));
+            || (await accounts.FindAsync(Partition, claim.RowKey, ct) is { } there
+                && await TryTakeOverAsync(claim, there, login, ct));
     }
 
     /// <summary>Removes a claim of this account, if it is its own.</summary>
@@ -50,7 +51,8 @@ internal sealed class LoginClaims(AccountTable accounts, TimeProvider time)
         var isOwn = there.GetString(Owner) == claim.GetString(Owner);
         return !IsOld(there)
             ? isOwn
-            : (isOwn || !await IsInUseAsync(there, login, ct)) && await accounts.Rows.TrySaveAsync(claim, there.ETag, ct) is not null;
+            : (isOwn || !await IsInUseAsync(there, login, ct))
+                && await accounts.Rows.TrySaveAsync(claim, there.ETag, ct) is not null;
     }
 
     private bool IsOld(TableEntity claim) =>

@@ -34,7 +34,8 @@ public sealed class LoginFailures(AccountTable accounts, TimeProvider time)
                     return true;
                 }
 
-                // A write whose answer got lost is not made twice; and a try does not prolong a lock that another process has set.
+                // A write whose answer got lost is not made twice; and a try does not prolong a lock that another
+                // process has set.
                 read = await ReadAsync(read.Login, ct);
                 tries = read.Tries;
                 return read.Row?.GetString(Change) == change || tries.LockedUntil(time.Now()) is not null;

@@ -8,7 +8,8 @@ using Plum.Functions.Shared.Input;
 namespace Plum.Functions.Accounts;
 
 /// <summary>The requests about schedules and about profiles, which differ in their fields alone.</summary>
-public sealed class NicknamedRequests(ApiRequests api, IdempotencyKeys keys, AccountTable accounts, CampaignEpochs epochs)
+public sealed class NicknamedRequests(
+    ApiRequests api, IdempotencyKeys keys, AccountTable accounts, CampaignEpochs epochs)
 {
     internal Task<IResult> ListAsync<T>(NicknamedTable<T> table, HttpRequest http, CancellationToken ct)
         where T : class, INicknamed => api.AnswerAsync(
@@ -16,9 +17,13 @@ public sealed class NicknamedRequests(ApiRequests api, IdempotencyKeys keys, Acc
         async caller =>
         {
             var errors = new FieldErrors();
-            return Paging.Read(http, errors) is { } paging
-                ? paging.Answer(http, await table.ListAsync(caller.Account, paging.After, paging.Limit + 1, ct), one => one.Id, table.Write)
-                : Answer.Invalid(errors);
+            if (Paging.Read(http, errors) is not { } paging)
+            {
+                return Answer.Invalid(errors);
+            }
+
+            var found = await table.ListAsync(caller.Account, paging.After, paging.Limit + 1, ct);
+            return paging.Answer(http, found, one => one.Id, table.Write);
         },
         ct);
 
@@ -41,13 +46,18 @@ public sealed class NicknamedRequests(ApiRequests api, IdempotencyKeys keys, Acc
             fields.Errors.RefuseOthers(sent.AllNames, table.Fields);
             return fields.Errors.None
                 ? await keys.OnceAsync(
-                    http, caller.Account, Fingerprint.Of(http, sent), claim => CreateAsync(table, caller, nickname, create, claim, ct), ct)
+                    http,
+                    caller.Account,
+                    Fingerprint.Of(http, sent),
+                    claim => CreateAsync(table, caller, nickname, create, claim, ct),
+                    ct)
                 : Answer.Invalid(await table.NoteTakenAsync(caller.Account, nickname, 0, fields.Errors, ct));
         },
         ct);
 
     private Task<Answer> CreateAsync<T>(
-        NicknamedTable<T> table, Caller caller, string? nickname, Func<int, T> create, IdempotencyClaim? claim, CancellationToken ct)
+        NicknamedTable<T> table, Caller caller, string? nickname, Func<int, T> create, IdempotencyClaim? claim,
+        CancellationToken ct)
         where T : class, INicknamed => accounts.ChangeAsync(
         caller,
         async change =>
@@ -75,14 +85,16 @@ public sealed class NicknamedRequests(ApiRequests api, IdempotencyKeys keys, Acc
         {
             var sent = await RequestFields.ReadAsync(http, onFile: null, ct);
             var raise = epochs.Begin(caller.Account, table.Follow);
-            var answer = await accounts.ChangeAsync(caller, change => UpdateAsync(table, change, raise, http, id, sent, ct), ct);
+            var answer = await accounts.ChangeAsync(
+                caller, change => UpdateAsync(table, change, raise, http, id, sent, ct), ct);
             await raise.FinishAsync(ct);
             return answer;
         },
         ct);
 
     private static async Task<Answer> UpdateAsync<T>(
-        NicknamedTable<T> table, AccountChange change, EpochRaise raise, HttpRequest http, string id, RequestFields sent, CancellationToken ct)
+        NicknamedTable<T> table, AccountChange change, EpochRaise raise, HttpRequest http, string id,
+        RequestFields sent, CancellationToken ct)
         where T : class, INicknamed
     {
         if (await table.FindAsync(change.Account, ResourceId.Of(id), ct) is not { } found)
@@ -97,7 +109,8 @@ public sealed class NicknamedRequests(ApiRequests api, IdempotencyKeys keys, Acc
 
         var fields = new FieldReader(sent.Sent);
         var edited = table.ReadEdited(fields, found.Value);
-        fields.RequireSame(table.IdField, edited.Id).Errors.RefuseOthers(sent.AllNames, [table.IdField, .. table.Fields]);
+        fields.RequireSame(table.IdField, edited.Id)
+            .Errors.RefuseOthers(sent.AllNames, [table.IdField, .. table.Fields]);
         await table.NoteTakenAsync(change.Account, edited.Nickname, edited.Id, fields.Errors, ct);
         if (!fields.Errors.None)
         {
@@ -121,7 +134,8 @@ public sealed class NicknamedRequests(ApiRequests api, IdempotencyKeys keys, Acc
     /// <summary>Deletes one that no campaign uses.</summary>
     internal Task<IResult> DeleteAsync<T>(NicknamedTable<T> table, HttpRequest http, string id, CancellationToken ct)
         where T : class, INicknamed =>
-        api.AnswerAsync(http, caller => accounts.ChangeAsync(caller, change => DeleteAsync(table, change, http, id, ct), ct), ct);
+        api.AnswerAsync(
+            http, caller => accounts.ChangeAsync(caller, change => DeleteAsync(table, change, http, id, ct), ct), ct);
 
     private static async Task<Answer> DeleteAsync<T>(
         NicknamedTable<T> table, AccountChange change, HttpRequest http, string id, CancellationToken ct)
@@ -146,8 +160,10 @@ public sealed class NicknamedRequests(ApiRequests api, IdempotencyKeys keys, Acc
         return Answer.Success;
     }
 
-    // Word for word as documented: no blank before the parenthesis, and of several campaigns the one with the highest id.
+    // Word for word as documented: no blank before the parenthesis, and of several campaigns the one with the highest
+    // id.
     private static Answer InUse(string kind, INicknamed used, int campaign) => Answer.Error(
         StatusCodes.Status400BadRequest,
-        $"{char.ToUpperInvariant(kind[0])}{kind[1..]} {used.Nickname}(id {used.Id}) is being used with campaign id {campaign}.");
+        $"{char.ToUpperInvariant(kind[0])}{kind[1..]} {used.Nickname}(id {used.Id}) "
+            + $"is being used with campaign id {campaign}.");
 }

@@ -52,9 +52,13 @@ public sealed class CallIds(TableServiceClient tables, TimeProvider time) : IDis
             {
                 var read = await _accounts.FindAsync(Partition, "next", ct);
                 next = read?.GetInt64("Next") ?? 1;
-                return next + count <= int.MaxValue
-                    ? await _accounts.TrySaveAsync(new(Partition, "next") { ["Next"] = next + count }, read?.ETag, ct) is not null
-                    : throw new InvalidOperationException("All 2,147,483,647 call ids of this server have been used.");
+                if (next + count > int.MaxValue)
+                {
+                    throw new InvalidOperationException("All 2,147,483,647 call ids of this server have been used.");
+                }
+
+                var row = new TableEntity(Partition, "next") { ["Next"] = next + count };
+                return await _accounts.TrySaveAsync(row, read?.ETag, ct) is not null;
             },
             ct);
         return (int)next;

@@ -67,7 +67,8 @@ public sealed class CallIntake(IntakeTable table, CallIds ids, CampaignControl c
         try
         {
             var firstCallId = await ids.TakeFromBlockAsync(together.Count, CancellationToken.None);
-            await time.RetryOnConflictAsync(() => TryAppendAsync(key, lane, together, firstCallId), CancellationToken.None);
+            await time.RetryOnConflictAsync(
+                () => TryAppendAsync(key, lane, together, firstCallId), CancellationToken.None);
             for (var i = 0; i < together.Count; i++)
             {
                 together[i].CallId.SetResult(firstCallId + i);
@@ -88,7 +89,8 @@ public sealed class CallIntake(IntakeTable table, CallIds ids, CampaignControl c
         lane.Known = null;
         try
         {
-            lane.Known = await table.TryAcceptAsync(key, read, together.Count, firstCallId, rows, CancellationToken.None);
+            lane.Known = await table.TryAcceptAsync(
+                key, read, together.Count, firstCallId, rows, CancellationToken.None);
         }
         catch (RequestFailedException)
         {

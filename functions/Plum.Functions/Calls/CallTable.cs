@@ -102,7 +102,9 @@ public sealed partial class CallTable(TableServiceClient tables)
             }
         }
 
-        var version = await _calls.TrySubmitAsync(actions, ct) is [var claimed, ..] ? claimed.Headers.ETag : await OwnClaimAsync(key, claim, ct);
+        var version = await _calls.TrySubmitAsync(actions, ct) is [var claimed, ..]
+            ? claimed.Headers.ETag
+            : await OwnClaimAsync(key, claim, ct);
         return version is { } own ? new(claim.RowKey, run, own) : null;
     }
 
@@ -218,7 +220,11 @@ public sealed partial class CallTable(TableServiceClient tables)
         CancellationToken ct)
     {
         TableTransactionAction[] actions =
-            [TableRows.Save(CallRows.Write(key, progress), read.ProgressVersion), TableRows.Save(CallRows.Write(key, totals), read.TotalsVersion), .. more];
+        [
+            TableRows.Save(CallRows.Write(key, progress), read.ProgressVersion),
+            TableRows.Save(CallRows.Write(key, totals), read.TotalsVersion),
+            .. more,
+        ];
         return await _calls.TrySubmitAsync(actions, ct) is not { } saved ? null : read with
         {
             Progress = progress,

@@ -56,6 +56,7 @@ public sealed class CampaignEnd(CallTable calls, WaitingCalls waiting, TimeProvi
     }
 
     /// <summary>Ends calls whose next attempt would come too late: all of them, or none when somebody else changed any of this first.</summary>
-    public async Task<bool> TryExpireAsync(Campaign campaign, CampaignLedger ledger, IReadOnlyList<DueAttempt> due, CancellationToken ct) =>
+    public async Task<bool> TryExpireAsync(
+        Campaign campaign, CampaignLedger ledger, IReadOnlyList<DueAttempt> due, CancellationToken ct) =>
         await waiting.TryEndAsync(campaign, CallState.Expired, ledger, ledger.Progress, due, ct) is not null;
 }

@@ -34,7 +34,10 @@ public sealed class IntakeTable(TableServiceClient tables, TimeProvider time)
 
                 var read = await ReadAsync(key, ct);
                 var appended = batch(read.Intake.Accepted);
-                var row = new TableEntity(key.Partition, CallRows.Joined(batchId)) { ["FirstCallId"] = appended.FirstCallId };
+                var row = new TableEntity(key.Partition, CallRows.Joined(batchId))
+                {
+                    ["FirstCallId"] = appended.FirstCallId,
+                };
                 List<TableTransactionAction> rows =
                 [
                     new(TableTransactionActionType.Add, appended.Write(key)), new(TableTransactionActionType.Add, row),
@@ -61,7 +64,8 @@ public sealed class IntakeTable(TableServiceClient tables, TimeProvider time)
         var intake = read.Intake.Plus(calls, time.Now());
         var row = CallRows.Write(key, intake);
         var index = new TableEntity(key.Partition, CallRows.Id(firstCallId)) { ["First"] = read.Intake.Accepted, ["Calls"] = calls };
-        var saved = await _calls.TrySubmitAsync([TableRows.Save(row, read.Version), TableRows.Save(index, null), .. rows], ct);
+        var saved = await _calls.TrySubmitAsync(
+            [TableRows.Save(row, read.Version), TableRows.Save(index, null), .. rows], ct);
         return saved is null ? null : new(intake, saved[0].Headers.ETag);
     }
 
@@ -72,7 +76,8 @@ public sealed class IntakeTable(TableServiceClient tables, TimeProvider time)
     internal async Task<int?> CallIdAtAsync(CampaignKey key, long first, CancellationToken ct) =>
         (await FindAsync(key, CallRows.Batch(first), ct))?.GetInt32("FirstCallId");
 
-    private Task<TableEntity?> FindAsync(CampaignKey key, string row, CancellationToken ct) => _calls.FindAsync(key.Partition, row, ct);
+    private Task<TableEntity?> FindAsync(CampaignKey key, string row, CancellationToken ct) =>
+        _calls.FindAsync(key.Partition, row, ct);
 }
 
 /// <summary>A reading of what a campaign has accepted; without a version nothing yet.</summary>

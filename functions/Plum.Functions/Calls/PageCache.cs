@@ -26,7 +26,9 @@ public sealed class PageCache(TimeProvider time) : IDisposable
 
     /// <summary>The batch last used in a campaign, if all of these positions are in it.</summary>
     public CallBatch? BatchOver(CampaignKey key, PositionRange range) =>
-        _newest.Find(key) is { } batch && range.From >= batch.First && range.To <= batch.First + batch.Calls ? batch : null;
+        _newest.Find(key) is { } batch && range.From >= batch.First && range.To <= batch.First + batch.Calls
+            ? batch
+            : null;
 
     public void Keep(CampaignKey key, CallBatch batch) => _newest.Set(key, batch);
 

@@ -20,6 +20,8 @@ public sealed class SetupCache(CampaignTable campaigns, TimeProvider time)
             return known;
         }
 
-        return await campaigns.LoadSetupAsync(key, ct) is { } setup && setup.Epoch == epoch ? _setups.Set(key, setup) : null;
+        return await campaigns.LoadSetupAsync(key, ct) is { } setup && setup.Epoch == epoch
+            ? _setups.Set(key, setup)
+            : null;
     }
 }

@@ -11,12 +11,14 @@ namespace Plum.Functions.Calls;
 
 /// <summary>Ends calls that wait, as canceled or as expired.</summary>
 /// <remarks>
-/// Each save holds the counts with what it counts, and results are sent before it, so that a crash between any two loses nothing: a poster
-/// that comes too early finds the calls not final yet, and comes again.
+/// Each save holds the counts with what it counts, and results are sent before it, so that a crash between any two
+/// loses nothing: a poster that comes too early finds the calls not final yet, and comes again.
 /// </remarks>
 public sealed class WaitingCalls(CallTable calls, ResultQueue results, TimeProvider time)
 {
-    /// <summary>Attempts with an instant of their own that one save ends: two rows each, and those of progress and totals.</summary>
+    /// <summary>
+    /// Attempts with an instant of their own that one save ends: two rows each, and those of progress and totals.
+    /// </summary>
     public const int DueStep = (CallTable.TransactionLimit - 2) / 2;
 
     /// <summary>A message to the poster comes this long after it was sent, when its calls are saved as ended.</summary>
@@ -25,7 +27,8 @@ public sealed class WaitingCalls(CallTable calls, ResultQueue results, TimeProvi
     /// <summary>Ends calls that wait in the list's order. Null when somebody saved something first.</summary>
     /// <param name="progress">As it is to be, without these calls.</param>
     public async Task<CampaignLedger?> TryEndAsync(
-        Campaign campaign, CallState state, CampaignLedger read, ReleaseProgress progress, PositionRanges waiting, CancellationToken ct)
+        Campaign campaign, CallState state, CampaignLedger read, ReleaseProgress progress, PositionRanges waiting,
+        CancellationToken ct)
     {
         if (campaign.PostsResults)
         {
@@ -35,14 +38,18 @@ public sealed class WaitingCalls(CallTable calls, ResultQueue results, TimeProvi
         return await TrySaveAsync(campaign.Key, state, read, progress, waiting.Count, 0, [], ct);
     }
 
-    /// <summary>Ends calls that wait by themselves: all of them, or none, and null, when somebody saved something first.</summary>
+    /// <summary>
+    /// Ends calls that wait by themselves: all of them, or none, and null, when somebody saved something first.
+    /// </summary>
     /// <param name="due">At most <see cref="DueStep"/>.</param>
     public async Task<CampaignLedger?> TryEndAsync(
-        Campaign campaign, CallState state, CampaignLedger read, ReleaseProgress progress, IReadOnlyList<DueAttempt> due, CancellationToken ct)
+        Campaign campaign, CallState state, CampaignLedger read, ReleaseProgress progress,
+        IReadOnlyList<DueAttempt> due, CancellationToken ct)
     {
         if (campaign.PostsResults)
         {
-            await results.SendAsync(campaign.Key, PositionRanges.Of(due.Select(attempt => attempt.Position)), time.Now() + Saved, ct);
+            await results.SendAsync(
+                campaign.Key, PositionRanges.Of(due.Select(attempt => attempt.Position)), time.Now() + Saved, ct);
         }
 
         var retries = due.Count(attempt => attempt.Attempt > 1);

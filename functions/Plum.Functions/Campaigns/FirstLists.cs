@@ -13,10 +13,13 @@ namespace Plum.Functions.Campaigns;
 /// whose list is still pending, after a crash, lets it join; doing so again changes nothing.
 /// </remarks>
 public sealed partial class FirstLists(
-    AccountTable accounts, CampaignTable campaigns, StartedIndex started, CallLists lists, CampaignControl control, TimeProvider time,
-    ILogger<FirstLists> logger)
+    AccountTable accounts, CampaignTable campaigns, StartedIndex started, CallLists lists, CampaignControl control,
+    TimeProvider time, ILogger<FirstLists> logger)
 {
-    /// <summary>For a campaign just made: it and its list are on disk and know each other. Should storage fail just now, the rest follows by timer.</summary>
+    /// <summary>
+    /// For a campaign just made: it and its list are on disk and know each other. Should storage fail just now, the
+    /// rest follows by timer.
+    /// </summary>
     public async Task TryJoinAsync(Campaign campaign, CancellationToken ct)
     {
         try

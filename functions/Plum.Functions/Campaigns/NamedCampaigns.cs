@@ -7,7 +7,8 @@ namespace Plum.Functions.Campaigns;
 
 /// <summary>Makes campaigns of their own for the lists of queuecalls, which start by themselves.</summary>
 public sealed class NamedCampaigns(
-    AccountTable accounts, CampaignTable campaigns, UnfinishedWork work, FirstLists firstLists, CallLists lists, TimeProvider time)
+    AccountTable accounts, CampaignTable campaigns, UnfinishedWork work, FirstLists firstLists, CallLists lists,
+    TimeProvider time)
 {
     /// <summary>Makes the campaign, or answers null when the account has one of this name.</summary>
     /// <param name="staged">Its list, at least one call.</param>

@@ -19,7 +19,8 @@ public sealed class StorageCheck(TableServiceClient tables, QueueServiceClient q
 
     private readonly Remembered<string, IReadOnlyList<Part>> _looks = new(time, Fresh);
 
-    public async ValueTask<IReadOnlyList<Part>> LookAsync(CancellationToken ct) => (await _looks.FindAsync("", AskAsync, ct))!;
+    public async ValueTask<IReadOnlyList<Part>> LookAsync(CancellationToken ct) =>
+        (await _looks.FindAsync("", AskAsync, ct))!;
 
     private async Task<IReadOnlyList<Part>?> AskAsync()
     {

@@ -31,11 +31,13 @@ public sealed class ProfileTable(AccountTable accounts, TimeProvider time)
 
     internal override (string? Nickname, Func<int, Profile> Create) ReadNew(FieldReader fields)
     {
-        var edit = ProfileEdit.Read(fields.Require("period").Require("amount_per_period").Require("time_between_periods"));
+        var edit = ProfileEdit.Read(
+            fields.Require("period").Require("amount_per_period").Require("time_between_periods"));
         return (edit.Nickname, edit.Create);
     }
 
-    internal override Profile ReadEdited(FieldReader fields, Profile present) => ProfileEdit.Read(fields, present).ApplyTo(present);
+    internal override Profile ReadEdited(FieldReader fields, Profile present) =>
+        ProfileEdit.Read(fields, present).ApplyTo(present);
 
     internal override bool ConcernsCampaigns(Profile before, Profile after) => before.Pace != after.Pace;
 

@@ -37,7 +37,8 @@ public sealed class ScheduleTable(AccountTable accounts)
         return (edit.Nickname, edit.Create);
     }
 
-    internal override Schedule ReadEdited(FieldReader fields, Schedule present) => ScheduleEdit.Read(fields).ApplyTo(present);
+    internal override Schedule ReadEdited(FieldReader fields, Schedule present) =>
+        ScheduleEdit.Read(fields).ApplyTo(present);
 
     internal override bool ConcernsCampaigns(Schedule before, Schedule after) => before.Days != after.Days;
 

@@ -5,7 +5,9 @@ internal static class Conflicts
 {
     private const int ImmediateTries = 4;
 
-    /// <summary>Tries a change until nobody defeats it, each time on what is stored by then. The first tries wait for nobody.</summary>
+    /// <summary>
+    /// Tries a change until nobody defeats it, each time on what is stored by then. The first tries wait for nobody.
+    /// </summary>
     /// <param name="attempt">False when somebody wrote first.</param>
     /// <exception cref="BusyException">Somebody always did.</exception>
     public static async Task RetryOnConflictAsync(
@@ -20,7 +22,8 @@ internal static class Conflicts
 
             if (tried > ImmediateTries)
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(5, 20 << Math.Min(tried - ImmediateTries, 5))), time, ct);
+                var most = 20 << Math.Min(tried - ImmediateTries, 5);
+                await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(5, most)), time, ct);
             }
         }
     }

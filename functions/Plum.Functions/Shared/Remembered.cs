@@ -3,7 +3,9 @@ using System.Collections.Concurrent;
 namespace Plum.Functions.Shared;
 
 /// <summary>What this process has learned lately. It is bounded: what is forgotten is asked for again.</summary>
-/// <param name="lifetime">How long something may be relied on, from the beginning of its reading; null for what never changes.</param>
+/// <param name="lifetime">
+/// How long something may be relied on, from the beginning of its reading; null for what never changes.
+/// </param>
 internal sealed class Remembered<TKey, T>(TimeProvider time, TimeSpan? lifetime = null, int most = 10_000)
     where TKey : notnull
 {
@@ -18,8 +20,12 @@ internal sealed class Remembered<TKey, T>(TimeProvider time, TimeSpan? lifetime 
     /// <summary>What may still be relied on.</summary>
     public T? Find(TKey key) => _known.TryGetValue(key, out var entry) && IsFresh(entry) ? entry.Value : default;
 
-    /// <summary>What may still be relied on, or else what storage says: one reading for all who ask meanwhile.</summary>
-    /// <param name="read">Null is not remembered. A reading once begun is brought to its end, whoever of those that share it goes away.</param>
+    /// <summary>
+    /// What may still be relied on, or else what storage says: one reading for all who ask meanwhile.
+    /// </summary>
+    /// <param name="read">
+    /// Null is not remembered. A reading once begun is brought to its end, whoever of those that share it goes away.
+    /// </param>
     public ValueTask<T?> FindAsync(TKey key, Func<Task<T?>> read, CancellationToken ct)
     {
         if (_known.TryGetValue(key, out var entry) && IsFresh(entry))

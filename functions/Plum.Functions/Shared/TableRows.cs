@@ -4,10 +4,14 @@ using Azure.Data.Tables.Models;
 
 namespace Plum.Functions.Shared;
 
-/// <summary>Rows of a table as the app reads and writes them. Whom somebody else forestalled is told so by false or null.</summary>
+/// <summary>
+/// Rows of a table as the app reads and writes them. Whom somebody else forestalled is told so by false or null.
+/// </summary>
 internal static class TableRows
 {
-    /// <summary>The row is not as the writer had read it, is there already, or is there no more: somebody else wrote first.</summary>
+    /// <summary>
+    /// The row is not as the writer had read it, is there already, or is there no more: somebody else wrote first.
+    /// </summary>
     public static bool IsConflict(this RequestFailedException fault) =>
         fault.Status is 404 or 409 or 412 && fault.ErrorCode != TableErrorCode.TableNotFound;
 
@@ -20,19 +24,24 @@ internal static class TableRows
 
     public static AsyncPageable<TableEntity> PartitionAsync(
         this TableClient table, string partition, CancellationToken ct, IEnumerable<string>? select = null) =>
-        table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {partition}"), select: select, cancellationToken: ct);
+        table.QueryAsync<TableEntity>(
+            TableClient.CreateQueryFilter($"PartitionKey eq {partition}"), select: select, cancellationToken: ct);
 
     /// <summary>The rows of a partition from one key up to, not including, another, in order.</summary>
     public static AsyncPageable<TableEntity> RangeAsync(
-        this TableClient table, string partition, string from, string to, CancellationToken ct, IEnumerable<string>? select = null,
-        int? pageSize = null) =>
+        this TableClient table, string partition, string from, string to, CancellationToken ct,
+        IEnumerable<string>? select = null, int? pageSize = null) =>
         table.QueryAsync<TableEntity>(
-            TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {from} and RowKey lt {to}"), pageSize, select, ct);
+            TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {from} and RowKey lt {to}"),
+            pageSize,
+            select,
+            ct);
 
     /// <summary>Adds a row, or replaces the one that was read.</summary>
     /// <param name="read">The version that was read; null when there was no row.</param>
     /// <returns>The row's version now; null when somebody wrote first.</returns>
-    public static async Task<ETag?> TrySaveAsync(this TableClient table, TableEntity row, ETag? read, CancellationToken ct)
+    public static async Task<ETag?> TrySaveAsync(
+        this TableClient table, TableEntity row, ETag? read, CancellationToken ct)
     {
         try
         {
@@ -48,7 +57,8 @@ internal static class TableRows
     }
 
     /// <summary>Deletes the row that was read, unless somebody has written it since.</summary>
-    public static async Task TryDeleteAsync(this TableClient table, string partition, string row, ETag read, CancellationToken ct)
+    public static async Task TryDeleteAsync(
+        this TableClient table, string partition, string row, ETag read, CancellationToken ct)
     {
         try
         {
@@ -64,7 +74,9 @@ internal static class TableRows
         ? new(TableTransactionActionType.UpdateReplace, row, version)
         : new(TableTransactionActionType.Add, row);
 
-    /// <summary>Null when a row was not as the transaction needs it: somebody else was first, and nothing was written.</summary>
+    /// <summary>
+    /// Null when a row was not as the transaction needs it: somebody else was first, and nothing was written.
+    /// </summary>
     public static async Task<IReadOnlyList<Response>?> TrySubmitAsync(
         this TableClient table, IEnumerable<TableTransactionAction> actions, CancellationToken ct)
     {

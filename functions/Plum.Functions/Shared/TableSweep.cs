@@ -15,10 +15,13 @@ internal static class TableSweep
         var removed = 0;
         await foreach (var page in table.QueryAsync<TableEntity>(filter, MostAtOnce, cancellationToken: ct).AsPages())
         {
-            var over = isOver is null ? page.Values : await page.Values.ToAsyncEnumerable().Where((row, _) => isOver(row)).ToListAsync(ct);
+            var over = isOver is null
+                ? page.Values
+                : await page.Values.ToAsyncEnumerable().Where((row, _) => isOver(row)).ToListAsync(ct);
             removed += over.Count == 0 || await table.TryRemoveAsync(over, ct)
                 ? over.Count
-                : await over.ToAsyncEnumerable().CountAsync((row, _) => new ValueTask<bool>(table.TryRemoveAsync([row], ct)), ct);
+                : await over.ToAsyncEnumerable()
+                    .CountAsync((row, _) => new ValueTask<bool>(table.TryRemoveAsync([row], ct)), ct);
         }
 
         return removed;
@@ -27,7 +30,8 @@ internal static class TableSweep
     /// <summary>False when one was written in between, and none was removed.</summary>
     private static async Task<bool> TryRemoveAsync(this TableClient table, IEnumerable<TableEntity> rows, CancellationToken ct)
     {
-        var deletions = rows.Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row, row.ETag));
+        var deletions = rows.Select(
+            row => new TableTransactionAction(TableTransactionActionType.Delete, row, row.ETag));
         return await table.TrySubmitAsync(deletions, ct) is not null;
     }
 }

@@ -74,7 +74,9 @@ public sealed class TallyTable(TableServiceClient tables, TimeProvider time)
     }
 
     private async Task<TallyRow> ReadAsync(TallyKey key, CancellationToken ct) =>
-        await _rows.FindAsync(key.Partition, key.Row, ct) is { } row ? TallyRow.Of(row) : new(Tally.Empty(time.Now()), null);
+        await _rows.FindAsync(key.Partition, key.Row, ct) is { } row
+            ? TallyRow.Of(row)
+            : new(Tally.Empty(time.Now()), null);
 
     private async Task<bool> TryWriteAsync(TallyKey key, TallyRow row, CancellationToken ct)
     {

@@ -38,7 +38,9 @@ public sealed class TemporaryLogins(TableServiceClient tables, TallyTable tallie
             ["Pin"] = PinOf(account),
             ["CreatedAt"] = time.GetUtcNow(),
         };
-        await _rows.TrySaveAsync(row, read: null, ct); // if it is there it is this very row: the answer to the first try got lost
+
+        // If it is there it is this very row: the answer to the first try got lost.
+        await _rows.TrySaveAsync(row, read: null, ct);
         return (login, password);
     }
 

@@ -20,8 +20,9 @@ public sealed class VolumeBook(TableServiceClient tables, TimeProvider time)
     // Campaigns of one account take turns in this process instead of defeating each other's transactions.
     private readonly KeyedTurns _turns = new();
 
-    // Sums as this process wrote or read them last, so that they need not be read before each change: some 25 MB. One that is out of date
-    // fails the transaction by its version, and is read again; one that is not known is taken not to be there yet.
+    // Sums as this process wrote or read them last, so that they need not be read before each change: some 25 MB. One
+    // that is out of date fails the transaction by its version, and is read again; one that is not known is taken not
+    // to be there yet.
     private readonly Remembered<SumKey, Stored<VolumeSum>> _known = new(time, most: 100_000);
     private readonly TableClient _volume = tables.GetTableClient("volume");
 
@@ -35,7 +36,8 @@ public sealed class VolumeBook(TableServiceClient tables, TimeProvider time)
         }
     }
 
-    private async Task<bool> RecordAsync(string partition, CampaignKey campaign, List<DayRecord> left, CancellationToken ct)
+    private async Task<bool> RecordAsync(
+        string partition, CampaignKey campaign, List<DayRecord> left, CancellationToken ct)
     {
         while (left.Count > 0)
         {

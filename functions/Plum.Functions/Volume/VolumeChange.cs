@@ -58,11 +58,13 @@ internal sealed class VolumeChange
     {
         foreach (var (row, response) in _added.Keys.Zip(responses.Skip(_records.Count)).ToList())
         {
-            known.Learn(new(_partition, row), response.Headers.ETag is { } version ? new(After(row, known), version) : null);
+            known.Learn(
+                new(_partition, row), response.Headers.ETag is { } version ? new(After(row, known), version) : null);
         }
     }
 
-    private VolumeSum After(string row, Remembered<SumKey, Stored<VolumeSum>> known) => (known.Find(new(_partition, row))?.Value ?? default) + _added[row];
+    private VolumeSum After(string row, Remembered<SumKey, Stored<VolumeSum>> known) =>
+        (known.Find(new(_partition, row))?.Value ?? default) + _added[row];
 
     private static IEnumerable<(string Row, VolumeSum Sum)> SumsOf(DayRecord record) => record.ByNumber
         .Select(number => (VolumeRows.Number(number.CallerId, record.Day), number.Sum))

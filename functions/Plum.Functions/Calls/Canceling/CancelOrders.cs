@@ -26,7 +26,8 @@ public sealed class CancelOrders(
         await time.RetryOnConflictAsync(
             async () =>
             {
-                if (await accounts.ChangeAsync(caller, change => OrderAsync(change, key, orderId, ct), ct) is not { } standing)
+                if (await accounts.ChangeAsync(
+                    caller, change => OrderAsync(change, key, orderId, ct), ct) is not { } standing)
                 {
                     return true;
                 }

@@ -42,7 +42,8 @@ public sealed class CancelSteps(CampaignTable campaigns, CallTable calls, Waitin
         await foreach (var part in due.Chunk(WaitingCalls.DueStep).WithCancellation(ct))
         {
             var progress = ledger.Progress.CanceledBy(order.Id, PositionRanges.None, part.Length);
-            if (await waitingCalls.TryEndAsync(campaign, CallState.Canceled, ledger, progress, part, ct) is not { } after)
+            if (await waitingCalls.TryEndAsync(
+                campaign, CallState.Canceled, ledger, progress, part, ct) is not { } after)
             {
                 return false;
             }
@@ -59,7 +60,8 @@ public sealed class CancelSteps(CampaignTable campaigns, CallTable calls, Waitin
         var seen = read.AdmittedTo(campaign).Seen(read.Runs.Select(run => run.Run), new HashSet<DueAttempt>());
         var taken = seen.TakenBack(seen.Epoch, seen.Anchor, time.Now());
         var waiting = taken.Pending.Below(order.UpTo);
-        return await waitingCalls.TryEndAsync(campaign, CallState.Canceled, read, taken.CanceledBy(order.Id, waiting), waiting, ct);
+        return await waitingCalls.TryEndAsync(
+            campaign, CallState.Canceled, read, taken.CanceledBy(order.Id, waiting), waiting, ct);
     }
 
     // A call is in flight, and not yet owed its retry, until its last attempt is over.

@@ -15,7 +15,8 @@ namespace Plum.Functions.Calls.Canceling;
 /// and a
 /// cancel exactly one succeeds.
 /// </remarks>
-public sealed class CanceledCalls(CallTable calls, FoundCalls found, WaitingCalls waiting, ResultQueue results, TimeProvider time)
+public sealed class CanceledCalls(
+    CallTable calls, FoundCalls found, WaitingCalls waiting, ResultQueue results, TimeProvider time)
 {
     /// <summary>
     /// Ranges that a queue may be in: each canceled call may split one, and the row that holds them is bounded.
@@ -37,7 +38,8 @@ public sealed class CanceledCalls(CallTable calls, FoundCalls found, WaitingCall
             async () =>
             {
                 call = await found.ReadAsync(campaign.Key, call.Call, ct);
-                return call.State is not (CallState.Waiting or CallState.Retrying) || (isNews = await TryCancelAsync(campaign, call, ct));
+                return call.State is not (CallState.Waiting or CallState.Retrying)
+                    || (isNews = await TryCancelAsync(campaign, call, ct));
             },
             ct);
         return (isNews ? call with { Listed = call.Listed with { State = CallState.Canceled } } : call, isNews);
@@ -61,8 +63,9 @@ public sealed class CanceledCalls(CallTable calls, FoundCalls found, WaitingCall
 
         await PostAsync(campaign, call, ct);
         var retries = call.State == CallState.Retrying ? 1 : 0;
+        var rows = Rows(campaign.Key, call, due);
         return await waiting.TrySaveAsync(
-            campaign.Key, CallState.Canceled, ledger, progress, 1 - retries, retries, Rows(campaign.Key, call, due), ct) is not null;
+            campaign.Key, CallState.Canceled, ledger, progress, 1 - retries, retries, rows, ct) is not null;
     }
 
     // Sent before it is saved as canceled: no crash in between loses its result. A poster that comes too early comes again.
@@ -74,7 +77,8 @@ public sealed class CanceledCalls(CallTable calls, FoundCalls found, WaitingCall
     {
         if (due is { } own)
         {
-            yield return new(TableTransactionActionType.Delete, new TableEntity(key.Partition, CallRows.Due(own)), ETag.All);
+            yield return new(
+                TableTransactionActionType.Delete, new TableEntity(key.Partition, CallRows.Due(own)), ETag.All);
         }
 
         var row = new TableEntity(key.Partition, CallRows.Call(call.Call.Position)) { ["State"] = nameof(CallState.Canceled) };

@@ -65,10 +65,12 @@ public sealed partial class PostResults(
         await time.RetryOnConflictAsync(
             async () =>
             {
-                var due = await DueAsync(campaign, [.. records.Where(record => record.Delivery.IsAskedForBy(asked))], ct);
+                var due = await DueAsync(
+                    campaign, [.. records.Where(record => record.Delivery.IsAskedForBy(asked))], ct);
                 if ((numbered = await sequence.TryNumberAsync(campaign.Key, due, ct)) is null)
                 {
-                    (records, _) = await final.ReadAsync(campaign.Key, PositionRanges.Of(records.Select(record => record.Position)), ct);
+                    (records, _) = await final.ReadAsync(
+                        campaign.Key, PositionRanges.Of(records.Select(record => record.Position)), ct);
                 }
 
                 return numbered is not null;
