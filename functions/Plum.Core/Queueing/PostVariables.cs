@@ -47,43 +47,17 @@ public sealed class PostVariables(Func<string, string?> sent)
     /// <summary>A text that may go over several lines, as what is to be spoken does.</summary>
     public string? Lines(string name, int maxCharacters) => Text(name, maxCharacters, "\r\n\t");
 
-    public long? WholeNumber(string name, long min, long max)
-    {
-        if (Text(name, int.MaxValue)?.Trim() is not { } text)
-        {
-            return null;
-        }
+    public long? WholeNumber(string name, long min, long max) =>
+        Text(name, int.MaxValue)?.Trim() is not { } text ? null
+        : !long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            ? Wrong<long?>($"{name} is '{Shown(text)}'; a whole number from {min} to {max} is needed.")
+        : number < min || number > max ? Wrong<long?>($"{name} is {number}; it may be {min} to {max}.")
+        : number;
 
-        if (!long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
-        {
-            AddFault($"{name} is '{Shown(text)}'; a whole number from {min} to {max} is needed.");
-            return null;
-        }
-
-        if (number < min || number > max)
-        {
-            AddFault($"{name} is {number}; it may be {min} to {max}.");
-            return null;
-        }
-
-        return number;
-    }
-
-    public string? Url(string name)
-    {
-        if (this[name]?.Trim() is not { } text)
-        {
-            return null;
-        }
-
-        if (OutboundUrl.TryParse(text, out _, out var reason))
-        {
-            return text;
-        }
-
-        AddFault($"{name} {reason}.");
-        return null;
-    }
+    public string? Url(string name) =>
+        this[name]?.Trim() is not { } text ? null
+        : OutboundUrl.TryParse(text, out _, out var reason) ? text
+        : Wrong<string>($"{name} {reason}.");
 
     /// <summary>One of some words, in whatever case they were written.</summary>
     public string? OneOf(string name, params string[] words)
@@ -109,28 +83,18 @@ public sealed class PostVariables(Func<string, string?> sent)
         return $"{text.AsSpan(0, cut)}…";
     }
 
-    private string? Text(string name, int maxCharacters, string allowed)
+    private string? Text(string name, int maxCharacters, string allowed) =>
+        this[name] is not { } text ? null
+        : text.Length > maxCharacters && text.EnumerateRunes().Count() is var length && length > maxCharacters
+            ? Wrong<string>($"{name} has {length} characters; at most {maxCharacters} are allowed.")
+        : text.Select(c => (int)c).FirstOrDefault(c => char.IsControl((char)c) && !allowed.Contains((char)c), -1)
+            is >= 0 and var odd
+            ? Wrong<string>($"{name} has the control character U+{odd:X4}.")
+        : text;
+
+    private T? Wrong<T>(string sentence)
     {
-        if (this[name] is not { } text)
-        {
-            return null;
-        }
-
-        if (text.Length > maxCharacters && text.EnumerateRunes().Count() is var length && length > maxCharacters)
-        {
-            AddFault($"{name} has {length} characters; at most {maxCharacters} are allowed.");
-            return null;
-        }
-
-        foreach (var c in text)
-        {
-            if (char.IsControl(c) && !allowed.Contains(c))
-            {
-                AddFault($"{name} has the control character U+{(int)c:X4}.");
-                return null;
-            }
-        }
-
-        return text;
+        AddFault(sentence);
+        return default;
     }
 }

@@ -74,72 +74,26 @@ public sealed class FieldReader(Func<string, JsonElement?> sent)
         return this;
     }
 
-    public string? Text(string field, int maxCharacters)
-    {
-        if (Value(field) is not { } value)
-        {
-            return null;
-        }
+    public string? Text(string field, int maxCharacters) =>
+        Value(field) is not { } value ? null
+        : SentValue.Text(value) is not { } text ? Wrong<string>(field, ValidationTexts.Text)
+        : text.EnumerateRunes().Count() > maxCharacters
+            ? Wrong<string>(field, _ => ValidationTexts.MaxCharacters(field, maxCharacters))
+        : text.Any(char.IsControl) ? Wrong<string>(field, ValidationTexts.ControlCharacters)
+        : text;
 
-        if (SentValue.Text(value) is not { } text)
-        {
-            Errors.Add(field, ValidationTexts.Text);
-            return null;
-        }
-
-        if (text.EnumerateRunes().Count() > maxCharacters)
-        {
-            Errors.Add(field, ValidationTexts.MaxCharacters(field, maxCharacters));
-            return null;
-        }
-
-        if (text.Any(char.IsControl))
-        {
-            Errors.Add(field, ValidationTexts.ControlCharacters);
-            return null;
-        }
-
-        return text;
-    }
-
-    public long? WholeNumber(string field, long min, long max)
-    {
-        if (Value(field) is not { } value)
-        {
-            return null;
-        }
-
-        if (SentValue.WholeNumber(value) is not { } number)
-        {
-            Errors.Add(field, ValidationTexts.WholeNumber);
-            return null;
-        }
-
-        if (number < min || number > max)
-        {
-            Errors.Add(field, number < min ? ValidationTexts.Min(field, min) : ValidationTexts.Max(field, max));
-            return null;
-        }
-
-        return (long)number;
-    }
+    public long? WholeNumber(string field, long min, long max) =>
+        Value(field) is not { } value ? null
+        : SentValue.WholeNumber(value) is not { } number ? Wrong<long?>(field, ValidationTexts.WholeNumber)
+        : number < min ? Wrong<long?>(field, _ => ValidationTexts.Min(field, min))
+        : number > max ? Wrong<long?>(field, _ => ValidationTexts.Max(field, max))
+        : (long)number;
 
     /// <summary>A whole number of any size, as it was written: an id that may or may not exist.</summary>
-    public string? AnyWholeNumber(string field)
-    {
-        if (Value(field) is not { } value)
-        {
-            return null;
-        }
-
-        if (SentValue.WholeNumber(value) is { } number)
-        {
-            return number.ToString(CultureInfo.InvariantCulture);
-        }
-
-        Errors.Add(field, ValidationTexts.WholeNumber);
-        return null;
-    }
+    public string? AnyWholeNumber(string field) =>
+        Value(field) is not { } value ? null
+        : SentValue.WholeNumber(value)?.ToString(CultureInfo.InvariantCulture)
+            ?? Wrong<string>(field, ValidationTexts.WholeNumber);
 
     public LocalDate? Date(string field) => Parsed(field, Dates, "Y-m-d");
 
@@ -150,103 +104,38 @@ public sealed class FieldReader(Func<string, JsonElement?> sent)
         Value(field) is { } value && SentValue.Text(value)?.Trim() == "24:00" ? LocalTime.Midnight : Time(field);
 
     /// <summary>An instant, as unix seconds or as ISO 8601 with its offset from UTC.</summary>
-    public Instant? PointInTime(string field)
-    {
-        if (Value(field) is not { } value)
-        {
-            return null;
-        }
-
-        if (SentValue.PointInTime(value) is { } instant)
-        {
-            return instant;
-        }
-
-        Errors.Add(field, ValidationTexts.PointInTime);
-        return null;
-    }
+    public Instant? PointInTime(string field) =>
+        Value(field) is not { } value ? null
+        : SentValue.PointInTime(value) ?? Wrong<Instant?>(field, ValidationTexts.PointInTime);
 
     /// <summary>An absolute http or https address without a user name or password in it.</summary>
-    public string? Url(string field)
-    {
-        if (Text(field, 2048) is not { } text)
-        {
-            return null;
-        }
+    public string? Url(string field) =>
+        Text(field, 2048) is not { } text ? null
+        : Uri.TryCreate(text, UriKind.Absolute, out var uri)
+            && uri is { Scheme: "http" or "https", Host.Length: > 0, UserInfo: "" } ? text
+        : Wrong<string>(field, ValidationTexts.Format);
 
-        if (Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri is { Scheme: "http" or "https", Host.Length: > 0, UserInfo: "" })
-        {
-            return text;
-        }
-
-        Errors.Add(field, ValidationTexts.Format);
-        return null;
-    }
-
-    public string? OneOf(string field, params ReadOnlySpan<string> choices)
-    {
-        if (Text(field, 64) is not { } text)
-        {
-            return null;
-        }
-
-        if (choices.Contains(text.ToLowerInvariant()))
-        {
-            return text.ToLowerInvariant();
-        }
-
-        Errors.Add(field, ValidationTexts.Invalid);
-        return null;
-    }
+    public string? OneOf(string field, params ReadOnlySpan<string> choices) =>
+        Text(field, 64)?.ToLowerInvariant() is not { } text ? null
+        : choices.Contains(text) ? text
+        : Wrong<string>(field, ValidationTexts.Invalid);
 
     /// <summary>
     /// The elements of an array, whether it came as a real one or as JSON text. An empty one counts as no value: null, and
     /// noted when it is text, in which nobody else sees it.
     /// </summary>
-    public IReadOnlyList<JsonElement>? Array(string field, int maxItems)
-    {
-        if (Value(field) is not { } value)
-        {
-            return null;
-        }
-
-        if (SentValue.Array(value) is not { } items)
-        {
-            Errors.Add(field, ValidationTexts.Array);
-            return null;
-        }
-
-        if (items.Count == 0)
-        {
-            Errors.Add(field, ValidationTexts.Required);
-            return null;
-        }
-
-        if (items.Count > maxItems)
-        {
-            Errors.Add(field, ValidationTexts.MaxItems(field, maxItems));
-            return null;
-        }
-
-        return items;
-    }
+    public IReadOnlyList<JsonElement>? Array(string field, int maxItems) =>
+        Value(field) is not { } value ? null
+        : SentValue.Array(value) is not { } items ? Wrong<IReadOnlyList<JsonElement>>(field, ValidationTexts.Array)
+        : items.Count == 0 ? Wrong<IReadOnlyList<JsonElement>>(field, ValidationTexts.Required)
+        : items.Count > maxItems
+            ? Wrong<IReadOnlyList<JsonElement>>(field, _ => ValidationTexts.MaxItems(field, maxItems))
+        : items;
 
     /// <summary>An object, whether it came as a real one or as JSON text.</summary>
-    public JsonElement? JsonObject(string field)
-    {
-        if (Value(field) is not { } value)
-        {
-            return null;
-        }
-
-        if (SentValue.JsonObject(value) is { } found)
-        {
-            return found;
-        }
-
-        Errors.Add(field, ValidationTexts.JsonObject);
-        return null;
-    }
+    public JsonElement? JsonObject(string field) =>
+        Value(field) is not { } value ? null
+        : SentValue.JsonObject(value) ?? Wrong<JsonElement?>(field, ValidationTexts.JsonObject);
 
     /// <summary>The texts in a field that takes one or several: an array, real or as JSON text, or text with commas between them.</summary>
     public IReadOnlyList<string>? OneOrSeveral(string field, int maxItems)
@@ -257,19 +146,11 @@ public sealed class FieldReader(Func<string, JsonElement?> sent)
         }
 
         var items = SentValue.Array(value)?.Select(SentValue.Text).ToArray() ?? SentValue.Text(value)?.Split(',');
-        if (items is null || items.Contains(null))
-        {
-            Errors.Add(field, ValidationTexts.Text);
-            return null;
-        }
-
-        if (items.Length > maxItems)
-        {
-            Errors.Add(field, ValidationTexts.MaxItems(field, maxItems));
-            return null;
-        }
-
-        return items is [] ? null : [.. items.Select(item => item!.Trim())];
+        return items is null || items.Contains(null) ? Wrong<IReadOnlyList<string>>(field, ValidationTexts.Text)
+            : items.Length > maxItems
+                ? Wrong<IReadOnlyList<string>>(field, _ => ValidationTexts.MaxItems(field, maxItems))
+            : items is [] ? null
+            : [.. items.Select(item => item!.Trim())];
     }
 
     /// <summary>
@@ -286,20 +167,15 @@ public sealed class FieldReader(Func<string, JsonElement?> sent)
         : this(sent) => Errors = errors;
 
     private T? Parsed<T>(string field, IPattern<T> pattern, string shown)
-        where T : struct
+        where T : struct =>
+        Value(field) is not { } value ? null
+        : SentValue.Text(value) is { } text && pattern.Parse(text.Trim()) is { Success: true } parsed ? parsed.Value
+        : Wrong<T?>(field, _ => ValidationTexts.DateFormat(field, shown));
+
+    private T? Wrong<T>(string field, Func<string, string> text)
     {
-        if (Value(field) is not { } value)
-        {
-            return null;
-        }
-
-        if (SentValue.Text(value) is { } text && pattern.Parse(text.Trim()) is { Success: true } parsed)
-        {
-            return parsed.Value;
-        }
-
-        Errors.Add(field, ValidationTexts.DateFormat(field, shown));
-        return null;
+        Errors.Add(field, text);
+        return default;
     }
 
     private JsonElement? Value(string field) => sent(field) is { } value && !SentValue.IsEmpty(value) ? value : null;

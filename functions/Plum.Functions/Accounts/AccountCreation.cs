@@ -1,4 +1,3 @@
-using Azure;
 using Azure.Data.Tables;
 using Microsoft.AspNetCore.Identity;
 using Plum.Core.Accounts;
@@ -55,23 +54,17 @@ internal sealed class AccountCreation(AccountTable accounts, KeySeal seal, IPass
 
     private async Task<Addition> AddRowsAsync(Caller caller, NewAccount wanted, CancellationToken ct)
     {
-        try
+        var rows = Rows(caller, wanted).Select(row => TableRows.Save(row, read: null));
+
+        // A lost answer makes the client repeat the transaction, which then fails on its own success.
+        if (await accounts.Rows.TrySubmitAsync(rows, ct) is not null
+            || IsOf((await accounts.FindAsync(wanted.Id, AccountRows.Ledger, ct))!, wanted.Request))
         {
-            await accounts.Rows.SubmitTransactionAsync(
-                Rows(caller, wanted).Select(row => new TableTransactionAction(TableTransactionActionType.Add, row)), ct);
             return Addition.Added;
         }
-        catch (RequestFailedException e) when (e.Status == 409)
-        {
-            // A lost answer makes the client repeat the transaction, which then fails on its own success.
-            if (IsOf((await accounts.FindAsync(wanted.Id, AccountRows.Ledger, ct))!, wanted.Request))
-            {
-                return Addition.Added;
-            }
 
-            await ReleaseLoginAsync(wanted, ct);
-            return Addition.IdTaken;
-        }
+        await ReleaseLoginAsync(wanted, ct);
+        return Addition.IdTaken;
     }
 
     private IEnumerable<TableEntity> Rows(Caller caller, NewAccount wanted)

@@ -54,6 +54,7 @@ public static class AccountServices
         services.AddSingleton<CampaignTable>();
         services.AddSingleton<StartedIndex>();
         services.AddSingleton<CampaignEpochs>();
+        services.AddSingleton<NicknamedRequests>();
         services.AddSingleton<CampaignCommands>();
         services.AddSingleton<CallCommands>();
         services.AddSingleton<CampaignReferences>();

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using Azure;
 using Azure.Data.Tables;
 using Plum.Functions.Shared;
 using Plum.Functions.Shared.Telemetry;
@@ -29,77 +27,49 @@ public sealed class AccountTable(TableServiceClient tables, TimeProvider time)
     internal Task<T> ChangeAsync<T>(string account, Func<AccountChange, Task<T>> decide, CancellationToken ct) =>
         ChangeAsync(Caller.Service(account), decide, ct);
 
-    internal async Task<TableEntity?> FindAsync(string account, string row, CancellationToken ct)
-    {
-        var found = await _rows.GetEntityIfExistsAsync<TableEntity>(account, row, cancellationToken: ct);
-        return found.HasValue ? found.Value : null;
-    }
+    internal Task<TableEntity?> FindAsync(string account, string row, CancellationToken ct) =>
+        _rows.FindAsync(account, row, ct);
 
     /// <summary>The rows from <paramref name="first"/> up to, not including, <paramref name="end"/>, in order.</summary>
-    internal async IAsyncEnumerable<TableEntity> RangeAsync(
-        string account, string first, string end, int? limit = null, [EnumeratorCancellation] CancellationToken ct = default)
-    {
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {account} and RowKey ge {first} and RowKey lt {end}");
-        var left = limit ?? int.MaxValue;
-        await foreach (var row in _rows.QueryAsync<TableEntity>(filter, Math.Min(left, 1000), cancellationToken: ct))
-        {
-            yield return row;
-            if (--left == 0)
-            {
-                yield break;
-            }
-        }
-    }
+    internal IAsyncEnumerable<TableEntity> RangeAsync(
+        string account, string first, string end, int? limit = null, CancellationToken ct = default) =>
+        _rows.RangeAsync(account, first, end, ct, pageSize: Math.Min(limit ?? 1000, 1000)).Take(limit ?? int.MaxValue);
 
     /// <summary>The rows whose key is <paramref name="prefix"/>, a bar, and more.</summary>
     internal IAsyncEnumerable<TableEntity> UnderAsync(string account, string prefix, int? limit, CancellationToken ct) =>
         RangeAsync(account, $"{prefix}|", $"{prefix}}}", limit, ct);
 
     /// <summary>Gives a partition that belongs to no account a ledger, unless it has one.</summary>
-    internal async Task AddLedgerAsync(string partition, CancellationToken ct)
-    {
-        try
-        {
-            await _rows.AddEntityAsync(new TableEntity(partition, AccountRows.Ledger), ct);
-        }
-        catch (RequestFailedException e) when (e.Status == 409)
-        {
-        }
-    }
+    internal Task AddLedgerAsync(string partition, CancellationToken ct) =>
+        _rows.TrySaveAsync(new(partition, AccountRows.Ledger), read: null, ct);
 
     private async Task<T> ChangeInTurnAsync<T>(Caller caller, Func<AccountChange, Task<T>> decide, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested(); // its caller may have gone while it stood in line
-        for (var attempt = 1; attempt <= Tries; attempt++)
-        {
-            var change = new AccountChange(await LedgerAsync(caller.Account, ct), caller, time.Now());
-            var result = await decide(change);
-            if (change.IsEmpty || await TrySubmitAsync(change, ct))
+        T result = default!;
+        await time.RetryOnConflictAsync(
+            async () =>
             {
-                return result;
-            }
+                var change = new AccountChange(await LedgerAsync(caller.Account, ct), caller, time.Now());
+                result = await decide(change);
+                if (change.IsEmpty || await TrySubmitAsync(change, ct))
+                {
+                    return true;
+                }
 
-            PlumMeter.Retried(Retry.Change, 1);
-            await time.PauseAsync(attempt, ct);
-        }
-
-        throw new BusyException();
+                PlumMeter.Retried(Retry.Change, 1);
+                return false;
+            },
+            ct,
+            Tries);
+        return result;
     }
 
     private async Task<TableEntity> LedgerAsync(string account, CancellationToken ct) =>
         await FindAsync(account, AccountRows.Ledger, ct) ?? throw new InvalidOperationException($"Account {account} has no ledger row.");
 
-    private async Task<bool> TrySubmitAsync(AccountChange change, CancellationToken ct)
-    {
-        try
-        {
-            await _rows.SubmitTransactionAsync(change.Actions, ct);
-            return true;
-        }
-        catch (TableTransactionFailedException e) when (e.Status is 404 or 409 or 412)
-        {
-            // A lost answer makes the client repeat the transaction, which then fails on its own success.
-            return change.IsIn(await LedgerAsync(change.Account, ct));
-        }
-    }
+    // A lost answer makes the client repeat the transaction, which then fails on its own success.
+    private async Task<bool> TrySubmitAsync(AccountChange change, CancellationToken ct) =>
+        await _rows.TrySubmitAsync(change.Actions, ct) is not null
+            || change.IsIn(await LedgerAsync(change.Account, ct));
 }

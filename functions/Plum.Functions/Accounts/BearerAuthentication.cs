@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using NodaTime;
 using Plum.Functions.Accounts.Tokens;
 using Plum.Functions.Shared;
 
@@ -12,17 +11,14 @@ namespace Plum.Functions.Accounts;
 /// </remarks>
 public sealed class BearerAuthentication(TokenTable tokens, TokenUses uses, KnownAccounts accounts, TimeProvider time)
 {
-    private static readonly Duration Staleness = Duration.FromSeconds(30);
-
-    private readonly TokenMemory _remembered = new();
-    private readonly SharedReads<(string Hash, int Deletions), KnownToken?> _reads = new();
+    private readonly Remembered<string, KnownToken> _remembered = new(time, TimeSpan.FromSeconds(30));
 
     /// <summary>Whether the request carries a valid token of an account that may be used.</summary>
     public async ValueTask<Admission> AdmitAsync(HttpRequest http, CancellationToken ct)
     {
         var now = time.Now();
         if (TokenOf(http) is not { } token
-            || await FindAsync(TokenTable.Hash(token), now, ct) is not { } known
+            || await FindAsync(TokenTable.Hash(token), ct) is not { } known
             || known.Token?.IsExpired(now) == true
             || await accounts.FindAsync(known.Account, ct) is not { } account)
         {
@@ -40,7 +36,7 @@ public sealed class BearerAuthentication(TokenTable tokens, TokenUses uses, Know
 
     /// <summary>Ends a token that has been deleted.</summary>
     /// <param name="hash">Its SHA-256 as lower-case hexadecimal digits.</param>
-    public void Forget(string hash) => _remembered.ForgetDeleted(hash);
+    public void Forget(string hash) => _remembered.Forget(hash);
 
     private static string? TokenOf(HttpRequest http)
     {
@@ -50,32 +46,25 @@ public sealed class BearerAuthentication(TokenTable tokens, TokenUses uses, Know
             : null;
     }
 
-    private async ValueTask<KnownToken?> FindAsync(byte[] hash, Instant now, CancellationToken ct)
+    private ValueTask<KnownToken?> FindAsync(byte[] hash, CancellationToken ct)
     {
         var key = Convert.ToHexStringLower(hash);
-        var known = _remembered.Find(key);
-        if (known is not null && now < known.ReadAt + Staleness)
-        {
-            return known;
-        }
-
-        // What was begun before a deletion is not shared with who comes after it.
-        var deletions = _remembered.Deletions;
-        return await _reads.ReadAsync((key, deletions), () => ReadAsync(key, hash, known, deletions), ct);
+        return _remembered.FindAsync(key, () => ReadAsync(key, hash), ct);
     }
 
     /// <summary>Reads the token again, or for the first time. Whose it is, once known, needs not be asked again.</summary>
-    private async Task<KnownToken?> ReadAsync(string key, byte[] hash, KnownToken? known, int deletions)
+    private async Task<KnownToken?> ReadAsync(string key, byte[] hash)
     {
+        var known = _remembered.Last(key);
         var read = known is { Token: { } token }
             ? await tokens.FindAsync(known.Account, token.Id, hash, default)
             : await tokens.FindAsync(hash, default);
-        if (read is not null)
+        if (read is null || _remembered.Last(key) is not { } earlier)
         {
-            return _remembered.Remember(key, read, deletions);
+            return read;
         }
 
-        _remembered.Forget(key);
-        return null;
+        earlier.Use.Learn(read.Use);
+        return read with { Use = earlier.Use };
     }
 }

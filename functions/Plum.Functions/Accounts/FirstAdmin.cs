@@ -1,9 +1,8 @@
-using Azure;
-using Azure.Data.Tables;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Plum.Core.Accounts;
+using Plum.Functions.Shared;
 
 namespace Plum.Functions.Accounts;
 
@@ -41,7 +40,7 @@ public sealed partial class FirstAdmin(
 
         // The account first: a start that was cut off in between finds it and goes on.
         var id = await AddAsync(login, pin, cancellationToken);
-        await NoteAsync(id, cancellationToken);
+        await table.Rows.TrySaveAsync(new(Partition, Row) { ["Account"] = id }, read: null, cancellationToken);
         LogCreated(id, login);
     }
 
@@ -68,18 +67,6 @@ public sealed partial class FirstAdmin(
         }
 
         return id;
-    }
-
-    private async Task NoteAsync(string id, CancellationToken ct)
-    {
-        try
-        {
-            await table.Rows.AddEntityAsync(new TableEntity(Partition, Row) { ["Account"] = id }, ct);
-        }
-        catch (RequestFailedException e) when (e.Status == 409)
-        {
-            // Another process has started, too.
-        }
     }
 
     private static OptionsValidationException Taken(string login) => new(

@@ -15,7 +15,7 @@ namespace Plum.Functions.Accounts;
 /// </remarks>
 public sealed class LoginCheck(
     AccountDirectory accounts,
-    KnownAccounts known,
+    KnownAccounts accountsLately,
     LoginFailures failures,
     IPasswordHasher<string> hasher,
     TimeProvider time,
@@ -27,8 +27,14 @@ public sealed class LoginCheck(
     /// <summary>So long a login that was not locked is taken not to be.</summary>
     private static readonly Duration LockStaleness = Duration.FromSeconds(1);
 
-    private readonly RememberedLogins _remembered = new();
-    private readonly SharedReads<LoginPair, LoginAnswer.Locked?> _locks = new();
+    private const int MaxRemembered = 50_000;
+
+    private readonly Remembered<string, RightPin> _right = new(time, most: MaxRemembered);
+
+    // After half a minute a lock is asked for again: a new PIN, set in another process, has ended it.
+    private readonly Remembered<string, LoginAnswer.Locked> _locked = new(
+        time, TimeSpan.FromSeconds(30), MaxRemembered);
+    private readonly SharedReads<LoginPair, LoginAnswer.Locked?> _looks = new();
 
     // The other half of the machine is left to calls.
     private readonly PinRounds _pins = new(hasher, Math.Max(1, Environment.ProcessorCount / 2));
@@ -77,7 +83,7 @@ public sealed class LoginCheck(
     {
         var pair = LoginPair.Of(login, "");
         await failures.ForgetAsync(pair.Login, ct);
-        _remembered.Unlock(pair);
+        _locked.Forget(pair.Login);
     }
 
     public void Dispose()
@@ -90,23 +96,23 @@ public sealed class LoginCheck(
     private async Task<LoginAnswer?> RecallAsync(string login, LoginPair pair, CancellationToken ct)
     {
         var now = time.Now();
-        if (_remembered.LockedUntil(pair, now) is { } until)
+        if (_locked.Find(pair.Login) is { } known && now < known.Until)
         {
-            return new LoginAnswer.Locked(until);
+            return known;
         }
 
-        if (_remembered.Find(pair) is not { } right)
+        if (_right.Find(pair.Login) is not { } right || right.Pin != pair.Pin)
         {
             return null;
         }
 
         if (now >= right.UnlockedAt + LockStaleness
-            && await _locks.ReadAsync(pair, () => LookForLockAsync(pair, right), ct) is { } locked)
+            && await _looks.ReadAsync(pair, () => LookForLockAsync(pair, right), ct) is { } locked)
         {
             return locked;
         }
 
-        var account = await known.FindAsync(right.Account, ct);
+        var account = await accountsLately.FindAsync(right.Account, ct);
         return account?.PinHash == right.PinHash && account.Login == login ? LoginAnswer.Of(account) : null;
     }
 
@@ -116,7 +122,7 @@ public sealed class LoginCheck(
         var locked = Locked(pair, (await failures.ReadAsync(pair.Login, default)).Tries);
         if (locked is null)
         {
-            _remembered.Remember(pair, right with { UnlockedAt = now });
+            _right.Set(pair.Login, right with { UnlockedAt = now });
         }
 
         return locked;
@@ -146,7 +152,7 @@ public sealed class LoginCheck(
         var account = await accounts.FindByLoginAsync(login, default);
         if (await _pins.IsRightAsync(account, pin, read.Tries.Recent(now)))
         {
-            _remembered.Remember(pair, new(pair.Pin, account!.Id, account.PinHash, now));
+            _right.Set(pair.Login, new(pair.Pin, account!.Id, account.PinHash, now));
             return LoginAnswer.Of(account);
         }
 
@@ -159,17 +165,15 @@ public sealed class LoginCheck(
         return LoginAnswer.Wrong.Answer;
     }
 
-    private LoginAnswer.Locked? Locked(LoginPair pair, WrongTries tries)
-    {
-        var now = time.Now();
-        if (tries.LockedUntil(now) is not { } until)
-        {
-            return null;
-        }
-
-        _remembered.Lock(pair, until, now);
-        return new(until);
-    }
+    private LoginAnswer.Locked? Locked(LoginPair pair, WrongTries tries) =>
+        tries.LockedUntil(time.Now()) is { } until ? _locked.Set(pair.Login, new(until)) : null;
 
     private static BusyException Busy() => new("Too many logins are being checked at once; try again.");
+
+    /// <summary>A PIN that was found right, and is as long as its account has the same login and PIN hash.</summary>
+    /// <param name="Pin">The PIN's hash in its <see cref="LoginPair"/>.</param>
+    /// <param name="Account">Whose PIN it is.</param>
+    /// <param name="PinHash">The account's hash of it.</param>
+    /// <param name="UnlockedAt">When the login was last seen not to be locked.</param>
+    private sealed record RightPin(string Pin, string Account, string PinHash, Instant UnlockedAt);
 }

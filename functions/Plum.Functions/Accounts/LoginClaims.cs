@@ -1,4 +1,3 @@
-using Azure;
 using Azure.Data.Tables;
 using NodaTime;
 using Plum.Functions.Shared;
@@ -33,16 +32,9 @@ internal sealed class LoginClaims(AccountTable accounts, TimeProvider time)
     public async Task<bool> TryTakeAsync(string login, string id, CancellationToken ct)
     {
         var claim = new TableEntity(Partition, AccountRows.Hash(login)) { [Owner] = id, [Since] = time.GetUtcNow() };
-        try
-        {
-            await accounts.Rows.AddEntityAsync(claim, ct);
-            return true;
-        }
-        catch (RequestFailedException e) when (e.Status == 409)
-        {
-            return await accounts.FindAsync(Partition, claim.RowKey, ct) is { } there
-                && await TryTakeOverAsync(claim, there, login, ct);
-        }
+        return await accounts.Rows.TrySaveAsync(claim, read: null, ct) is not null
+            || (await accounts.FindAsync(Partition, claim.RowKey, ct) is { } there
+                && await TryTakeOverAsync(claim, there, login, ct));
     }
 
     /// <summary>Removes a claim of this account, if it is its own.</summary>
@@ -57,7 +49,10 @@ internal sealed class LoginClaims(AccountTable accounts, TimeProvider time)
     private async Task<bool> TryTakeOverAsync(TableEntity claim, TableEntity there, string login, CancellationToken ct)
     {
         var isOwn = there.GetString(Owner) == claim.GetString(Owner);
-        return IsOld(there) ? (isOwn || !await IsInUseAsync(there, login, ct)) && await TryReplaceAsync(claim, there, ct) : isOwn;
+        return !IsOld(there)
+            ? isOwn
+            : (isOwn || !await IsInUseAsync(there, login, ct))
+                && await accounts.Rows.TrySaveAsync(claim, there.ETag, ct) is not null;
     }
 
     private bool IsOld(TableEntity claim) =>
@@ -66,17 +61,4 @@ internal sealed class LoginClaims(AccountTable accounts, TimeProvider time)
     private async Task<bool> IsInUseAsync(TableEntity claim, string login, CancellationToken ct) =>
         await accounts.FindAsync(claim.GetString(Owner), AccountRows.Account, ct) is { } row
         && AccountJson.Read(row, StoredJson.Default.Account).Login == login;
-
-    private async Task<bool> TryReplaceAsync(TableEntity claim, TableEntity old, CancellationToken ct)
-    {
-        try
-        {
-            await accounts.Rows.UpdateEntityAsync(claim, old.ETag, TableUpdateMode.Replace, ct);
-            return true;
-        }
-        catch (RequestFailedException e) when (e.Status is 404 or 412)
-        {
-            return false;
-        }
-    }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Azure;
 using Azure.Data.Tables;
 using NodaTime;
 using Plum.Core.Accounts;
@@ -17,7 +16,6 @@ public sealed class LoginFailures(AccountTable accounts, TimeProvider time)
     private const string Tries = "Tries";
     private const string OverAt = "OverAt";
     private const string Change = "Change";
-    private const int Attempts = 12;
 
     internal async Task<Found> ReadAsync(string login, CancellationToken ct) =>
         await accounts.FindAsync(Partition, login, ct) is { } row ? new(login, Parse(row), row) : new(login, WrongTries.None, null);
@@ -26,26 +24,24 @@ public sealed class LoginFailures(AccountTable accounts, TimeProvider time)
     internal async Task<WrongTries> AddAsync(Found read, CancellationToken ct)
     {
         var change = Guid.NewGuid().ToString("N");
-        for (var attempt = 1; attempt <= Attempts; attempt++)
-        {
-            var tries = read.Tries.Add(time.Now(), 1);
-            if (await TryWriteAsync(read, tries, change, ct))
+        var tries = read.Tries;
+        await time.RetryOnConflictAsync(
+            async () =>
             {
-                return tries;
-            }
+                tries = read.Tries.Add(time.Now(), 1);
+                if (await accounts.Rows.TrySaveAsync(RowOf(read.Login, tries, change), read.Row?.ETag, ct) is not null)
+                {
+                    return true;
+                }
 
-            read = await ReadAsync(read.Login, ct);
-
-            // A write whose answer got lost is not made twice; and a try does not prolong a lock that another process has set.
-            if (read.Row?.GetString(Change) == change || read.Tries.LockedUntil(time.Now()) is not null)
-            {
-                return read.Tries;
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(10 * attempt)), time, ct);
-        }
-
-        throw new BusyException();
+                // A write whose answer got lost is not made twice; and a try does not prolong a lock that another
+                // process has set.
+                read = await ReadAsync(read.Login, ct);
+                tries = read.Tries;
+                return read.Row?.GetString(Change) == change || tries.LockedUntil(time.Now()) is not null;
+            },
+            ct);
+        return tries;
     }
 
     /// <summary>Takes all tries of a login back.</summary>
@@ -56,26 +52,12 @@ public sealed class LoginFailures(AccountTable accounts, TimeProvider time)
     internal Task<int> SweepAsync(CancellationToken ct) => accounts.Rows.SweepAsync(
         TableClient.CreateQueryFilter($"PartitionKey eq {Partition} and OverAt le {time.GetUtcNow()}"), isOver: null, ct);
 
-    private async Task<bool> TryWriteAsync(Found read, WrongTries tries, string change, CancellationToken ct)
+    private static TableEntity RowOf(string login, WrongTries tries, string change) => new(Partition, login)
     {
-        var row = new TableEntity(Partition, read.Login)
-        {
-            [Tries] = string.Join(',', tries.At.Select(at => at.ToUnixTimeTicks().ToString(CultureInfo.InvariantCulture))),
-            [OverAt] = tries.OverAt.ToDateTimeOffset(),
-            [Change] = change,
-        };
-        try
-        {
-            await (read.Row is { } old
-                ? accounts.Rows.UpdateEntityAsync(row, old.ETag, TableUpdateMode.Replace, ct)
-                : accounts.Rows.AddEntityAsync(row, ct));
-            return true;
-        }
-        catch (RequestFailedException e) when (e.Status is 404 or 409 or 412)
-        {
-            return false;
-        }
-    }
+        [Tries] = string.Join(',', tries.At.Select(at => at.ToUnixTimeTicks().ToString(CultureInfo.InvariantCulture))),
+        [OverAt] = tries.OverAt.ToDateTimeOffset(),
+        [Change] = change,
+    };
 
     private static WrongTries Parse(TableEntity row) => new(
         [.. row.GetString(Tries).Split(',').Select(ticks => Instant.FromUnixTimeTicks(long.Parse(ticks, CultureInfo.InvariantCulture)))]);

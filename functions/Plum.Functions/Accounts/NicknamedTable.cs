@@ -3,8 +3,10 @@ using System.Text.Json.Serialization.Metadata;
 using Azure.Data.Tables;
 using Plum.Core.Accounts;
 using Plum.Core.Audit;
+using Plum.Core.Campaigns;
 using Plum.Core.Validation;
 using Plum.Functions.Shared;
+using Plum.Functions.Shared.Input;
 
 namespace Plum.Functions.Accounts;
 
@@ -17,6 +19,34 @@ public abstract class NicknamedTable<T>(
     where T : class, INicknamed
 {
     public string Kind => kind;
+
+    /// <summary>The field that may repeat the id of what is edited.</summary>
+    internal abstract string IdField { get; }
+
+    /// <summary>The fields that a request may have.</summary>
+    internal abstract IReadOnlyList<string> Fields { get; }
+
+    /// <summary>As an item of a list.</summary>
+    internal abstract void Write(Utf8Json json, T one);
+
+    /// <summary>What the answer to an edit has between id and nickname.</summary>
+    internal virtual void WriteEdited(Utf8Json json, T edited, RequestFields sent)
+    {
+    }
+
+    /// <summary>What a request wants created, given its id; the reader notes what is wrong with it.</summary>
+    internal abstract (string? Nickname, Func<int, T> Create) ReadNew(FieldReader fields);
+
+    /// <summary>What a request makes of one; the reader notes what is wrong with it.</summary>
+    internal abstract T ReadEdited(FieldReader fields, T present);
+
+    /// <summary>Whether campaigns that use it do something else after the edit.</summary>
+    internal abstract bool ConcernsCampaigns(T before, T after);
+
+    /// <summary>What such an edit makes of a started campaign.</summary>
+    internal abstract Campaign Follow(Campaign started);
+
+    internal string Version(T one) => Versions.Of(one, json);
 
     public async Task<Stored<T>?> FindAsync(string account, int id, CancellationToken ct) =>
         await accounts.FindAsync(account, AccountRows.Of(kind, id), ct) is { } row ? Read(row) : null;

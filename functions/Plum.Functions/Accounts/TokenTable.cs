@@ -38,28 +38,25 @@ public sealed class TokenTable(TableServiceClient tables, AccountTable accounts,
     /// <summary>The token with this hash; null when it acts for nobody, or does so no longer.</summary>
     internal async Task<KnownToken?> FindAsync(byte[] hash, CancellationToken ct)
     {
-        var found = await _owners.GetEntityIfExistsAsync<TableEntity>(Convert.ToHexStringLower(hash), OwnerRow, cancellationToken: ct);
+        var found = await _owners.FindAsync(Convert.ToHexStringLower(hash), OwnerRow, ct);
 
         // The storage looked the hash up in its own time; what admits the caller is this comparison, which takes the same
         // time for all.
-        if (found is not { HasValue: true, Value: { } row } || !CryptographicOperations.FixedTimeEquals(row.GetBinary("Hash"), hash))
+        if (found is not { } row || !CryptographicOperations.FixedTimeEquals(row.GetBinary("Hash"), hash))
         {
             return null;
         }
 
         var account = row.GetString("Account");
-        return row.GetInt32("Id") is { } id ? await FindAsync(account, id, hash, ct) : new(account, null, time.Now(), new());
+        return row.GetInt32("Id") is { } id ? await FindAsync(account, id, hash, ct) : new(account, null, new());
     }
 
     /// <summary>A user's token as it is stored now, if it still has this hash.</summary>
-    internal async Task<KnownToken?> FindAsync(string account, int id, byte[] hash, CancellationToken ct)
-    {
-        var now = time.Now();
-        return await FindAsync(account, id, ct) is { } found
-            && CryptographicOperations.FixedTimeEquals(Convert.FromHexString(found.Token.Hash), hash)
-            ? new(account, found.Token, now, new(found.UsedAt))
+    internal async Task<KnownToken?> FindAsync(string account, int id, byte[] hash, CancellationToken ct) =>
+        await FindAsync(account, id, ct) is { } found
+        && CryptographicOperations.FixedTimeEquals(Convert.FromHexString(found.Token.Hash), hash)
+            ? new(account, found.Token, new(found.UsedAt))
             : null;
-    }
 
     internal async Task<ListedToken?> FindAsync(string account, int id, CancellationToken ct) =>
         await accounts.FindAsync(account, AccountRows.Of(AccountRows.Token, id), ct) is { } row ? Read(row) : null;

@@ -1,4 +1,3 @@
-using Azure;
 using Azure.Data.Tables;
 using Plum.Functions.Shared;
 
@@ -6,7 +5,7 @@ namespace Plum.Functions.Calls;
 
 /// <summary>Hands out call ids: positive 32-bit integers, unique on this server and never used twice.</summary>
 /// <remarks>Receivers of result posts read <c>call_id</c> as a 32-bit integer, so ids are handed out in blocks from one counter.</remarks>
-public sealed class CallIds(TableServiceClient tables) : IDisposable
+public sealed class CallIds(TableServiceClient tables, TimeProvider time) : IDisposable
 {
     private const string Partition = "call-ids"; // no account id holds a hyphen
 
@@ -47,29 +46,21 @@ public sealed class CallIds(TableServiceClient tables) : IDisposable
     /// <exception cref="InvalidOperationException">All ids have been used.</exception>
     public async Task<int> TakeAsync(long count, CancellationToken ct)
     {
-        for (var tries = 0; tries < CallTable.Tries; tries++)
-        {
-            var read = await _accounts.GetEntityIfExistsAsync<TableEntity>(Partition, "next", cancellationToken: ct);
-            var next = read.HasValue ? read.Value!.GetInt64("Next")!.Value : 1;
-            if (next + count > int.MaxValue)
+        long next = 1;
+        await time.RetryOnConflictAsync(
+            async () =>
             {
-                throw new InvalidOperationException("All 2,147,483,647 call ids of this server have been used.");
-            }
+                var read = await _accounts.FindAsync(Partition, "next", ct);
+                next = read?.GetInt64("Next") ?? 1;
+                if (next + count > int.MaxValue)
+                {
+                    throw new InvalidOperationException("All 2,147,483,647 call ids of this server have been used.");
+                }
 
-            var row = new TableEntity(Partition, "next") { ["Next"] = next + count };
-            try
-            {
-                await (read.HasValue
-                    ? _accounts.UpdateEntityAsync(row, read.Value!.ETag, TableUpdateMode.Replace, ct)
-                    : _accounts.AddEntityAsync(row, ct));
-                return (int)next;
-            }
-            catch (RequestFailedException e) when (e.Status is 409 or 412)
-            {
-                // Somebody else took a block in between.
-            }
-        }
-
-        throw new BusyException();
+                var row = new TableEntity(Partition, "next") { ["Next"] = next + count };
+                return await _accounts.TrySaveAsync(row, read?.ETag, ct) is not null;
+            },
+            ct);
+        return (int)next;
     }
 }

@@ -12,7 +12,7 @@ namespace Plum.Functions.Calls;
 /// A call waits as a row under its due instant, whether that is now or in a year: waiting costs nothing, and the planner reads only the
 /// head of the queue.
 /// </remarks>
-public sealed class CallIntake(IntakeTable table, CallIds ids, CampaignControl control)
+public sealed class CallIntake(IntakeTable table, CallIds ids, CampaignControl control, TimeProvider time)
 {
     /// <summary>Two rows a call, the row that counts them and the row by which their ids are found fit into a transaction.</summary>
     private const int MaxTogether = 49;
@@ -67,7 +67,8 @@ public sealed class CallIntake(IntakeTable table, CallIds ids, CampaignControl c
         try
         {
             var firstCallId = await ids.TakeFromBlockAsync(together.Count, CancellationToken.None);
-            await AppendAsync(key, lane, together, firstCallId);
+            await time.RetryOnConflictAsync(
+                () => TryAppendAsync(key, lane, together, firstCallId), CancellationToken.None);
             for (var i = 0; i < together.Count; i++)
             {
                 together[i].CallId.SetResult(firstCallId + i);
@@ -80,35 +81,28 @@ public sealed class CallIntake(IntakeTable table, CallIds ids, CampaignControl c
         }
     }
 
-    private async Task AppendAsync(CampaignKey key, Lane lane, List<Arrival> together, int firstCallId)
+    private async Task<bool> TryAppendAsync(CampaignKey key, Lane lane, List<Arrival> together, int firstCallId)
     {
-        for (var tries = 0; tries < CallTable.Tries; tries++)
+        var read = lane.Known ?? await table.ReadAsync(key, CancellationToken.None);
+        var first = read.Intake.Accepted;
+        var rows = together.SelectMany((arrival, i) => Rows(key, arrival, first + i, firstCallId + i));
+        lane.Known = null;
+        try
         {
-            var read = lane.Known ?? await table.ReadAsync(key, CancellationToken.None);
-            var first = read.Intake.Accepted;
-            var rows = together.SelectMany((arrival, i) => Rows(key, arrival, first + i, firstCallId + i));
-            lane.Known = null;
-            try
+            lane.Known = await table.TryAcceptAsync(
+                key, read, together.Count, firstCallId, rows, CancellationToken.None);
+        }
+        catch (RequestFailedException)
+        {
+            if (!await StandsAsync(key, first, firstCallId))
             {
-                lane.Known = await table.TryAcceptAsync(key, read, together.Count, firstCallId, rows, CancellationToken.None);
-            }
-            catch (RequestFailedException)
-            {
-                if (!await StandsAsync(key, first, firstCallId))
-                {
-                    throw;
-                }
-
-                return;
+                throw;
             }
 
-            if (lane.Known is not null || await StandsAsync(key, first, firstCallId))
-            {
-                return;
-            }
+            return true;
         }
 
-        throw new BusyException();
+        return lane.Known is not null || await StandsAsync(key, first, firstCallId);
     }
 
     // Refused or failed, a transaction may stand all the same: storage's answer was lost on its way.

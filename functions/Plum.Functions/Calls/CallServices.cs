@@ -56,6 +56,7 @@ public static class CallServices
         services.AddSingleton<FinalCalls>();
         services.AddSingleton<CampaignControl>();
         services.AddSingleton<CampaignEnd>();
+        services.AddSingleton<WaitingCalls>();
         services.AddSingleton<CampaignRemoval>();
         services.AddSingleton<CampaignProgress>();
         services.AddSingleton<CampaignOutlook>();

@@ -1,9 +1,9 @@
 using System.Runtime.CompilerServices;
-using Azure.Data.Tables;
 using NodaTime;
 using Plum.Core.Calls;
 using Plum.Core.Campaigns;
 using Plum.Core.PhoneLists;
+using Plum.Functions.Shared;
 
 namespace Plum.Functions.Calls;
 
@@ -18,14 +18,11 @@ public sealed partial class CallTable
     }
 
     public async Task<bool> IsDueAsync(CampaignKey key, DueAttempt due, CancellationToken ct) =>
-        (await _calls.GetEntityIfExistsAsync<TableEntity>(key.Partition, CallRows.Due(due), ["RowKey"], ct)).HasValue;
+        await _calls.FindAsync(key.Partition, CallRows.Due(due), ct, ["RowKey"]) is not null;
 
     /// <summary>What is recorded of a call, or null when nothing has happened to it.</summary>
     public async Task<CallRecord?> FindCallAsync(CampaignKey key, long position, CancellationToken ct) =>
-        await _calls.GetEntityIfExistsAsync<TableEntity>(key.Partition, CallRows.Call(position), cancellationToken: ct)
-            is { HasValue: true, Value: { } row }
-            ? CallRows.ReadCall(row)
-            : null;
+        await _calls.FindAsync(key.Partition, CallRows.Call(position), ct) is { } row ? CallRows.ReadCall(row) : null;
 
     /// <summary>How many calls have a result that was accepted or given up.</summary>
     public ValueTask<int> SettledAsync(CampaignKey key, CancellationToken ct)

@@ -4,6 +4,7 @@ using Azure.Data.Tables;
 using NodaTime;
 using Plum.Core.Calls;
 using Plum.Core.Campaigns;
+using Plum.Functions.Shared;
 
 namespace Plum.Functions.Calls;
 
@@ -50,11 +51,11 @@ public sealed partial class CallTable(TableServiceClient tables)
     public async Task<bool> TrySaveAsync(
         CampaignKey key, CampaignLedger read, ReleaseProgress progress, IReadOnlyList<StoredRun> fold, CancellationToken ct)
     {
-        List<TableTransactionAction> actions = [Save(CallRows.Write(key, progress), read.ProgressVersion)];
+        List<TableTransactionAction> actions = [TableRows.Save(CallRows.Write(key, progress), read.ProgressVersion)];
         if (fold.Count > 0)
         {
             var totals = fold.Aggregate(read.Totals, (sum, run) => sum.Plus(run.Run));
-            actions.Add(Save(CallRows.Write(key, totals), read.TotalsVersion));
+            actions.Add(TableRows.Save(CallRows.Write(key, totals), read.TotalsVersion));
             actions.AddRange(fold.Select(run => new TableTransactionAction(
                 TableTransactionActionType.Delete, new TableEntity(key.Partition, run.Row), run.Version)));
         }
@@ -101,15 +102,17 @@ public sealed partial class CallTable(TableServiceClient tables)
             }
         }
 
-        var version = await SubmitAsync(actions, ct) is [var claimed, ..] ? claimed.Headers.ETag : await OwnClaimAsync(key, claim, ct);
+        var version = await _calls.TrySubmitAsync(actions, ct) is [var claimed, ..]
+            ? claimed.Headers.ETag
+            : await OwnClaimAsync(key, claim, ct);
         return version is { } own ? new(claim.RowKey, run, own) : null;
     }
 
     // The claim may stand although it was refused: storage's first answer was lost on its way, and the client asked again.
     private async Task<ETag?> OwnClaimAsync(CampaignKey key, TableEntity claim, CancellationToken ct)
     {
-        var found = await _calls.GetEntityIfExistsAsync<TableEntity>(key.Partition, claim.RowKey, cancellationToken: ct);
-        return found is { HasValue: true, Value: { } row } && row.GetString("Claim") == claim.GetString("Claim") ? row.ETag : null;
+        var row = await _calls.FindAsync(key.Partition, claim.RowKey, ct);
+        return row?.GetString("Claim") == claim.GetString("Claim") ? row!.ETag : null;
     }
 
     /// <summary>How many calls fit into one claim, and into the record of its outcomes.</summary>
@@ -120,13 +123,13 @@ public sealed partial class CallTable(TableServiceClient tables)
         CampaignKey key, IReadOnlyList<PlannedCall> dialed, IReadOnlyList<PlannedCall> back, StoredRun run, CancellationToken ct)
     {
         // This row alone: where a machine cannot keep the pace, calls are given back often, and the ledger is long.
-        var read = await _calls.GetEntityIfExistsAsync<TableEntity>(key.Partition, CallRows.Progress, cancellationToken: ct);
-        var progress = (read.HasValue ? CallRows.ReadProgress(read.Value!) : ReleaseProgress.New).GivenBack(
+        var read = await _calls.FindAsync(key.Partition, CallRows.Progress, ct);
+        var progress = (read is null ? ReleaseProgress.New : CallRows.ReadProgress(read)).GivenBack(
             PositionRanges.Of(back.Where(call => call.Due is null).Select(call => call.Position)),
             back.Select(call => call.Due).OfType<DueAttempt>().ToHashSet());
         List<TableTransactionAction> actions =
         [
-            Save(CallRows.Write(key, progress), read.HasValue ? read.Value!.ETag : null),
+            TableRows.Save(CallRows.Write(key, progress), read?.ETag),
             dialed.Count == 0
                 ? new(TableTransactionActionType.Delete, new TableEntity(key.Partition, run.Row), run.Version)
                 : new(TableTransactionActionType.UpdateReplace, CallRows.WriteClaim(key, run.Run with { Calls = RunCalls(dialed) }), run.Version),
@@ -204,9 +207,7 @@ public sealed partial class CallTable(TableServiceClient tables)
     }
 
     public async Task<StoredRun?> FindRunAsync(CampaignKey key, string run, CancellationToken ct) =>
-        await _calls.GetEntityIfExistsAsync<TableEntity>(key.Partition, run, cancellationToken: ct) is { HasValue: true, Value: { } row }
-            ? new(run, CallRows.ReadRun(row), row.ETag)
-            : null;
+        await _calls.FindAsync(key.Partition, run, ct) is { } row ? new(run, CallRows.ReadRun(row), row.ETag) : null;
 
     /// <summary>The records of calls at positions from <paramref name="from"/> up to <paramref name="to"/>, exclusive, in order.</summary>
     public IAsyncEnumerable<CallRecord> CallsAsync(CampaignKey key, long from, long to, CancellationToken ct) =>
@@ -219,8 +220,12 @@ public sealed partial class CallTable(TableServiceClient tables)
         CancellationToken ct)
     {
         TableTransactionAction[] actions =
-            [Save(CallRows.Write(key, progress), read.ProgressVersion), Save(CallRows.Write(key, totals), read.TotalsVersion), .. more];
-        return await SubmitAsync(actions, ct) is not { } saved ? null : read with
+        [
+            TableRows.Save(CallRows.Write(key, progress), read.ProgressVersion),
+            TableRows.Save(CallRows.Write(key, totals), read.TotalsVersion),
+            .. more,
+        ];
+        return await _calls.TrySubmitAsync(actions, ct) is not { } saved ? null : read with
         {
             Progress = progress,
             ProgressVersion = saved[0].Headers.ETag,
@@ -243,26 +248,8 @@ public sealed partial class CallTable(TableServiceClient tables)
 
     private AsyncPageable<TableEntity> RangeAsync(
         CampaignKey key, string from, string to, CancellationToken ct, IEnumerable<string>? select = null, int? pageSize = null) =>
-        _calls.QueryAsync<TableEntity>(
-            TableClient.CreateQueryFilter($"PartitionKey eq {key.Partition} and RowKey ge {from} and RowKey lt {to}"), pageSize, select, ct);
+        _calls.RangeAsync(key.Partition, from, to, ct, select, pageSize);
 
-    internal static TableTransactionAction Save(TableEntity row, ETag? read) => read is { } version
-        ? new(TableTransactionActionType.UpdateReplace, row, version)
-        : new(TableTransactionActionType.Add, row);
-
-    internal async Task<bool> TrySubmitAsync(IReadOnlyList<TableTransactionAction> actions, CancellationToken ct) =>
-        await SubmitAsync(actions, ct) is not null;
-
-    // Null when a row was not as the transaction needs it: somebody else was first.
-    internal async Task<IReadOnlyList<Response>?> SubmitAsync(IReadOnlyList<TableTransactionAction> actions, CancellationToken ct)
-    {
-        try
-        {
-            return (await _calls.SubmitTransactionAsync(actions, ct)).Value;
-        }
-        catch (RequestFailedException e) when (e.Status is 404 or 409 or 412)
-        {
-            return null;
-        }
-    }
+    internal async Task<bool> TrySubmitAsync(IEnumerable<TableTransactionAction> actions, CancellationToken ct) =>
+        await _calls.TrySubmitAsync(actions, ct) is not null;
 }

@@ -1,16 +1,12 @@
-using Azure;
-using Azure.Data.Tables;
 using NodaTime;
 using Plum.Core.Calls;
 using Plum.Core.Campaigns;
-using Plum.Functions.Calls.Results;
 using Plum.Functions.Shared;
-using Plum.Functions.Shared.Telemetry;
 
 namespace Plum.Functions.Calls;
 
 /// <summary>What becomes of a campaign's calls when its last day is over.</summary>
-public sealed class CampaignEnd(CallTable calls, ResultQueue results, TimeProvider time)
+public sealed class CampaignEnd(CallTable calls, WaitingCalls waiting, TimeProvider time)
 {
     /// <summary>Calls expired in one save. Each save is one step: a crash in between loses nothing.</summary>
     private const int Step = 5_000;
@@ -54,55 +50,13 @@ public sealed class CampaignEnd(CallTable calls, ResultQueue results, TimeProvid
 
     private async Task ExpireWaitingAsync(Campaign campaign, CampaignLedger ledger, CancellationToken ct)
     {
-        var progress = ledger.Progress;
-        var (expired, pending) = progress.Pending.Take(Step);
-        await PostAsync(campaign, expired, ct);
-        var saved = await calls.TrySubmitAsync(
-            campaign.Key,
-            ledger,
-            progress with { Pending = pending, Expired = progress.Expired.Union(expired) },
-            ledger.Totals with { Expired = ledger.Totals.Expired + expired.Count },
-            [],
-            ct);
-        CountExpired(saved, expired.Count);
+        var (expired, pending) = ledger.Progress.Pending.Take(Step);
+        var progress = ledger.Progress with { Pending = pending, Expired = ledger.Progress.Expired.Union(expired) };
+        await waiting.TryEndAsync(campaign, CallState.Expired, ledger, progress, expired, ct);
     }
 
     /// <summary>Ends calls whose next attempt would come too late: all of them, or none when somebody else changed any of this first.</summary>
-    public async Task<bool> TryExpireAsync(Campaign campaign, CampaignLedger ledger, IReadOnlyList<DueAttempt> due, CancellationToken ct)
-    {
-        await PostAsync(campaign, PositionRanges.Of(due.Select(attempt => attempt.Position)), ct);
-        var rows = due.SelectMany(attempt => new TableTransactionAction[]
-        {
-            new(TableTransactionActionType.Delete, new TableEntity(campaign.Key.Partition, CallRows.Due(attempt)), ETag.All),
-            new(
-                attempt.Attempt > 1 ? TableTransactionActionType.UpdateMerge : TableTransactionActionType.Add,
-                Expired(campaign.Key, attempt.Position),
-                ETag.All),
-        });
-        var retries = due.Count(attempt => attempt.Attempt > 1);
-        var totals = ledger.Totals with
-        {
-            Expired = ledger.Totals.Expired + due.Count - retries,
-            ExpiredRetries = ledger.Totals.ExpiredRetries + retries,
-        };
-        var saved = await calls.TrySubmitAsync(campaign.Key, ledger, ledger.Progress, totals, rows, ct);
-        CountExpired(saved, due.Count);
-        return saved is not null;
-    }
-
-    private static void CountExpired(CampaignLedger? saved, long expired)
-    {
-        if (saved is not null)
-        {
-            PlumMeter.Ended(Outcome.Expired, expired);
-        }
-    }
-
-    // Sent before they are saved as expired; a poster that comes too early finds them not final yet and comes again.
-    private Task PostAsync(Campaign campaign, PositionRanges positions, CancellationToken ct) => !campaign.PostsResults
-        ? Task.CompletedTask
-        : results.SendAsync(campaign.Key, positions, time.Now() + Duration.FromSeconds(2), ct);
-
-    private static TableEntity Expired(CampaignKey key, long position) =>
-        new(key.Partition, CallRows.Call(position)) { ["State"] = nameof(CallState.Expired) };
+    public async Task<bool> TryExpireAsync(
+        Campaign campaign, CampaignLedger ledger, IReadOnlyList<DueAttempt> due, CancellationToken ct) =>
+        await waiting.TryEndAsync(campaign, CallState.Expired, ledger, ledger.Progress, due, ct) is not null;
 }

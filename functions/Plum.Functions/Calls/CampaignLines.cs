@@ -77,29 +77,27 @@ public sealed class CampaignLines(LineTable books, GatewayDirectory gateways, Ti
     private async Task<(Plan Plan, Instant? LookBy)> PlanAsync(
         List<Scope> scopes, LineUse use, PlanRequest request, bool mayRelease, CancellationToken ct)
     {
-        for (var tries = 1; tries <= CallTable.Tries; tries++)
-        {
-            var read = await books.ReadAsync(scopes.Select(scope => scope.Row), ct);
-            var limits = scopes
-                .Zip(read, (scope, book) => new LineScope(scope.Limit, book.Book, scope.CallerIds))
-                .ToList();
-            var plan = LinePlanner.Plan(request, use, mayRelease, limits);
-            List<StoredBook> changed =
-            [
-                .. read.Zip(plan.Books)
-                    .Where(book => IsNews(
-                        book.First.Book.Find(use.Campaign), book.Second.Find(use.Campaign), request.Now))
-                    .Select(book => book.First with { Book = book.Second }),
-            ];
-            if (changed.Count == 0 || await books.TrySaveAsync(changed, ct))
+        (Plan Plan, Instant? LookBy) planned = default;
+        await time.RetryOnConflictAsync(
+            async () =>
             {
-                return (plan.Plan, plan.LookBy);
-            }
-
-            await time.PauseAsync(tries, ct);
-        }
-
-        throw new BusyException();
+                var read = await books.ReadAsync(scopes.Select(scope => scope.Row), ct);
+                var limits = scopes
+                    .Zip(read, (scope, book) => new LineScope(scope.Limit, book.Book, scope.CallerIds))
+                    .ToList();
+                var plan = LinePlanner.Plan(request, use, mayRelease, limits);
+                planned = (plan.Plan, plan.LookBy);
+                List<StoredBook> changed =
+                [
+                    .. read.Zip(plan.Books)
+                        .Where(book => IsNews(
+                            book.First.Book.Find(use.Campaign), book.Second.Find(use.Campaign), request.Now))
+                        .Select(book => book.First with { Book = book.Second }),
+                ];
+                return changed.Count == 0 || await books.TrySaveAsync(changed, ct);
+            },
+            ct);
+        return planned;
     }
 
     private static bool IsNews(LineClaim? before, LineClaim? after, Instant now) =>

@@ -22,29 +22,36 @@ public sealed class IntakeTable(TableServiceClient tables, TimeProvider time)
     public async Task<int> AppendAsync(
         CampaignKey key, Func<long, CallBatch> batch, string batchId, CancellationToken ct, Func<long, DueAttempt>? due = null)
     {
-        for (var tries = 0; tries < CallTable.Tries; tries++)
-        {
-            if (await FindAsync(key, CallRows.Joined(batchId), ct) is { } joined)
+        var firstCallId = 0;
+        await time.RetryOnConflictAsync(
+            async () =>
             {
-                return joined.GetInt32("FirstCallId")!.Value;
-            }
+                if (await FindAsync(key, CallRows.Joined(batchId), ct) is { } joined)
+                {
+                    firstCallId = joined.GetInt32("FirstCallId")!.Value;
+                    return true;
+                }
 
-            var read = await ReadAsync(key, ct);
-            var appended = batch(read.Intake.Accepted);
-            var row = new TableEntity(key.Partition, CallRows.Joined(batchId)) { ["FirstCallId"] = appended.FirstCallId };
-            List<TableTransactionAction> rows =
-            [
-                new(TableTransactionActionType.Add, appended.Write(key)), new(TableTransactionActionType.Add, row),
-            ];
-            if (due is not null)
-            {
-                rows.Add(Due(key, due(appended.First)));
-            }
+                var read = await ReadAsync(key, ct);
+                var appended = batch(read.Intake.Accepted);
+                var row = new TableEntity(key.Partition, CallRows.Joined(batchId))
+                {
+                    ["FirstCallId"] = appended.FirstCallId,
+                };
+                List<TableTransactionAction> rows =
+                [
+                    new(TableTransactionActionType.Add, appended.Write(key)), new(TableTransactionActionType.Add, row),
+                ];
+                if (due is not null)
+                {
+                    rows.Add(Due(key, due(appended.First)));
+                }
 
-            await TryAcceptAsync(key, read, appended.Calls, appended.FirstCallId, rows, ct);
-        }
-
-        throw new BusyException();
+                firstCallId = appended.FirstCallId;
+                return await TryAcceptAsync(key, read, appended.Calls, appended.FirstCallId, rows, ct) is not null;
+            },
+            ct);
+        return firstCallId;
     }
 
     /// <summary>
@@ -57,16 +64,9 @@ public sealed class IntakeTable(TableServiceClient tables, TimeProvider time)
         var intake = read.Intake.Plus(calls, time.Now());
         var row = CallRows.Write(key, intake);
         var index = new TableEntity(key.Partition, CallRows.Id(firstCallId)) { ["First"] = read.Intake.Accepted, ["Calls"] = calls };
-        try
-        {
-            var saved = await _calls.SubmitTransactionAsync(
-                [CallTable.Save(row, read.Version), new(TableTransactionActionType.Add, index), .. rows], ct);
-            return new(intake, saved.Value[0].Headers.ETag);
-        }
-        catch (RequestFailedException e) when (e.Status is 404 or 409 or 412)
-        {
-            return null;
-        }
+        var saved = await _calls.TrySubmitAsync(
+            [TableRows.Save(row, read.Version), TableRows.Save(index, null), .. rows], ct);
+        return saved is null ? null : new(intake, saved[0].Headers.ETag);
     }
 
     internal static TableTransactionAction Due(CampaignKey key, DueAttempt due) =>
@@ -76,10 +76,8 @@ public sealed class IntakeTable(TableServiceClient tables, TimeProvider time)
     internal async Task<int?> CallIdAtAsync(CampaignKey key, long first, CancellationToken ct) =>
         (await FindAsync(key, CallRows.Batch(first), ct))?.GetInt32("FirstCallId");
 
-    private async Task<TableEntity?> FindAsync(CampaignKey key, string row, CancellationToken ct) =>
-        await _calls.GetEntityIfExistsAsync<TableEntity>(key.Partition, row, cancellationToken: ct) is { HasValue: true, Value: { } found }
-            ? found
-            : null;
+    private Task<TableEntity?> FindAsync(CampaignKey key, string row, CancellationToken ct) =>
+        _calls.FindAsync(key.Partition, row, ct);
 }
 
 /// <summary>A reading of what a campaign has accepted; without a version nothing yet.</summary>

@@ -7,7 +7,7 @@ using Plum.Functions.Shared;
 namespace Plum.Functions.Calls;
 
 /// <summary>Who holds the lines of each limited scope: a row each, in one partition of table <c>calls</c>.</summary>
-public sealed class LineTable(TableServiceClient tables, CallTable calls)
+public sealed class LineTable(TableServiceClient tables)
 {
     // A hyphen and digits end the partition of a campaign.
     private const string Partition = "lines";
@@ -21,16 +21,16 @@ public sealed class LineTable(TableServiceClient tables, CallTable calls)
 
     private async Task<StoredBook> ReadAsync(string scope, CancellationToken ct)
     {
-        var found = await _rows.GetEntityIfExistsAsync<TableEntity>(Partition, scope, cancellationToken: ct);
-        return found is { HasValue: true, Value: { } row } ? new(scope, BookOf(row), row.ETag) : new(scope, LineBook.Empty, null);
+        var row = await _rows.FindAsync(Partition, scope, ct);
+        return new(scope, row is null ? LineBook.Empty : BookOf(row), row?.ETag);
     }
 
     private static LineBook BookOf(TableEntity row) =>
         JsonSerializer.Deserialize(LongText.Read(row, Property), StoredJson.Default.LineBook)!;
 
     /// <summary>Saves books that nobody has changed since they were read: all, in one operation, or none.</summary>
-    public Task<bool> TrySaveAsync(IEnumerable<StoredBook> books, CancellationToken ct) =>
-        calls.TrySubmitAsync([.. books.Select(book => CallTable.Save(RowOf(book), book.Version))], ct);
+    public async Task<bool> TrySaveAsync(IEnumerable<StoredBook> books, CancellationToken ct) =>
+        await _rows.TrySubmitAsync(books.Select(book => TableRows.Save(RowOf(book), book.Version)), ct) is not null;
 
     private static TableEntity RowOf(StoredBook book)
     {

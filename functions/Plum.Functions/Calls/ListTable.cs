@@ -2,6 +2,7 @@ using System.Globalization;
 using Azure;
 using Azure.Data.Tables;
 using Plum.Core.PhoneLists;
+using Plum.Functions.Shared;
 
 namespace Plum.Functions.Calls;
 
@@ -34,7 +35,7 @@ public sealed class ListTable(TableServiceClient tables)
 
     /// <summary>Batches whose upload began before an instant and has not come to its end.</summary>
     public async Task<IReadOnlyList<string>> AbandonedAsync(DateTimeOffset before, CancellationToken ct) =>
-        await _lists.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {Uploading}"), cancellationToken: ct)
+        await _lists.PartitionAsync(Uploading, ct)
             .Where(row => row.Timestamp < before)
             .Select(row => row.RowKey)
             .ToListAsync(ct);
@@ -46,10 +47,7 @@ public sealed class ListTable(TableServiceClient tables)
     public IAsyncEnumerable<(int Number, CallPage Page)> ReadAsync(string batch, int from, int to, CancellationToken ct)
     {
         var (first, end) = (Row(from), Row(to));
-        return _lists.QueryAsync<TableEntity>(
-                TableClient.CreateQueryFilter($"PartitionKey eq {batch} and RowKey ge {first} and RowKey lt {end}"),
-                PagesAtOnce,
-                cancellationToken: ct)
+        return _lists.RangeAsync(batch, first, end, ct, pageSize: PagesAtOnce)
             .Select(row => (int.Parse(row.RowKey, CultureInfo.InvariantCulture), Page(row)));
     }
 
@@ -65,8 +63,7 @@ public sealed class ListTable(TableServiceClient tables)
     /// <summary>Deletes whatever pages a batch has. Doing it again changes nothing.</summary>
     public async Task DeleteAsync(string batch, CancellationToken ct)
     {
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {batch}");
-        var pages = await _lists.QueryAsync<TableEntity>(filter, select: ["PartitionKey", "RowKey"], cancellationToken: ct).ToListAsync(ct);
+        var pages = await _lists.PartitionAsync(batch, ct, ["PartitionKey", "RowKey"]).ToListAsync(ct);
         foreach (var part in pages.Chunk(TransactionPages))
         {
             await _lists.SubmitTransactionAsync(

@@ -1,17 +1,17 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Caching.Memory;
 using Plum.Core.Calls;
 using Plum.Core.Campaigns;
 using Plum.Core.PhoneLists;
+using Plum.Functions.Shared;
 
 namespace Plum.Functions.Calls;
 
 /// <summary>Pages and batches read lately. Both are immutable once written, so what is here is never out of date.</summary>
-public sealed class PageCache : IDisposable
+public sealed class PageCache(TimeProvider time) : IDisposable
 {
     // Calls are dialed in list order, so a few pages for each of the campaigns that dial just now are enough.
     private readonly MemoryCache _pages = new(new MemoryCacheOptions { SizeLimit = 512 });
-    private readonly ConcurrentDictionary<CampaignKey, CallBatch> _newest = new();
+    private readonly Remembered<CampaignKey, CallBatch> _newest = new(time);
 
     public async Task<CallPage> PageAsync(string batch, int number, Func<Task<CallPage>> load)
     {
@@ -26,17 +26,11 @@ public sealed class PageCache : IDisposable
 
     /// <summary>The batch last used in a campaign, if all of these positions are in it.</summary>
     public CallBatch? BatchOver(CampaignKey key, PositionRange range) =>
-        _newest.TryGetValue(key, out var batch) && range.From >= batch.First && range.To <= batch.First + batch.Calls ? batch : null;
+        _newest.Find(key) is { } batch && range.From >= batch.First && range.To <= batch.First + batch.Calls
+            ? batch
+            : null;
 
-    public void Keep(CampaignKey key, CallBatch batch)
-    {
-        if (_newest.Count > 10_000)
-        {
-            _newest.Clear();
-        }
-
-        _newest[key] = batch;
-    }
+    public void Keep(CampaignKey key, CallBatch batch) => _newest.Set(key, batch);
 
     public void Dispose() => _pages.Dispose();
 }

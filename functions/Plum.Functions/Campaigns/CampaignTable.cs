@@ -34,18 +34,8 @@ public sealed class CampaignTable(
         accounts.Rows.DeleteEntityAsync(key.Account, AccountRows.Of(AccountRows.Deleted, key.Id), ETag.All, ct);
 
     /// <summary>Saves a campaign that nobody has changed since it was read; otherwise saves nothing and answers false.</summary>
-    public async Task<bool> TrySaveCampaignAsync(Stored<Campaign> read, Campaign changed, CancellationToken ct)
-    {
-        try
-        {
-            await accounts.Rows.UpdateEntityAsync(Write(changed), read.Version, TableUpdateMode.Replace, ct);
-            return true;
-        }
-        catch (RequestFailedException e) when (e.Status is 404 or 412)
-        {
-            return false;
-        }
-    }
+    public async Task<bool> TrySaveCampaignAsync(Stored<Campaign> read, Campaign changed, CancellationToken ct) =>
+        await accounts.Rows.TrySaveAsync(Write(changed), read.Version, ct) is not null;
 
     /// <summary>
     /// The campaign with its schedule and profiles resolved, in five storage operations; null when it is not there.

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.Extensions.Logging;
 using Plum.Core.Campaigns;
 using Plum.Core.Validation;
 using Plum.Functions.Accounts;
@@ -13,9 +12,9 @@ namespace Plum.Functions.Campaigns;
 /// POST /api/campaigns (Create Campaign): a calendar and a list, which is called once the campaign is started. The list
 /// streams into storage while it arrives; the campaign appears with it or not at all.
 /// </summary>
-public sealed partial class CreateCampaign(
+public sealed class CreateCampaign(
     ApiRequests api, IdempotencyKeys keys, KnownAccounts known, AccountTable accounts, CampaignReferences references, UnfinishedWork work,
-    CampaignForesight foresight, FirstLists firstLists, CallLists lists, TimeProvider time, ILogger<CreateCampaign> logger)
+    CampaignForesight foresight, FirstLists firstLists, CallLists lists, TimeProvider time)
 {
     /// <summary>Creates nothing, and tells what would become of the campaign.</summary>
     internal const string DryRun = "dry_run";
@@ -89,7 +88,7 @@ public sealed partial class CreateCampaign(
 
         if (answer.IsSuccess)
         {
-            await JoinAsync(created!, ct);
+            await firstLists.TryJoinAsync(created!, ct);
         }
         else
         {
@@ -97,20 +96,6 @@ public sealed partial class CreateCampaign(
         }
 
         return answer;
-    }
-
-    // The campaign and its list are on disk and know each other, so the answer is yes; should storage fail just now, the join
-    // follows by timer.
-    private async Task JoinAsync(Campaign created, CancellationToken ct)
-    {
-        try
-        {
-            await firstLists.JoinAsync(created, ct);
-        }
-        catch (Exception e) when (e is BusyException or Azure.RequestFailedException)
-        {
-            LogJoinFailed(created.Key.Partition, e);
-        }
     }
 
     private async Task<Campaign> DraftAsync(AccountChange change, CampaignRequest request, FieldErrors errors, CancellationToken ct)
@@ -142,7 +127,4 @@ public sealed partial class CreateCampaign(
     }
 
     private sealed record CampaignRequest(Caller Caller, CampaignEdit Edit, PhoneNumbers Numbers, bool SkipsBadRows);
-
-    [LoggerMessage(302, LogLevel.Warning, "The list of campaign {Campaign} could not join its queue yet.")]
-    private partial void LogJoinFailed(string campaign, Exception exception);
 }

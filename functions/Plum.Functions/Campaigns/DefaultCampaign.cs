@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using NodaTime;
 using Plum.Core.Calls;
 using Plum.Core.Campaigns;
@@ -19,7 +18,7 @@ public sealed class DefaultCampaign(
     public const string Name = "default";
 
     // The default campaign of an account is made once and never deleted.
-    private readonly ConcurrentDictionary<string, CampaignKey> _known = new();
+    private readonly Remembered<string, CampaignKey?> _known = new(time);
 
     /// <summary>Queues one call. When this returns it is on disk.</summary>
     /// <param name="claim">The request's idempotency key, or null; the caller completes it with the answer.</param>
@@ -42,7 +41,7 @@ public sealed class DefaultCampaign(
     /// <summary>The default campaign of the caller's account.</summary>
     public async ValueTask<CampaignKey> KeyAsync(Caller caller, CancellationToken ct)
     {
-        if (_known.TryGetValue(caller.Account, out var known))
+        if (_known.Find(caller.Account) is { } known)
         {
             return known;
         }
@@ -51,7 +50,8 @@ public sealed class DefaultCampaign(
 
         // Also for one that was there: whoever made it may have died before this.
         await started.AddAsync(key, ct);
-        return _known[caller.Account] = key;
+        _known.Set(caller.Account, key);
+        return key;
     }
 
     private Task<CampaignKey> CreateAsync(Caller caller, CancellationToken ct) => accounts.ChangeAsync(

@@ -1,3 +1,5 @@
+using Azure;
+using Microsoft.Extensions.Logging;
 using Plum.Core.Campaigns;
 using Plum.Functions.Accounts;
 using Plum.Functions.Calls;
@@ -10,9 +12,26 @@ namespace Plum.Functions.Campaigns;
 /// A campaign and its list lie in different tables. The campaign's row names the list from the beginning, so whoever meets a campaign
 /// whose list is still pending, after a crash, lets it join; doing so again changes nothing.
 /// </remarks>
-public sealed class FirstLists(
-    AccountTable accounts, CampaignTable campaigns, StartedIndex started, CallLists lists, CampaignControl control, TimeProvider time)
+public sealed partial class FirstLists(
+    AccountTable accounts, CampaignTable campaigns, StartedIndex started, CallLists lists, CampaignControl control,
+    TimeProvider time, ILogger<FirstLists> logger)
 {
+    /// <summary>
+    /// For a campaign just made: it and its list are on disk and know each other. Should storage fail just now, the
+    /// rest follows by timer.
+    /// </summary>
+    public async Task TryJoinAsync(Campaign campaign, CancellationToken ct)
+    {
+        try
+        {
+            await JoinAsync(campaign, ct);
+        }
+        catch (Exception e) when (e is BusyException or RequestFailedException)
+        {
+            LogJoinFailed(campaign.Key.Partition, e);
+        }
+    }
+
     public async Task JoinAsync(Campaign campaign, CancellationToken ct)
     {
         if (campaign.Pending is not { } pending)
@@ -45,4 +64,7 @@ public sealed class FirstLists(
 
         return true;
     }
+
+    [LoggerMessage(302, LogLevel.Warning, "The list of campaign {Campaign} could not join its queue yet.")]
+    private partial void LogJoinFailed(string campaign, Exception exception);
 }

@@ -1,5 +1,3 @@
-using Azure;
-using Microsoft.Extensions.Logging;
 using Plum.Core.Campaigns;
 using Plum.Functions.Accounts;
 using Plum.Functions.Calls;
@@ -8,9 +6,9 @@ using Plum.Functions.Shared;
 namespace Plum.Functions.Campaigns;
 
 /// <summary>Makes campaigns of their own for the lists of queuecalls, which start by themselves.</summary>
-public sealed partial class NamedCampaigns(
-    AccountTable accounts, CampaignTable campaigns, UnfinishedWork work, FirstLists firstLists, CallLists lists, TimeProvider time,
-    ILogger<NamedCampaigns> logger)
+public sealed class NamedCampaigns(
+    AccountTable accounts, CampaignTable campaigns, UnfinishedWork work, FirstLists firstLists, CallLists lists,
+    TimeProvider time)
 {
     /// <summary>Makes the campaign, or answers null when the account has one of this name.</summary>
     /// <param name="staged">Its list, at least one call.</param>
@@ -32,7 +30,7 @@ public sealed partial class NamedCampaigns(
         var created = await accounts.ChangeAsync(caller, change => CreateAsync(change, named, list, claim, answer, ct), ct);
         if (created is not null)
         {
-            await JoinAsync(created, ct);
+            await firstLists.TryJoinAsync(created, ct);
         }
 
         return created;
@@ -54,20 +52,4 @@ public sealed partial class NamedCampaigns(
         change.Answer(claim, answer(campaign));
         return campaign;
     }
-
-    // The campaign and its list are on disk and know each other, so the answer is yes; should storage fail just now, the rest follows by timer.
-    private async Task JoinAsync(Campaign created, CancellationToken ct)
-    {
-        try
-        {
-            await firstLists.JoinAsync(created, ct);
-        }
-        catch (Exception e) when (e is BusyException or RequestFailedException)
-        {
-            LogJoinFailed(created.Key.Partition, e);
-        }
-    }
-
-    [LoggerMessage(303, LogLevel.Warning, "The list of campaign {Campaign} could not join its queue yet.")]
-    private partial void LogJoinFailed(string campaign, Exception exception);
 }

@@ -1,8 +1,8 @@
-using Azure;
 using Azure.Data.Tables;
 using NodaTime;
 using Plum.Core.Campaigns;
 using Plum.Functions.Accounts;
+using Plum.Functions.Shared;
 
 namespace Plum.Functions.Campaigns;
 
@@ -36,26 +36,17 @@ public sealed class StartedIndex(AccountTable accounts, TimeProvider time)
         accounts.RangeAsync(Partition, $"{account}-", $"{account}.", ct: ct).Select(Read);
 
     public IAsyncEnumerable<StartedCampaign> AllAsync(CancellationToken ct) =>
-        accounts.Rows
-            .QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {Partition}"), cancellationToken: ct)
-            .Select(Read);
+        accounts.Rows.PartitionAsync(Partition, ct).Select(Read);
 
     /// <summary>Removes the entry of a campaign that was found stopped, unless it is being started just now.</summary>
     public async Task ForgetAsync(StartedCampaign entry, CancellationToken ct)
     {
-        if (Instant.FromDateTimeOffset(time.GetUtcNow()) - entry.Since < Grace)
+        if (time.Now() - entry.Since < Grace)
         {
             return;
         }
 
-        try
-        {
-            await accounts.Rows.DeleteEntityAsync(Partition, entry.Key.Partition, entry.Version, ct);
-        }
-        catch (RequestFailedException e) when (e.Status is 404 or 412)
-        {
-            // Somebody removed it already, or is starting the campaign again.
-        }
+        await accounts.Rows.TryDeleteAsync(Partition, entry.Key.Partition, entry.Version, ct);
     }
 
     private static StartedCampaign Read(TableEntity row) => new(

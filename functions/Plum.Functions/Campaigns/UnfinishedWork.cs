@@ -45,7 +45,7 @@ public sealed class UnfinishedWork(AccountTable accounts, TimeProvider time)
 
     /// <summary>Accounts that may have work.</summary>
     public IAsyncEnumerable<TableEntity> AccountsAsync(CancellationToken ct) =>
-        accounts.Rows.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {Index}"), cancellationToken: ct);
+        accounts.Rows.PartitionAsync(Index, ct);
 
     /// <summary>What is left to be done for an account's campaigns.</summary>
     public async Task<IReadOnlyList<Unfinished>> OfAsync(string account, CancellationToken ct) =>
@@ -67,14 +67,7 @@ public sealed class UnfinishedWork(AccountTable accounts, TimeProvider time)
             return;
         }
 
-        try
-        {
-            await accounts.Rows.DeleteEntityAsync(Index, entry.RowKey, entry.ETag, ct);
-        }
-        catch (RequestFailedException e) when (e.Status == 412)
-        {
-            // A request has just announced new work.
-        }
+        await accounts.Rows.TryDeleteAsync(Index, entry.RowKey, entry.ETag, ct);
     }
 
     private static Unfinished Read(string account, TableEntity row)

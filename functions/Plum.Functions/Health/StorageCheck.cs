@@ -17,21 +17,16 @@ public sealed class StorageCheck(TableServiceClient tables, QueueServiceClient q
     /// <summary>Longer than storage takes on a bad day, shorter than the patience of whoever probes (Kubernetes: told to; Azure: a minute).</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    private readonly SharedReads<string, IReadOnlyList<Part>> _looks = new();
-    private volatile Look? _last;
+    private readonly Remembered<string, IReadOnlyList<Part>> _looks = new(time, Fresh);
 
-    public Task<IReadOnlyList<Part>> LookAsync(CancellationToken ct) =>
-        _last is { } last && time.GetElapsedTime(last.At) < Fresh ? Task.FromResult(last.Parts) : _looks.ReadAsync("", AskAsync, ct);
+    public async ValueTask<IReadOnlyList<Part>> LookAsync(CancellationToken ct) =>
+        (await _looks.FindAsync("", AskAsync, ct))!;
 
-    private async Task<IReadOnlyList<Part>> AskAsync()
+    private async Task<IReadOnlyList<Part>?> AskAsync()
     {
-        // By the time an answer comes it is as old as its question.
-        var now = time.GetTimestamp();
         using var patience = new CancellationTokenSource(Patience, time);
-        var parts = await Task.WhenAll(
+        return await Task.WhenAll(
             PartAsync("tables", AskTablesAsync, load.Tables, patience.Token), PartAsync("queues", AskQueuesAsync, load.Queues, patience.Token));
-        _last = new(now, parts);
-        return parts;
     }
 
     // Written, since storage that is full, read-only or throttled still reads.
@@ -75,6 +70,4 @@ public sealed class StorageCheck(TableServiceClient tables, QueueServiceClient q
             return new(name, busy.AreThere ? "is too busy" : "does not answer");
         }
     }
-
-    private sealed record Look(long At, IReadOnlyList<Part> Parts);
 }

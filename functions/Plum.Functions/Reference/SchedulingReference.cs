@@ -78,8 +78,8 @@ internal static class SchedulingReference
         new(nameof(UpdateSchedule), Schedules)
         {
             Takes = new(
-                [ScheduleViews.IdField, .. ScheduleEdit.Fields], [], With(
-                    ScheduleFields(), ScheduleViews.IdField, SameId()), ["name"]),
+                [ScheduleTable.Id, .. ScheduleEdit.Fields], [], With(
+                    ScheduleFields(), ScheduleTable.Id, SameId()), ["name"]),
             Matches = true,
             Replies = [Version(Ok("UpdatedSchedule"))],
             Samples =
@@ -165,8 +165,8 @@ internal static class SchedulingReference
         },
         new(nameof(UpdateProfile), Profiles)
         {
-            Takes = new([ProfileViews.IdField, .. ProfileEdit.Fields], [], With(
-                ProfileFields(), ProfileViews.IdField, SameId()), ["name"]),
+            Takes = new([ProfileTable.Id, .. ProfileEdit.Fields], [], With(
+                ProfileFields(), ProfileTable.Id, SameId()), ["name"]),
             Matches = true,
             Replies = [Version(Ok("Updated"))],
             Samples =

@@ -5,8 +5,6 @@ namespace Plum.Functions.Shared;
 /// <summary>The injected clock in the words of the app.</summary>
 public static class Clock
 {
-    private const int ImmediateTries = 4;
-
     public static Instant Now(this TimeProvider time) => Instant.FromDateTimeOffset(time.GetUtcNow());
 
     /// <summary>Waits until an instant has come. Never returns early, though timers may fire early by their resolution.</summary>
@@ -22,10 +20,4 @@ public static class Clock
     /// <summary>Whole seconds until an instant, for Retry-After: at least one.</summary>
     public static int SecondsUntil(this TimeProvider time, Instant instant) =>
         Math.Max(1, (int)Math.Ceiling((instant - time.Now()).TotalSeconds));
-
-    /// <summary>Lets others finish before a change that they defeated is tried again. The first tries wait for nobody.</summary>
-    /// <param name="tries">How often it has been tried.</param>
-    public static Task PauseAsync(this TimeProvider time, int tries, CancellationToken ct) => tries <= ImmediateTries
-        ? Task.CompletedTask
-        : Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(5, 20 << Math.Min(tries - ImmediateTries, 5))), time, ct);
 }

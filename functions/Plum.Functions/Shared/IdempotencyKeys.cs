@@ -77,38 +77,25 @@ public sealed class IdempotencyKeys(AccountTable accounts, TimeProvider time)
             // A claim with a list noted is kept: the list may have joined its queue.
             if (!done && claim.Batch is null)
             {
-                await ReleaseAsync(claim);
+                // Unless it holds an answer: what failed came after the request's own change.
+                await accounts.Rows.TryDeleteAsync(claim.Account, claim.RowKey, claim.Version, CancellationToken.None);
             }
-        }
-    }
-
-    private async Task ReleaseAsync(IdempotencyClaim claim)
-    {
-        try
-        {
-            await accounts.Rows.DeleteEntityAsync(claim.Account, claim.RowKey, claim.Version, CancellationToken.None);
-        }
-        catch (RequestFailedException e) when (e.Status == 412)
-        {
-            // It holds an answer: what failed came after the request's own change.
         }
     }
 
     /// <summary>Null when the claim is ours; otherwise the answer that settles the request.</summary>
     private async Task<Answer?> ClaimAsync(IdempotencyClaim claim, CancellationToken ct)
     {
-        try
+        if (await accounts.Rows.TrySaveAsync(claim.Row(), read: null, ct) is { } version)
         {
-            claim.Version = (await accounts.Rows.AddEntityAsync(claim.Row(), ct)).Headers.ETag!.Value;
+            claim.Version = version;
             await TryForgetOldAsync(claim, ct);
             return null;
         }
-        catch (RequestFailedException e) when (e.Status == 409)
-        {
-            return await accounts.FindAsync(claim.Account, claim.RowKey, ct) is { } earlier
-                ? await SettleAsync(claim, earlier, ct)
-                : InProgress();
-        }
+
+        return await accounts.FindAsync(claim.Account, claim.RowKey, ct) is { } earlier
+            ? await SettleAsync(claim, earlier, ct)
+            : InProgress();
     }
 
     private async Task<Answer?> SettleAsync(IdempotencyClaim claim, TableEntity earlier, CancellationToken ct)
@@ -149,16 +136,13 @@ public sealed class IdempotencyKeys(AccountTable accounts, TimeProvider time)
 
     private async Task<bool> TryUpdateAsync(IdempotencyClaim claim, TableEntity row, CancellationToken ct)
     {
-        try
-        {
-            var saved = await accounts.Rows.UpdateEntityAsync(row, claim.Version, TableUpdateMode.Replace, ct);
-            claim.Version = saved.Headers.ETag!.Value;
-            return true;
-        }
-        catch (RequestFailedException e) when (e.Status is 404 or 412)
+        if (await accounts.Rows.TrySaveAsync(row, claim.Version, ct) is not { } saved)
         {
             return false;
         }
+
+        claim.Version = saved;
+        return true;
     }
 
     private async Task TryForgetOldAsync(IdempotencyClaim claim, CancellationToken ct)

@@ -15,36 +15,13 @@ internal static class TableSweep
         var removed = 0;
         await foreach (var page in table.QueryAsync<TableEntity>(filter, MostAtOnce, cancellationToken: ct).AsPages())
         {
-            var over = isOver is null ? page.Values : await ThoseAsync(page.Values, isOver);
+            var over = isOver is null
+                ? page.Values
+                : await page.Values.ToAsyncEnumerable().Where((row, _) => isOver(row)).ToListAsync(ct);
             removed += over.Count == 0 || await table.TryRemoveAsync(over, ct)
                 ? over.Count
-                : await table.RemoveEachAsync(over, ct);
-        }
-
-        return removed;
-    }
-
-    private static async Task<IReadOnlyList<TableEntity>> ThoseAsync(
-        IReadOnlyList<TableEntity> rows, Func<TableEntity, ValueTask<bool>> isOver)
-    {
-        List<TableEntity> over = [];
-        foreach (var row in rows)
-        {
-            if (await isOver(row))
-            {
-                over.Add(row);
-            }
-        }
-
-        return over;
-    }
-
-    private static async Task<int> RemoveEachAsync(this TableClient table, IEnumerable<TableEntity> rows, CancellationToken ct)
-    {
-        var removed = 0;
-        foreach (var row in rows)
-        {
-            removed += await table.TryRemoveAsync([row], ct) ? 1 : 0;
+                : await over.ToAsyncEnumerable()
+                    .CountAsync((row, _) => new ValueTask<bool>(table.TryRemoveAsync([row], ct)), ct);
         }
 
         return removed;
@@ -53,15 +30,8 @@ internal static class TableSweep
     /// <summary>False when one was written in between, and none was removed.</summary>
     private static async Task<bool> TryRemoveAsync(this TableClient table, IEnumerable<TableEntity> rows, CancellationToken ct)
     {
-        try
-        {
-            await table.SubmitTransactionAsync(
-                rows.Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row, row.ETag)), ct);
-            return true;
-        }
-        catch (TableTransactionFailedException e) when (e.Status is 404 or 412)
-        {
-            return false;
-        }
+        var deletions = rows.Select(
+            row => new TableTransactionAction(TableTransactionActionType.Delete, row, row.ETag));
+        return await table.TrySubmitAsync(deletions, ct) is not null;
     }
 }

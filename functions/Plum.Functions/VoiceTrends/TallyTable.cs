@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Azure;
@@ -19,15 +17,13 @@ public sealed class TallyTable(TableServiceClient tables, TimeProvider time)
 {
     internal const string Table = "voicetrends";
 
-    private const int MaxRemembered = 10_000;
-
     private readonly TableClient _rows = tables.GetTableClient(Table);
     private readonly KeyedTurns _turns = new();
-    private readonly ConcurrentDictionary<TallyKey, TallyRow> _remembered = new();
+    private readonly Remembered<TallyKey, TallyRow> _remembered = new(time);
 
     /// <summary>Where a window stands that is known to be used up; null when only storage can tell. Costs nothing.</summary>
     internal RateStanding? UsedUp(TallyKey key, int limit) =>
-        _remembered.TryGetValue(key, out var row)
+        _remembered.Find(key) is { } row
         && RateStanding.Of(row.Tally.Window.At(time.Now()), limit) is { UsedUp: true } standing
             ? standing
             : null;
@@ -63,9 +59,9 @@ public sealed class TallyTable(TableServiceClient tables, TimeProvider time)
     // It ends: who wrote in between has counted a request, and soon the window is used up.
     private async Task<Ruling> ChangeInTurnAsync(TallyKey key, Func<Tally, Instant, Ruling> decide, CancellationToken ct)
     {
-        for (var known = _remembered.GetValueOrDefault(key); ; known = null)
+        for (var known = _remembered.Find(key); ; known = null)
         {
-            var row = known ?? Remember(key, await ReadAsync(key, ct));
+            var row = known ?? _remembered.Set(key, await ReadAsync(key, ct));
             var ruling = decide(row.Tally, time.Now());
 
             // Another process may have seen the login used since.
@@ -77,37 +73,20 @@ public sealed class TallyTable(TableServiceClient tables, TimeProvider time)
         }
     }
 
-    private async Task<TallyRow> ReadAsync(TallyKey key, CancellationToken ct)
-    {
-        var found = await _rows.GetEntityIfExistsAsync<TableEntity>(key.Partition, key.Row, cancellationToken: ct);
-        return found is { HasValue: true, Value: { } entity } ? TallyRow.Of(entity) : new(Tally.Empty(time.Now()), null);
-    }
+    private async Task<TallyRow> ReadAsync(TallyKey key, CancellationToken ct) =>
+        await _rows.FindAsync(key.Partition, key.Row, ct) is { } row
+            ? TallyRow.Of(row)
+            : new(Tally.Empty(time.Now()), null);
 
     private async Task<bool> TryWriteAsync(TallyKey key, TallyRow row, CancellationToken ct)
     {
-        try
-        {
-            var entity = row.ToEntity(key);
-            var response = await (row.Version is { } version
-                ? _rows.UpdateEntityAsync(entity, version, TableUpdateMode.Replace, ct)
-                : _rows.AddEntityAsync(entity, ct));
-            Remember(key, row with { Version = response.Headers.ETag });
-            return true;
-        }
-        catch (RequestFailedException e) when (e.Status is 404 or 409 or 412)
+        if (await _rows.TrySaveAsync(row.ToEntity(key), row.Version, ct) is not { } version)
         {
             return false;
         }
-    }
 
-    private TallyRow Remember(TallyKey key, TallyRow row)
-    {
-        if (_remembered.Count >= MaxRemembered)
-        {
-            _remembered.Clear();
-        }
-
-        return _remembered[key] = row;
+        _remembered.Set(key, row with { Version = version });
+        return true;
     }
 }
 

@@ -1,7 +1,5 @@
 using System.Buffers.Binary;
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
-using Azure;
 using Azure.Data.Tables;
 using Plum.Core.Accounts;
 using Plum.Core.VoiceTrends;
@@ -21,10 +19,9 @@ public sealed class TemporaryLogins(TableServiceClient tables, TallyTable tallie
     internal const int Digits = 32;
 
     private const string Partition = "credentials";
-    private const int MaxRemembered = 10_000;
 
     private readonly TableClient _rows = tables.GetTableClient(TallyTable.Table);
-    private readonly ConcurrentDictionary<string, TemporaryLogin> _remembered = new();
+    private readonly Remembered<string, TemporaryLogin> _remembered = new(time);
 
     /// <summary>New ones for an account whose PIN was found right.</summary>
     internal async Task<(string Login, string Password)> CreateAsync(Account account, CancellationToken ct)
@@ -41,15 +38,9 @@ public sealed class TemporaryLogins(TableServiceClient tables, TallyTable tallie
             ["Pin"] = PinOf(account),
             ["CreatedAt"] = time.GetUtcNow(),
         };
-        try
-        {
-            await _rows.AddEntityAsync(row, ct);
-        }
-        catch (RequestFailedException e) when (e.Status == 409)
-        {
-            // It is this very row: the answer to the first try got lost.
-        }
 
+        // If it is there it is this very row: the answer to the first try got lost.
+        await _rows.TrySaveAsync(row, read: null, ct);
         return (login, password);
     }
 
@@ -62,7 +53,7 @@ public sealed class TemporaryLogins(TableServiceClient tables, TallyTable tallie
         }
 
         var hash = AccountRows.Hash(login);
-        var found = _remembered.TryGetValue(hash, out var known) ? known : await ReadAsync(hash, ct);
+        var found = await _remembered.FindAsync(hash, () => ReadAsync(hash), ct);
         return found is not null && CryptographicOperations.FixedTimeEquals(found.Password, TokenTable.Hash(password)) ? found : null;
     }
 
@@ -82,23 +73,10 @@ public sealed class TemporaryLogins(TableServiceClient tables, TallyTable tallie
     /// <summary>Stands for the account's PIN: another PIN has another one.</summary>
     internal static string PinOf(Account account) => AccountRows.Hash(account.PinHash);
 
-    private async Task<TemporaryLogin?> ReadAsync(string hash, CancellationToken ct)
-    {
-        var found = await _rows.GetEntityIfExistsAsync<TableEntity>(Partition, hash, cancellationToken: ct);
-        return found is { HasValue: true, Value: { } row }
-            ? Remember(hash, new(row.GetString("Account"), Number(hash), row.GetBinary("Password"), row.GetString("Pin")))
+    private async Task<TemporaryLogin?> ReadAsync(string hash) =>
+        await _rows.FindAsync(Partition, hash, default) is { } row
+            ? new(row.GetString("Account"), Number(hash), row.GetBinary("Password"), row.GetString("Pin"))
             : null;
-    }
-
-    private TemporaryLogin Remember(string hash, TemporaryLogin found)
-    {
-        if (_remembered.Count >= MaxRemembered)
-        {
-            _remembered.Clear();
-        }
-
-        return _remembered[hash] = found;
-    }
 
     private static string Random() => RandomNumberGenerator.GetHexString(Digits, lowercase: true);
 

@@ -1,4 +1,3 @@
-using Azure;
 using Azure.Data.Tables;
 using Plum.Core.Calls;
 using Plum.Core.Campaigns;
@@ -15,13 +14,16 @@ namespace Plum.Functions.Volume;
 /// </remarks>
 public sealed class VolumeBook(TableServiceClient tables, TimeProvider time)
 {
-    private const int Tries = 20;
-
     /// <summary>Rows of a query's page (Azure Table storage): runs that lie no further apart are looked for together.</summary>
     private const int PageRows = 1_000;
 
     // Campaigns of one account take turns in this process instead of defeating each other's transactions.
-    private readonly Turn[] _turns = [.. Enumerable.Range(0, 64).Select(_ => new Turn())];
+    private readonly KeyedTurns _turns = new();
+
+    // Sums as this process wrote or read them last, so that they need not be read before each change: some 25 MB. One
+    // that is out of date fails the transaction by its version, and is read again; one that is not known is taken not
+    // to be there yet.
+    private readonly Remembered<SumKey, Stored<VolumeSum>> _known = new(time, most: 100_000);
     private readonly TableClient _volume = tables.GetTableClient("volume");
 
     /// <summary>Records the calls of runs that are all over, unless that has been done.</summary>
@@ -30,50 +32,40 @@ public sealed class VolumeBook(TableServiceClient tables, TimeProvider time)
         var records = runs.SelectMany(DayRecord.Of).DistinctBy(record => VolumeRows.Record(campaign.Id, record));
         foreach (var year in records.GroupBy(record => VolumeRows.Partition(campaign.Account, record.Day.Year)))
         {
-            var turn = _turns[(uint)string.GetHashCode(year.Key, StringComparison.Ordinal) % _turns.Length];
-            await turn.Gate.WaitAsync(ct);
-            try
-            {
-                await RecordAsync(year.Key, campaign, [.. year], turn.Known, ct);
-            }
-            finally
-            {
-                turn.Gate.Release();
-            }
+            await _turns.TakeAsync(year.Key, () => RecordAsync(year.Key, campaign, [.. year], ct));
         }
     }
 
-    private async Task RecordAsync(
-        string partition, CampaignKey campaign, List<DayRecord> left, KnownSums known, CancellationToken ct)
+    private async Task<bool> RecordAsync(
+        string partition, CampaignKey campaign, List<DayRecord> left, CancellationToken ct)
     {
-        for (var tries = 1; left.Count > 0; tries++)
+        while (left.Count > 0)
         {
             var change = new VolumeChange(partition, campaign.Id, left);
-            if (tries > 1)
-            {
-                await ReadAsync(partition, change.Sums, known, ct);
-            }
+            await time.RetryOnConflictAsync(
+                async () =>
+                {
+                    if (left.Count == 0 || await TrySubmitAsync(campaign.Account, change, ct))
+                    {
+                        return true;
+                    }
 
-            if (await TrySubmitAsync(campaign.Account, change, known, ct))
-            {
-                (left, tries) = (left[change.Records..], 0);
-                continue;
-            }
-
-            if (tries == Tries)
-            {
-                throw new BusyException();
-            }
-
-            await time.PauseAsync(tries, ct);
-            left = await UnrecordedAsync(partition, campaign.Id, left, ct);
+                    left = await UnrecordedAsync(partition, campaign.Id, left, ct);
+                    change = new(partition, campaign.Id, left);
+                    await ReadAsync(partition, change.Sums, ct);
+                    return false;
+                },
+                ct);
+            left = left[change.Records..];
         }
+
+        return true;
     }
 
     // False when storage is not as it was believed to be: nothing is written then, or all of it was in a try whose answer was lost.
-    private async Task<bool> TrySubmitAsync(string account, VolumeChange change, KnownSums known, CancellationToken ct)
+    private async Task<bool> TrySubmitAsync(string account, VolumeChange change, CancellationToken ct)
     {
-        if (change.NewNumbers(known) is { Count: > 0 } numbers)
+        if (change.NewNumbers(_known) is { Count: > 0 } numbers)
         {
             // Before their calls: a crash in between leaves a number that has none, and not the other way round.
             var rows = numbers.Select(row => new TableEntity(account, row));
@@ -81,15 +73,13 @@ public sealed class VolumeBook(TableServiceClient tables, TimeProvider time)
                 rows.Select(row => new TableTransactionAction(TableTransactionActionType.UpsertMerge, row)), ct);
         }
 
-        try
-        {
-            change.Written((await _volume.SubmitTransactionAsync(change.Actions(known), ct)).Value, known);
-            return true;
-        }
-        catch (RequestFailedException e) when (e.Status is 404 or 409 or 412)
+        if (await _volume.TrySubmitAsync(change.Actions(_known), ct) is not { } written)
         {
             return false;
         }
+
+        change.Written(written, _known);
+        return true;
     }
 
     private async Task<List<DayRecord>> UnrecordedAsync(
@@ -101,9 +91,7 @@ public sealed class VolumeBook(TableServiceClient tables, TimeProvider time)
             foreach (var range in PositionRanges.Of(day.Select(record => record.Run.Position)).Bridged(PageRows).Ranges)
             {
                 var (from, to) = VolumeRows.Records(day.Key, campaign, range);
-                var filter = TableClient.CreateQueryFilter(
-                    $"PartitionKey eq {partition} and RowKey ge {from} and RowKey lt {to}");
-                await foreach (var row in _volume.QueryAsync<TableEntity>(filter, select: ["RowKey"], cancellationToken: ct))
+                await foreach (var row in _volume.RangeAsync(partition, from, to, ct, ["RowKey"]))
                 {
                     recorded.Add(row.RowKey);
                 }
@@ -113,21 +101,15 @@ public sealed class VolumeBook(TableServiceClient tables, TimeProvider time)
         return [.. records.Where(record => !recorded.Contains(VolumeRows.Record(campaign, record)))];
     }
 
-    private async Task ReadAsync(string partition, IReadOnlyCollection<string> rows, KnownSums known, CancellationToken ct)
+    private async Task ReadAsync(string partition, IReadOnlyCollection<string> rows, CancellationToken ct)
     {
-        var found = await Task.WhenAll(
-            rows.Select(row => _volume.GetEntityIfExistsAsync<TableEntity>(partition, row, cancellationToken: ct)));
-        foreach (var (row, sum) in rows.Zip(found))
+        var found = await Task.WhenAll(rows.Select(row => _volume.FindAsync(partition, row, ct)));
+        foreach (var (row, read) in rows.Zip(found))
         {
-            var read = sum.HasValue ? sum.Value : null;
-            known.Remember(partition, row, read is null ? null : new(VolumeRows.ReadSum(read), read.ETag));
+            _known.Learn(new(partition, row), read is null ? null : new(VolumeRows.ReadSum(read), read.ETag));
         }
     }
-
-    private sealed class Turn
-    {
-        public SemaphoreSlim Gate { get; } = new(1);
-
-        public KnownSums Known { get; } = new();
-    }
 }
+
+/// <summary>A sum by its row.</summary>
+internal readonly record struct SumKey(string Partition, string Row);

@@ -2,6 +2,7 @@ using Azure;
 using Azure.Data.Tables;
 using Plum.Core.Volume;
 using Plum.Functions.Calls;
+using Plum.Functions.Shared;
 
 namespace Plum.Functions.Volume;
 
@@ -38,30 +39,32 @@ internal sealed class VolumeChange
     private int Rows => _records.Count + _added.Count;
 
     /// <summary>The rows of the numbers that this may be the first to show; those of known sums have been written.</summary>
-    public IReadOnlyList<string> NewNumbers(KnownSums known)
+    public IReadOnlyList<string> NewNumbers(Remembered<SumKey, Stored<VolumeSum>> known)
     {
-        var unknown = _added.Keys.Where(row => known.Find(_partition, row) is null);
+        var unknown = _added.Keys.Where(row => known.Find(new(_partition, row)) is null);
         return [.. unknown.Select(VolumeRows.NumberOf).OfType<string>().Distinct()];
     }
 
     /// <summary>The transaction, given what the sums were when they were last seen.</summary>
-    public IReadOnlyList<TableTransactionAction> Actions(KnownSums known) =>
+    public IReadOnlyList<TableTransactionAction> Actions(Remembered<SumKey, Stored<VolumeSum>> known) =>
     [
         .. _records.Select(record => new TableTransactionAction(TableTransactionActionType.Add, record)),
-        .. _added.Keys.Select(row => CallTable.Save(
-            VolumeRows.Write(_partition, row, After(row, known)), known.Find(_partition, row)?.Version)),
+        .. _added.Keys.Select(row => TableRows.Save(
+            VolumeRows.Write(_partition, row, After(row, known)), known.Find(new(_partition, row))?.Version)),
     ];
 
     /// <summary>Remembers what the sums are now that the transaction has been written.</summary>
-    public void Written(IReadOnlyList<Response> responses, KnownSums known)
+    public void Written(IReadOnlyList<Response> responses, Remembered<SumKey, Stored<VolumeSum>> known)
     {
         foreach (var (row, response) in _added.Keys.Zip(responses.Skip(_records.Count)).ToList())
         {
-            known.Remember(_partition, row, response.Headers.ETag is { } version ? new(After(row, known), version) : null);
+            known.Learn(
+                new(_partition, row), response.Headers.ETag is { } version ? new(After(row, known), version) : null);
         }
     }
 
-    private VolumeSum After(string row, KnownSums known) => (known.Find(_partition, row)?.Value ?? default) + _added[row];
+    private VolumeSum After(string row, Remembered<SumKey, Stored<VolumeSum>> known) =>
+        (known.Find(new(_partition, row))?.Value ?? default) + _added[row];
 
     private static IEnumerable<(string Row, VolumeSum Sum)> SumsOf(DayRecord record) => record.ByNumber
         .Select(number => (VolumeRows.Number(number.CallerId, record.Day), number.Sum))

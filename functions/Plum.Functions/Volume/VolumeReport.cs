@@ -1,6 +1,7 @@
 using Azure.Data.Tables;
 using NodaTime;
 using Plum.Core.Volume;
+using Plum.Functions.Shared;
 
 namespace Plum.Functions.Volume;
 
@@ -31,7 +32,7 @@ public sealed class VolumeReport(TableServiceClient tables)
 
     /// <summary>Whether the account has placed calls that showed this number of ten digits.</summary>
     public async Task<bool> IsNumberOfAsync(string account, string number, CancellationToken ct) =>
-        (await _volume.GetEntityIfExistsAsync<TableEntity>(account, VolumeRows.Number(number), cancellationToken: ct)).HasValue;
+        await _volume.FindAsync(account, VolumeRows.Number(number), ct) is not null;
 
     private static string Row(string? number, LocalDate day) =>
         number is null ? VolumeRows.Day(day) : VolumeRows.Number(number, day);

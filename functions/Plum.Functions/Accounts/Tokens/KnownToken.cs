@@ -6,8 +6,7 @@ namespace Plum.Functions.Accounts.Tokens;
 /// <summary>A token as this process knows it.</summary>
 /// <param name="Account">The account it acts for.</param>
 /// <param name="Token">Null for a development token.</param>
-/// <param name="ReadAt">Before it was read.</param>
-internal sealed record KnownToken(string Account, Token? Token, Instant ReadAt, LastUse Use)
+internal sealed record KnownToken(string Account, Token? Token, LastUse Use)
 {
     /// <summary>As the audit log names who uses it.</summary>
     public string By => Token?.By ?? "token development";

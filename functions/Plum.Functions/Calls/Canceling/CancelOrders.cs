@@ -15,7 +15,7 @@ namespace Plum.Functions.Calls.Canceling;
 /// </remarks>
 public sealed class CancelOrders(
     AccountTable accounts, CampaignTable campaigns, CallTable calls, IntakeTable intake, UnfinishedWork work, AddedLists added, CancelSteps steps,
-    CampaignControl control)
+    CampaignControl control, TimeProvider time)
 {
     /// <summary>Cancels what waits now. Doing it again under the same order's id changes nothing and answers the same.</summary>
     /// <returns>How many calls were canceled; null when the campaign is not there.</returns>
@@ -23,21 +23,20 @@ public sealed class CancelOrders(
     {
         await JoinAsync(key, ct);
         await work.ExpectAsync(key.Account, ct);
-        for (var tries = 0; tries < CallTable.Tries; tries++)
-        {
-            if (await accounts.ChangeAsync(caller, change => OrderAsync(change, key, orderId, ct), ct) is not { } standing)
+        await time.RetryOnConflictAsync(
+            async () =>
             {
-                return await CanceledByAsync(key, orderId, ct);
-            }
+                if (await accounts.ChangeAsync(
+                    caller, change => OrderAsync(change, key, orderId, ct), ct) is not { } standing)
+                {
+                    return true;
+                }
 
-            await WorkOffAsync(key, ct);
-            if (standing.Id == orderId)
-            {
-                return await CanceledByAsync(key, orderId, ct);
-            }
-        }
-
-        throw new BusyException();
+                await WorkOffAsync(key, ct);
+                return standing.Id == orderId;
+            },
+            ct);
+        return await CanceledByAsync(key, orderId, ct);
     }
 
     /// <summary>Works off the order that stands, if there is one.</summary>

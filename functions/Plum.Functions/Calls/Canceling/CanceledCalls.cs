@@ -1,11 +1,9 @@
 using Azure;
 using Azure.Data.Tables;
-using NodaTime;
 using Plum.Core.Calls;
 using Plum.Core.Campaigns;
 using Plum.Functions.Calls.Results;
 using Plum.Functions.Shared;
-using Plum.Functions.Shared.Telemetry;
 
 namespace Plum.Functions.Calls.Canceling;
 
@@ -17,15 +15,13 @@ namespace Plum.Functions.Calls.Canceling;
 /// and a
 /// cancel exactly one succeeds.
 /// </remarks>
-public sealed class CanceledCalls(CallTable calls, FoundCalls found, ResultQueue results, TimeProvider time)
+public sealed class CanceledCalls(
+    CallTable calls, FoundCalls found, WaitingCalls waiting, ResultQueue results, TimeProvider time)
 {
     /// <summary>
     /// Ranges that a queue may be in: each canceled call may split one, and the row that holds them is bounded.
     /// </summary>
     public const int MostRanges = 10_000;
-
-    /// <summary>A message to the poster comes this long after it was sent, when the call is saved as canceled.</summary>
-    private static readonly Duration Saved = Duration.FromSeconds(2);
 
     // Requests for one campaign take turns in this process: each would send the result of a call that another has canceled just now.
     private readonly KeyedTurns _turns = new();
@@ -33,26 +29,20 @@ public sealed class CanceledCalls(CallTable calls, FoundCalls found, ResultQueue
     /// <summary>Cancels the call if it waits or is owed a retry.</summary>
     /// <returns>The call in the state it is in then; canceled means that it is never dialed again. And whether this canceled it.</returns>
     public Task<(FoundCall Call, bool IsNews)> CancelAsync(Campaign campaign, FoundCall call, CancellationToken ct) => _turns.TakeAsync(
-        campaign.Key.Partition, async () => await CancelInTurnAsync(campaign, await found.ReadAsync(campaign.Key, call.Call, ct), ct));
+        campaign.Key.Partition, () => CancelInTurnAsync(campaign, call, ct));
 
     private async Task<(FoundCall Call, bool IsNews)> CancelInTurnAsync(Campaign campaign, FoundCall call, CancellationToken ct)
     {
-        for (var tries = 0; tries < CallTable.Tries; tries++)
-        {
-            if (call.State is not (CallState.Waiting or CallState.Retrying))
+        var isNews = false;
+        await time.RetryOnConflictAsync(
+            async () =>
             {
-                return (call, false);
-            }
-
-            if (await TryCancelAsync(campaign, call, ct))
-            {
-                return (call with { Listed = call.Listed with { State = CallState.Canceled } }, true);
-            }
-
-            call = await found.ReadAsync(campaign.Key, call.Call, ct);
-        }
-
-        throw new BusyException();
+                call = await found.ReadAsync(campaign.Key, call.Call, ct);
+                return call.State is not (CallState.Waiting or CallState.Retrying)
+                    || (isNews = await TryCancelAsync(campaign, call, ct));
+            },
+            ct);
+        return (isNews ? call with { Listed = call.Listed with { State = CallState.Canceled } } : call, isNews);
     }
 
     private async Task<bool> TryCancelAsync(Campaign campaign, FoundCall call, CancellationToken ct)
@@ -72,31 +62,23 @@ public sealed class CanceledCalls(CallTable calls, FoundCalls found, ResultQueue
         }
 
         await PostAsync(campaign, call, ct);
-        var retry = call.State == CallState.Retrying;
-        var totals = ledger.Totals with
-        {
-            Canceled = ledger.Totals.Canceled + (retry ? 0 : 1),
-            CanceledRetries = ledger.Totals.CanceledRetries + (retry ? 1 : 0),
-        };
-        if (await calls.TrySubmitAsync(campaign.Key, ledger, progress, totals, Rows(campaign.Key, call, due), ct) is null)
-        {
-            return false;
-        }
-
-        PlumMeter.Ended(Outcome.Canceled, 1);
-        return true;
+        var retries = call.State == CallState.Retrying ? 1 : 0;
+        var rows = Rows(campaign.Key, call, due);
+        return await waiting.TrySaveAsync(
+            campaign.Key, CallState.Canceled, ledger, progress, 1 - retries, retries, rows, ct) is not null;
     }
 
     // Sent before it is saved as canceled: no crash in between loses its result. A poster that comes too early comes again.
     private Task PostAsync(Campaign campaign, FoundCall call, CancellationToken ct) => call.Call.SettingsIn(campaign).ResultUrl is null
         ? Task.CompletedTask
-        : results.SendAsync(campaign.Key, PositionRanges.Of([call.Call.Position]), time.Now() + Saved, ct);
+        : results.SendAsync(campaign.Key, PositionRanges.Of([call.Call.Position]), time.Now() + WaitingCalls.Saved, ct);
 
     private static IEnumerable<TableTransactionAction> Rows(CampaignKey key, FoundCall call, DueAttempt? due)
     {
-        if (due is { } waiting)
+        if (due is { } own)
         {
-            yield return new(TableTransactionActionType.Delete, new TableEntity(key.Partition, CallRows.Due(waiting)), ETag.All);
+            yield return new(
+                TableTransactionActionType.Delete, new TableEntity(key.Partition, CallRows.Due(own)), ETag.All);
         }
 
         var row = new TableEntity(key.Partition, CallRows.Call(call.Call.Position)) { ["State"] = nameof(CallState.Canceled) };

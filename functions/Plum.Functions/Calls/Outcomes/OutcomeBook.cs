@@ -73,14 +73,10 @@ public sealed class OutcomeBook(
     {
         try
         {
-            var tries = 0;
-            while (!await TryWriteAsync(key, entries, CancellationToken.None))
-            {
-                if (++tries == CallTable.Tries)
-                {
-                    throw new BusyException("The campaign is being changed by many at once; send the outcome again.");
-                }
-            }
+            await time.RetryOnConflictAsync(
+                () => TryWriteAsync(key, entries, CancellationToken.None),
+                CancellationToken.None,
+                busy: "The campaign is being changed by many at once; send the outcome again.");
         }
         catch (Exception e)
         {

@@ -61,18 +61,22 @@ public sealed partial class PostResults(
     private async Task<IReadOnlyList<DueResult>> NumberedAsync(
         Campaign campaign, ResultMessage asked, IReadOnlyList<CallRecord> records, CancellationToken ct)
     {
-        for (var tries = 0; tries < CallTable.Tries; tries++)
-        {
-            var due = await DueAsync(campaign, [.. records.Where(record => record.Delivery.IsAskedForBy(asked))], ct);
-            if (await sequence.TryNumberAsync(campaign.Key, due, ct) is { } numbered)
+        IReadOnlyList<DueResult>? numbered = null;
+        await time.RetryOnConflictAsync(
+            async () =>
             {
-                return numbered;
-            }
+                var due = await DueAsync(
+                    campaign, [.. records.Where(record => record.Delivery.IsAskedForBy(asked))], ct);
+                if ((numbered = await sequence.TryNumberAsync(campaign.Key, due, ct)) is null)
+                {
+                    (records, _) = await final.ReadAsync(
+                        campaign.Key, PositionRanges.Of(records.Select(record => record.Position)), ct);
+                }
 
-            (records, _) = await final.ReadAsync(campaign.Key, PositionRanges.Of(records.Select(record => record.Position)), ct);
-        }
-
-        throw new BusyException();
+                return numbered is not null;
+            },
+            ct);
+        return numbered!;
     }
 
     private async Task<IReadOnlyList<DueResult>> DueAsync(Campaign campaign, IReadOnlyList<CallRecord> records, CancellationToken ct)

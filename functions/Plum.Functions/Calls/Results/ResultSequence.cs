@@ -2,6 +2,7 @@ using Azure;
 using Azure.Data.Tables;
 using NodaTime;
 using Plum.Core.Campaigns;
+using Plum.Functions.Shared;
 
 namespace Plum.Functions.Calls.Results;
 
@@ -10,7 +11,7 @@ namespace Plum.Functions.Calls.Results;
 /// A number is in storage before the result is posted with it, in the call's own row, and a row counts how many there are: both in one
 /// transaction, guarded by both versions. So no number is given twice, none is left out, and a result keeps its own whatever happens.
 /// </remarks>
-public sealed class ResultSequence(TableServiceClient tables, CallTable calls)
+public sealed class ResultSequence(TableServiceClient tables)
 {
     /// <summary>The counter's row takes one place.</summary>
     private const int Step = CallTable.TransactionLimit - 1;
@@ -18,7 +19,7 @@ public sealed class ResultSequence(TableServiceClient tables, CallTable calls)
     private readonly TableClient _calls = tables.GetTableClient("calls");
 
     // Messages of one campaign are worked off side by side. Here they queue up, rather than lose the counter to each other in storage.
-    private readonly SemaphoreSlim[] _gates = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1))];
+    private readonly KeyedTurns _turns = new();
 
     /// <summary>
     /// Gives numbers to the results that have none, by the end of their calls. Null when somebody else changed a call or took numbers
@@ -27,21 +28,9 @@ public sealed class ResultSequence(TableServiceClient tables, CallTable calls)
     internal async Task<IReadOnlyList<DueResult>?> TryNumberAsync(
         CampaignKey key, IReadOnlyList<DueResult> due, CancellationToken ct)
     {
-        if (due.All(result => result.Delivery.Sequence > 0))
-        {
-            return due;
-        }
-
-        var gate = _gates[(uint)key.GetHashCode() % _gates.Length];
-        await gate.WaitAsync(ct);
-        try
-        {
-            return await NumberAsync(key, due, ct);
-        }
-        finally
-        {
-            gate.Release();
-        }
+        return due.All(result => result.Delivery.Sequence > 0)
+            ? due
+            : await _turns.TakeAsync(key.Partition, () => NumberAsync(key, due, ct));
     }
 
     private async Task<IReadOnlyList<DueResult>?> NumberAsync(
@@ -55,8 +44,8 @@ public sealed class ResultSequence(TableServiceClient tables, CallTable calls)
             DueResult[] next = [.. part.Select((result, i) => result.With(result.Delivery with { Sequence = counter.Last + 1 + i }))];
             var last = counter.Last + part.Length;
             var row = new TableEntity(key.Partition, CallRows.Sequence) { ["Last"] = last };
-            var rows = next.Select(result => Save(key, result)).Prepend(CallTable.Save(row, counter.Version));
-            if (await calls.SubmitAsync([.. rows], ct) is not { } saved)
+            var rows = next.Select(result => Save(key, result)).Prepend(TableRows.Save(row, counter.Version));
+            if (await _calls.TrySubmitAsync(rows, ct) is not { } saved)
             {
                 return null;
             }
@@ -85,8 +74,7 @@ public sealed class ResultSequence(TableServiceClient tables, CallTable calls)
     }
 
     private async Task<Counter> ReadAsync(CampaignKey key, CancellationToken ct) =>
-        await _calls.GetEntityIfExistsAsync<TableEntity>(key.Partition, CallRows.Sequence, cancellationToken: ct)
-            is { HasValue: true, Value: { } row }
+        await _calls.FindAsync(key.Partition, CallRows.Sequence, ct) is { } row
             ? new(row.GetInt64("Last")!.Value, row.ETag)
             : new(0, null);
 

@@ -10,7 +10,7 @@ namespace Plum.Functions.Calls.Results;
 /// <remarks>
 /// Both are written together and guarded by the call's version, so that a letter is listed exactly while its call says it is dead.
 /// </remarks>
-public sealed class ResultTable(TableServiceClient tables, CallTable calls, CallRecords records)
+public sealed class ResultTable(TableServiceClient tables, CallRecords records, TimeProvider time)
 {
     /// <summary>Each result may need the row of its call and that of its dead letter.</summary>
     private const int Step = CallTable.TransactionLimit / 2;
@@ -33,33 +33,28 @@ public sealed class ResultTable(TableServiceClient tables, CallTable calls, Call
     public Task<List<DeadLetter>> ListDeadAsync(CampaignKey key, int after, int limit, CancellationToken ct)
     {
         var (from, to) = CallRows.DeadLettersAfter(after);
-        var rows = _calls.QueryAsync<TableEntity>(
-            TableClient.CreateQueryFilter($"PartitionKey eq {key.Partition} and RowKey ge {from} and RowKey lt {to}"),
-            Math.Min(limit, 1_000),
-            cancellationToken: ct);
+        var rows = _calls.RangeAsync(key.Partition, from, to, ct, pageSize: Math.Min(limit, 1_000));
         return rows.Take(limit).Select(DeadLetter.Read).ToListAsync(ct).AsTask();
     }
 
     public async Task<DeadLetter?> FindDeadAsync(CampaignKey key, int callId, CancellationToken ct) =>
-        await _calls.GetEntityIfExistsAsync<TableEntity>(key.Partition, CallRows.DeadLetter(callId), cancellationToken: ct)
-            is { HasValue: true, Value: { } row }
-            ? DeadLetter.Read(row)
-            : null;
+        await _calls.FindAsync(key.Partition, CallRows.DeadLetter(callId), ct) is { } row ? DeadLetter.Read(row) : null;
 
     private async Task SavePartAsync(CampaignKey key, DueResult[] part, IReadOnlySet<long> wereDead, CancellationToken ct)
     {
-        for (var tries = 0; tries < CallTable.Tries; tries++)
-        {
-            var rows = part.SelectMany(result => Save(key, result, wereDead.Contains(result.Position)));
-            if (part.Length == 0 || await calls.TrySubmitAsync([.. rows], ct))
+        await time.RetryOnConflictAsync(
+            async () =>
             {
-                return;
-            }
+                var rows = part.SelectMany(result => Save(key, result, wereDead.Contains(result.Position)));
+                if (part.Length == 0 || await _calls.TrySubmitAsync(rows, ct) is not null)
+                {
+                    return true;
+                }
 
-            (part, wereDead) = await AgainAsync(key, part, ct);
-        }
-
-        throw new BusyException();
+                (part, wereDead) = await AgainAsync(key, part, ct);
+                return false;
+            },
+            ct);
     }
 
     // Somebody posted the same results, or storage's first answer was lost on its way: on top of what is stored now.

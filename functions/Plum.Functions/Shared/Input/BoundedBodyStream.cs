@@ -1,3 +1,5 @@
+using Plum.Core.PhoneLists;
+
 namespace Plum.Functions.Shared.Input;
 
 /// <summary>A request's body that is refused once it is longer than allowed, whatever length it declared.</summary>

@@ -1,3 +1,5 @@
+using Plum.Core.PhoneLists;
+
 namespace Plum.Functions.Shared.Input;
 
 /// <summary>The content of one part.</summary>

@@ -1,7 +1,9 @@
-namespace Plum.Functions.Shared.Input;
+namespace Plum.Core.PhoneLists;
 
-/// <summary>A stream that is read once, forward and asynchronously, as request bodies are.</summary>
-internal abstract class ReadOnlyStream : Stream
+/// <summary>
+/// A stream that is read once, forward and, where nobody says otherwise, asynchronously, as request bodies are.
+/// </summary>
+public abstract class ReadOnlyStream : Stream
 {
     public override bool CanRead => true;
 
