@@ -3,7 +3,10 @@ using System.Text;
 
 namespace Plum.Demo;
 
-/// <summary>The documents' own example: Monday, Wednesday and Friday, 100 calls in 30 minutes, 10 minutes of rest, 08:00 to 11:00 Eastern.</summary>
+/// <summary>
+/// The documents' own example: Monday, Wednesday and Friday, 100 calls in 30 minutes, 10 minutes of rest, 08:00 to
+/// 11:00 Eastern.
+/// </summary>
 internal static class Example
 {
     public const int Calls = 1_000;
@@ -13,7 +16,8 @@ internal static class Example
     /// <summary>Some hours after the campaign's last day.</summary>
     public static readonly DateTimeOffset ClockEnd = Eastern(2022, 1, 6, 4);
 
-    public static readonly PaceArithmetic Pace = new(WindowMinutes: 180, PeriodMinutes: 30, Amount: 100, RestMinutes: 10);
+    public static readonly PaceArithmetic Pace =
+        new(WindowMinutes: 180, PeriodMinutes: 30, Amount: 100, RestMinutes: 10);
 
     /// <summary>The days of 1 to 5 January 2022 that the schedule names.</summary>
     public static readonly IReadOnlyList<DateOnly> Days = [.. Enumerable.Range(1, 5)
@@ -43,7 +47,8 @@ internal static class Example
 
     public static string Text(DateOnly day) => day.ToString("ddd d MMM", CultureInfo.InvariantCulture);
 
-    private static DateTimeOffset Eastern(int year, int month, int day, int hour) => new(year, month, day, hour, 0, 0, TimeSpan.FromHours(-5));
+    private static DateTimeOffset Eastern(int year, int month, int day, int hour) =>
+        new(year, month, day, hour, 0, 0, TimeSpan.FromHours(-5));
 
     // 555-01xx numbers belong to nobody.
     private static byte[] List()
@@ -52,7 +57,9 @@ internal static class Example
 
         for (var i = 0; i < Calls; i++)
         {
-            csv.Append(CultureInfo.InvariantCulture, $"tel:+1{201 + (i / 100)}55501{i % 100:D2};ani=8005550100,customer-{i + 1}\n");
+            csv.Append(
+                CultureInfo.InvariantCulture,
+                $"tel:+1{201 + (i / 100)}55501{i % 100:D2};ani=8005550100,customer-{i + 1}\n");
         }
 
         return Encoding.ASCII.GetBytes(csv.ToString());

@@ -8,7 +8,9 @@ using Plum.Standalone.Host;
 
 namespace Plum.Demo;
 
-/// <summary>The service in this process: a free port, a folder for once, and a virtual clock that stands until told.</summary>
+/// <summary>
+/// The service in this process: a free port, a folder for once, and a virtual clock that stands until told.
+/// </summary>
 internal sealed class LocalService : IAsyncDisposable
 {
     public const string Token = "3cbde128-32b6-47aa-9e62-6353f8b06812";
@@ -23,7 +25,8 @@ internal sealed class LocalService : IAsyncDisposable
         Clock = (VirtualClock)host.Services.GetRequiredService<TimeProvider>();
     }
 
-    public string Address => _host.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single();
+    public string Address =>
+        _host.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single();
 
     public VirtualClock Clock { get; }
 

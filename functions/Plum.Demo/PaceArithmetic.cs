@@ -13,7 +13,8 @@ internal sealed record PaceArithmetic(int WindowMinutes, int PeriodMinutes, int 
     public int CutMinutes => Math.Clamp(WindowMinutes - (WholePeriods * Cycle), 0, PeriodMinutes);
 
     /// <summary>
-    /// Call i of a period starts at i/Amount of it, so those before the cut are these; the window's end itself is no starting time.
+    /// Call i of a period starts at i/Amount of it, so those before the cut are these; the window's end itself is no
+    /// starting time.
     /// </summary>
     public int CutCalls => ((CutMinutes * Amount) + PeriodMinutes - 1) / PeriodMinutes;
 

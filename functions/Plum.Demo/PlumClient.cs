@@ -89,7 +89,8 @@ internal sealed class PlumClient : IDisposable
         response.Headers.TryGetValues("Link", out var links)
             ? links.SelectMany(link => link.Split(','))
                 .Where(link => link.Contains("rel=\"next\"", StringComparison.Ordinal))
-                .Select(link => link[(link.IndexOf('<', StringComparison.Ordinal) + 1)..link.IndexOf('>', StringComparison.Ordinal)])
+                .Select(link => link[
+                    (link.IndexOf('<', StringComparison.Ordinal) + 1)..link.IndexOf('>', StringComparison.Ordinal)])
                 .FirstOrDefault()
             : null;
 
@@ -112,7 +113,8 @@ internal sealed class PlumClient : IDisposable
         return response.IsSuccessStatusCode
             ? JsonNode.Parse(text)!
             : throw new InvalidOperationException(
-                $"{request.Method} {request.RequestUri!.PathAndQuery} answered {(int)response.StatusCode}: {text[..Math.Min(text.Length, 500)]}");
+                $"{request.Method} {request.RequestUri!.PathAndQuery} answered {(int)response.StatusCode}: {text[
+                    ..Math.Min(text.Length, 500)]}");
     }
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);

@@ -22,10 +22,13 @@ try
     using var client = new PlumClient(service.Address, LocalService.Token);
     receiver.Clock = service.Clock;
 
-    console.WriteLine("PlumFunctions demo: the example of the Scheduling and Pacing API, on a clock that does not wait.");
     console.WriteLine(
-        $"Service {service.Address}, customer's server {receiver.Address}, virtual time {Example.ClockStart:ddd d MMM yyyy HH:mm} Eastern.");
-    console.WriteLine("Mon/Wed/Fri 08:00-11:00, 100 calls per 30 minutes, 10 minutes of rest, 1-5 January 2022, 1,000 numbers.");
+        "PlumFunctions demo: the example of the Scheduling and Pacing API, on a clock that does not wait.");
+    console.WriteLine(
+        $"Service {service.Address}, customer's server {receiver.Address}, virtual time "
+            + $"{Example.ClockStart:ddd d MMM yyyy HH:mm} Eastern.");
+    console.WriteLine(
+        "Mon/Wed/Fri 08:00-11:00, 100 calls per 30 minutes, 10 minutes of rest, 1-5 January 2022, 1,000 numbers.");
     console.WriteLine();
 
     var campaign = await Example.CreateAsync(client, receiver);

@@ -7,7 +7,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Plum.Demo;
 
-/// <summary>A customer's own web server: answers start_url with VoiceXML, takes results, and remembers every request.</summary>
+/// <summary>
+/// A customer's own web server: answers start_url with VoiceXML, takes results, and remembers every request.
+/// </summary>
 [SuppressMessage("Design", "CA1056", Justification = "The addresses are sent as text.")]
 internal sealed class Receiver : IAsyncDisposable
 {
@@ -32,7 +34,9 @@ internal sealed class Receiver : IAsyncDisposable
     /// <summary>Everything received so far, in the order in which it came.</summary>
     public IReadOnlyList<Received> Requests => [.. _requests];
 
-    /// <summary>The calls that asked for their VoiceXML, the check of the address when a campaign is made left out.</summary>
+    /// <summary>
+    /// The calls that asked for their VoiceXML, the check of the address when a campaign is made left out.
+    /// </summary>
     public IEnumerable<Received> Starts => Requests.Where(r => r.Path == "/start.php" && r.IsCall);
 
     /// <summary>The results posted, the check of the address left out.</summary>
@@ -69,7 +73,8 @@ internal sealed class Receiver : IAsyncDisposable
 
         var received = new Received(Clock.GetUtcNow(), request.Method, request.Path, fields)
         {
-            Headers = request.Headers.ToDictionary(p => p.Key, p => p.Value.ToString(), StringComparer.OrdinalIgnoreCase),
+            Headers =
+                request.Headers.ToDictionary(p => p.Key, p => p.Value.ToString(), StringComparer.OrdinalIgnoreCase),
             Body = body,
         };
         _requests.Enqueue(received);
@@ -102,7 +107,8 @@ internal sealed class Receiver : IAsyncDisposable
 }
 
 /// <summary>One request as it came in: query and form fields together.</summary>
-internal sealed record Received(DateTimeOffset At, string Method, string Path, IReadOnlyDictionary<string, string> Fields)
+internal sealed record Received(
+    DateTimeOffset At, string Method, string Path, IReadOnlyDictionary<string, string> Fields)
 {
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 

@@ -8,7 +8,8 @@ namespace Plum.Demo;
 internal sealed record PlacedCall(string Id, DateTimeOffset At, bool Completed);
 
 /// <summary>
-/// What came of the campaign, from the service's own list of calls, beside what the pace allows and what the customer's server saw.
+/// What came of the campaign, from the service's own list of calls, beside what the pace allows and what the customer's
+/// server saw.
 /// </summary>
 internal sealed class Report
 {
@@ -47,7 +48,8 @@ internal sealed class Report
         var pace = Example.Pace;
         var allowed = Example.Days.Count * pace.CallsPerDay;
         console.WriteLine(
-            $"08:00-11:00 holds {pace.WholePeriods} periods of {pace.Amount} calls, one each {pace.SecondsBetweenCalls:0} s, "
+            $"08:00-11:00 holds {pace.WholePeriods} periods of {pace.Amount} calls, one each "
+                + $"{pace.SecondsBetweenCalls:0} s, "
             + $"and {pace.CutMinutes} minutes of one more: "
             + $"{pace.WholePeriods} x {pace.Amount} + {pace.CutCalls} = {pace.CallsPerDay} a day.");
         console.WriteLine(
@@ -64,7 +66,9 @@ internal sealed class Report
     {
         var faults = new List<string>();
         var results = receiver.Results.ToList();
-        var posted = results.GroupBy(result => result["call_id"]).ToDictionary(group => group.Key, group => group.First()["result"]);
+        var posted = results
+            .GroupBy(result => result["call_id"])
+            .ToDictionary(group => group.Key, group => group.First()["result"]);
         var asked = receiver.Starts.Select(start => start["call_id"]).ToHashSet();
 
         void Expect(bool holds, string fault)
@@ -80,7 +84,9 @@ internal sealed class Report
         foreach (var day in Example.Days)
         {
             var placed = _calls.Count(call => DateOnly.FromDateTime(call.At.DateTime) == day);
-            Expect(placed == Example.Pace.CallsPerDay, $"{placed} calls on {Example.Text(day)}, the pace allows {Example.Pace.CallsPerDay}");
+            Expect(
+                placed == Example.Pace.CallsPerDay,
+                $"{placed} calls on {Example.Text(day)}, the pace allows {Example.Pace.CallsPerDay}");
         }
 
         Expect(_calls.Count == Example.Days.Count * Example.Pace.CallsPerDay, "calls were placed on other days");
@@ -89,8 +95,11 @@ internal sealed class Report
             _calls.All(call => posted.GetValueOrDefault(call.Id) == (call.Completed ? "completed" : "failed")),
             "a posted result is not the one the service lists");
         Expect(posted.Count == _listed, $"{posted.Count} results came for {_listed} calls");
-        Expect(_calls.Where(call => call.Completed).All(call => asked.Contains(call.Id)), "a completed call never asked for its VoiceXML");
-        Expect(asked.IsSubsetOf(_calls.Select(call => call.Id)), "VoiceXML was asked for by a call that was not placed");
+        Expect(
+            _calls.Where(call => call.Completed).All(call => asked.Contains(call.Id)),
+            "a completed call never asked for its VoiceXML");
+        Expect(
+            asked.IsSubsetOf(_calls.Select(call => call.Id)), "VoiceXML was asked for by a call that was not placed");
         return faults;
     }
 
@@ -109,7 +118,9 @@ internal sealed class Report
             table.Columns[column].Alignment = Justify.Right;
         }
 
-        foreach (var hour in _calls.GroupBy(call => (Day: DateOnly.FromDateTime(call.At.DateTime), call.At.Hour)).OrderBy(hour => hour.Key))
+        foreach (var hour in _calls
+            .GroupBy(call => (Day: DateOnly.FromDateTime(call.At.DateTime), call.At.Hour))
+            .OrderBy(hour => hour.Key))
         {
             var completed = hour.Count(call => call.Completed);
             table.AddRow(

@@ -6,7 +6,8 @@ namespace Plum.Demo;
 /// <summary>Shows the campaign happen, as the service's own status tells it.</summary>
 internal static class Watching
 {
-    public static async Task RunAsync(IAnsiConsole console, bool plain, LocalService service, PlumClient client, int campaign)
+    public static async Task RunAsync(
+        IAnsiConsole console, bool plain, LocalService service, PlumClient client, int campaign)
     {
         if (plain)
         {
@@ -72,10 +73,15 @@ internal sealed record Status(DateTimeOffset At, int Placed, int Completed, int 
         var counts = (await client.GetAsync($"api/campaigns/{campaign}"))["counts"]!;
         int Count(string state) => counts[state]!.GetValue<int>();
         return new(
-            Example.Eastern(at), Count("completed") + Count("failed") + Count("in_flight"), Count("completed"), Count("failed"), Count("in_flight"));
+            Example.Eastern(at),
+            Count("completed") + Count("failed") + Count("in_flight"),
+            Count("completed"),
+            Count("failed"),
+            Count("in_flight"));
     }
 
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{At:ddd d MMM yyyy HH:mm}  {Placed,4:N0} calls placed, {Completed} completed, {Failed} failed, {InFlight} in progress");
+        $"{At:ddd d MMM yyyy HH:mm}  {Placed,4:N0} calls placed, {Completed} completed, "
+            + $"{Failed} failed, {InFlight} in progress");
 }

@@ -38,15 +38,20 @@ public sealed partial class DocumentedRoutesTests
         using var wrong = plum.NewClient("plum_wrong");
         foreach (var (route, who) in Listed())
         {
-            var answers = (Without: await AskAsync(stranger, route), Wrong: await AskAsync(wrong, route), Sender: await AskAsync(sender.Http, route));
+            var answers = (
+                Without: await AskAsync(stranger, route),
+                Wrong: await AskAsync(wrong, route),
+                Sender: await AskAsync(sender.Http, route));
             var fits = who switch
             {
                 "anyone" => answers.Without.Status == 200,
                 "who knows a file" => answers.Without.Status == 404,
                 "session" => answers is { Without.Status: 401, Wrong.Status: 401, Sender.Status: 401 },
-                "token" or "token or Basic" => answers is { Without.Status: 401, Wrong.Status: 401, Sender.Status: not (401 or 403) },
+                "token" or "token or Basic" =>
+                    answers is { Without.Status: 401, Wrong.Status: 401, Sender.Status: not (401 or 403) },
                 "admin's token" => answers is { Without.Status: 401, Wrong.Status: 401, Sender.Status: 403 },
-                "login and PIN" or "login and PIN in the form" => answers.Sender.Status is 400 or 401 || answers.Sender.Body.Contains("failed", StringComparison.Ordinal),
+                "login and PIN" or "login and PIN in the form" => answers.Sender.Status is 400 or 401
+                    || answers.Sender.Body.Contains("failed", StringComparison.Ordinal),
                 "gateways" => answers is { Without.Status: 403, Wrong.Status: 403, Sender.Status: 403 },
                 "temporary login, Basic" => answers is { Without.Status: 401, Wrong.Status: 401, Sender.Status: 401 },
                 _ => false,

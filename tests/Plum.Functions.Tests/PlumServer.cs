@@ -21,7 +21,9 @@ public sealed record PlumServerOptions
     /// <summary>Another clock than the machine's, for a server that is not virtual.</summary>
     public TimeProvider? Clock { get; init; }
 
-    /// <summary>A connection string such as Azurite's; null keeps everything in a SQLite file in the server's own folder.</summary>
+    /// <summary>
+    /// A connection string such as Azurite's; null keeps everything in a SQLite file in the server's own folder.
+    /// </summary>
     public string? Storage { get; init; }
 
     public bool IsVirtual => Virtual && Storage is null;
@@ -29,17 +31,23 @@ public sealed record PlumServerOptions
     /// <summary>The folder to use, which is then left alone at the end; null makes one and removes it.</summary>
     public string? DataFolder { get; init; }
 
-    /// <summary>Settings beside the development account's, by configuration name (Plum:Gateway:FetchStartUrl).</summary>
+    /// <summary>
+    /// Settings beside the development account's, by configuration name (Plum:Gateway:FetchStartUrl).
+    /// </summary>
     public IReadOnlyDictionary<string, string?> Settings { get; init; } = new Dictionary<string, string?>();
 
-    /// <summary>Whether what the test does to the server makes it log errors; any other server's fails its test.</summary>
+    /// <summary>
+    /// Whether what the test does to the server makes it log errors; any other server's fails its test.
+    /// </summary>
     public bool MayFail { get; init; }
 
     /// <summary>Registers what a test replaces, after the app has registered its own.</summary>
     public Action<IServiceCollection>? Services { get; init; }
 }
 
-/// <summary>The whole app in this process: on a port of its own, a folder of its own, and a clock that stands still until told.</summary>
+/// <summary>
+/// The whole app in this process: on a port of its own, a folder of its own, and a clock that stands still until told.
+/// </summary>
 public sealed partial class PlumServer : IAsyncDisposable
 {
     public const string Token = "3cbde128-32b6-47aa-9e62-6353f8b06812";
@@ -74,7 +82,8 @@ public sealed partial class PlumServer : IAsyncDisposable
     {
         var server = new PlumServer(options ?? new());
         await server.StartHostAsync();
-        var addresses = server.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>();
+        var addresses =
+            server.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>();
         server.Address = new(addresses.Addresses.Single());
         return server;
     }

@@ -44,7 +44,9 @@ public sealed class HttpTests(WorkerFixture worker)
         Assert.Superset(new HashSet<string> { "GET", "POST" }, answer.Content.Headers.Allow.ToHashSet());
     }
 
-    /// <summary>Files are sent as they are packed, and the document is made from the docstrings beside the app.</summary>
+    /// <summary>
+    /// Files are sent as they are packed, and the document is made from the docstrings beside the app.
+    /// </summary>
     [Theory]
     [InlineData("docs", "/docs/scalar.js")]
     [InlineData("docs/docs.js", "createApiReference")]
@@ -82,7 +84,8 @@ public sealed class HttpTests(WorkerFixture worker)
         using var forged = await client.PostAsJsonAsync("api/campaigns/start", new { campaign_id = 1 });
 
         Assert.Equal(
-            (HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.Forbidden), (session.StatusCode, schedules.StatusCode, forged.StatusCode));
+            (HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.Forbidden),
+            (session.StatusCode, schedules.StatusCode, forged.StatusCode));
     }
 
     private async Task<bool> SomeAreStoredAsync()

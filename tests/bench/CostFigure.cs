@@ -47,7 +47,9 @@ internal static class CostFigure
         {
             var (tables, queues) = (run.OperationsPerCall - run.OnQueuesPerCall, run.OnQueuesPerCall);
             yield return new(
-                $"a call {what}, {PerSecond}/s: operations on tables, on queues", "", $"{tables:0.000}, {queues:0.000}");
+                $"a call {what}, {PerSecond}/s: operations on tables, on queues",
+                "",
+                $"{tables:0.000}, {queues:0.000}");
             yield return new($"a million calls {what}: storage", "", Storage(1e6 * tables, 1e6 * queues));
             yield return new(
                 $"a million calls {what}: Functions, {InstanceGigabytes:0} GB for {seconds:N0} s", "",

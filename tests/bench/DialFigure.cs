@@ -120,10 +120,16 @@ internal static class DialFigure
     }
 
     private static Row Operations(string backend, int perSecond, Run run) => new(
-        $"{backend}: storage operations a call, {perSecond:N0}/s", "<= 0.5", $"{run.OperationsPerCall:0.000}", run.OperationsPerCall <= 0.5);
+        $"{backend}: storage operations a call, {perSecond:N0}/s",
+        "<= 0.5",
+        $"{run.OperationsPerCall:0.000}",
+        run.OperationsPerCall <= 0.5);
 
     private static Row Recording(string backend, Run run) => new(
-        $"{backend}: of these for call volume, 50/s", "<= 0.2", $"{run.RecordingPerCall:0.0000}", run.RecordingPerCall <= 0.2);
+        $"{backend}: of these for call volume, 50/s",
+        "<= 0.2",
+        $"{run.RecordingPerCall:0.0000}",
+        run.RecordingPerCall <= 0.2);
 
     /// <summary>On Azurite time is real, and each call lasts no longer than it takes to place.</summary>
     /// <param name="posts">Whether the result of each call is posted.</param>
@@ -163,18 +169,24 @@ internal static class DialFigure
         }
         else
         {
-            await Task.Delay(TimeSpan.FromSeconds((double)calls / perSecond), TimeProvider.System); // each look costs operations, too
+            // each look costs operations, too
+            await Task.Delay(TimeSpan.FromSeconds((double)calls / perSecond), TimeProvider.System);
             await UntilAsync(async () => await CountAsync(client, campaign, "waiting") == 0);
         }
 
         clock.Stop();
         busy = Processor.Used - busy;
         await UntilAsync(async () => azurite is null || await OverAsync(client, campaign) == calls);
-        // An account is billed for each look at a queue, found anything or not; the embedded store is asked only when there is something.
+        // An account is billed for each look at a queue, found anything or not; the embedded store is asked only when
+        // there is something.
         var looks = azurite is null ? 0 : operations.Of("receive");
         var (counted, recording) = (operations.Total - looks, operations.On("volume"));
         await CheckAsync(client, campaign, calls);
-        return new(calls / clock.Elapsed.TotalSeconds, (double)counted / calls, (double)recording / calls, (double)looks / calls)
+        return new(
+            calls / clock.Elapsed.TotalSeconds,
+            (double)counted / calls,
+            (double)recording / calls,
+            (double)looks / calls)
         {
             Processors = busy / clock.Elapsed,
             MessagesPerCall = (double)operations.Of("deleteMessage") / calls,
@@ -216,7 +228,8 @@ internal static class DialFigure
     private static async Task<int> CountAsync(PlumClient client, int campaign, string state) =>
         (await client.GetAsync($"api/campaigns/{campaign}"))["counts"]![state]!.GetValue<int>();
 
-    public sealed record Run(double CallsPerSecond, double OperationsPerCall, double RecordingPerCall, double LooksPerCall)
+    public sealed record Run(
+        double CallsPerSecond, double OperationsPerCall, double RecordingPerCall, double LooksPerCall)
     {
         public double Processors { get; init; }
 
@@ -265,7 +278,8 @@ internal sealed class OperationCount : IDisposable
     public long On(string resource) => _counts.Where(count => count.Key.Resource == resource).Sum(count => count.Value);
 
     /// <summary>Those of one kind.</summary>
-    public long Of(string operation) => _counts.Where(count => count.Key.Operation == operation).Sum(count => count.Value);
+    public long Of(string operation) =>
+        _counts.Where(count => count.Key.Operation == operation).Sum(count => count.Value);
 
     public void Dispose() => _listener.Dispose();
 }

@@ -48,10 +48,12 @@ internal sealed partial class FiguresDocument
 
     private string Body(Figure figure, IReadOnlyList<Row> rows)
     {
-        var text = new StringBuilder($"{About(figure)}.\n{WhenAndWhere()}\n\n| what | target | measured | |\n|---|---|---|---|");
+        var text = new StringBuilder(
+            $"{About(figure)}.\n{WhenAndWhere()}\n\n| what | target | measured | |\n|---|---|---|---|");
         foreach (var row in rows)
         {
-            text.Append(CultureInfo.InvariantCulture, $"\n| {row.What} | {row.Target} | {row.Measured} | {row.Verdict} |");
+            text.Append(
+                CultureInfo.InvariantCulture, $"\n| {row.What} | {row.Target} | {row.Measured} | {row.Verdict} |");
         }
 
         return text.ToString();
@@ -75,7 +77,8 @@ internal sealed partial class FiguresDocument
     }
 
     private static string Processor() =>
-        FirstLine("/proc/cpuinfo", "model name")?.Split(':', 2)[1].Trim() ?? $"{RuntimeInformation.ProcessArchitecture}";
+        FirstLine("/proc/cpuinfo", "model name")?.Split(':', 2)[1].Trim()
+            ?? $"{RuntimeInformation.ProcessArchitecture}";
 
     // Linux alone has these files.
     private static string? FirstLine(string file, string beginning) => File.Exists(file)

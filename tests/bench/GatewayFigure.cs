@@ -13,7 +13,10 @@ using Plum.Standalone.Tests.Storage;
 
 namespace Plum.Bench;
 
-/// <summary>500 calls that go on at once, 50 started a second, through a gateway that answers in 100 ms and calls back; each hundredth callback is lost.</summary>
+/// <summary>
+/// 500 calls that go on at once, 50 started a second, through a gateway that answers in 100 ms and calls back; each
+/// hundredth callback is lost.
+/// </summary>
 internal static class GatewayFigure
 {
     private const int PerSecond = 50;
@@ -32,7 +35,9 @@ internal static class GatewayFigure
         var (without, _) = await PlanAsync(tellsLater: false);
         var (with, open) = await PlanAsync(tellsLater: true);
         yield return new(
-            $"SQLite: a plan with {open:N0} open calls, and with none", "", $"{with:0.0} ms, {without:0.0} ms ({with / without:0.0} times)");
+            $"SQLite: a plan with {open:N0} open calls, and with none",
+            "",
+            $"{with:0.0} ms, {without:0.0} ms ({with / without:0.0} times)");
 
         if (await AzuriteProcess.TryStartAsync() is not { } azurite)
         {
@@ -72,7 +77,8 @@ internal static class GatewayFigure
         using var client = new PlumClient(server.Address.AbsoluteUri, PlumServer.Token);
         await client.CreateScheduleAsync("""["mon","tue","wed","thu","fri","sat","sun"]""", "daily");
         await client.CreateProfileAsync(1, PerSecond * 60, 0, "pace");
-        await DialAsync(client, await CreateAsync(client, receiver, 2_000_000, PerSecond * 5), PerSecond * 5); // compiles what a service has compiled long ago
+        // compiles what a service has compiled long ago
+        await DialAsync(client, await CreateAsync(client, receiver, 2_000_000, PerSecond * 5), PerSecond * 5);
         arrived.Clear();
         var before = peer.Placed.Count;
         var campaign = await CreateAsync(client, receiver, 3_000_000, Calls);
@@ -82,15 +88,25 @@ internal static class GatewayFigure
         // An account is asked for messages all the time, whatever it is for.
         var counted = (double)(operations.Total - (azurite is null ? 0 : operations.Of("receive"))) / Calls;
 
-        var stored = await server.Services.GetRequiredService<CampaignTable>().FindCampaignAsync(new CampaignKey("demo", campaign), default);
+        var stored = await server.Services
+            .GetRequiredService<CampaignTable>()
+            .FindCampaignAsync(new CampaignKey("demo", campaign), default);
         var anchor = stored!.Value.Anchor.ToDateTimeOffset();
-        var late = arrived.Order().Select((at, i) => (at - anchor).TotalMilliseconds - (i * 1_000.0 / PerSecond)).Order().ToList();
+        var late = arrived
+            .Order()
+            .Select((at, i) => (at - anchor).TotalMilliseconds - (i * 1_000.0 / PerSecond))
+            .Order()
+            .ToList();
         var p99 = late[late.Count * 99 / 100];
         var placed = peer.Placed.Skip(before).Select(call => call.Form["To"]).ToList();
         var twice = placed.Count - placed.Distinct().Count();
         return
         [
-            new($"{backend}: asked for after its instant, p99; most at once", "<= 100 ms, 500", $"{p99:0.0} ms, {most}", p99 <= 100 && most >= 450),
+            new(
+                $"{backend}: asked for after its instant, p99; most at once",
+                "<= 100 ms, 500",
+                $"{p99:0.0} ms, {most}",
+                p99 <= 100 && most >= 450),
             new($"{backend}: storage operations a call", "<= 1.667", $"{counted:0.000}", counted <= 1.667),
             new(
                 $"{backend}: calls placed, placed twice, left without an outcome",
@@ -140,7 +156,8 @@ internal static class GatewayFigure
     // The peer knows numbers of Boston alone.
     private static async Task<int> CreateAsync(PlumClient client, Receiver receiver, int first, int calls)
     {
-        using var list = new StringContent(string.Concat(Enumerable.Range(first, calls).Select(number => $"1617{number}\n")));
+        using var list =
+            new StringContent(string.Concat(Enumerable.Range(first, calls).Select(number => $"1617{number}\n")));
         var today = TimeProvider.System.GetUtcNow();
         return await client.CreateCampaignAsync(
             Numbers.Campaign(receiver, "daily", Day(today.AddDays(-1)), Day(today.AddDays(2))), list);

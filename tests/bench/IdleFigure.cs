@@ -125,7 +125,8 @@ internal static class IdleFigure
             woken.TryAdd(request.Key.Campaign.Id, Stopwatch.GetTimestamp());
             var now = Instant.FromDateTimeOffset(time.GetUtcNow());
             return Task.FromResult<GatewayAnswer>(
-                new GatewayAnswer.Ended(new(true, Core.Calls.CalleeType.Voice, now + Duration.FromSeconds(5), 5, null)));
+                new GatewayAnswer.Ended(
+                    new(true, Core.Calls.CalleeType.Voice, now + Duration.FromSeconds(5), 5, null)));
         }
     }
 }

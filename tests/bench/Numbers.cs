@@ -20,12 +20,13 @@ internal static class Numbers
     }
 
     public static Dictionary<string, string> Campaign(
-        Receiver receiver, string schedule, string start, string end, string from = "00:00", string to = "23:59") => new()
-        {
-            ["start_date"] = start,
-            ["end_date"] = end,
-            ["profiles"] = $$"""[{"profile":"pace","start_time":"{{from}}","end_time":"{{to}}"}]""",
-            ["schedule"] = schedule,
-            ["start_url"] = receiver.StartUrl,
-        };
+        Receiver receiver, string schedule, string start, string end, string from = "00:00", string to = "23:59") =>
+            new()
+            {
+                ["start_date"] = start,
+                ["end_date"] = end,
+                ["profiles"] = $$"""[{"profile":"pace","start_time":"{{from}}","end_time":"{{to}}"}]""",
+                ["schedule"] = schedule,
+                ["start_url"] = receiver.StartUrl,
+            };
 }

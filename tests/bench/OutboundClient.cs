@@ -5,7 +5,9 @@ using System.Text.RegularExpressions;
 
 namespace Plum.Bench;
 
-/// <summary>Posts to queuecall and queuecalls as a customer's program would, over at most 16 connections that stay open.</summary>
+/// <summary>
+/// Posts to queuecall and queuecalls as a customer's program would, over at most 16 connections that stay open.
+/// </summary>
 internal sealed partial class OutboundClient(string address) : IDisposable
 {
     public const int Connections = 16;
@@ -31,7 +33,9 @@ internal sealed partial class OutboundClient(string address) : IDisposable
         using var form = new FormUrlEncodedContent(
         [
             .. Always,
-            new("phone_number", string.Create(CultureInfo.InvariantCulture, $"tel:+1{2_120_000_000L + number};ani=7778889999")),
+            new(
+                "phone_number",
+                string.Create(CultureInfo.InvariantCulture, $"tel:+1{2_120_000_000L + number};ani=7778889999")),
             new("message_reference", string.Create(CultureInfo.InvariantCulture, $"ref{number}")),
             new("call_parameters", "language=en&greeting=short"),
         ]);
@@ -47,7 +51,9 @@ internal sealed partial class OutboundClient(string address) : IDisposable
     public async Task<TimeSpan> QueueCallsAsync(string campaign, byte[] list, int rows, DateTimeOffset scheduled)
     {
         using var form = new MultipartFormDataContent();
-        foreach (var (name, value) in Always.Append(new("campaign_name", campaign)).Append(new("scheduled_timestamp", $"{scheduled.ToUnixTimeSeconds()}")))
+        foreach (var (name, value) in Always
+            .Append(new("campaign_name", campaign))
+            .Append(new("scheduled_timestamp", $"{scheduled.ToUnixTimeSeconds()}")))
         {
             form.Add(new StringContent(value), name);
         }
@@ -55,7 +61,9 @@ internal sealed partial class OutboundClient(string address) : IDisposable
         using var file = new ByteArrayContent(list);
         file.Headers.ContentType = new MediaTypeHeaderValue("text/csv");
         form.Add(file, "phone_list", "list.csv");
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("webservice/queuecalls.php", UriKind.Relative)) { Content = form };
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post, new Uri("webservice/queuecalls.php", UriKind.Relative))
+        { Content = form };
         var began = TimeProvider.System.GetTimestamp();
         using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         var length = await ReadAsync(await response.Content.ReadAsStreamAsync());
@@ -90,7 +98,9 @@ internal sealed partial class OutboundClient(string address) : IDisposable
 
         if (calls != rows || !answer.EndsWith("</queuecalls>\n"u8))
         {
-            throw new InvalidOperationException($"queuecalls answered with {calls} of {rows} calls: {Encoding.UTF8.GetString(answer[..Math.Min(500, answer.Length)])}");
+            throw new InvalidOperationException("queuecalls answered with "
+                + $"{calls} of {rows} calls: {Encoding.UTF8.GetString(
+                answer[..Math.Min(500, answer.Length)])}");
         }
     }
 

@@ -11,7 +11,9 @@ using Plum.Functions.Tests;
 
 namespace Plum.Bench;
 
-/// <summary>How exactly calls start on the machine's own clock: the moment the gateway is asked, against the call's own instant.</summary>
+/// <summary>
+/// How exactly calls start on the machine's own clock: the moment the gateway is asked, against the call's own instant.
+/// </summary>
 internal static class PaceFigure
 {
     private const int PerSecond = 50;
@@ -96,7 +98,9 @@ internal static class PaceFigure
             await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System);
         }
 
-        var stored = await server.Services.GetRequiredService<CampaignTable>().FindCampaignAsync(new CampaignKey("demo", campaign), default);
+        var stored = await server.Services
+            .GetRequiredService<CampaignTable>()
+            .FindCampaignAsync(new CampaignKey("demo", campaign), default);
         var anchor = stored!.Value.Anchor;
         return [.. starts.OrderBy(start => start.Key)
             .Select(start => (start.Value - anchor).TotalMilliseconds - (start.Key * Spacing.TotalMilliseconds))];
@@ -114,7 +118,8 @@ internal static class PaceFigure
             var now = Instant.FromDateTimeOffset(TimeProvider.System.GetUtcNow());
             starts[request.Key.Position] = now;
             return Task.FromResult<GatewayAnswer>(
-                new GatewayAnswer.Ended(new(true, Core.Calls.CalleeType.Voice, now + Duration.FromSeconds(5), 5, null)));
+                new GatewayAnswer.Ended(
+                    new(true, Core.Calls.CalleeType.Voice, now + Duration.FromSeconds(5), 5, null)));
         }
     }
 }

@@ -11,7 +11,8 @@ internal static class PlanFigure
 {
     private const int Calls = 1_000_000;
 
-    // Weekdays of 2022, 08:00 to 20:00, 240 calls in 30 minutes and 10 minutes of rest: 4,320 a day, a little over a million a year.
+    // Weekdays of 2022, 08:00 to 20:00, 240 calls in 30 minutes and 10 minutes of rest: 4,320 a day, a little over a
+    // million a year.
     private static readonly Calendar Year = new(
         new LocalDate(2022, 1, 1),
         new LocalDate(2022, 12, 31),
@@ -24,7 +25,8 @@ internal static class PlanFigure
     {
         await Task.CompletedTask;
         yield return Timed("every start", Plan);
-        yield return Timed("calls of each hour", () => new Forecast(Year, Start, Start, Calls, 50).ByHour().Sum(hour => hour.Calls));
+        yield return Timed(
+            "calls of each hour", () => new Forecast(Year, Start, Start, Calls, 50).ByHour().Sum(hour => hour.Calls));
     }
 
     private static Row Timed(string what, Func<long> plan)
@@ -40,7 +42,11 @@ internal static class PlanFigure
         }
 
         return planned == Calls
-            ? new($"1,000,000 calls over 2022, {what}", "< 100 ms", $"{times.Skip(1).Max():0.0} ms (process new: {times[0]:0.0} ms)", times.Skip(1).Max() < 100)
+            ? new(
+                $"1,000,000 calls over 2022, {what}",
+                "< 100 ms",
+                $"{times.Skip(1).Max():0.0} ms (process new: {times[0]:0.0} ms)",
+                times.Skip(1).Max() < 100)
             : throw new InvalidOperationException($"{planned:N0} calls were planned.");
     }
 

@@ -3,7 +3,9 @@ using Plum.Functions.Tests;
 
 namespace Plum.Bench;
 
-/// <summary>Calls queued one by one over HTTP while they are dialed: as fast as 16 connections carry them, and 1,000 a second.</summary>
+/// <summary>
+/// Calls queued one by one over HTTP while they are dialed: as fast as 16 connections carry them, and 1,000 a second.
+/// </summary>
 internal static class QueueCallFigure
 {
     private const int Requests = 30_000;
@@ -22,8 +24,15 @@ internal static class QueueCallFigure
             var (server, clients) = ((service.ProcessorTime - cpu) / run.Took, (Processor.Used - own) / run.Took);
             var (started, seconds) = (await StartedAsync(service.Client) - 5_000, run.Took.TotalSeconds);
             var rate = Requests / seconds;
-            yield return new($"requests a second, {OutboundClient.Connections} connections", ">= 1,000", $"{rate:N0}", rate >= 1_000);
-            yield return new("answered within", "", $"p50 {run.Late(0.5):0.0} ms, p99 {run.Late(0.99):0.0} ms, worst {run.Late(1):0} ms");
+            yield return new(
+                $"requests a second, {OutboundClient.Connections} connections",
+                ">= 1,000",
+                $"{rate:N0}",
+                rate >= 1_000);
+            yield return new(
+                "answered within",
+                "",
+                $"p50 {run.Late(0.5):0.0} ms, p99 {run.Late(0.99):0.0} ms, worst {run.Late(1):0} ms");
             yield return new("processors busy", "", $"service {server:0.00}, its clients {clients:0.00}");
             yield return new("dialed meanwhile, 1,000/s allowed", "", $"{started / seconds:N0} calls/s");
             await DialedAsync(service.Client, 5_000 + Requests);
@@ -32,7 +41,10 @@ internal static class QueueCallFigure
             var behind = MostWaitingAsync(service.Client, stop.Token);
             var steady = await SteadyAsync(client);
             await stop.CancelAsync();
-            yield return new($"{PerSecond:N0} requests a second for {Seconds} s, answered within", "", $"p50 {steady.Late(0.5):0.0} ms, p99 {steady.Late(0.99):0.0} ms");
+            yield return new(
+                $"{PerSecond:N0} requests a second for {Seconds} s, answered within",
+                "",
+                $"p50 {steady.Late(0.5):0.0} ms, p99 {steady.Late(0.99):0.0} ms");
             yield return new("calls not dialed yet meanwhile, at most", "", $"{await behind:N0}");
         }
 
@@ -58,20 +70,28 @@ internal static class QueueCallFigure
         return traffic.Over(PerSecond * Seconds);
     }
 
-    // What a call costs storage from the request to the record of its outcome; counted in this process, where the counter can be read.
+    // What a call costs storage from the request to the record of its outcome; counted in this process, where the
+    // counter can be read.
     private static async Task<Row> OperationsAsync()
     {
         await using var server = await PlumServer.StartAsync(new()
         {
             Virtual = false,
-            Settings = new Dictionary<string, string?> { ["Plum:Gateway:FetchStartUrl"] = "false", ["Plum:Outbound:CheckUrls"] = "false" },
+            Settings = new Dictionary<string, string?>
+            {
+                ["Plum:Gateway:FetchStartUrl"] = "false",
+                ["Plum:Outbound:CheckUrls"] = "false",
+            },
         });
         using var plum = new PlumClient(server.Address.AbsoluteUri, PlumServer.Token);
         using var client = new OutboundClient(server.Address.AbsoluteUri);
         using var operations = new OperationCount();
         await SteadyAsync(client);
         await DialedAsync(plum, PerSecond * Seconds);
-        return new($"storage operations a call, {PerSecond:N0}/s, dialing included", "", $"{(double)operations.Total / (PerSecond * Seconds):0.000}");
+        return new(
+            $"storage operations a call, {PerSecond:N0}/s, dialing included",
+            "",
+            $"{(double)operations.Total / (PerSecond * Seconds):0.000}");
     }
 
     private static async Task<int> MostWaitingAsync(PlumClient client, CancellationToken ct)

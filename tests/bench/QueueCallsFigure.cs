@@ -1,6 +1,8 @@
 namespace Plum.Bench;
 
-/// <summary>A list of 100,000 numbers from the first byte sent to the last byte of the answer, which names every call.</summary>
+/// <summary>
+/// A list of 100,000 numbers from the first byte sent to the last byte of the answer, which names every call.
+/// </summary>
 internal static class QueueCallsFigure
 {
     private const int Rows = 100_000;
@@ -21,7 +23,10 @@ internal static class QueueCallsFigure
 
         var median = Rows / seconds.Order().ElementAt(Times / 2);
         yield return new(
-            $"rows a second, median of {Times}", ">= 300,000", $"{median:N0} ({Rows / seconds.Max():N0} to {Rows / seconds.Min():N0})", median >= 300_000);
+            $"rows a second, median of {Times}",
+            ">= 300,000",
+            $"{median:N0} ({Rows / seconds.Max():N0} to {Rows / seconds.Min():N0})",
+            median >= 300_000);
         yield return new("the first request of a new service", "", $"{Rows / cold.TotalSeconds:N0}");
     }
 }

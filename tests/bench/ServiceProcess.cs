@@ -10,8 +10,11 @@ internal sealed class ServiceProcess : IAsyncDisposable
 {
     public const string Token = "3cbde128-32b6-47aa-9e62-6353f8b06812";
 
-    /// <summary>Settings for calls without a receiver: URLs are not asked, neither when a call is queued nor when it is placed.</summary>
-    public static readonly string[] WithoutUrls = ["--Plum:Outbound:CheckUrls=false", "--Plum:Gateway:FetchStartUrl=false"];
+    /// <summary>
+    /// Settings for calls without a receiver: URLs are not asked, neither when a call is queued nor when it is placed.
+    /// </summary>
+    public static readonly string[] WithoutUrls =
+        ["--Plum:Outbound:CheckUrls=false", "--Plum:Gateway:FetchStartUrl=false"];
 
     private readonly Process _process;
     private readonly string _folder;
@@ -56,7 +59,14 @@ internal sealed class ServiceProcess : IAsyncDisposable
     {
         var data = folder ?? Directory.CreateTempSubdirectory("plum-bench-").FullName;
         var port = FreePort();
-        string[] arguments = [Path.Combine(Root(), "run"), $"--port={port}", $"--data={data}", "--Logging:LogLevel:Default=Warning", .. settings ?? []];
+        string[] arguments =
+        [
+            Path.Combine(Root(), "run"),
+            $"--port={port}",
+            $"--data={data}",
+            "--Logging:LogLevel:Default=Warning",
+            .. settings ?? [],
+        ];
         var start = new ProcessStartInfo("bash", arguments)
         {
             RedirectStandardOutput = true,
@@ -114,7 +124,8 @@ internal sealed class ServiceProcess : IAsyncDisposable
             }
             catch (HttpRequestException) when (_process.HasExited)
             {
-                throw new InvalidOperationException($"The service ended: {await _process.StandardError.ReadToEndAsync()}");
+                throw new InvalidOperationException(
+                    $"The service ended: {await _process.StandardError.ReadToEndAsync()}");
             }
         }
     }

@@ -22,6 +22,9 @@ internal static class StartFigure
 
         seconds.Sort();
         yield return new(
-            $"./run to the first answer, median of {Times}", "<= 2 s", $"{seconds[Times / 2]:0.00} s (worst {seconds[^1]:0.00} s)", seconds[Times / 2] <= 2);
+            $"./run to the first answer, median of {Times}",
+            "<= 2 s",
+            $"{seconds[Times / 2]:0.00} s (worst {seconds[^1]:0.00} s)",
+            seconds[Times / 2] <= 2);
     }
 }

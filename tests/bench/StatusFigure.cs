@@ -66,14 +66,20 @@ internal static class StatusFigure
         await meanwhile();
         // Only answered calls fetch their start_url; their references tell how far the list has come.
         var starts = receiver.Starts.Where(start => start.At >= from && start.At < from + Time)
-            .Select(start => (Seconds: (start.At - from).TotalSeconds, Number: long.Parse(start["message_reference"]["ref".Length..], CultureInfo.InvariantCulture)))
+            .Select(start => (Seconds: (start.At - from).TotalSeconds, Number: long.Parse(
+                start["message_reference"]["ref".Length..], CultureInfo.InvariantCulture)))
             .OrderBy(start => start.Number).ToList();
         var (first, last) = (starts[0], starts[^1]);
-        double[] instants = [.. starts.Select(start => start.Seconds - ((double)(start.Number - first.Number) / PerSecond)).Order()];
-        return new((last.Number - first.Number) / (last.Seconds - first.Seconds), (instants[instants.Length * 99 / 100] - instants[0]) * 1_000);
+        double[] instants =
+            [.. starts.Select(start => start.Seconds - ((double)(start.Number - first.Number) / PerSecond)).Order()];
+        return new(
+            (last.Number - first.Number) / (last.Seconds - first.Seconds),
+            (instants[instants.Length * 99 / 100] - instants[0]) * 1_000);
     }
 
-    /// <param name="LateMilliseconds">How much later than the most punctual call the latest but one in a hundred came, by its own instant.</param>
+    /// <param name="LateMilliseconds">
+    /// How much later than the most punctual call the latest but one in a hundred came, by its own instant.
+    /// </param>
     private sealed record Pace(double Mean, double LateMilliseconds)
     {
         public override string ToString() => $"{Mean:0.0}, 99 % within {LateMilliseconds:0} ms";

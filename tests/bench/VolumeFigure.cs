@@ -37,11 +37,14 @@ internal static class VolumeFigure
         var clock = Stopwatch.StartNew();
         await RecordAsync(server.Services.GetRequiredService<VolumeBook>());
         var (each, perSecond) = ((double)operations.Total / Calls, Calls / clock.Elapsed.TotalSeconds);
-        yield return new("recording them: operations a call, and calls a second", "", $"{each:0.00000}, {perSecond:N0}/s");
+        yield return new(
+            "recording them: operations a call, and calls a second", "", $"{each:0.00000}, {perSecond:N0}/s");
 
         var report = server.Services.GetRequiredService<VolumeReport>();
-        yield return await TimeAsync("days of the year, all numbers, in process", () => ReadAsync(report, null), operations);
-        yield return await TimeAsync("days of the year, 1 of 20 numbers, in process", () => ReadAsync(report, CallerIds[7]), operations);
+        yield return await TimeAsync(
+            "days of the year, all numbers, in process", () => ReadAsync(report, null), operations);
+        yield return await TimeAsync(
+            "days of the year, 1 of 20 numbers, in process", () => ReadAsync(report, CallerIds[7]), operations);
 
         using var http = await SignInAsync(server);
         yield return await TimeAsync("days of the year, all numbers, over HTTP", () => GetAsync(http), operations);
@@ -65,7 +68,11 @@ internal static class VolumeFigure
         var sorted = milliseconds.Skip(Warm).Order().ToList();
         var (median, late) = (sorted[sorted.Count / 2], sorted[sorted.Count * 99 / 100]);
         var each = (double)(operations.Total - before) / Requests;
-        return new(what, "< 50 ms, <= 20 op.", $"p50 {median:0.0}, p99 {late:0.0} ms, {each:0.0} op.", late < 50 && each <= 20);
+        return new(
+            what,
+            "< 50 ms, <= 20 op.",
+            $"p50 {median:0.0}, p99 {late:0.0} ms, {each:0.0} op.",
+            late < 50 && each <= 20);
     }
 
     private static async Task<long> ReadAsync(VolumeReport report, string? number) =>
@@ -118,7 +125,9 @@ internal static class VolumeFigure
             endings.Add(new(
                 at + Duration.FromSeconds(8 + seconds),
                 RunEndingKind.Completed,
-                new(at, CallerIds[call % CallerIds.Length], CalleeType.Voice, seconds, transfers, transfers * seconds / 2)));
+                new(at, CallerIds[call % CallerIds.Length], CalleeType.Voice, seconds, transfers, transfers
+                    * seconds
+                    / 2)));
         }
 
         return new(calls.MoveToImmutable(), endings[^1].EndsAt, endings.MoveToImmutable());

@@ -33,7 +33,8 @@ internal static class WaitingFigure
             }
 
             using var client = new OutboundClient(service.Address);
-            await client.QueueCallsAsync("next year", Numbers.Csv(Calls), Calls, TimeProvider.System.GetUtcNow().AddYears(1));
+            await client.QueueCallsAsync(
+                "next year", Numbers.Csv(Calls), Calls, TimeProvider.System.GetUtcNow().AddYears(1));
             await foreach (var row in WatchAsync(service, "and 1,000,000 more by queuecalls", empty))
             {
                 yield return row;
@@ -51,8 +52,10 @@ internal static class WaitingFigure
         var (cpu, clock) = (service.ProcessorTime, Stopwatch.StartNew());
         await Task.Delay(Watched, TimeProvider.System);
         var percent = (service.ProcessorTime - cpu) / clock.Elapsed * 100;
-        yield return new($"{what}: CPU over {Watched.TotalSeconds:0} s", "< 1 %", $"{percent:0.00} % of one core", percent < 1);
-        yield return new($"{what}: memory", "", $"{service.Megabytes - empty:0} MB above an empty service's {empty:0} MB");
+        yield return new(
+            $"{what}: CPU over {Watched.TotalSeconds:0} s", "< 1 %", $"{percent:0.00} % of one core", percent < 1);
+        yield return new(
+            $"{what}: memory", "", $"{service.Megabytes - empty:0} MB above an empty service's {empty:0} MB");
     }
 
     private static async Task<double> EmptyMegabytesAsync()
@@ -62,7 +65,8 @@ internal static class WaitingFigure
         return service.Megabytes;
     }
 
-    // Through the app's own intake, without HTTP, so that it takes a minute; a service of its own then opens the folder.
+    // Through the app's own intake, without HTTP, so that it takes a minute; a service of its own then opens the
+    // folder.
     private static async Task QueueAsync(string folder)
     {
         await using var server = await PlumServer.StartAsync(new() { Virtual = false, DataFolder = folder });
@@ -74,7 +78,8 @@ internal static class WaitingFigure
         {
             // Spread evenly, in an order of their own: neighbours in the queue are days apart.
             var at = now + Duration.FromMinutes(10) + (Duration.FromDays(365) / Calls * (i * 387_420_489L % Calls));
-            await campaign.QueueAsync(caller, new(new CallEntry($"tel:+1{2_120_000_000L + i}", $"ref{i}", ""), settings, at), null, ct);
+            await campaign.QueueAsync(
+                caller, new(new CallEntry($"tel:+1{2_120_000_000L + i}", $"ref{i}", ""), settings, at), null, ct);
         });
     }
 }

@@ -6,7 +6,9 @@ namespace Plum.Core.Accounts;
 /// <param name="CallerId">Ten digits, or null for none.</param>
 /// <param name="TimeZone">A tz database id.</param>
 /// <param name="CallerIds">All it may show beside that one; null when it may show whatever it gives.</param>
-/// <param name="Gateway">The gateway that places its calls, by its name in the settings; null for the service's.</param>
+/// <param name="Gateway">
+/// The gateway that places its calls, by its name in the settings; null for the service's.
+/// </param>
 /// <param name="SigningKey">64 lower-case hexadecimal digits, or null to keep the present key or draw one.</param>
 public sealed record AccountSettings(
     string? CallerId = null, string TimeZone = AccountSettings.DefaultTimeZone, string? SigningKey = null,

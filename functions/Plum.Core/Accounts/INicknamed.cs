@@ -6,6 +6,8 @@ public interface INicknamed
     /// <summary>Unique among the account's resources of this kind, from 1 upwards.</summary>
     int Id { get; }
 
-    /// <summary>At most 64 characters, compared exactly, unique among the account's resources of this kind; or null.</summary>
+    /// <summary>
+    /// At most 64 characters, compared exactly, unique among the account's resources of this kind; or null.
+    /// </summary>
     string? Nickname { get; }
 }

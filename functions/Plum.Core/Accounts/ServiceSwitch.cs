@@ -1,6 +1,8 @@
 namespace Plum.Core.Accounts;
 
-/// <summary>The switch for the calls of all accounts together (outbound administration: global suspend and resume).</summary>
+/// <summary>
+/// The switch for the calls of all accounts together (outbound administration: global suspend and resume).
+/// </summary>
 /// <param name="CallsSuspended">All calls wait.</param>
 /// <param name="Resumptions">How often they were allowed to go on.</param>
 public sealed record ServiceSwitch(bool CallsSuspended = false, long Resumptions = 0)

@@ -4,8 +4,8 @@ namespace Plum.Core.Accounts;
 
 /// <summary>The latest wrong tries of one login, from whatever address, oldest first.</summary>
 /// <remarks>
-/// Ten within fifteen minutes lock the login for fifteen minutes from the last of them. A right PIN takes none of them back:
-/// otherwise who guesses could ride on the owner's successes.
+/// Ten within fifteen minutes lock the login for fifteen minutes from the last of them. A right PIN takes none of them
+/// back: otherwise who guesses could ride on the owner's successes.
 /// </remarks>
 public sealed class WrongTries(IReadOnlyList<Instant> at)
 {
@@ -32,9 +32,12 @@ public sealed class WrongTries(IReadOnlyList<Instant> at)
 
     /// <summary>With further tries at this instant.</summary>
     /// <remarks>
-    /// Clocks of several processes differ. What one noted as later than now has been by now: were it kept as it is, a clock that is far
-    /// ahead would keep the others' tries from being counted.
+    /// Clocks of several processes differ. What one noted as later than now has been by now: were it kept as it is, a
+    /// clock that is far ahead would keep the others' tries from being counted.
     /// </remarks>
     public WrongTries Add(Instant now, int count) => new(
-        [.. at.Select(earlier => Instant.Min(earlier, now)).Concat(Enumerable.Repeat(now, Math.Min(count, Allowed))).TakeLast(Allowed)]);
+        [.. at
+            .Select(earlier => Instant.Min(earlier, now))
+            .Concat(Enumerable.Repeat(now, Math.Min(count, Allowed)))
+            .TakeLast(Allowed)]);
 }

@@ -4,7 +4,9 @@ using System.Text.Json.Nodes;
 
 namespace Plum.Core.Audit;
 
-/// <summary>What a change made of the fields of something: <c>{"field":{"from":…,"to":…}}</c>, only those that changed.</summary>
+/// <summary>
+/// What a change made of the fields of something: <c>{"field":{"from":…,"to":…}}</c>, only those that changed.
+/// </summary>
 public static class AuditChanges
 {
     /// <summary>Characters of one entry's changes at the most: a stored property takes 32 Ki.</summary>
@@ -13,9 +15,11 @@ public static class AuditChanges
     /// <summary>What stands for a secret.</summary>
     public const string Hidden = "(hidden)";
 
-    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Plain =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    // Values are cut to these lengths, one after the other, until the changes fit. The last makes any fit: see MaxFields.
+    // Values are cut to these lengths, one after the other, until the changes fit. The last makes any fit: see
+    // MaxFields.
     private static readonly int[] Cuts = [8_000, 2_000, 500, 60];
 
     private const int MaxFields = 24;
@@ -39,7 +43,8 @@ public static class AuditChanges
     }
 
     /// <summary>
-    /// The changes as they are stored. Long values are cut, an ellipsis at their end, where all of them would be too long.
+    /// The changes as they are stored. Long values are cut, an ellipsis at their end, where all of them would be too
+    /// long.
     /// </summary>
     public static string Write(JsonObject changes)
     {
@@ -65,11 +70,17 @@ public static class AuditChanges
     private static JsonObject Cut(JsonObject changes, int length) => new(changes.Select(
         change => KeyValuePair.Create<string, JsonNode?>(
             change.Key,
-            new JsonObject { ["from"] = Cut(change.Value!["from"], length), ["to"] = Cut(change.Value["to"], length) })));
+            new JsonObject
+            {
+                ["from"] = Cut(change.Value!["from"], length),
+                ["to"] = Cut(change.Value["to"], length),
+            })));
 
     private static JsonNode? Cut(JsonNode? value, int length)
     {
-        var text = value is JsonValue plain && plain.TryGetValue<string>(out var sent) ? sent : value?.ToJsonString(Plain);
+        var text = value is JsonValue plain && plain.TryGetValue<string>(out var sent)
+            ? sent
+            : value?.ToJsonString(Plain);
         return text is null || text.Length <= length ? value?.DeepClone() : $"{Whole(text, length)}…";
     }
 

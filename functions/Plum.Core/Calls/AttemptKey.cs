@@ -8,7 +8,9 @@ namespace Plum.Core.Calls;
 /// <param name="Attempt">1 for the first.</param>
 public readonly record struct AttemptKey(CampaignKey Campaign, long Position, int Attempt)
 {
-    /// <summary>Account, campaign, position and attempt, as gateways and their callbacks carry it: letters, digits and hyphens.</summary>
+    /// <summary>
+    /// Account, campaign, position and attempt, as gateways and their callbacks carry it: letters, digits and hyphens.
+    /// </summary>
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"{Campaign.Partition}-{Position}-{Attempt}");
 

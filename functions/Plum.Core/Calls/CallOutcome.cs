@@ -67,7 +67,9 @@ public enum CalleeType
 /// <param name="Note">What an operator should know, or null.</param>
 /// <param name="Transfers">Transfers out of the call; there may be several.</param>
 /// <param name="TransferSeconds">How long they took together.</param>
-/// <param name="IsOpen">Placed, and its outcome is still to come; <paramref name="EndsAt"/> is until when that is waited for.</param>
+/// <param name="IsOpen">
+/// Placed, and its outcome is still to come; <paramref name="EndsAt"/> is until when that is waited for.
+/// </param>
 /// <param name="Gateway">Where to ask for it; null when the outcome was known at once.</param>
 public sealed record CallAttempt(
     int Number,
@@ -97,7 +99,9 @@ public sealed record CallAttempt(
         _ => IsAnswered ? CallOutcome.Failed : CallOutcome.Unknown,
     };
 
-    /// <summary>When the next attempt is due, or null when this one is the last. Measured from the end of the attempt.</summary>
+    /// <summary>
+    /// When the next attempt is due, or null when this one is the last. Measured from the end of the attempt.
+    /// </summary>
     /// <remarks>What would come due only after the call has expired is not waited for: the call is over now.</remarks>
     public Instant? NextDue(CallSettings settings)
     {
@@ -118,5 +122,6 @@ public sealed record GatewayCall(string Name, string? Reference)
 {
     public override string ToString() => $"{Name} {Reference}";
 
-    public static GatewayCall Parse(string text) => text.Split(' ', 2) is [var name, { Length: > 0 } reference] ? new(name, reference) : new(text.Trim(), null);
+    public static GatewayCall Parse(string text) =>
+        text.Split(' ', 2) is [var name, { Length: > 0 } reference] ? new(name, reference) : new(text.Trim(), null);
 }

@@ -28,9 +28,11 @@ public enum CallState
 /// <summary>The names of call states in the interface.</summary>
 public static class CallStates
 {
-    private static readonly string[] Names = ["waiting", "retrying", "in_flight", "completed", "failed", "canceled", "expired"];
+    private static readonly string[] Names =
+        ["waiting", "retrying", "in_flight", "completed", "failed", "canceled", "expired"];
 
     public static string Name(this CallState state) => Names[(int)state];
 
-    public static CallState? Parse(string? name) => Array.IndexOf(Names, name) is var index && index >= 0 ? (CallState)index : null;
+    public static CallState? Parse(string? name) =>
+        Array.IndexOf(Names, name) is var index && index >= 0 ? (CallState)index : null;
 }

@@ -5,7 +5,15 @@ namespace Plum.Core.Calls;
 /// <param name="Retried">Later attempts.</param>
 /// <param name="RetriesOwed">Failed attempts after which another was owed.</param>
 public sealed record CampaignTotals(
-    long Started, long Retried, long RetriesOwed, long Completed, long Failed, long Canceled, long CanceledRetries, long Expired, long ExpiredRetries)
+    long Started,
+    long Retried,
+    long RetriesOwed,
+    long Completed,
+    long Failed,
+    long Canceled,
+    long CanceledRetries,
+    long Expired,
+    long ExpiredRetries)
 {
     public static readonly CampaignTotals Zero = new(0, 0, 0, 0, 0, 0, 0, 0, 0);
 
@@ -21,12 +29,17 @@ public sealed record CampaignTotals(
 
     /// <summary>The counts of a campaign at an instant: these totals and the runs not folded yet.</summary>
     /// <remarks>
-    /// Every call is in exactly one state by construction: it has started or not, and of the started ones each is in flight, owed
-    /// a retry, or final.
+    /// Every call is in exactly one state by construction: it has started or not, and of the started ones each is in
+    /// flight, owed a retry, or final.
     /// </remarks>
     public CampaignCounts Count(long accepted, IEnumerable<DialRun> runs, NodaTime.Instant now)
     {
-        long started = Started, retried = Retried, owed = RetriesOwed, completed = Completed, failed = Failed, inFlight = 0;
+        long started = Started,
+            retried = Retried,
+            owed = RetriesOwed,
+            completed = Completed,
+            failed = Failed,
+            inFlight = 0;
         foreach (var run in runs)
         {
             var first = run.Calls.Count(call => call.Attempt == 1);
@@ -46,7 +59,10 @@ public sealed record CampaignTotals(
         var canceled = Canceled + CanceledRetries;
         var expired = Expired + ExpiredRetries;
         return new(
-            accepted, accepted - started - Canceled - Expired, owed - retried - CanceledRetries - ExpiredRetries, inFlight,
+            accepted,
+            accepted - started - Canceled - Expired,
+            owed - retried - CanceledRetries - ExpiredRetries,
+            inFlight,
             completed, failed, canceled, expired);
     }
 }

@@ -6,15 +6,17 @@ namespace Plum.Core.Calls;
 
 /// <summary>Calls claimed together by one dialer, and, once the gateway has answered, how each ended.</summary>
 /// <remarks>
-/// A run is stored in two writes: at the claim, before anything is dialed, without endings; and with all of them afterwards. So a
-/// run without endings whose lease is over belongs to a dialer that died: it may have dialed, and nobody knows.
-/// A call whose gateway tells the outcome later has an open ending until then, which is replaced once.
+/// A run is stored in two writes: at the claim, before anything is dialed, without endings; and with all of them
+/// afterwards. So a run without endings whose lease is over belongs to a dialer that died: it may have dialed, and
+/// nobody knows. A call whose gateway tells the outcome later has an open ending until then, which is replaced once.
 /// Counts are sums over runs, which is why no counter has to be written for each call.
 /// </remarks>
 /// <param name="Calls">Position and attempt number of each call, in the order of their instants.</param>
 /// <param name="LeaseUntil">Until then the claiming dialer may still be at work.</param>
 /// <param name="Endings">One for each call, or empty while unknown.</param>
-/// <param name="Gateway">Who is asked to place them, by its name in the settings; null in runs of earlier versions.</param>
+/// <param name="Gateway">
+/// Who is asked to place them, by its name in the settings; null in runs of earlier versions.
+/// </param>
 public sealed record DialRun(
     ImmutableArray<RunCall> Calls, Instant LeaseUntil, ImmutableArray<RunEnding> Endings, string? Gateway = null)
 {
@@ -30,7 +32,10 @@ public sealed record DialRun(
     public DialRun Closed(IReadOnlyDictionary<int, RunEnding> endings) =>
         this with { Endings = [.. Endings.Select((ending, i) => endings.GetValueOrDefault(i, ending))] };
 
-    /// <summary>The run without calls that were given up before a slow dialer claimed them; they are to be given back and were not dialed.</summary>
+    /// <summary>
+    /// The run without calls that were given up before a slow dialer claimed them; they are to be given back and were
+    /// not dialed.
+    /// </summary>
     public DialRun Without(PositionRanges givenUp) => IsRecorded || !Calls.Any(call => IsGivenUp(call, givenUp))
         ? this
         : this with { Calls = Calls.RemoveAll(call => IsGivenUp(call, givenUp)) };
@@ -38,21 +43,28 @@ public sealed record DialRun(
     /// <summary>When to look whether all its calls are over; null while the run is not recorded.</summary>
     public Instant? LookAgainAt(Instant now) => IsRecorded ? Endings.Max(ending => ending.LookAgainAt(now)) : null;
 
-    private static bool IsGivenUp(RunCall call, PositionRanges givenUp) => call.Attempt == 1 && givenUp.Contains(call.Position);
+    private static bool IsGivenUp(RunCall call, PositionRanges givenUp) =>
+        call.Attempt == 1 && givenUp.Contains(call.Position);
 
     public static string Write(ImmutableArray<RunCall> calls) =>
-        string.Join(',', calls.Select(call => string.Create(CultureInfo.InvariantCulture, $"{call.Position}:{call.Attempt}")));
+        string.Join(
+            ',', calls.Select(call => string.Create(CultureInfo.InvariantCulture, $"{call.Position}:{call.Attempt}")));
 
     public static byte[] Write(ImmutableArray<RunEnding> endings) => RunEndings.Write(endings.AsSpan());
 
     public static DialRun Parse(string calls, Instant leaseUntil, byte[]? endings, string? gateway = null) =>
-        new([.. calls.Split(',').Select(ParseCall)], leaseUntil, endings is null ? [] : RunEndings.Read(endings), gateway);
+        new(
+            [.. calls.Split(',').Select(ParseCall)],
+            leaseUntil,
+            endings is null ? [] : RunEndings.Read(endings),
+            gateway);
 
     private static RunCall ParseCall(string text)
     {
         var colon = text.IndexOf(':', StringComparison.Ordinal);
         return new(
-            long.Parse(text.AsSpan(0, colon), CultureInfo.InvariantCulture), int.Parse(text.AsSpan(colon + 1), CultureInfo.InvariantCulture));
+            long.Parse(text.AsSpan(0, colon), CultureInfo.InvariantCulture),
+            int.Parse(text.AsSpan(colon + 1), CultureInfo.InvariantCulture));
     }
 }
 
@@ -71,7 +83,9 @@ public readonly record struct RunEnding(Instant EndsAt, RunEndingKind Kind, Plac
 
     public bool IsOver(Instant now) => !IsOpen && EndsAt <= now;
 
-    /// <summary>When the call is over; of an open one, when to look for its outcome, the later the longer it is out already.</summary>
+    /// <summary>
+    /// When the call is over; of an open one, when to look for its outcome, the later the longer it is out already.
+    /// </summary>
     public Instant LookAgainAt(Instant now) => IsOpen
         ? now + Duration.Min(LongestPause, Duration.Max(ShortestPause, now - Call.DialedAt))
         : EndsAt;

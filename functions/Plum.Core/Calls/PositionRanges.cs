@@ -26,7 +26,8 @@ public sealed class PositionRanges
 
     public static PositionRanges Of(long from, long to) => from < to ? new([new(from, to)]) : None;
 
-    public static PositionRanges Of(IEnumerable<long> positions) => Join(positions.Select(position => new PositionRange(position, position + 1)));
+    public static PositionRanges Of(IEnumerable<long> positions) =>
+        Join(positions.Select(position => new PositionRange(position, position + 1)));
 
     public bool Contains(long position)
     {
@@ -42,7 +43,9 @@ public sealed class PositionRanges
 
     /// <summary>The positions of this set before one.</summary>
     public PositionRanges Below(long position) =>
-        new([.. _ranges.Where(range => range.From < position).Select(range => range with { To = Math.Min(range.To, position) })]);
+        new([.. _ranges
+            .Where(range => range.From < position)
+            .Select(range => range with { To = Math.Min(range.To, position) })]);
 
     /// <summary>The positions of both sets.</summary>
     public PositionRanges Union(PositionRanges other) =>
@@ -107,13 +110,16 @@ public sealed class PositionRanges
 
     /// <summary>The stored form: <c>0-30,50-1000</c>.</summary>
     public override string ToString() =>
-        string.Join(',', _ranges.Select(range => string.Create(CultureInfo.InvariantCulture, $"{range.From}-{range.To}")));
+        string.Join(
+            ',', _ranges.Select(range => string.Create(CultureInfo.InvariantCulture, $"{range.From}-{range.To}")));
 
-    public static PositionRanges Parse(string text) => Join(text.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(part =>
+    public static PositionRanges Parse(string text) =>
+        Join(text.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(part =>
     {
         var dash = part.IndexOf('-', StringComparison.Ordinal);
         return new PositionRange(
-            long.Parse(part.AsSpan(0, dash), CultureInfo.InvariantCulture), long.Parse(part.AsSpan(dash + 1), CultureInfo.InvariantCulture));
+            long.Parse(part.AsSpan(0, dash), CultureInfo.InvariantCulture),
+            long.Parse(part.AsSpan(dash + 1), CultureInfo.InvariantCulture));
     }));
 
     private static PositionRanges Join(IEnumerable<PositionRange> ranges)

@@ -7,7 +7,10 @@ namespace Plum.Core.Calls;
 /// <summary>Turns a plan into dial messages: which calls start in its slots.</summary>
 public static class Releases
 {
-    /// <summary>The longest stretch of time one message covers: a dialer that dies takes the certainty about no more than this with it.</summary>
+    /// <summary>
+    /// The longest stretch of time one message covers: a dialer that dies takes the certainty about no more than this
+    /// with it.
+    /// </summary>
     private static readonly Duration LongestRun = Duration.FromSeconds(1);
 
     /// <summary>
@@ -16,10 +19,17 @@ public static class Releases
     /// </summary>
     private static readonly Duration Stretch = Duration.FromSeconds(10);
 
-    /// <param name="due">Attempts not given out yet, the earliest due first; at least as many as the plan has slots for them.</param>
+    /// <param name="due">
+    /// Attempts not given out yet, the earliest due first; at least as many as the plan has slots for them.
+    /// </param>
     /// <param name="maxRun">The most calls one message may name.</param>
     public static (IReadOnlyList<DialMessage> Messages, ReleaseProgress Progress) Cut(
-        CampaignKey campaign, long epoch, ReleaseProgress progress, Plan.Release plan, IReadOnlyList<DueAttempt> due, int maxRun)
+        CampaignKey campaign,
+        long epoch,
+        ReleaseProgress progress,
+        Plan.Release plan,
+        IReadOnlyList<DueAttempt> due,
+        int maxRun)
     {
         SlotRun[] dueSlots = [.. plan.Runs.Where(run => run.Due).SelectMany(run => run.Slots.Singles())];
         var messages = OfDue(campaign, epoch, dueSlots, due, maxRun).ToList();
@@ -55,8 +65,10 @@ public static class Releases
             [.. stretch.SelectMany(entry => entry.Due)],
             stretch.Max(entry => entry.LastSlot));
 
-    // Attempts share a message also when slots lie empty between theirs: calls queued one by one seldom fall due side by side.
-    private static IEnumerable<DialMessage> OfDue(CampaignKey campaign, long epoch, SlotRun[] slots, IReadOnlyList<DueAttempt> due, int maxRun)
+    // Attempts share a message also when slots lie empty between theirs: calls queued one by one seldom fall due side
+    // by side.
+    private static IEnumerable<DialMessage> OfDue(
+        CampaignKey campaign, long epoch, SlotRun[] slots, IReadOnlyList<DueAttempt> due, int maxRun)
     {
         var from = 0;
         while (from < slots.Length)

@@ -11,7 +11,9 @@ namespace Plum.Core.Calls;
 /// <param name="Error">Why the last try failed, or null.</param>
 /// <param name="Sequence">Its place among the campaign's results, from 1; 0 as long as it was never posted.</param>
 /// <param name="LastTry">Unix seconds of the last try; 0 when there was none.</param>
-/// <param name="Round">The resending that the last try belonged to, or null. Of several at a time one goes on with its tries.</param>
+/// <param name="Round">
+/// The resending that the last try belonged to, or null. Of several at a time one goes on with its tries.
+/// </param>
 public sealed record ResultDelivery(
     int Tries, long? DeliveredAt, bool Dead, string? Error, long Sequence = 0, long LastTry = 0, string? Round = null)
 {
@@ -22,7 +24,8 @@ public sealed record ResultDelivery(
     /// <summary>The pauses between tries, a little over a day in all.</summary>
     public static ImmutableArray<Duration> Pauses { get; } =
     [
-        Duration.FromMinutes(1), Duration.FromMinutes(5), Duration.FromMinutes(15), Duration.FromHours(1), Duration.FromHours(3),
+        Duration.FromMinutes(1), Duration.FromMinutes(5), Duration.FromMinutes(15), Duration.FromHours(1),
+        Duration.FromHours(3),
         Duration.FromHours(8), Duration.FromHours(12),
     ];
 
@@ -38,12 +41,15 @@ public sealed record ResultDelivery(
     /// <summary>Another try will be made by itself.</summary>
     public bool IsOpen => DeliveredAt is null && !Dead;
 
-    /// <summary>Whether a message asks for this post. One that has been worked off does not when it is delivered again.</summary>
+    /// <summary>
+    /// Whether a message asks for this post. One that has been worked off does not when it is delivered again.
+    /// </summary>
     public bool IsAskedForBy(ResultMessage message) =>
         (message is { Again: true, Try: 0 } && Round != message.Round) || IsLeftFor(message);
 
     private bool IsLeftFor(ResultMessage message) =>
-        DeliveredAt is null && (Dead ? message is { Round: not null, Try: 0 } : Round == message.Round && Tries <= message.Try);
+        DeliveredAt is null
+            && (Dead ? message is { Round: not null, Try: 0 } : Round == message.Round && Tries <= message.Try);
 
     /// <summary>Whether this is still to be written when another poster of the same result has written first.</summary>
     public bool IsNewsTo(ResultDelivery stored) =>
@@ -62,5 +68,6 @@ public sealed record ResultDelivery(
     public string ToJson() => JsonSerializer.Serialize(this, CallsJson.Default.ResultDelivery);
 
     public static ResultDelivery Parse(string json) =>
-        JsonSerializer.Deserialize(json, CallsJson.Default.ResultDelivery) ?? throw new FormatException("The delivery is empty.");
+        JsonSerializer.Deserialize(json, CallsJson.Default.ResultDelivery)
+            ?? throw new FormatException("The delivery is empty.");
 }

@@ -18,12 +18,14 @@ public sealed record ResultMessage(
     [property: JsonPropertyName("t")] int Try = 0,
     [property: JsonPropertyName("w")] int Waits = 0,
     [property: JsonPropertyName("r")] string? Round = null,
-    [property: JsonPropertyName("g"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Again = false,
+    [property: JsonPropertyName(
+        "g"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Again = false,
     [property: JsonPropertyName("d"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long Due = 0,
     [property: JsonPropertyName("x"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Cause = null)
 {
     public string ToJson() => JsonSerializer.Serialize(this, CallsJson.Default.ResultMessage);
 
     public static ResultMessage Parse(string json) =>
-        JsonSerializer.Deserialize(json, CallsJson.Default.ResultMessage) ?? throw new FormatException("The result message is empty.");
+        JsonSerializer.Deserialize(json, CallsJson.Default.ResultMessage)
+            ?? throw new FormatException("The result message is empty.");
 }

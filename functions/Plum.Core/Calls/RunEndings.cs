@@ -5,8 +5,8 @@ namespace Plum.Core.Calls;
 
 /// <summary>The stored form of a run's endings: some 16 bytes a call.</summary>
 /// <remarks>
-/// Short, because every look at a campaign reads all runs in flight. Caller ids are written once and referred to by index; instants as
-/// what has passed since the one before.
+/// Short, because every look at a campaign reads all runs in flight. Caller ids are written once and referred to by
+/// index; instants as what has passed since the one before.
 /// </remarks>
 internal static class RunEndings
 {
@@ -38,7 +38,8 @@ internal static class RunEndings
         }
 
         var endings = ImmutableArray.CreateBuilder<RunEnding>();
-        for (var last = Instant.FromUnixTimeTicks(0); reader.BaseStream.Position < bytes.Length; last = endings[^1].Call.DialedAt)
+        for (var last = Instant.FromUnixTimeTicks(0); reader.BaseStream.Position < bytes.Length; last =
+            endings[^1].Call.DialedAt)
         {
             endings.Add(Read(reader, last, callerIds));
         }
@@ -85,6 +86,12 @@ internal static class RunEndings
         return new(
             endsAt,
             kind,
-            new(dialedAt, callerId, type, reader.Read7BitEncodedInt(), reader.Read7BitEncodedInt(), reader.Read7BitEncodedInt()));
+            new(
+                dialedAt,
+                callerId,
+                type,
+                reader.Read7BitEncodedInt(),
+                reader.Read7BitEncodedInt(),
+                reader.Read7BitEncodedInt()));
     }
 }

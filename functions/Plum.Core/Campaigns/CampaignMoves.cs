@@ -8,16 +8,19 @@ namespace Plum.Core.Campaigns;
 public static class CampaignMoves
 {
     /// <summary>
-    /// A start, or an edit of the pace, begins its first period so long after it was asked for: by then no dialer works under
-    /// the old epoch
-    /// any more and the first call has been given out, so that it is as punctual as every other.
+    /// A start, or an edit of the pace, begins its first period so long after it was asked for: by then no dialer works
+    /// under the old epoch any more and the first call has been given out, so that it is as punctual as every other.
     /// </summary>
     public static readonly Duration TakesEffect = Duration.FromSeconds(1);
 
-    /// <summary>The last day is over, or the expiration instant has come: nothing of the campaign will be dialed again.</summary>
+    /// <summary>
+    /// The last day is over, or the expiration instant has come: nothing of the campaign will be dialed again.
+    /// </summary>
     public static bool IsOver(this Campaign campaign, Instant now) => campaign.End <= now;
 
-    /// <summary>Why nothing of the campaign will be dialed again, in words to follow a colon; null while something may be.</summary>
+    /// <summary>
+    /// Why nothing of the campaign will be dialed again, in words to follow a colon; null while something may be.
+    /// </summary>
     public static string? WhyOver(this Campaign campaign, Instant now) => !campaign.IsOver(now) ? null
         : campaign.Queued is not null ? "it has expired"
         : $"its end date, {campaign.EndDate:uuuu'-'MM'-'dd}, is over";
@@ -44,6 +47,9 @@ public static class CampaignMoves
     public static Campaign Repaced(this Campaign campaign, Instant now) =>
         campaign with { Epoch = campaign.Epoch + 1, Anchor = now + TakesEffect };
 
-    /// <summary>The campaign with an order to cancel all that waits: dialers that know of any of it are out of date.</summary>
-    public static Campaign Cancel(this Campaign campaign, CancelOrder order) => campaign with { Canceling = order, Epoch = campaign.Epoch + 1 };
+    /// <summary>
+    /// The campaign with an order to cancel all that waits: dialers that know of any of it are out of date.
+    /// </summary>
+    public static Campaign Cancel(this Campaign campaign, CancelOrder order) =>
+        campaign with { Canceling = order, Epoch = campaign.Epoch + 1 };
 }

@@ -3,10 +3,14 @@ using Plum.Core.Validation;
 
 namespace Plum.Core.Campaigns;
 
-/// <summary>One entry of a campaign's <c>profiles</c> as sent: a profile by nickname or id, and its window of the day.</summary>
+/// <summary>
+/// One entry of a campaign's <c>profiles</c> as sent: a profile by nickname or id, and its window of the day.
+/// </summary>
 /// <param name="Index">Its place in the array, for errors found later.</param>
 /// <param name="End">Midnight is the end of the day.</param>
-/// <param name="Nickname">The nickname shown beside the profile's id, as Get Campaigns does; null when there is none.</param>
+/// <param name="Nickname">
+/// The nickname shown beside the profile's id, as Get Campaigns does; null when there is none.
+/// </param>
 public sealed record WindowEdit(int Index, string Profile, LocalTime Start, LocalTime End, string? Nickname = null)
 {
     /// <summary>
@@ -42,7 +46,8 @@ public sealed record WindowEdit(int Index, string Profile, LocalTime Start, Loca
                 }
 
                 fields.Errors.RefuseOthers(
-                    items[i].EnumerateObject().Select(field => $"{path}.{field.Name}"), Taken.Select(field => $"{path}.{field}"));
+                    items[i].EnumerateObject().Select(field => $"{path}.{field.Name}"),
+                    Taken.Select(field => $"{path}.{field}"));
             }
         }
 
@@ -64,7 +69,9 @@ public sealed record WindowEdit(int Index, string Profile, LocalTime Start, Loca
             return null;
         }
 
-        return profile is null || start is null || end is null ? null : new(index, profile, start.Value, end.Value, nickname);
+        return profile is null || start is null || end is null
+            ? null
+            : new(index, profile, start.Value, end.Value, nickname);
     }
 
     // One pair is enough to say what is wrong, and each field's fault is named once.
@@ -75,7 +82,8 @@ public sealed record WindowEdit(int Index, string Profile, LocalTime Start, Loca
         {
             if (inOrder[i - 1].End == LocalTime.Midnight || inOrder[i].Start < inOrder[i - 1].End)
             {
-                errors.Add("profiles", ValidationTexts.Overlap("profiles", inOrder[i - 1].ToString(), inOrder[i].ToString()));
+                errors.Add(
+                    "profiles", ValidationTexts.Overlap("profiles", inOrder[i - 1].ToString(), inOrder[i].ToString()));
                 return;
             }
         }

@@ -3,7 +3,9 @@ using NodaTime.Text;
 
 namespace Plum.Core.Campaigns;
 
-/// <summary>The times of a window as the interface writes them: <c>08:00</c>, and <c>24:00</c> for an end at midnight.</summary>
+/// <summary>
+/// The times of a window as the interface writes them: <c>08:00</c>, and <c>24:00</c> for an end at midnight.
+/// </summary>
 public static class WindowTimes
 {
     private static readonly LocalTimePattern Minute = LocalTimePattern.CreateWithInvariantCulture("HH':'mm");

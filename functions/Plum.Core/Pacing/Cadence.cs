@@ -2,14 +2,20 @@ using NodaTime;
 
 namespace Plum.Core.Pacing;
 
-/// <summary>A pace as far as the capacity allows it: so many slots a period, evenly spread, and again after the rest.</summary>
-/// <param name="Span">Over how many ticks the slots are spread; slot i lies i/Amount of it after the period's beginning.</param>
+/// <summary>
+/// A pace as far as the capacity allows it: so many slots a period, evenly spread, and again after the rest.
+/// </summary>
+/// <param name="Span">
+/// Over how many ticks the slots are spread; slot i lies i/Amount of it after the period's beginning.
+/// </param>
 /// <param name="Amount">Slots in a period, at least 1.</param>
 /// <param name="Cycle">Ticks from the beginning of one period to that of the next, the rest included.</param>
 /// <param name="Period">Ticks of a period, without the rest.</param>
 internal readonly record struct Cadence(long Span, long Amount, Int128 Cycle, Int128 Period)
 {
-    /// <summary>1,900 years in ticks, longer than any window and short enough for a long: a longer period is as good as endless.</summary>
+    /// <summary>
+    /// 1,900 years in ticks, longer than any window and short enough for a long: a longer period is as good as endless.
+    /// </summary>
     private const long Endless = 1_000_000_000 * NodaConstants.TicksPerMinute;
 
     /// <summary>Periods have a rest between them.</summary>
@@ -19,7 +25,8 @@ internal readonly record struct Cadence(long Span, long Amount, Int128 Cycle, In
     {
         if (!(callsPerSecond > 0))
         {
-            throw new ArgumentOutOfRangeException(nameof(callsPerSecond), callsPerSecond, "a capacity is more than 0 calls a second");
+            throw new ArgumentOutOfRangeException(
+                nameof(callsPerSecond), callsPerSecond, "a capacity is more than 0 calls a second");
         }
 
         var period = (Int128)pace.PeriodMinutes * NodaConstants.TicksPerMinute;

@@ -4,12 +4,15 @@ using Plum.Core.Times;
 
 namespace Plum.Core.Pacing;
 
-/// <summary>When a campaign may place calls: dates, weekdays and the windows of a day, all in Eastern wall-clock time.</summary>
+/// <summary>
+/// When a campaign may place calls: dates, weekdays and the windows of a day, all in Eastern wall-clock time.
+/// </summary>
 /// <param name="FirstDay">The first day on which calls may start.</param>
 /// <param name="LastDay">The last day on which calls may start, inclusive.</param>
 /// <param name="Windows">Sorted by start; they never overlap.</param>
 /// <param name="Expires">An instant that ends the last day early, or null.</param>
-public sealed record Calendar(LocalDate FirstDay, LocalDate LastDay, Weekdays Days, IReadOnlyList<Window> Windows, Instant? Expires = null)
+public sealed record Calendar(
+    LocalDate FirstDay, LocalDate LastDay, Weekdays Days, IReadOnlyList<Window> Windows, Instant? Expires = null)
 {
     /// <summary>As many calls as the capacity allows, at all hours.</summary>
     private static readonly Pace Unpaced = new(1, 99_999_999_999, 0);
@@ -19,14 +22,19 @@ public sealed record Calendar(LocalDate FirstDay, LocalDate LastDay, Weekdays Da
         new(firstDay, Eastern.DayOf(end), Weekdays.All, [Window.AllDay(Unpaced)], end);
 
     /// <summary>From this instant on the campaign places no call.</summary>
-    public Instant End => Expires is { } expires ? Instant.Min(expires, Eastern.EndOfDay(LastDay)) : Eastern.EndOfDay(LastDay);
+    public Instant End =>
+        Expires is { } expires ? Instant.Min(expires, Eastern.EndOfDay(LastDay)) : Eastern.EndOfDay(LastDay);
 
-    /// <summary>Made by <see cref="Open"/>: no hour is closed, so what holds a call back is its own time or the capacity.</summary>
+    /// <summary>
+    /// Made by <see cref="Open"/>: no hour is closed, so what holds a call back is its own time or the capacity.
+    /// </summary>
     internal bool IsOpen => Windows is [var only] && only.Pace == Unpaced;
 
     public bool Includes(LocalDate day) => day >= FirstDay && day <= LastDay && Includes(day.DayOfWeek);
 
-    /// <summary>Whether a call may start at an instant: whether the clock on the wall then reads within a window.</summary>
+    /// <summary>
+    /// Whether a call may start at an instant: whether the clock on the wall then reads within a window.
+    /// </summary>
     public bool IsOpenAt(Instant instant)
     {
         var (day, time) = Eastern.WallClock(instant);
@@ -38,7 +46,9 @@ public sealed record Calendar(LocalDate FirstDay, LocalDate LastDay, Weekdays Da
 
 /// <summary>A stretch of the day with a pace of its own.</summary>
 /// <param name="Start">Eastern wall-clock time, inclusive.</param>
-/// <param name="End">Eastern wall-clock time, exclusive, later than <paramref name="Start"/>; midnight is the end of the day.</param>
+/// <param name="End">
+/// Eastern wall-clock time, exclusive, later than <paramref name="Start"/>; midnight is the end of the day.
+/// </param>
 public sealed record Window(LocalTime Start, LocalTime End, Pace Pace)
 {
     public static Window AllDay(Pace pace) => new(LocalTime.Midnight, LocalTime.Midnight, pace);

@@ -6,7 +6,9 @@ namespace Plum.Core.Pacing;
 /// <summary>How fast a calendar dials.</summary>
 public static class CalendarRates
 {
-    /// <summary>Calls an hour that the window open at an instant asks for, its rests counted in; 0 while no window is open.</summary>
+    /// <summary>
+    /// Calls an hour that the window open at an instant asks for, its rests counted in; 0 while no window is open.
+    /// </summary>
     /// <param name="callsPerSecond">The capacity, which no period exceeds.</param>
     public static double CallsPerHourAt(this Calendar calendar, Instant instant, double callsPerSecond)
     {

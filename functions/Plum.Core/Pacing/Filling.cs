@@ -2,7 +2,10 @@ using NodaTime;
 
 namespace Plum.Core.Pacing;
 
-/// <summary>Fills a campaign's slots one after the other: with the attempt that has been due longest, else the next call of the list.</summary>
+/// <summary>
+/// Fills a campaign's slots one after the other: with the attempt that has been due longest, else the next call of the
+/// list.
+/// </summary>
 internal sealed class Filling(PlanRequest request)
 {
     private readonly Sessions _sessions = new(request.Calendar, request.Anchor, request.CallsPerSecond);
@@ -50,7 +53,9 @@ internal sealed class Filling(PlanRequest request)
         return Reason.Until(noneDue ? Because.NotDue : _sessions.Between(request.Now, next), next, request.Now);
     }
 
-    /// <summary>Fills a session's slots before number <paramref name="end"/>; false when there is no call or no room for one.</summary>
+    /// <summary>
+    /// Fills a session's slots before number <paramref name="end"/>; false when there is no call or no room for one.
+    /// </summary>
     private bool Fill(Session session, long end)
     {
         var slot = session.SlotsBefore(From);
@@ -89,7 +94,9 @@ internal sealed class Filling(PlanRequest request)
     {
         var most = (int)Math.Min(_waiting, _room);
         var run = session.Run(slot, (int)Math.Min(end - slot, int.MaxValue));
-        return request.Spacing > run.Spacing ? run.Spaced(request.Spacing, most) : run.Slice(0, Math.Min(most, run.Count));
+        return request.Spacing > run.Spacing
+            ? run.Spaced(request.Spacing, most)
+            : run.Slice(0, Math.Min(most, run.Count));
     }
 
     private void Add(SlotRun slots, bool due)

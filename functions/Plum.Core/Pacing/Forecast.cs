@@ -3,8 +3,12 @@ using Plum.Core.Times;
 
 namespace Plum.Core.Pacing;
 
-/// <summary>What becomes of a number of calls when nothing intervenes: they take the next slots the planner gives out.</summary>
-/// <remarks>Counted window by window, never call by call: a year of a million calls takes about a millisecond.</remarks>
+/// <summary>
+/// What becomes of a number of calls when nothing intervenes: they take the next slots the planner gives out.
+/// </summary>
+/// <remarks>
+/// Counted window by window, never call by call: a year of a million calls takes about a millisecond.
+/// </remarks>
 /// <param name="anchor">When the campaign was started or its pace changed, as in <see cref="PlanRequest"/>.</param>
 /// <param name="from">Slots before this instant are gone.</param>
 /// <param name="calls">How many calls are left, retries that are due included.</param>
@@ -13,7 +17,9 @@ public sealed class Forecast(Calendar calendar, Instant anchor, Instant from, lo
 {
     private readonly Sessions _sessions = new(calendar, anchor, callsPerSecond);
 
-    /// <summary>When the call with this number, the next being 0, starts; null when the dates have no slot for it.</summary>
+    /// <summary>
+    /// When the call with this number, the next being 0, starts; null when the dates have no slot for it.
+    /// </summary>
     public Instant? StartOf(long call)
     {
         foreach (var share in Shares())
@@ -49,7 +55,8 @@ public sealed class Forecast(Calendar calendar, Instant anchor, Instant from, lo
 
     /// <summary>The Eastern days on which calls start.</summary>
     public IEnumerable<Tally> ByDay() =>
-        Joined(Shares().Select(share => new Tally(Eastern.StartOfDay(Eastern.DayOf(share.Session.Begin)), share.Count)));
+        Joined(
+            Shares().Select(share => new Tally(Eastern.StartOfDay(Eastern.DayOf(share.Session.Begin)), share.Count)));
 
     /// <summary>The hours in which calls start; on the fall-back day 01:00 to 02:00 is two of them.</summary>
     public IEnumerable<Tally> ByHour() => Joined(Shares().SelectMany(share => share.ByHour()));

@@ -7,7 +7,9 @@ namespace Plum.Core.Pacing;
 /// When the campaign was last started or its pace changed: a window open at that instant begins a fresh period there.
 /// </param>
 /// <param name="Now">The reading's instant.</param>
-/// <param name="From">Slots before this instant have been given out already, or were missed; they are never given out again.</param>
+/// <param name="From">
+/// Slots before this instant have been given out already, or were missed; they are never given out again.
+/// </param>
 /// <param name="Horizon">How far past <paramref name="Now"/> slots may be given out.</param>
 /// <param name="Waiting">Calls of the list that have never started.</param>
 /// <param name="Due">
@@ -15,9 +17,13 @@ namespace Plum.Core.Pacing;
 /// <paramref name="MaxCalls"/> of them are enough.
 /// </param>
 /// <param name="Outstanding">Calls are in flight, or more attempts wait than <paramref name="Due"/> lists.</param>
-/// <param name="CallsPerSecond">The capacity: starts of a window lie at least 1/CallsPerSecond apart, and a burst is paced by it.</param>
+/// <param name="CallsPerSecond">
+/// The capacity: starts of a window lie at least 1/CallsPerSecond apart, and a burst is paced by it.
+/// </param>
 /// <param name="MaxCalls">The most calls to give out in one plan, at least 1.</param>
-/// <param name="Spacing">From one call to the next, where that is longer than from slot to slot: slots in between are lost.</param>
+/// <param name="Spacing">
+/// From one call to the next, where that is longer than from slot to slot: slots in between are lost.
+/// </param>
 public sealed record PlanRequest(
     Calendar Calendar,
     Instant Anchor,

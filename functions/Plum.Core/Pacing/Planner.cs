@@ -2,14 +2,21 @@ using NodaTime;
 
 namespace Plum.Core.Pacing;
 
-/// <summary>Decides what a campaign does next. It reads no clock and no storage: the same request has the same plan.</summary>
+/// <summary>
+/// Decides what a campaign does next. It reads no clock and no storage: the same request has the same plan.
+/// </summary>
 public static class Planner
 {
-    /// <summary>How late a slot may be and still be used while its window is open: who wakes a moment late loses none.</summary>
+    /// <summary>
+    /// How late a slot may be and still be used while its window is open: who wakes a moment late loses none.
+    /// </summary>
     /// <remarks>Slots missed by more are gone for good; they are never made up for by a burst.</remarks>
     public static readonly Duration Lateness = Duration.FromSeconds(5);
 
-    /// <summary>When the period of a slot is over, at the latest with its window: a call that is late may not start from then on.</summary>
+    /// <summary>
+    /// When the period of a slot is over, at the latest with its window: a call that is late may not start from then
+    /// on.
+    /// </summary>
     public static Instant PeriodEnd(Calendar calendar, Instant anchor, double callsPerSecond, Instant slot) =>
         new Sessions(calendar, anchor, callsPerSecond).PeriodEnd(slot);
 

@@ -2,8 +2,12 @@ using NodaTime;
 
 namespace Plum.Core.Pacing;
 
-/// <summary>One opening of a window: periods follow one another from its beginning, and the last is cut at its end.</summary>
-/// <remarks>Slots are numbered from 0 through all periods, so that counting and finding them is arithmetic and never a loop.</remarks>
+/// <summary>
+/// One opening of a window: periods follow one another from its beginning, and the last is cut at its end.
+/// </summary>
+/// <remarks>
+/// Slots are numbered from 0 through all periods, so that counting and finding them is arithmetic and never a loop.
+/// </remarks>
 /// <param name="Begin">The instant of the first slot.</param>
 /// <param name="End">Exclusive.</param>
 internal readonly record struct Session(Instant Begin, Instant End, Cadence Cadence)
@@ -28,12 +32,19 @@ internal readonly record struct Session(Instant Begin, Instant End, Cadence Cade
         return ((long)period * Cadence.Amount) + Cadence.SlotsBefore(tick);
     }
 
-    /// <summary>The slots from <paramref name="slot"/> on, at most <paramref name="count"/> of them and of one period only.</summary>
+    /// <summary>
+    /// The slots from <paramref name="slot"/> on, at most <paramref name="count"/> of them and of one period only.
+    /// </summary>
     public SlotRun Run(long slot, int count)
     {
         var (period, first) = Math.DivRem(slot, Cadence.Amount);
         var begin = Begin + Duration.FromTicks((long)(period * Cadence.Cycle));
-        return new(begin, Duration.FromTicks(Cadence.Span), Cadence.Amount, first, (int)Math.Min(count, Cadence.Amount - first));
+        return new(
+            begin,
+            Duration.FromTicks(Cadence.Span),
+            Cadence.Amount,
+            first,
+            (int)Math.Min(count, Cadence.Amount - first));
     }
 
     /// <summary>When the period of an instant is over, at the latest with the window.</summary>
@@ -47,7 +58,8 @@ internal readonly record struct Session(Instant Begin, Instant End, Cadence Cade
     public Instant PeriodBegin(Instant instant)
     {
         var (cycle, tick) = Int128.DivRem((instant - Begin).BclCompatibleTicks, Cadence.Cycle);
-        return Begin + Duration.FromTicks((long)((cycle * Cadence.Cycle) + (tick < Cadence.Period ? 0 : Cadence.Period)));
+        return Begin
+            + Duration.FromTicks((long)((cycle * Cadence.Cycle) + (tick < Cadence.Period ? 0 : Cadence.Period)));
     }
 
     /// <summary>Whether a rest, or a part of one, lies between two instants.</summary>

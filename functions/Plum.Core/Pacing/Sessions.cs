@@ -5,7 +5,9 @@ using Plum.Core.Times;
 namespace Plum.Core.Pacing;
 
 /// <summary>All openings of a calendar's windows, in time order.</summary>
-/// <param name="anchor">When the campaign was started: nothing opens before, and a window open at that instant opens there.</param>
+/// <param name="anchor">
+/// When the campaign was started: nothing opens before, and a window open at that instant opens there.
+/// </param>
 internal sealed class Sessions(Calendar calendar, Instant anchor, double callsPerSecond)
 {
     private readonly (Window Window, Cadence Cadence)[] _windows =
@@ -39,7 +41,9 @@ internal sealed class Sessions(Calendar calendar, Instant anchor, double callsPe
         }
     }
 
-    /// <summary>The first slot from an instant on, in a window that is open at <paramref name="now"/> or opens later.</summary>
+    /// <summary>
+    /// The first slot from an instant on, in a window that is open at <paramref name="now"/> or opens later.
+    /// </summary>
     public Instant? FirstSlot(Instant from, Instant now)
     {
         foreach (var session in EndingAfter(Instant.Max(from, now)))
@@ -56,18 +60,22 @@ internal sealed class Sessions(Calendar calendar, Instant anchor, double callsPe
     }
 
     /// <summary>
-    /// When the period of a slot is over: its call may not start later. The slot itself, if it is none; the end, where no period has an amount.
+    /// When the period of a slot is over: its call may not start later. The slot itself, if it is none; the end, where
+    /// no period has an amount.
     /// </summary>
     public Instant PeriodEnd(Instant slot) => calendar.IsOpen
         ? _end
         : EndingAfter(slot).Select(session => (Instant?)session.PeriodEnd(slot)).FirstOrDefault() ?? slot;
 
     /// <summary>
-    /// Since when slots may be used at an instant that lies in a window: the beginning of its period, or of its rest. Any instant, where no
-    /// period has an amount.
+    /// Since when slots may be used at an instant that lies in a window: the beginning of its period, or of its rest.
+    /// Any instant, where no period has an amount.
     /// </summary>
     public Instant PeriodBegin(Instant now) =>
-        !calendar.IsOpen && EndingAfter(now).FirstOrDefault() is var session && session.End > now && session.Begin <= now
+        !calendar.IsOpen
+            && EndingAfter(now).FirstOrDefault() is var session
+            && session.End > now
+            && session.Begin <= now
             ? session.PeriodBegin(now)
             : Instant.MinValue;
 

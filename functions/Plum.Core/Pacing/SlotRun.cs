@@ -2,7 +2,9 @@ using NodaTime;
 
 namespace Plum.Core.Pacing;
 
-/// <summary>Successive starting instants of one period: slot i lies i/Amount of the period after its beginning.</summary>
+/// <summary>
+/// Successive starting instants of one period: slot i lies i/Amount of the period after its beginning.
+/// </summary>
 /// <param name="PeriodStart">The instant the period began.</param>
 /// <param name="Period">The length over which <paramref name="Amount"/> slots are spread.</param>
 /// <param name="Amount">How many slots a whole period has.</param>
@@ -10,7 +12,9 @@ namespace Plum.Core.Pacing;
 /// <param name="Count">How many successive slots the run has, at least 1.</param>
 public readonly record struct SlotRun(Instant PeriodStart, Duration Period, long Amount, long First, int Count)
 {
-    /// <summary>The instant of slot <paramref name="index"/> of this run, rounded up to a whole tick so that no call is early.</summary>
+    /// <summary>
+    /// The instant of slot <paramref name="index"/> of this run, rounded up to a whole tick so that no call is early.
+    /// </summary>
     public Instant this[int index]
     {
         get

@@ -1,7 +1,9 @@
 namespace Plum.Core.PhoneLists;
 
 /// <summary>One listed call, in the words of whoever listed it.</summary>
-/// <param name="PhoneNumber">As sent, blanks around it removed: <c>start_url</c> and <c>result_url</c> get this very text back.</param>
+/// <param name="PhoneNumber">
+/// As sent, blanks around it removed: <c>start_url</c> and <c>result_url</c> get this very text back.
+/// </param>
 /// <param name="MessageReference">At most 255 characters; empty when none was sent.</param>
 /// <param name="CallParameters">At most 255 characters; empty when none was sent.</param>
 /// <param name="Variables">The further columns of a list in header form, by column name.</param>
@@ -11,7 +13,9 @@ public sealed record CallEntry(
     string CallParameters,
     IReadOnlyList<KeyValuePair<string, string>> Variables)
 {
-    /// <summary>Characters allowed in a message_reference and in call_parameters (queuecall, optional variables).</summary>
+    /// <summary>
+    /// Characters allowed in a message_reference and in call_parameters (queuecall, optional variables).
+    /// </summary>
     public const int MaxTextLength = 255;
 
     public CallEntry(string phoneNumber, string messageReference = "", string callParameters = "")

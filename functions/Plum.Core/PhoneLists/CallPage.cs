@@ -6,9 +6,10 @@ namespace Plum.Core.PhoneLists;
 
 /// <summary>Up to 256 calls of a list as one block of bytes, readable at any place without reading the rest.</summary>
 /// <remarks>
-/// Layout: version (1 byte), column count and names, the rows, each row's length (2 bytes little-endian each), the number of rows
-/// (2 bytes). A row is number, message_reference, call_parameters and the variables in column order, each behind its length;
-/// empty values at the end of a row are left out. Names, lengths and texts are UTF-8; lengths are LEB128.
+/// Layout: version (1 byte), column count and names, the rows, each row's length (2 bytes little-endian each), the
+/// number of rows (2 bytes). A row is number, message_reference, call_parameters and the variables in column order,
+/// each behind its length; empty values at the end of a row are left out. Names, lengths and texts are UTF-8; lengths
+/// are LEB128.
 /// </remarks>
 public readonly struct CallPage : IReadOnlyList<CallEntry>
 {
@@ -16,7 +17,8 @@ public readonly struct CallPage : IReadOnlyList<CallEntry>
     public const int Size = 256;
 
     /// <summary>
-    /// Bytes one row may take, so that a full page with its column names stays below 983,040 bytes (15 table properties of 64 KiB).
+    /// Bytes one row may take, so that a full page with its column names stays below 983,040 bytes (15 table properties
+    /// of 64 KiB).
     /// </summary>
     public const int MaxRowBytes = 3_800;
 
@@ -108,7 +110,8 @@ public readonly struct CallPage : IReadOnlyList<CallEntry>
 
     private ReadOnlySpan<byte> Lengths => _page.Span[^((2 * Count) + 2)..^2];
 
-    private ReadOnlySpan<byte> Row(int at, int length) => at + length > _page.Length ? throw Corrupt() : _page.Span.Slice(at, length);
+    private ReadOnlySpan<byte> Row(int at, int length) =>
+        at + length > _page.Length ? throw Corrupt() : _page.Span.Slice(at, length);
 
     private CallEntry ReadRow(int at, int length)
     {

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Plum.Core.PhoneLists;
 
-/// <summary>Packs calls into the bytes of a <see cref="CallPage"/>. One writer serves a whole list, page after page.</summary>
+/// <summary>
+/// Packs calls into the bytes of a <see cref="CallPage"/>. One writer serves a whole list, page after page.
+/// </summary>
 public sealed class CallPageWriter
 {
     private readonly byte[] _head;
@@ -14,7 +16,9 @@ public sealed class CallPageWriter
     private int _rowEnd;
     private int _rowBytes;
 
-    /// <param name="columns">Names of the variables that every call of the list carries, at most 64 and 4,096 bytes together.</param>
+    /// <param name="columns">
+    /// Names of the variables that every call of the list carries, at most 64 and 4,096 bytes together.
+    /// </param>
     public CallPageWriter(IReadOnlyList<string>? columns = null)
     {
         columns ??= [];
@@ -52,7 +56,9 @@ public sealed class CallPageWriter
         return TryEndRow(out reason);
     }
 
-    /// <summary>The finished page, in an array of its own, or an empty one when no call was added. The writer starts afresh.</summary>
+    /// <summary>
+    /// The finished page, in an array of its own, or an empty one when no call was added. The writer starts afresh.
+    /// </summary>
     public byte[] Take()
     {
         var page = Count == 0 ? [] : new byte[_rowStart + (2 * Count) + 2];
@@ -102,7 +108,8 @@ public sealed class CallPageWriter
     {
         if (_rowBytes > CallPage.MaxRowBytes)
         {
-            reason = FormattableString.Invariant($"takes {_rowBytes:N0} bytes; a call may take {CallPage.MaxRowBytes:N0}");
+            reason =
+                FormattableString.Invariant($"takes {_rowBytes:N0} bytes; a call may take {CallPage.MaxRowBytes:N0}");
             return false;
         }
 

@@ -2,7 +2,10 @@ using System.Text;
 
 namespace Plum.Core.PhoneLists;
 
-/// <summary>What calls of a list are looked for by: a number however it is written, a message_reference letter for letter, or both.</summary>
+/// <summary>
+/// What calls of a list are looked for by: a number however it is written, a message_reference letter for letter, or
+/// both.
+/// </summary>
 /// <remarks>Matches on the bytes of a page: a list of a million is searched without an object for each call.</remarks>
 public sealed class CallSearch
 {
@@ -35,7 +38,8 @@ public sealed class CallSearch
     /// <summary>Whether a call is looked for.</summary>
     /// <param name="reference">As listed; a call that came without has that of its batch.</param>
     internal bool Matches(ReadOnlySpan<byte> number, ReadOnlySpan<byte> reference) =>
-        (_reference is null || reference.SequenceEqual(_reference)) && (_digits is not { } digits || IsNumber(number, digits));
+        (_reference is null || reference.SequenceEqual(_reference))
+            && (_digits is not { } digits || IsNumber(number, digits));
 
     private static bool IsNumber(ReadOnlySpan<byte> text, ulong digits) =>
         PhoneNumberScan.TryScan(text, out var scan, out _) && scan.Digits == digits;

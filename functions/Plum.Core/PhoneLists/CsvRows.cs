@@ -174,7 +174,8 @@ internal sealed class CsvRows(PhoneListIntake intake, PhoneListOptions options, 
         if (ListShape.DestinationIn(csv) >= 0)
         {
             intake.Stop(
-                $"Line {csv.LineNumber} has the word destination: a header must be the list's first line, and its only one.");
+                $"Line {csv.LineNumber} has the word destination: a header must be the list's first line, and its "
+                    + "only one.");
             return;
         }
 
@@ -194,14 +195,16 @@ internal sealed class CsvRows(PhoneListIntake intake, PhoneListOptions options, 
     {
         if (NumberIn(csv) is var at and >= 0)
         {
-            reason += $"; the number stands in column {at + 1}: put it first, or add a header that calls its column destination";
+            reason += $"; the number stands in column {at
+                + 1}: put it first, or add a header that calls its column destination";
             intake.Reject(csv.LineNumber, words.IsEmpty ? csv.RawRecord : words, reason);
         }
         else if (HasValueFrom(csv, 1))
         {
             var row = PhoneListIntake.Bounded(csv.RawRecord);
             intake.Stop(
-                $"Line {csv.LineNumber} looks like a header: '{row}'. The column of the numbers must be called destination.");
+                $"Line {csv.LineNumber} looks like a header: '{row}'. The column of the numbers must be called "
+                    + "destination.");
         }
         else
         {
@@ -223,7 +226,8 @@ internal sealed class CsvRows(PhoneListIntake intake, PhoneListOptions options, 
         {
             // Where quotes inside a value are not doubled, what looks like a row may be a line of that value.
             intake.Stop(
-                $"Line {_doubtful} has a quote that is never closed or not doubled, so nobody can tell where that row ends.");
+                $"Line {_doubtful} has a quote that is never closed or not doubled, so nobody can tell where that row "
+                    + "ends.");
         }
         else if (record.Reason == CsvMalformedReason.UnterminatedQuote)
         {

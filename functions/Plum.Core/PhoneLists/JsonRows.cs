@@ -37,7 +37,8 @@ internal sealed class JsonRows(PhoneListIntake intake, Stream json, int maxEleme
         (_start, _end) = (0, _end - _start);
         if (_end == _buffer.Length)
         {
-            intake.Stop(FormattableString.Invariant($"Element {_element + 1} is longer than {maxElementBytes:N0} bytes."));
+            intake.Stop(
+                FormattableString.Invariant($"Element {_element + 1} is longer than {maxElementBytes:N0} bytes."));
             return;
         }
 
@@ -46,7 +47,9 @@ internal sealed class JsonRows(PhoneListIntake intake, Stream json, int maxEleme
         _ended = read == 0;
     }
 
-    /// <summary>Takes what is in the buffer, up to a full page. False when the array has ended or cannot be read.</summary>
+    /// <summary>
+    /// Takes what is in the buffer, up to a full page. False when the array has ended or cannot be read.
+    /// </summary>
     private bool TakeBuffered()
     {
         var reader = new Utf8JsonReader(_buffer.AsSpan(_start.._end), _ended, _state);
@@ -65,7 +68,8 @@ internal sealed class JsonRows(PhoneListIntake intake, Stream json, int maxEleme
         catch (JsonException)
         {
             intake.Stop(FormattableString.Invariant(
-                $"The JSON array of numbers breaks off or goes wrong at element {Math.Max(1, _element)} or behind it."));
+                $"The JSON array of numbers breaks off or goes wrong at element {Math.Max(
+                    1, _element)} or behind it."));
             return false;
         }
     }

@@ -4,7 +4,9 @@ using CsvHelper;
 
 namespace Plum.Core.PhoneLists;
 
-/// <summary>What the first bytes of a list tell of the rest: what kind of file it is, and how its columns are separated.</summary>
+/// <summary>
+/// What the first bytes of a list tell of the rest: what kind of file it is, and how its columns are separated.
+/// </summary>
 /// <param name="Fault">Why the list cannot be read, as a sentence, or null.</param>
 internal readonly record struct ListHead(bool IsJson, char Separator, string? Fault = null)
 {

@@ -7,9 +7,12 @@ namespace Plum.Core.PhoneLists;
 /// <param name="NumberAt">The place of the number.</param>
 /// <param name="Width">Columns a row may have.</param>
 /// <param name="Description">The columns in words, for a row that has more.</param>
-/// <param name="Values">What a row is stored as after its number: message_reference, call_parameters, then the variables.</param>
+/// <param name="Values">
+/// What a row is stored as after its number: message_reference, call_parameters, then the variables.
+/// </param>
 /// <param name="Columns">Names of the variables.</param>
-internal sealed record ListShape(int NumberAt, int Width, string Description, ListColumn[] Values, IReadOnlyList<string> Columns)
+internal sealed record ListShape(
+    int NumberAt, int Width, string Description, ListColumn[] Values, IReadOnlyList<string> Columns)
 {
     private const int MaxVariableLength = CallPage.MaxRowBytes;
     private const int MaxNameLength = 64;
@@ -23,10 +26,15 @@ internal sealed record ListShape(int NumberAt, int Width, string Description, Li
 
     /// <summary>number[, message_reference[, call_parameters]]</summary>
     public static ListShape Positional(bool callParameters) => callParameters
-        ? new(0, 3, "3 (number, message_reference, call_parameters)", [Reference(1), Parameters(2)], []) { IsPositional = true }
+        ? new(0, 3, "3 (number, message_reference, call_parameters)", [Reference(1), Parameters(2)], [])
+        {
+            IsPositional = true,
+        }
         : new(0, 2, "2 (number, message_reference)", [Reference(1)], []) { IsPositional = true };
 
-    /// <summary>Which cell of a row is the word that makes it a header, or -1. A row that begins with a number is none.</summary>
+    /// <summary>
+    /// Which cell of a row is the word that makes it a header, or -1. A row that begins with a number is none.
+    /// </summary>
     public static int DestinationIn(CsvReader csv)
     {
         Span<byte> room = stackalloc byte[MaxNameLength];
@@ -78,7 +86,8 @@ internal sealed record ListShape(int NumberAt, int Width, string Description, Li
         return name switch
         {
             "" => $"has no name for column {column}",
-            _ when Reserved.Contains(name, StringComparer.OrdinalIgnoreCase) => $"names a column '{name}', which every call carries already",
+            _ when Reserved.Contains(name, StringComparer.OrdinalIgnoreCase) =>
+                $"names a column '{name}', which every call carries already",
             _ when names.IndexOf(name) < names.Count - 1 => $"names two columns '{name}'",
             _ when names.Count(other => other.Equals(Destination, StringComparison.OrdinalIgnoreCase)) > 1 =>
                 $"names two columns '{Destination}'",
@@ -90,13 +99,21 @@ internal sealed record ListShape(int NumberAt, int Width, string Description, Li
     {
         var reference = names.FindIndex(name => name.Equals("message_reference", StringComparison.OrdinalIgnoreCase));
         var parameters = names.FindIndex(name => name.Equals("call_parameters", StringComparison.OrdinalIgnoreCase));
-        var variables = Enumerable.Range(0, names.Count).Where(i => i != destination && i != reference && i != parameters).ToArray();
+        var variables = Enumerable
+            .Range(0, names.Count)
+            .Where(i => i != destination && i != reference && i != parameters)
+            .ToArray();
         ListColumn[] values =
         [
             Reference(reference), Parameters(parameters),
             .. variables.Select(i => new ListColumn(i, names[i], MaxVariableLength)),
         ];
-        return new(destination, names.Count, $"{names.Count}, as the header names,", values, [.. variables.Select(i => names[i])]);
+        return new(
+            destination,
+            names.Count,
+            $"{names.Count}, as the header names,",
+            values,
+            [.. variables.Select(i => names[i])]);
     }
 
     private static ListColumn Reference(int at) => new(at, "message_reference", CallEntry.MaxTextLength);

@@ -105,9 +105,12 @@ internal sealed class PhoneListIntake(PhoneListOptions options, PageReceiver onP
     /// <summary>As much of a text as a message repeats.</summary>
     public static string Bounded(ReadOnlySpan<byte> value)
     {
-        // Four bytes a character at the most, so this much holds 80 of them; a cut character becomes U+FFFD and is cut off too.
+        // Four bytes a character at the most, so this much holds 80 of them; a cut character becomes U+FFFD and is cut
+        // off too.
         var text = Encoding.UTF8.GetString(value[..Math.Min(value.Length, 4 * MaxValueLength)]);
         var length = Math.Min(text.Length, MaxValueLength);
-        return char.IsHighSurrogate(text.AsSpan(0, length) is [.., var last] ? last : ' ') ? text[..(length - 1)] : text[..length];
+        return char.IsHighSurrogate(text.AsSpan(0, length) is [.., var last] ? last : ' ')
+            ? text[..(length - 1)]
+            : text[..length];
     }
 }

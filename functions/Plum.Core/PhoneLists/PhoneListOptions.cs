@@ -2,10 +2,12 @@ namespace Plum.Core.PhoneLists;
 
 /// <summary>What a list may hold, and how much of it.</summary>
 /// <param name="CallParameters">
-/// Whether a row without a header may have a third value, call_parameters (queuecalls). Scheduling lists stop at message_reference.
+/// Whether a row without a header may have a third value, call_parameters (queuecalls). Scheduling lists stop at
+/// message_reference.
 /// </param>
 /// <param name="SkipBadRows">
-/// Whether good rows are kept when others are bad. Otherwise the first bad row ends the pages, and the rest is only checked.
+/// Whether good rows are kept when others are bad. Otherwise the first bad row ends the pages, and the rest is only
+/// checked.
 /// </param>
 /// <param name="MaxRows">Rows a list may have.</param>
 /// <param name="MaxRecordBytes">Bytes one row may have as it is sent.</param>
@@ -33,10 +35,13 @@ public sealed record PhoneListOptions(
 
 /// <summary>What came of reading a list.</summary>
 /// <param name="Accepted">Rows that are calls.</param>
-/// <param name="Rejected">Rows that are not. All of them, of which <paramref name="BadRows"/> describes the first.</param>
+/// <param name="Rejected">
+/// Rows that are not. All of them, of which <paramref name="BadRows"/> describes the first.
+/// </param>
 /// <param name="Columns">Names of the variables, when the list has a header row.</param>
 /// <param name="Stopped">
-/// Why the list was not read to its end, as a sentence, or null when it was. Such a list must not be used, not even in part.
+/// Why the list was not read to its end, as a sentence, or null when it was. Such a list must not be used, not even in
+/// part.
 /// </param>
 /// <param name="HasCallerIds">Numbers have caller ids of their own.</param>
 public sealed record PhoneListResult(
@@ -49,7 +54,10 @@ public sealed record PhoneListResult(
 {
     public long Rows => Accepted + Rejected;
 
-    /// <summary>Whether bad rows keep the list from being queued: all or nothing, unless they are to be left out and others remain.</summary>
+    /// <summary>
+    /// Whether bad rows keep the list from being queued: all or nothing, unless they are to be left out and others
+    /// remain.
+    /// </summary>
     public bool IsRefused(bool skipBadRows) => Rejected > 0 && (!skipBadRows || Accepted == 0);
 
     /// <summary>The sentence that ends the report of bad rows.</summary>
@@ -62,7 +70,9 @@ public sealed record PhoneListResult(
 }
 
 /// <summary>A row that is not a call.</summary>
-/// <param name="Line">Counted from 1, header, blank lines and all; in a JSON array, the element's place counted from 1.</param>
+/// <param name="Line">
+/// Counted from 1, header, blank lines and all; in a JSON array, the element's place counted from 1.
+/// </param>
 /// <param name="Value">The value at fault as sent, at most 80 characters of it.</param>
 /// <param name="Reason">What is wrong with it, to be read after the value: "has 9 digits; 10 or 11 are needed".</param>
 public sealed record BadRow(long Line, string Value, string Reason);

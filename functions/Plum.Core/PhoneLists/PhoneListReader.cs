@@ -11,11 +11,14 @@ public delegate ValueTask PageReceiver(ReadOnlyMemory<byte> page, int calls);
 /// <remarks>
 /// A list is rows (RFC 4180; separated by comma, semicolon, tab or pipe) without a header (number, message_reference,
 /// call_parameters), or with one that calls the column of the numbers <c>destination</c> and whose other columns become
-/// variables of the call; or it is a JSON array of <c>"number[, message_reference]"</c> and plain numbers. A list of any length takes the memory of one page.
+/// variables of the call; or it is a JSON array of <c>"number[, message_reference]"</c> and plain numbers. A list of
+/// any length takes the memory of one page.
 /// </remarks>
 public static class PhoneListReader
 {
-    /// <summary>Reads a list to its end. One that begins with <c>[</c> is a JSON array, any other is CSV or TXT.</summary>
+    /// <summary>
+    /// Reads a list to its end. One that begins with <c>[</c> is a JSON array, any other is CSV or TXT.
+    /// </summary>
     public static async Task<PhoneListResult> ReadAsync(
         Stream list, PhoneListOptions options, PageReceiver onPage, CancellationToken ct)
     {
@@ -63,7 +66,8 @@ public static class PhoneListReader
         catch (CsvFormatException e)
         {
             // Malformed quoting is handled row by row; all that is left to throw is a row too long to buffer.
-            intake.Stop(FormattableString.Invariant($"Line {e.LineNumber} is longer than {options.MaxRecordBytes:N0} bytes."));
+            intake.Stop(
+                FormattableString.Invariant($"Line {e.LineNumber} is longer than {options.MaxRecordBytes:N0} bytes."));
         }
     }
 }

@@ -7,7 +7,9 @@ internal partial struct PhoneNumberScan
 {
     private static readonly SearchValues<byte> Mantissa = SearchValues.Create("0123456789.,"u8);
 
-    /// <summary>The documents' own sample, <c>+1234567890</c>, is a digit short for its country. It reaches nobody.</summary>
+    /// <summary>
+    /// The documents' own sample, <c>+1234567890</c>, is a digit short for its country. It reaches nobody.
+    /// </summary>
     private const ulong Sample = 1234567890;
 
     private PhoneNumberFault ScanNumber(ReadOnlySpan<byte> text, int at, int end)
@@ -51,7 +53,9 @@ internal partial struct PhoneNumberScan
             }
             else if (!" -.()/"u8.Contains(b)) // how people write numbers: (617) 712-3000, 617.712.3000
             {
-                return new(IsScientific(text[at..end]) ? PhoneNumberFaultKind.Scientific : PhoneNumberFaultKind.BadCharacter, i);
+                return new(
+                    IsScientific(text[at..end]) ? PhoneNumberFaultKind.Scientific : PhoneNumberFaultKind.BadCharacter,
+                    i);
             }
         }
 
@@ -87,7 +91,8 @@ internal partial struct PhoneNumberScan
         {
             0 => new(PhoneNumberFaultKind.NoCountryCode, (int)(Digits / CountryCodes.PowerOf10(count - 3))),
             _ when CheckGroupsAbroad(text, at, end, DigitsOf(code)) is var fault && fault != None => fault,
-            _ when CountryCodes.HasTrunkZero(code) && Digits % CountryCodes.PowerOf10(national) < CountryCodes.PowerOf10(national - 1) =>
+            _ when CountryCodes.HasTrunkZero(code)
+                && Digits % CountryCodes.PowerOf10(national) < CountryCodes.PowerOf10(national - 1) =>
                 new(PhoneNumberFaultKind.TrunkZero, code),
             _ => CountryCodes.IsPossible(code, national) ? None : new(PhoneNumberFaultKind.Impossible, code, national),
         };

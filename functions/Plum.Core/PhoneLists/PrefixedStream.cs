@@ -1,6 +1,9 @@
 namespace Plum.Core.PhoneLists;
 
-/// <summary>Bytes that were read already, then the rest of the stream they came from. Forward only; the rest stays its owner's to close.</summary>
+/// <summary>
+/// Bytes that were read already, then the rest of the stream they came from. Forward only; the rest stays its owner's
+/// to close.
+/// </summary>
 public sealed class PrefixedStream(ReadOnlyMemory<byte> prefix, Stream rest) : ReadOnlyStream
 {
     private ReadOnlyMemory<byte> _prefix = prefix;

@@ -20,7 +20,9 @@ public sealed record ProfileEdit(
     public static IReadOnlyList<string> Fields { get; } =
         ["period", "amount_per_period", "time_between_periods", "spread", "nickname", "name"];
 
-    /// <summary>Reads the fields of Create Profile or Update Profile; the reader notes what is wrong with them.</summary>
+    /// <summary>
+    /// Reads the fields of Create Profile or Update Profile; the reader notes what is wrong with them.
+    /// </summary>
     /// <param name="present">The profile as it is; null when it is to be created.</param>
     public static ProfileEdit Read(FieldReader fields, Profile? present = null)
     {
@@ -41,7 +43,8 @@ public sealed record ProfileEdit(
     }
 
     public Profile Create(int id) =>
-        new(id, Nickname, new(Period!.Value, AmountPerPeriod!.Value, TimeBetweenPeriods!.Value, Spread ?? Pacing.Spread.Even));
+        new(id, Nickname, new(
+            Period!.Value, AmountPerPeriod!.Value, TimeBetweenPeriods!.Value, Spread ?? Pacing.Spread.Even));
 
     public Profile ApplyTo(Profile profile) => profile with
     {

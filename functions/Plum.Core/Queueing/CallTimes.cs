@@ -4,7 +4,9 @@ using Plum.Core.Times;
 
 namespace Plum.Core.Queueing;
 
-/// <summary>Between which instants a call may be attempted (both documents: scheduled_timestamp to expiration_time).</summary>
+/// <summary>
+/// Between which instants a call may be attempted (both documents: scheduled_timestamp to expiration_time).
+/// </summary>
 /// <param name="Scheduled">An instant that is over means at once.</param>
 /// <param name="Expires">Null is never.</param>
 public sealed record CallTimes(Instant Scheduled, Instant? Expires)

@@ -7,7 +7,9 @@ namespace Plum.Core.Queueing;
 /// Reads the POST variables of queuecall and queuecalls, and notes every one that will not do, by its name on the wire.
 /// </summary>
 /// <param name="sent">A variable's text as it was sent, or null.</param>
-/// <remarks>An HTML form sends the fields that nobody filled in: a blank variable counts as one that was not sent.</remarks>
+/// <remarks>
+/// An HTML form sends the fields that nobody filled in: a blank variable counts as one that was not sent.
+/// </remarks>
 public sealed class PostVariables(Func<string, string?> sent)
 {
     private const int MaxShown = 80;
@@ -28,7 +30,8 @@ public sealed class PostVariables(Func<string, string?> sent)
     public void AddNote(string sentence) => _notes.Add(sentence);
 
     /// <summary>Under which name a variable was sent: <c>max_retries</c> is also called <c>max_retry</c>.</summary>
-    public string NameOf(string name, string otherwise) => this[name] is null && this[otherwise] is not null ? otherwise : name;
+    public string NameOf(string name, string otherwise) =>
+        this[name] is null && this[otherwise] is not null ? otherwise : name;
 
     /// <summary>Notes the variable as missing if it was not sent.</summary>
     public PostVariables Require(string name)

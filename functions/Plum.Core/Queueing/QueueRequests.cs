@@ -13,7 +13,8 @@ public static class QueueRequests
     private const int MaxNameLength = 64;
 
     /// <summary>queuecall's variables in the order of the documents, in which they are echoed.</summary>
-    public static IReadOnlyList<string> QueueCallVariables { get; } = ["login", "pin", "phone_number", "start_url", .. Optional];
+    public static IReadOnlyList<string> QueueCallVariables { get; } =
+        ["login", "pin", "phone_number", "start_url", .. Optional];
 
     /// <summary>Those of queuecalls, without the file.</summary>
     public static IReadOnlyList<string> QueueCallsVariables { get; } =
@@ -21,13 +22,15 @@ public static class QueueRequests
 
     private static string[] Optional =>
     [
-        "result_url", "message_reference", "call_parameters", "campaign_parameters", "max_retries", "max_retry", "retry_interval",
+        "result_url", "message_reference", "call_parameters", "campaign_parameters", "max_retries", "max_retry",
+        "retry_interval",
         "scheduled_timestamp", "expiration_timestamp", "scheduled_time", "expiration_time",
     ];
 
     /// <summary>One call for the account's default campaign, or null and what is wrong.</summary>
     /// <param name="owned">What the number's own caller id may be; null for anything.</param>
-    public static SingleCall? QueueCall(PostVariables sent, Instant now, DateTimeZone zone, IReadOnlySet<string>? owned = null)
+    public static SingleCall? QueueCall(
+        PostVariables sent, Instant now, DateTimeZone zone, IReadOnlySet<string>? owned = null)
     {
         var number = PhoneNumberIn(sent.Require("phone_number"), owned);
         var (settings, scheduled) = Settings(sent, now, zone);
@@ -49,13 +52,15 @@ public static class QueueRequests
         return sent.Faults.Count == 0 ? new(name!, settings, scheduled, reference, parameters) : null;
     }
 
-    private static (CallSettings Settings, Instant Scheduled) Settings(PostVariables sent, Instant now, DateTimeZone zone)
+    private static (CallSettings Settings, Instant Scheduled) Settings(
+        PostVariables sent, Instant now, DateTimeZone zone)
     {
         var start = sent.Require("start_url").Url("start_url");
         var result = sent.Url("result_url");
         var parameters = sent.Lines("campaign_parameters", CallEntry.MaxTextLength) ?? "";
         var retries = (int?)sent.WholeNumber(sent.NameOf("max_retries", "max_retry"), 0, CallSettings.MostRetries) ?? 0;
-        var interval = (int?)sent.WholeNumber("retry_interval", CallSettings.ShortestInterval, CallSettings.LongestInterval)
+        var interval =
+            (int?)sent.WholeNumber("retry_interval", CallSettings.ShortestInterval, CallSettings.LongestInterval)
             ?? CallSettings.DefaultInterval;
         var times = CallTimes.Read(sent, now, zone);
         return (new(start ?? "", result, retries, interval, parameters, times.Expires), times.Scheduled);

@@ -8,5 +8,6 @@ namespace Plum.Core.Schedules;
 /// <param name="Nickname">At most 64 characters, unique among the account's schedules, or null.</param>
 public sealed record Schedule(int Id, IReadOnlyList<string> DaysAsGiven, string? Nickname) : INicknamed
 {
-    public Weekdays Days => DaysAsGiven.Aggregate(Weekdays.None, (days, name) => days | Enum.Parse<Weekdays>(name, ignoreCase: true));
+    public Weekdays Days =>
+        DaysAsGiven.Aggregate(Weekdays.None, (days, name) => days | Enum.Parse<Weekdays>(name, ignoreCase: true));
 }

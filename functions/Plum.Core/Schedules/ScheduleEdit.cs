@@ -4,7 +4,9 @@ using Plum.Core.Validation;
 namespace Plum.Core.Schedules;
 
 /// <summary>What a request says about a schedule. What it does not mention stays as it is.</summary>
-/// <param name="Days">The days as lower-case three-letter names, in the order sent, each once; null when not mentioned.</param>
+/// <param name="Days">
+/// The days as lower-case three-letter names, in the order sent, each once; null when not mentioned.
+/// </param>
 /// <param name="Renames">Whether the nickname was mentioned; an empty one takes the nickname away.</param>
 public sealed record ScheduleEdit(IReadOnlyList<string>? Days, bool Renames, string? Nickname)
 {
@@ -15,7 +17,9 @@ public sealed record ScheduleEdit(IReadOnlyList<string>? Days, bool Renames, str
 
     private static readonly string[] Names = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
-    /// <summary>Reads the fields of Create Schedule or Update Schedule; the reader notes what is wrong with them.</summary>
+    /// <summary>
+    /// Reads the fields of Create Schedule or Update Schedule; the reader notes what is wrong with them.
+    /// </summary>
     /// <remarks>Update Schedule calls the nickname <c>name</c>.</remarks>
     public static ScheduleEdit Read(FieldReader fields)
     {

@@ -4,10 +4,13 @@ using NodaTime.TimeZones;
 
 namespace Plum.Core.Times;
 
-/// <summary>America/New_York: the wall clock that campaigns, windows, reports and times written without a zone are read on.</summary>
+/// <summary>
+/// America/New_York: the wall clock that campaigns, windows, reports and times written without a zone are read on.
+/// </summary>
 /// <remarks>
-/// Two days a year the wall clock and the instants part. In spring an hour is missing (the <see cref="Gap"/>), in autumn an hour
-/// runs twice (the <see cref="Overlap"/>); whoever turns a wall-clock reading into an instant says what is meant then.
+/// Two days a year the wall clock and the instants part. In spring an hour is missing (the <see cref="Gap"/>), in
+/// autumn an hour runs twice (the <see cref="Overlap"/>); whoever turns a wall-clock reading into an instant says what
+/// is meant then.
 /// </remarks>
 public static class Eastern
 {
@@ -29,7 +32,8 @@ public static class Eastern
     public static LocalDate DayOf(Instant instant) => instant.InZone(Zone).Date;
 
     /// <summary>The first instant of a day, which is midnight: Eastern clocks change at two.</summary>
-    public static Instant StartOfDay(LocalDate day) => Zone.AtStartOfDay(LocalDate.Min(day, LastDay.PlusDays(1))).ToInstant();
+    public static Instant StartOfDay(LocalDate day) =>
+        Zone.AtStartOfDay(LocalDate.Min(day, LastDay.PlusDays(1))).ToInstant();
 
     /// <summary>The first instant after a day.</summary>
     public static Instant EndOfDay(LocalDate day) => StartOfDay(LocalDate.Min(day, LastDay).PlusDays(1));
@@ -45,13 +49,19 @@ public static class Eastern
         gap == Gap.MovedForward ? Resolvers.ReturnForwardShifted : Resolvers.ReturnStartOfIntervalAfter;
 }
 
-/// <summary>What a reading means that the clock on the wall never shows: 02:00 to 03:00 on the spring-forward day.</summary>
+/// <summary>
+/// What a reading means that the clock on the wall never shows: 02:00 to 03:00 on the spring-forward day.
+/// </summary>
 public enum Gap
 {
-    /// <summary>As far after the change as it was meant to lie after two: 02:30 is 03:30. As PHP reads a written time.</summary>
+    /// <summary>
+    /// As far after the change as it was meant to lie after two: 02:30 is 03:30. As PHP reads a written time.
+    /// </summary>
     MovedForward,
 
-    /// <summary>The first instant after the gap: 02:30 is 03:00, for something that begins or ends at that hour.</summary>
+    /// <summary>
+    /// The first instant after the gap: 02:30 is 03:00, for something that begins or ends at that hour.
+    /// </summary>
     FirstInstantAfter,
 }
 

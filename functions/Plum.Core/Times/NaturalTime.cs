@@ -4,13 +4,15 @@ using Plum.Core.Times.Natural;
 
 namespace Plum.Core.Times;
 
-/// <summary>Times as people write them, read as PHP's strtotime reads them: "now", "oct 14th, 2003 11:05PM EST".</summary>
+/// <summary>
+/// Times as people write them, read as PHP's strtotime reads them: "now", "oct 14th, 2003 11:05PM EST".
+/// </summary>
 /// <remarks>
-/// What is accepted is read as PHP 8.2 and later read it, surprises included: "9am tomorrow" is midnight; "+2 hours" moves the
-/// hands of the clock, so that one hour passes over the spring gap; on the fall-back day 01:30 is the first one, even for "now".
-/// Refused, though PHP accepts them: blank texts and zones alone; years outside 1 to 9999; ISO weeks and days of the year; "back
-/// of" and "front of"; other abbreviations of zones than ours, among them the military letters, by which PHP takes "dec 5 5 a.m."
-/// for 2005 and "1730 MST" for 1730 milliseconds.
+/// What is accepted is read as PHP 8.2 and later read it, surprises included: "9am tomorrow" is midnight; "+2 hours"
+/// moves the hands of the clock, so that one hour passes over the spring gap; on the fall-back day 01:30 is the first
+/// one, even for "now". Refused, though PHP accepts them: blank texts and zones alone; years outside 1 to 9999; ISO
+/// weeks and days of the year; "back of" and "front of"; other abbreviations of zones than ours, among them the
+/// military letters, by which PHP takes "dec 5 5 a.m." for 2005 and "1730 MST" for 1730 milliseconds.
 /// </remarks>
 public static class NaturalTime
 {

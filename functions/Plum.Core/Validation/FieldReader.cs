@@ -6,7 +6,9 @@ using NodaTime.Text;
 namespace Plum.Core.Validation;
 
 /// <summary>Reads the fields of one request into values of the domain and notes every field that will not do.</summary>
-/// <param name="sent">A field's value as sent: text from a form or a query, anything from a JSON body, null when absent.</param>
+/// <param name="sent">
+/// A field's value as sent: text from a form or a query, anything from a JSON body, null when absent.
+/// </param>
 /// <remarks>A field that is empty or JSON null counts as given but without a value.</remarks>
 public sealed class FieldReader(Func<string, JsonElement?> sent)
 {
@@ -27,7 +29,8 @@ public sealed class FieldReader(Func<string, JsonElement?> sent)
     public bool Is(string field, string text) => sent(field) is { } value && SentValue.Text(value) == text;
 
     /// <summary>
-    /// The first of these names that was sent, or the first if none was: <c>schedule</c> is also called <c>schedule_id</c>.
+    /// The first of these names that was sent, or the first if none was: <c>schedule</c> is also called
+    /// <c>schedule_id</c>.
     /// </summary>
     public string NameOf(params ReadOnlySpan<string> names)
     {
@@ -121,8 +124,8 @@ public sealed class FieldReader(Func<string, JsonElement?> sent)
         : Wrong<string>(field, ValidationTexts.Invalid);
 
     /// <summary>
-    /// The elements of an array, whether it came as a real one or as JSON text. An empty one counts as no value: null, and
-    /// noted when it is text, in which nobody else sees it.
+    /// The elements of an array, whether it came as a real one or as JSON text. An empty one counts as no value: null,
+    /// and noted when it is text, in which nobody else sees it.
     /// </summary>
     public IReadOnlyList<JsonElement>? Array(string field, int maxItems) =>
         Value(field) is not { } value ? null
@@ -137,7 +140,10 @@ public sealed class FieldReader(Func<string, JsonElement?> sent)
         Value(field) is not { } value ? null
         : SentValue.JsonObject(value) ?? Wrong<JsonElement?>(field, ValidationTexts.JsonObject);
 
-    /// <summary>The texts in a field that takes one or several: an array, real or as JSON text, or text with commas between them.</summary>
+    /// <summary>
+    /// The texts in a field that takes one or several: an array, real or as JSON text, or text with commas between
+    /// them.
+    /// </summary>
     public IReadOnlyList<string>? OneOrSeveral(string field, int maxItems)
     {
         if (Value(field) is not { } value)
@@ -158,7 +164,8 @@ public sealed class FieldReader(Func<string, JsonElement?> sent)
     /// <c>profiles.0.start_time</c>.
     /// </summary>
     public FieldReader Within(string path, JsonElement element) => new(
-        name => name.StartsWith($"{path}.", StringComparison.Ordinal) && element.TryGetProperty(name[(path.Length + 1)..], out var value)
+        name => name.StartsWith($"{path}.", StringComparison.Ordinal)
+            && element.TryGetProperty(name[(path.Length + 1)..], out var value)
             ? value
             : null,
         Errors);

@@ -34,7 +34,8 @@ public static class OutboundUrl
         }
 
         // "/start.php" is an absolute path and would be taken for a file.
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var parsed) || !text.StartsWith(parsed.Scheme + ":", StringComparison.OrdinalIgnoreCase))
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var parsed)
+            || !text.StartsWith(parsed.Scheme + ":", StringComparison.OrdinalIgnoreCase))
         {
             return "is not an absolute URL such as https://example.com/start";
         }
@@ -44,7 +45,9 @@ public static class OutboundUrl
         return fault;
     }
 
-    /// <summary>Why an absolute URL may not be called, or null. Redirects pass through here too, so no length is asked.</summary>
+    /// <summary>
+    /// Why an absolute URL may not be called, or null. Redirects pass through here too, so no length is asked.
+    /// </summary>
     public static string? FaultOf(Uri url) => url switch
     {
         { Scheme: not ("http" or "https") } => $"begins with {url.Scheme}:, and only http and https are called",

@@ -25,7 +25,9 @@ public static class SentValue
         _ => false,
     };
 
-    /// <summary>The text of a string or a number; null for anything else, and for a string that is no Unicode text.</summary>
+    /// <summary>
+    /// The text of a string or a number; null for anything else, and for a string that is no Unicode text.
+    /// </summary>
     public static string? Text(JsonElement value)
     {
         try
@@ -61,10 +63,13 @@ public static class SentValue
     {
         if (WholeNumber(value) is { } seconds)
         {
-            return seconds >= 0 && seconds < Latest.ToUnixTimeSeconds() ? Instant.FromUnixTimeSeconds((long)seconds) : null;
+            return seconds >= 0 && seconds < Latest.ToUnixTimeSeconds()
+                ? Instant.FromUnixTimeSeconds((long)seconds)
+                : null;
         }
 
-        return Text(value) is { } text && OffsetDateTimePattern.ExtendedIso.Parse(text.Trim()) is { Success: true, Value: var read }
+        return Text(value) is { } text
+            && OffsetDateTimePattern.ExtendedIso.Parse(text.Trim()) is { Success: true, Value: var read }
             && read.Year is > 0 and < 9999
             ? read.ToInstant()
             : null;
@@ -74,7 +79,8 @@ public static class SentValue
     public static IReadOnlyList<JsonElement>? Array(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Array => [.. value.EnumerateArray()],
-        JsonValueKind.String when Text(value) is { } text && Parsed(text) is { ValueKind: JsonValueKind.Array } array => Array(array),
+        JsonValueKind.String when Text(value) is { } text && Parsed(text) is { ValueKind: JsonValueKind.Array } array =>
+            Array(array),
         _ => null,
     };
 
@@ -82,7 +88,8 @@ public static class SentValue
     public static JsonElement? JsonObject(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Object => value,
-        JsonValueKind.String when Text(value) is { } text && Parsed(text) is { ValueKind: JsonValueKind.Object } read => read,
+        JsonValueKind.String when Text(value) is { } text && Parsed(text) is { ValueKind: JsonValueKind.Object } read =>
+            read,
         _ => null,
     };
 

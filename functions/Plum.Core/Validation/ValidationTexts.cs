@@ -15,7 +15,8 @@ public static class ValidationTexts
 
     public static string WholeNumber(string field) => $"The {Shown(field)} must be an integer.";
 
-    public static string MaxCharacters(string field, int max) => $"The {Shown(field)} may not be greater than {max} characters.";
+    public static string MaxCharacters(string field, int max) =>
+        $"The {Shown(field)} may not be greater than {max} characters.";
 
     public static string Max(string field, long max) => $"The {Shown(field)} may not be greater than {max}.";
 
@@ -23,15 +24,18 @@ public static class ValidationTexts
 
     public static string Min(string field, long min) => $"The {Shown(field)} must be at least {min}.";
 
-    public static string MinCharacters(string field, int min) => $"The {Shown(field)} must be at least {min} characters.";
+    public static string MinCharacters(string field, int min) =>
+        $"The {Shown(field)} must be at least {min} characters.";
 
     public static string Invalid(string field) => $"The selected {Shown(field)} is invalid.";
 
     public static string Taken(string field) => $"The {Shown(field)} has already been taken.";
 
-    public static string DateFormat(string field, string format) => $"The {Shown(field)} does not match the format {format}.";
+    public static string DateFormat(string field, string format) =>
+        $"The {Shown(field)} does not match the format {format}.";
 
-    public static string After(string field, string other) => $"The {Shown(field)} must be a date after {Shown(other)}.";
+    public static string After(string field, string other) =>
+        $"The {Shown(field)} must be a date after {Shown(other)}.";
 
     public static string AfterOrEqual(string field, string other) =>
         $"The {Shown(field)} must be a date after or equal to {Shown(other)}.";

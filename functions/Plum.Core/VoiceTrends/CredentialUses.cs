@@ -7,9 +7,12 @@ namespace Plum.Core.VoiceTrends;
 /// <param name="at">The last use by the number that stands for the login.</param>
 public sealed class CredentialUses(IReadOnlyDictionary<long, Instant> at)
 {
-    /// <summary>Logins at a time, as many as one row holds. A further one ends that which was used longest ago.</summary>
+    /// <summary>
+    /// Logins at a time, as many as one row holds. A further one ends that which was used longest ago.
+    /// </summary>
     /// <remarks>
-    /// Fifteen authentications a quarter hour leave 1,440 of one tool when a day is over; only all three tools at their limit come to more.
+    /// Fifteen authentications a quarter hour leave 1,440 of one tool when a day is over; only all three tools at their
+    /// limit come to more.
     /// </remarks>
     public const int Max = 4_000;
 

@@ -2,7 +2,9 @@ using NodaTime;
 
 namespace Plum.Core.VoiceTrends;
 
-/// <summary>Where somebody stands with a limit: what the X-RateLimit headers say (VoiceTrends API, rate limits).</summary>
+/// <summary>
+/// Where somebody stands with a limit: what the X-RateLimit headers say (VoiceTrends API, rate limits).
+/// </summary>
 /// <param name="Limit">Requests that a window allows.</param>
 /// <param name="Used">How many of them are counted, this one included.</param>
 /// <param name="Reset">The end of the window.</param>

@@ -6,14 +6,15 @@ namespace Plum.Core.VoiceTrends;
 /// <summary>The requests counted in one quarter hour of the clock (VoiceTrends API, rate limits).</summary>
 /// <param name="Start">On the quarter hour: windows are the same for everybody.</param>
 /// <param name="Requests">
-/// A random number for each request. A write whose answer got lost is recognised by its number, and neither made twice nor
-/// forgotten.
+/// A random number for each request. A write whose answer got lost is recognised by its number, and neither made twice
+/// nor forgotten.
 /// </param>
 public sealed record RateWindow(Instant Start, ImmutableArray<long> Requests)
 {
     public static readonly Duration Length = Duration.FromMinutes(15);
 
-    // Clocks of several processes differ by less. What lies further ahead was written by a clock that has been set right since.
+    // Clocks of several processes differ by less. What lies further ahead was written by a clock that has been set
+    // right since.
     private static readonly Duration FarthestAhead = Duration.FromHours(1);
 
     public Instant End => Start + Length;
@@ -26,7 +27,8 @@ public sealed record RateWindow(Instant Start, ImmutableArray<long> Requests)
     }
 
     /// <summary>
-    /// This window while it lasts, then that of the instant. One that another process has begun is not left for an earlier one.
+    /// This window while it lasts, then that of the instant. One that another process has begun is not left for an
+    /// earlier one.
     /// </summary>
     public RateWindow At(Instant now) => now < End && Start - now <= FarthestAhead ? this : Of(now);
 

@@ -6,7 +6,9 @@ using Plum.Core.Volume;
 
 namespace Plum.Core.VoiceTrends;
 
-/// <summary>What a report is asked of: the four parameters in the path of <c>/api/volume</c>, each as it was meant.</summary>
+/// <summary>
+/// What a report is asked of: the four parameters in the path of <c>/api/volume</c>, each as it was meant.
+/// </summary>
 /// <param name="Start">The first Eastern day.</param>
 /// <param name="End">The last one, included.</param>
 /// <param name="Number">Ten digits, or of another country a plus and more; null for all numbers.</param>
@@ -50,7 +52,10 @@ public sealed record VolumeRequest(LocalDate Start, LocalDate End, VolumePeriod 
             return null;
         }
 
-        if (text.Length == 8 && Date.Parse(text) is { Success: true, Value: var day } && day >= Earliest && day <= Latest)
+        if (text.Length == 8
+            && Date.Parse(text) is { Success: true, Value: var day }
+            && day >= Earliest
+            && day <= Latest)
         {
             return day;
         }
@@ -63,7 +68,8 @@ public sealed record VolumeRequest(LocalDate Start, LocalDate End, VolumePeriod 
     /// <returns>As in <see cref="Number"/>.</returns>
     private static string? NumberOf(PostVariables sent)
     {
-        if (sent.Require("phone")["phone"] is not { } text || text.Equals(AllNumbers, StringComparison.OrdinalIgnoreCase))
+        if (sent.Require("phone")["phone"] is not { } text
+            || text.Equals(AllNumbers, StringComparison.OrdinalIgnoreCase))
         {
             return null;
         }

@@ -6,8 +6,11 @@ using Plum.Core.Times;
 namespace Plum.Core.Volume;
 
 /// <summary>The records of a run's calls that were dialed on one Eastern day.</summary>
-/// <param name="Run">The whole run's first call, which names it: the two records of a run over midnight differ in their day.</param>
-public sealed record DayRecord(LocalDate Day, RunCall Run, ImmutableArray<RunCall> Calls, ImmutableArray<RunEnding> Endings)
+/// <param name="Run">
+/// The whole run's first call, which names it: the two records of a run over midnight differ in their day.
+/// </param>
+public sealed record DayRecord(
+    LocalDate Day, RunCall Run, ImmutableArray<RunCall> Calls, ImmutableArray<RunEnding> Endings)
 {
     public VolumeSum Sum => VolumeSum.Of(Endings.Select(ending => ending.Call));
 

@@ -28,6 +28,7 @@ public readonly record struct VolumeSum(long Calls, long Seconds, long Transfers
         left.Transfers + right.Transfers,
         left.TransferSeconds + right.TransferSeconds);
 
-    // To one decimal, halves up, as PHP rounds. In whole numbers: 2.05 has no exact binary form. Nothing to divide by is 0.
+    // To one decimal, halves up, as PHP rounds. In whole numbers: 2.05 has no exact binary form. Nothing to divide by
+    // is 0.
     private static double Tenths(long amount, long by) => by == 0 ? 0 : ((20 * amount) + by) / (2 * by) / 10.0;
 }

@@ -6,10 +6,13 @@ using Plum.Functions.Shared;
 
 namespace Plum.Functions.Accounts;
 
-/// <summary>What one request changes in an account: gathered first, then written as one transaction or not at all.</summary>
+/// <summary>
+/// What one request changes in an account: gathered first, then written as one transaction or not at all.
+/// </summary>
 /// <remarks>
-/// Every change rewrites the account's ledger row under the version it read. Whatever a request looked up before it decided
-/// (a nickname that was free, a schedule that nobody used) is therefore still true when its transaction succeeds.
+/// Every change rewrites the account's ledger row under the version it read. Whatever a request looked up before it
+/// decided (a nickname that was free, a schedule that nobody used) is therefore still true when its transaction
+/// succeeds.
 /// </remarks>
 internal sealed class AccountChange
 {
@@ -70,8 +73,8 @@ internal sealed class AccountChange
         _actions.Add(new(TableTransactionActionType.Delete, Entity(row, null), version));
 
     /// <summary>
-    /// Tells in the account's audit log what this change does, in the transaction of the change itself. An update of fields that
-    /// leaves them as they were is none.
+    /// Tells in the account's audit log what this change does, in the transaction of the change itself. An update of
+    /// fields that leaves them as they were is none.
     /// </summary>
     /// <param name="what">What is changed: <c>schedule 3</c>.</param>
     /// <param name="action">What is done to it, such as <see cref="AuditAction.Updated"/>.</param>
@@ -89,7 +92,9 @@ internal sealed class AccountChange
     /// <summary>Likewise for what is done to something and changes no field of it: so many calls added.</summary>
     public void Note(string what, string action, params AuditField[] facts) => Note(what, action, [], facts);
 
-    /// <summary>The answer to a request that made this change, kept under its idempotency key in the same transaction.</summary>
+    /// <summary>
+    /// The answer to a request that made this change, kept under its idempotency key in the same transaction.
+    /// </summary>
     public Answer Answer(IdempotencyClaim? claim, Answer answer)
     {
         if (claim is not null)

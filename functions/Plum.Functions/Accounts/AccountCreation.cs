@@ -11,10 +11,11 @@ namespace Plum.Functions.Accounts;
 /// Adds an account: its login, its place in the lists, and at last itself, in one transaction of its own partition.
 /// </summary>
 /// <remarks>
-/// What a crash leaves before that last step harms nobody: a login that leads to no account is vacant to whoever repeats the
-/// request, and to others after a while.
+/// What a crash leaves before that last step harms nobody: a login that leads to no account is vacant to whoever
+/// repeats the request, and to others after a while.
 /// </remarks>
-internal sealed class AccountCreation(AccountTable accounts, KeySeal seal, IPasswordHasher<string> hasher, TimeProvider time)
+internal sealed class AccountCreation(
+    AccountTable accounts, KeySeal seal, IPasswordHasher<string> hasher, TimeProvider time)
 {
     private const string Request = "Request";
     private const string RequestAt = "RequestAt";
@@ -27,7 +28,8 @@ internal sealed class AccountCreation(AccountTable accounts, KeySeal seal, IPass
     {
         if (!Account.IsId(wanted.Id))
         {
-            throw new ArgumentException($"An account id is 1 to 32 letters and digits, not '{wanted.Id}'.", nameof(wanted));
+            throw new ArgumentException(
+                $"An account id is 1 to 32 letters and digits, not '{wanted.Id}'.", nameof(wanted));
         }
 
         if (await accounts.FindAsync(wanted.Id, AccountRows.Ledger, ct) is { } there)
@@ -71,7 +73,8 @@ internal sealed class AccountCreation(AccountTable accounts, KeySeal seal, IPass
     {
         var hash = hasher.HashPassword(wanted.Id, wanted.Pin);
         var (key, now) = (AccountDirectory.NewKey(), time.Now());
-        var account = new Account(wanted.Id, wanted.Login, hash, now, SigningKey: key, Role: wanted.Role).With(wanted.Settings) with
+        var account = new Account(wanted.Id, wanted.Login, hash, now, SigningKey: key, Role: wanted.Role).With(
+            wanted.Settings) with
         {
             CallsAtOnce = wanted.CallsAtOnce,
             CallsPerSecond = wanted.CallsPerSecond,
@@ -87,11 +90,14 @@ internal sealed class AccountCreation(AccountTable accounts, KeySeal seal, IPass
                 [Request] = wanted.Request, [RequestAt] = now.ToDateTimeOffset(), [AuditRows.Kind] = 1,
             },
             AuditRows.Write(
-                account.Id, new(1, account.CreatedAt, caller.By, AuditAction.Created, AccountDirectory.Named(account), changes)),
+                account.Id,
+                new(1, account.CreatedAt, caller.By, AuditAction.Created, AccountDirectory.Named(account), changes)),
         ];
     }
 
-    /// <summary>Somebody else took the id in this very moment; perhaps with the same login, which is theirs then.</summary>
+    /// <summary>
+    /// Somebody else took the id in this very moment; perhaps with the same login, which is theirs then.
+    /// </summary>
     private async Task ReleaseLoginAsync(NewAccount wanted, CancellationToken ct)
     {
         if (await accounts.FindAsync(wanted.Id, AccountRows.Account, ct) is { } winner
@@ -102,6 +108,7 @@ internal sealed class AccountCreation(AccountTable accounts, KeySeal seal, IPass
     }
 
     /// <summary>Whether this request made it. When its key is forgotten the same words are another request.</summary>
-    private bool IsOf(TableEntity ledger, string? request) => request is not null && ledger.GetString(Request) == request
+    private bool IsOf(TableEntity ledger, string? request) =>
+        request is not null && ledger.GetString(Request) == request
         && time.GetUtcNow() - ledger.GetDateTimeOffset(RequestAt) < IdempotencyKeys.Memory;
 }

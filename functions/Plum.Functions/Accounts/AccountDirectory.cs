@@ -10,7 +10,8 @@ using Plum.Functions.Shared;
 namespace Plum.Functions.Accounts;
 
 /// <summary>Who the customers are, by account id and by login.</summary>
-public sealed class AccountDirectory(AccountTable accounts, KeySeal seal, IPasswordHasher<string> hasher, TimeProvider time)
+public sealed class AccountDirectory(
+    AccountTable accounts, KeySeal seal, IPasswordHasher<string> hasher, TimeProvider time)
 {
     // A hyphen cannot stand in an account id, so no account has this one.
     private const string Nobody = "no-account";
@@ -51,17 +52,24 @@ public sealed class AccountDirectory(AccountTable accounts, KeySeal seal, IPassw
 
     /// <summary>Adds an account with its empty ledger; false when the id or the login is taken.</summary>
     /// <param name="settings">A signing key is drawn unless one is given.</param>
-    public async Task<bool> TryAddAsync(string id, string login, string pin, AccountSettings settings, CancellationToken ct) =>
+    public async Task<bool> TryAddAsync(
+        string id, string login, string pin, AccountSettings settings, CancellationToken ct) =>
         await AddAsync(Caller.Service(id), new(id, login, pin, settings), ct) == Addition.Added;
 
-    /// <summary>Adds an account with its empty ledger. May be repeated until it has been told what became of it.</summary>
+    /// <summary>
+    /// Adds an account with its empty ledger. May be repeated until it has been told what became of it.
+    /// </summary>
     /// <param name="caller">Who adds it, with the account's id.</param>
-    public Task<Addition> AddAsync(Caller caller, NewAccount wanted, CancellationToken ct) => _creation.AddAsync(caller, wanted, ct);
+    public Task<Addition> AddAsync(Caller caller, NewAccount wanted, CancellationToken ct) =>
+        _creation.AddAsync(caller, wanted, ct);
 
     /// <summary>Whether there is no account with this id, or the one that this request made.</summary>
-    internal Task<bool> IsVacantAsync(string id, string request, CancellationToken ct) => _creation.IsVacantAsync(id, request, ct);
+    internal Task<bool> IsVacantAsync(string id, string request, CancellationToken ct) =>
+        _creation.IsVacantAsync(id, request, ct);
 
-    /// <summary>Makes sure that an account is listed, and as an admin if it is one: one that was stored before there were lists.</summary>
+    /// <summary>
+    /// Makes sure that an account is listed, and as an admin if it is one: one that was stored before there were lists.
+    /// </summary>
     internal async Task ListAsync(Account account, CancellationToken ct)
     {
         await _ids.AddAsync(account.Id, ct);
@@ -71,7 +79,9 @@ public sealed class AccountDirectory(AccountTable accounts, KeySeal seal, IPassw
         }
     }
 
-    /// <summary>Changes an account on what is stored now; does nothing when <paramref name="change"/> changes nothing.</summary>
+    /// <summary>
+    /// Changes an account on what is stored now; does nothing when <paramref name="change"/> changes nothing.
+    /// </summary>
     public Task ChangeAsync(string id, Func<Account, Account> change, CancellationToken ct) =>
         ChangeAsync(Caller.Service(id), change, ct);
 
@@ -91,7 +101,9 @@ public sealed class AccountDirectory(AccountTable accounts, KeySeal seal, IPassw
         }
     }
 
-    /// <summary>Stores an account as it is, its signing key sealed with the present key. An id without an account is let be.</summary>
+    /// <summary>
+    /// Stores an account as it is, its signing key sealed with the present key. An id without an account is let be.
+    /// </summary>
     internal async Task SealAsync(string id, CancellationToken ct)
     {
         if (await accounts.FindAsync(id, AccountRows.Account, ct) is not { } row || IsSealed(row))
@@ -111,9 +123,11 @@ public sealed class AccountDirectory(AccountTable accounts, KeySeal seal, IPassw
     }
 
     private bool IsSealed(TableEntity row) =>
-        AccountJson.Read(row, StoredJson.Default.Account).SigningKey is not { } key || KeySeal.SealOf(key) == seal.SealsWith;
+        AccountJson.Read(row, StoredJson.Default.Account).SigningKey is not { } key
+            || KeySeal.SealOf(key) == seal.SealsWith;
 
-    private async Task<Account> ChangeAsync(AccountChange transaction, Func<Account, Account> change, CancellationToken ct)
+    private async Task<Account> ChangeAsync(
+        AccountChange transaction, Func<Account, Account> change, CancellationToken ct)
     {
         var stored = await StoredAsync(transaction, ct);
         var after = change(stored.Value);
@@ -135,7 +149,8 @@ public sealed class AccountDirectory(AccountTable accounts, KeySeal seal, IPassw
     private void Replace(AccountChange change, Stored<Account> read, Account changed)
     {
         change.Replace(AccountRows.Account, Json(changed, seal), read.Version);
-        change.Note(Named(changed), ActionOf(read.Value, changed), AuditedFields.Of(read.Value), AuditedFields.Of(changed));
+        change.Note(
+            Named(changed), ActionOf(read.Value, changed), AuditedFields.Of(read.Value), AuditedFields.Of(changed));
     }
 
     /// <summary>Tells this process that an account is no longer what it was.</summary>
@@ -165,7 +180,8 @@ public sealed class AccountDirectory(AccountTable accounts, KeySeal seal, IPassw
     }
 
     /// <summary>Claims a login that an account is about to get; false when it belongs to another.</summary>
-    internal Task<bool> TryClaimLoginAsync(string login, string id, CancellationToken ct) => _logins.TryTakeAsync(login, id, ct);
+    internal Task<bool> TryClaimLoginAsync(string login, string id, CancellationToken ct) =>
+        _logins.TryTakeAsync(login, id, ct);
 
     /// <summary>Lets others have those of these logins that an account has not; returns the account.</summary>
     internal async Task<Account> SettleLoginAsync(string id, IReadOnlyList<string?> logins, CancellationToken ct)
@@ -199,7 +215,8 @@ public sealed class AccountDirectory(AccountTable accounts, KeySeal seal, IPassw
 
     /// <summary>The stored form of an account, its signing key sealed.</summary>
     internal static string Json(Account account, KeySeal seal) =>
-        JsonSerializer.Serialize(account with { SigningKey = seal.Seal(account.Id, account.SigningKey) }, StoredJson.Default.Account);
+        JsonSerializer.Serialize(
+            account with { SigningKey = seal.Seal(account.Id, account.SigningKey) }, StoredJson.Default.Account);
 
     private Account Read(TableEntity row)
     {

@@ -9,5 +9,6 @@ internal static class AccountJson
 {
     public const string Property = "Json";
 
-    public static T Read<T>(TableEntity row, JsonTypeInfo<T> json) => JsonSerializer.Deserialize(row.GetString(Property), json)!;
+    public static T Read<T>(TableEntity row, JsonTypeInfo<T> json) =>
+        JsonSerializer.Deserialize(row.GetString(Property), json)!;
 }

@@ -22,12 +22,14 @@ internal static class AccountRows
     public static int IdOf(string rowKey) => int.Parse(rowKey.AsSpan(rowKey.LastIndexOf('|') + 1));
 
     /// <summary>
-    /// A nickname may hold any character and a row key may not, so its hash stands for it. Nicknames are compared exactly.
+    /// A nickname may hold any character and a row key may not, so its hash stands for it. Nicknames are compared
+    /// exactly.
     /// </summary>
     public static string Name(string kind, string nickname) => $"name|{kind}|{Hash(nickname)}";
 
     /// <summary>
-    /// Says that a campaign uses a schedule or profile. The newest campaign sorts first, because errors name the highest id.
+    /// Says that a campaign uses a schedule or profile. The newest campaign sorts first, because errors name the
+    /// highest id.
     /// </summary>
     public static string UseBy(string kind, int id, int campaign) => $"{Uses(kind, id)}|{int.MaxValue - campaign:D10}";
 

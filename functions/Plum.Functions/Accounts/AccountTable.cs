@@ -5,21 +5,23 @@ using Plum.Functions.Shared.Telemetry;
 namespace Plum.Functions.Accounts;
 
 /// <summary>
-/// The partition of an account: its schedules, profiles, campaigns, counters and nicknames, changed one transaction at a
-/// time.
+/// The partition of an account: its schedules, profiles, campaigns, counters and nicknames, changed one transaction at
+/// a time.
 /// </summary>
 public sealed class AccountTable(TableServiceClient tables, TimeProvider time)
 {
     private const int Tries = 12;
 
-    // Requests of one process queue here instead of defeating each other's transactions, each in its account's own line; the
-    // ledger's version guards against other processes.
+    // Requests of one process queue here instead of defeating each other's transactions, each in its account's own
+    // line; the ledger's version guards against other processes.
     private readonly KeyedTurns _turns = new();
     private readonly TableClient _rows = tables.GetTableClient("accounts");
 
     internal TableClient Rows => _rows;
 
-    /// <summary>Decides on what is stored now and writes the decision; decides again when somebody else wrote first.</summary>
+    /// <summary>
+    /// Decides on what is stored now and writes the decision; decides again when somebody else wrote first.
+    /// </summary>
     internal Task<T> ChangeAsync<T>(Caller caller, Func<AccountChange, Task<T>> decide, CancellationToken ct) =>
         _turns.TakeAsync(caller.Account, () => ChangeInTurnAsync(caller, decide, ct));
 
@@ -30,13 +32,16 @@ public sealed class AccountTable(TableServiceClient tables, TimeProvider time)
     internal Task<TableEntity?> FindAsync(string account, string row, CancellationToken ct) =>
         _rows.FindAsync(account, row, ct);
 
-    /// <summary>The rows from <paramref name="first"/> up to, not including, <paramref name="end"/>, in order.</summary>
+    /// <summary>
+    /// The rows from <paramref name="first"/> up to, not including, <paramref name="end"/>, in order.
+    /// </summary>
     internal IAsyncEnumerable<TableEntity> RangeAsync(
         string account, string first, string end, int? limit = null, CancellationToken ct = default) =>
         _rows.RangeAsync(account, first, end, ct, pageSize: Math.Min(limit ?? 1000, 1000)).Take(limit ?? int.MaxValue);
 
     /// <summary>The rows whose key is <paramref name="prefix"/>, a bar, and more.</summary>
-    internal IAsyncEnumerable<TableEntity> UnderAsync(string account, string prefix, int? limit, CancellationToken ct) =>
+    internal IAsyncEnumerable<TableEntity> UnderAsync(
+        string account, string prefix, int? limit, CancellationToken ct) =>
         RangeAsync(account, $"{prefix}|", $"{prefix}}}", limit, ct);
 
     /// <summary>Gives a partition that belongs to no account a ledger, unless it has one.</summary>
@@ -66,7 +71,8 @@ public sealed class AccountTable(TableServiceClient tables, TimeProvider time)
     }
 
     private async Task<TableEntity> LedgerAsync(string account, CancellationToken ct) =>
-        await FindAsync(account, AccountRows.Ledger, ct) ?? throw new InvalidOperationException($"Account {account} has no ledger row.");
+        await FindAsync(account, AccountRows.Ledger, ct)
+            ?? throw new InvalidOperationException($"Account {account} has no ledger row.");
 
     // A lost answer makes the client repeat the transaction, which then fails on its own success.
     private async Task<bool> TrySubmitAsync(AccountChange change, CancellationToken ct) =>

@@ -17,7 +17,9 @@ public abstract record Admission
     /// <summary>It may, for this one.</summary>
     public sealed record Granted(Caller Caller) : Admission;
 
-    /// <summary>Nobody is known by what it carries: nothing at all, a token that is not valid, a wrong login or PIN.</summary>
+    /// <summary>
+    /// Nobody is known by what it carries: nothing at all, a token that is not valid, a wrong login or PIN.
+    /// </summary>
     public sealed record Refused : Admission
     {
         public static readonly Refused Answer = new();

@@ -17,7 +17,9 @@ public sealed class AuditLog(AccountTable accounts)
     internal const int MaxLimit = 200;
 
 
-    /// <summary>A page of the log, newest first, in one storage operation. What comes in meanwhile moves no later page.</summary>
+    /// <summary>
+    /// A page of the log, newest first, in one storage operation. What comes in meanwhile moves no later page.
+    /// </summary>
     internal async Task<Answer> AnswerAsync(HttpRequest http, string account, CancellationToken ct)
     {
         var errors = new FieldErrors();

@@ -33,7 +33,8 @@ public sealed class BasicAuthentication(LoginCheck logins)
     private static bool TryRead(string header, [NotNullWhen(true)] out Credentials? credentials)
     {
         credentials = BasicHeader.TryRead(header, out var login, out var pin)
-            && login.Length is > 0 and <= Credentials.MaxLoginLength && pin.Length is > 0 and <= Credentials.MaxPinLength
+            && login.Length is > 0 and <= Credentials.MaxLoginLength
+            && pin.Length is > 0 and <= Credentials.MaxPinLength
             ? new(login, pin)
             : null;
         return credentials is not null;

@@ -15,7 +15,8 @@ internal static class BasicHeader
     public static bool IsBasic(string header) => header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>A login ends at the first colon, so that a password may hold one.</summary>
-    public static bool TryRead(string header, [NotNullWhen(true)] out string? login, [NotNullWhen(true)] out string? password)
+    public static bool TryRead(
+        string header, [NotNullWhen(true)] out string? login, [NotNullWhen(true)] out string? password)
     {
         (login, password) = (null, null);
         if (!IsBasic(header) || header.Length > MaxLength || Decoded(header[Scheme.Length..].Trim()) is not { } text)

@@ -6,8 +6,8 @@ namespace Plum.Functions.Accounts;
 
 /// <summary>Finds the account a request acts for by its bearer token.</summary>
 /// <remarks>
-/// Found tokens are remembered for half a minute, so a busy client costs no lookup a request and a deleted token ends soon in other
-/// processes; in this one it ends at once. A token expires to the instant.
+/// Found tokens are remembered for half a minute, so a busy client costs no lookup a request and a deleted token ends
+/// soon in other processes; in this one it ends at once. A token expires to the instant.
 /// </remarks>
 public sealed class BearerAuthentication(TokenTable tokens, TokenUses uses, KnownAccounts accounts, TimeProvider time)
 {
@@ -41,7 +41,8 @@ public sealed class BearerAuthentication(TokenTable tokens, TokenUses uses, Know
     private static string? TokenOf(HttpRequest http)
     {
         var header = http.Headers.Authorization;
-        return header is [{ Length: > 7 and < 1024 } value] && value.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)
+        return header is [{ Length: > 7 and < 1024 } value]
+            && value.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)
             ? value[7..].Trim()
             : null;
     }
@@ -52,7 +53,9 @@ public sealed class BearerAuthentication(TokenTable tokens, TokenUses uses, Know
         return _remembered.FindAsync(key, () => ReadAsync(key, hash), ct);
     }
 
-    /// <summary>Reads the token again, or for the first time. Whose it is, once known, needs not be asked again.</summary>
+    /// <summary>
+    /// Reads the token again, or for the first time. Whose it is, once known, needs not be asked again.
+    /// </summary>
     private async Task<KnownToken?> ReadAsync(string key, byte[] hash)
     {
         var known = _remembered.Last(key);

@@ -10,8 +10,11 @@ public sealed record Caller(string Account, string By)
     /// <summary>Who sent this account's login and PIN.</summary>
     public static Caller Of(Account account) => new(account.Id, $"login {account.Login}");
 
-    /// <summary>The caller as an admin who is about to see or change another account, whose log names them with their own.</summary>
-    public Caller For(string account) => account == Account ? this : this with { Account = account, By = $"admin {Account}, {By}" };
+    /// <summary>
+    /// The caller as an admin who is about to see or change another account, whose log names them with their own.
+    /// </summary>
+    public Caller For(string account) =>
+        account == Account ? this : this with { Account = account, By = $"admin {Account}, {By}" };
 
     /// <summary>The service itself, when it does what no user asked for just now.</summary>
     public static Caller Service(string account) => new(account, "service");

@@ -9,12 +9,18 @@ using Plum.Functions.Shared;
 namespace Plum.Functions.Accounts;
 
 /// <summary>
-/// Creates at start the account that the settings <c>Plum:Development:*</c> describe, so that a first curl needs no set-up;
-/// or makes it what they say by now.
+/// Creates at start the account that the settings <c>Plum:Development:*</c> describe, so that a first curl needs no
+/// set-up; or makes it what they say by now.
 /// </summary>
-/// <remarks>Its token is in nobody's list and can be deleted by nobody. So a start that finds another one set, or none, ends it.</remarks>
+/// <remarks>
+/// Its token is in nobody's list and can be deleted by nobody. So a start that finds another one set, or none, ends it.
+/// </remarks>
 public sealed partial class DevelopmentAccount(
-    AccountDirectory accounts, AccountTable table, TokenTable tokens, IOptions<DevelopmentOptions> options, ILogger<DevelopmentAccount> logger)
+    AccountDirectory accounts,
+    AccountTable table,
+    TokenTable tokens,
+    IOptions<DevelopmentOptions> options,
+    ILogger<DevelopmentAccount> logger)
     : IHostedService
 {
     // A hyphen cannot stand in an account id, so no account's partition has this name.
@@ -68,7 +74,8 @@ public sealed partial class DevelopmentAccount(
     {
         var present = _options.Token is { Length: > 0 } token ? TokenTable.HashText(token) : "";
         var former = (await table.FindAsync(Partition, Row, ct))?.GetString(Hash) ?? "";
-        foreach (var hash in new[] { TokenTable.HashText(SampleSecrets.Token), former }.Where(hash => hash.Length > 0 && hash != present))
+        foreach (var hash in new[] { TokenTable.HashText(SampleSecrets.Token), former }.Where(
+            hash => hash.Length > 0 && hash != present))
         {
             await tokens.RemoveAsync(hash, ct);
         }
@@ -76,7 +83,8 @@ public sealed partial class DevelopmentAccount(
         if (former != present)
         {
             // Before it is added: no crash leaves a token that the next start does not know.
-            await table.Rows.UpsertEntityAsync(new TableEntity(Partition, Row) { [Hash] = present }, TableUpdateMode.Replace, ct);
+            await table.Rows.UpsertEntityAsync(
+                new TableEntity(Partition, Row) { [Hash] = present }, TableUpdateMode.Replace, ct);
         }
     }
 
@@ -93,7 +101,9 @@ public sealed partial class DevelopmentAccount(
             await accounts.SetPinAsync(stored.Id, pin, ct);
         }
 
-        if (_options.Login is { Length: > 0 } login && login != stored.Login && !await accounts.TrySetLoginAsync(stored, login, ct))
+        if (_options.Login is { Length: > 0 } login
+            && login != stored.Login
+            && !await accounts.TrySetLoginAsync(stored, login, ct))
         {
             LogTaken(stored.Id, stored.Login);
         }
@@ -102,6 +112,9 @@ public sealed partial class DevelopmentAccount(
     [LoggerMessage(231, LogLevel.Information, "Created the development account {Account}.")]
     private partial void LogCreated(string account);
 
-    [LoggerMessage(232, LogLevel.Warning, "The login set for the development account {Account} belongs to another; it stays {Login}.")]
+    [LoggerMessage(
+        232,
+        LogLevel.Warning,
+        "The login set for the development account {Account} belongs to another; it stays {Login}.")]
     private partial void LogTaken(string account, string login);
 }

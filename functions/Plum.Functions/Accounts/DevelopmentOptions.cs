@@ -59,7 +59,8 @@ internal sealed class DevelopmentOptionsCheck : IValidateOptions<DevelopmentOpti
 
         if (options.TimeZone is { Length: > 0 } zone && !AccountSettings.IsTimeZone(zone))
         {
-            yield return $"Plum:Development:TimeZone is '{zone}', but must be a tz database id such as {AccountSettings.DefaultTimeZone}.";
+            yield return $"Plum:Development:TimeZone is '{zone}', but must be a tz database id such as "
+                + $"{AccountSettings.DefaultTimeZone}.";
         }
 
         // The key itself is a secret, right or wrong.

@@ -5,14 +5,15 @@ using Plum.Functions.Shared;
 namespace Plum.Functions.Accounts;
 
 /// <summary>
-/// POST /api/account/signing-key: a new key, shown in this answer and never again. Results are signed with it from then on, within half a
-/// minute in other processes.
+/// POST /api/account/signing-key: a new key, shown in this answer and never again. Results are signed with it from then
+/// on, within half a minute in other processes.
 /// </summary>
 public sealed class DrawSigningKey(ApiRequests api, AccountDirectory accounts)
 {
     [Function(nameof(DrawSigningKey))]
     public Task<IResult> Run(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/account/signing-key")] HttpRequest http, CancellationToken ct) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/account/signing-key")] HttpRequest http,
+        CancellationToken ct) =>
         api.AnswerAsync(http, caller => ShownOnce.AnswerAsync(http, () => AnswerAsync(caller, ct)), ct);
 
     private async Task<Answer> AnswerAsync(Caller caller, CancellationToken ct)

@@ -7,8 +7,8 @@ using Plum.Functions.Shared;
 namespace Plum.Functions.Accounts;
 
 /// <summary>
-/// Creates at start the admin that the settings <c>Plum:FirstAdmin:*</c> describe, once: a service that has ever had an admin is not given
-/// one again, and a PIN that has been changed since stays changed.
+/// Creates at start the admin that the settings <c>Plum:FirstAdmin:*</c> describe, once: a service that has ever had an
+/// admin is not given one again, and a PIN that has been changed since stays changed.
 /// </summary>
 public sealed partial class FirstAdmin(
     AccountDirectory accounts, AccountTable table, IHostEnvironment environment, IOptions<FirstAdminOptions> options,
@@ -46,7 +46,9 @@ public sealed partial class FirstAdmin(
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>The id of the account with this login, which is new, or an admin by an earlier start or by another process.</summary>
+    /// <summary>
+    /// The id of the account with this login, which is new, or an admin by an earlier start or by another process.
+    /// </summary>
     private async Task<string> AddAsync(string login, string pin, CancellationToken ct)
     {
         if (await accounts.FindByLoginAsync(login, ct) is null)
@@ -55,7 +57,9 @@ public sealed partial class FirstAdmin(
             await accounts.AddAsync(Caller.Service(id), new(id, login, pin, new(), AccountRole.Admin, Partition), ct);
         }
 
-        return await accounts.FindByLoginAsync(login, ct) is { Role: AccountRole.Admin } admin ? admin.Id : throw Taken(login);
+        return await accounts.FindByLoginAsync(login, ct) is { Role: AccountRole.Admin } admin
+            ? admin.Id
+            : throw Taken(login);
     }
 
     private async Task<string> FreeIdAsync(CancellationToken ct)
@@ -72,17 +76,23 @@ public sealed partial class FirstAdmin(
     private static OptionsValidationException Taken(string login) => new(
         FirstAdminOptions.Section,
         typeof(FirstAdminOptions),
-        [$"{FirstAdminOptions.Section}:Login is '{login}', which belongs to an account that is no admin; name another."]);
+        [$"{FirstAdminOptions.Section}:Login is '{login}', which belongs to an account that is no admin; name "
+            + "another."]);
 
     [LoggerMessage(
         221,
         LogLevel.Information,
-        "Created the first admin, account {Account} with login {Login}. The setting Plum:FirstAdmin is not needed any more.")]
+        "Created the first admin, account {Account} with login {Login}. The setting Plum:FirstAdmin is not needed any "
+            + "more.")]
     private partial void LogCreated(string account, string login);
 
-    [LoggerMessage(222, LogLevel.Information, "The setting Plum:FirstAdmin is ignored: there is an admin, or there has been one.")]
+    [LoggerMessage(
+        222, LogLevel.Information, "The setting Plum:FirstAdmin is ignored: there is an admin, or there has been one.")]
     private partial void LogIgnored();
 
-    [LoggerMessage(223, LogLevel.Information, "There has been no admin yet; Plum:FirstAdmin:Login and Plum:FirstAdmin:Pin make one at the next start.")]
+    [LoggerMessage(
+        223,
+        LogLevel.Information,
+        "There has been no admin yet; Plum:FirstAdmin:Login and Plum:FirstAdmin:Pin make one at the next start.")]
     private partial void LogNone();
 }

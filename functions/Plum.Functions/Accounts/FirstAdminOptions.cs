@@ -6,7 +6,8 @@ using Plum.Core.Validation;
 namespace Plum.Functions.Accounts;
 
 /// <summary>
-/// The account that administers the service until it has made others. Settings <c>Plum:FirstAdmin</c>; without them there is none.
+/// The account that administers the service until it has made others. Settings <c>Plum:FirstAdmin</c>; without them
+/// there is none.
 /// </summary>
 public sealed class FirstAdminOptions
 {

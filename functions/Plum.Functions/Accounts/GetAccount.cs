@@ -9,7 +9,8 @@ public sealed class GetAccount(ApiRequests api, AccountDirectory accounts, DialP
 {
     [Function(nameof(GetAccount))]
     public Task<IResult> Run(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/account")] HttpRequest http, CancellationToken ct) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/account")] HttpRequest http,
+        CancellationToken ct) =>
         api.AnswerAsync(http, caller => AnswerAsync(caller.Account, ct), ct);
 
     // Its calls are suspended, too, when those of all accounts are.
@@ -17,7 +18,8 @@ public sealed class GetAccount(ApiRequests api, AccountDirectory accounts, DialP
     {
         var all = await permits.ReadSwitchAsync(ct);
         return await accounts.FindAsync(id, ct) is { } account
-            ? Answer.Json(json => AccountViews.Write(json, account with { CallsSuspended = account.CallsSuspended || all.CallsSuspended }))
+            ? Answer.Json(json => AccountViews.Write(
+                json, account with { CallsSuspended = account.CallsSuspended || all.CallsSuspended }))
             : Answer.NotFound(AccountRows.Account, id);
     }
 }

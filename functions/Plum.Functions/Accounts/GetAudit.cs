@@ -9,6 +9,7 @@ public sealed class GetAudit(ApiRequests api, AuditLog log)
 {
     [Function(nameof(GetAudit))]
     public Task<IResult> Run(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/audit")] HttpRequest http, CancellationToken ct) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/audit")] HttpRequest http,
+        CancellationToken ct) =>
         api.AnswerAsync(http, caller => log.AnswerAsync(http, caller.Account, ct), ct);
 }

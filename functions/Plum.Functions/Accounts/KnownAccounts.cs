@@ -3,7 +3,9 @@ using Plum.Functions.Shared;
 
 namespace Plum.Functions.Accounts;
 
-/// <summary>Accounts as they were at most half a minute ago, for those who need one with every call they make.</summary>
+/// <summary>
+/// Accounts as they were at most half a minute ago, for those who need one with every call they make.
+/// </summary>
 public sealed class KnownAccounts
 {
     private readonly AccountDirectory _accounts;

@@ -10,8 +10,8 @@ namespace Plum.Functions.Accounts;
 
 /// <summary>Tells whether a login and a PIN belong together, at the same cost whatever is wrong with them.</summary>
 /// <remarks>
-/// PIN hashes are slow on purpose, so a pair that was found right needs none again as long as its account is the same. It
-/// still passes only while its login is not locked: otherwise who guesses could try every PIN at no cost.
+/// PIN hashes are slow on purpose, so a pair that was found right needs none again as long as its account is the same.
+/// It still passes only while its login is not locked: otherwise who guesses could try every PIN at no cost.
 /// </remarks>
 public sealed class LoginCheck(
     AccountDirectory accounts,
@@ -44,7 +44,9 @@ public sealed class LoginCheck(
     // One PIN of a login after the other, so that a wrong one is counted before the next is checked.
     private readonly KeyedTurns _turns = new();
 
-    /// <summary>A wrong try is a write to storage, mostly of a new row. Who is wrong waits for this, who is right never.</summary>
+    /// <summary>
+    /// A wrong try is a write to storage, mostly of a new row. Who is wrong waits for this, who is right never.
+    /// </summary>
     internal TokenBucketRateLimiter WrongTries { get; } = new(new()
     {
         TokenLimit = 1000,
@@ -69,7 +71,9 @@ public sealed class LoginCheck(
     }
 
     /// <summary>For who does something before the check that is in vain when it cannot be made.</summary>
-    /// <exception cref="BusyException">A check would be sent away now, unless its PIN was found right before.</exception>
+    /// <exception cref="BusyException">
+    /// A check would be sent away now, unless its PIN was found right before.
+    /// </exception>
     public void RefuseWhenBusy()
     {
         if (_places.GetStatistics() is { CurrentAvailablePermits: 0 })
@@ -78,7 +82,9 @@ public sealed class LoginCheck(
         }
     }
 
-    /// <summary>Ends the lock of a login, because its account got a new PIN. Other processes notice within half a minute.</summary>
+    /// <summary>
+    /// Ends the lock of a login, because its account got a new PIN. Other processes notice within half a minute.
+    /// </summary>
     public async Task UnlockAsync(string login, CancellationToken ct)
     {
         var pair = LoginPair.Of(login, "");

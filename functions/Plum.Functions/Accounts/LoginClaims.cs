@@ -8,8 +8,9 @@ namespace Plum.Functions.Accounts;
 /// Which login leads to which account: a row each, in a partition of their own, so that no two accounts have the same.
 /// </summary>
 /// <remarks>
-/// A claim is written before its account has the login and removed after the account has lost it. What a crash leaves between the
-/// two is a claim of an account that has another login or does not exist; it can be taken over once it is old.
+/// A claim is written before its account has the login and removed after the account has lost it. What a crash leaves
+/// between the two is a claim of an account that has another login or does not exist; it can be taken over once it is
+/// old.
 /// </remarks>
 internal sealed class LoginClaims(AccountTable accounts, TimeProvider time)
 {
@@ -40,7 +41,8 @@ internal sealed class LoginClaims(AccountTable accounts, TimeProvider time)
     /// <summary>Removes a claim of this account, if it is its own.</summary>
     public async Task ReleaseAsync(string login, string id, CancellationToken ct)
     {
-        if (await accounts.FindAsync(Partition, AccountRows.Hash(login), ct) is { } claim && claim.GetString(Owner) == id)
+        if (await accounts.FindAsync(Partition, AccountRows.Hash(login), ct) is { } claim
+            && claim.GetString(Owner) == id)
         {
             await accounts.Rows.DeleteEntityAsync(Partition, claim.RowKey, claim.ETag, ct);
         }

@@ -18,7 +18,9 @@ public sealed class LoginFailures(AccountTable accounts, TimeProvider time)
     private const string Change = "Change";
 
     internal async Task<Found> ReadAsync(string login, CancellationToken ct) =>
-        await accounts.FindAsync(Partition, login, ct) is { } row ? new(login, Parse(row), row) : new(login, WrongTries.None, null);
+        await accounts.FindAsync(Partition, login, ct) is { } row
+            ? new(login, Parse(row), row)
+            : new(login, WrongTries.None, null);
 
     /// <summary>Adds a wrong try to those that were read, or to those that others have stored since.</summary>
     internal async Task<WrongTries> AddAsync(Found read, CancellationToken ct)
@@ -50,7 +52,9 @@ public sealed class LoginFailures(AccountTable accounts, TimeProvider time)
 
     /// <summary>Removes what can no longer matter.</summary>
     internal Task<int> SweepAsync(CancellationToken ct) => accounts.Rows.SweepAsync(
-        TableClient.CreateQueryFilter($"PartitionKey eq {Partition} and OverAt le {time.GetUtcNow()}"), isOver: null, ct);
+        TableClient.CreateQueryFilter($"PartitionKey eq {Partition} and OverAt le {time.GetUtcNow()}"),
+        isOver: null,
+        ct);
 
     private static TableEntity RowOf(string login, WrongTries tries, string change) => new(Partition, login)
     {
@@ -60,7 +64,10 @@ public sealed class LoginFailures(AccountTable accounts, TimeProvider time)
     };
 
     private static WrongTries Parse(TableEntity row) => new(
-        [.. row.GetString(Tries).Split(',').Select(ticks => Instant.FromUnixTimeTicks(long.Parse(ticks, CultureInfo.InvariantCulture)))]);
+        [.. row
+            .GetString(Tries)
+            .Split(',')
+            .Select(ticks => Instant.FromUnixTimeTicks(long.Parse(ticks, CultureInfo.InvariantCulture)))]);
 
     internal sealed record Found(string Login, WrongTries Tries, TableEntity? Row);
 }

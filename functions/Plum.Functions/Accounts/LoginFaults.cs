@@ -9,7 +9,8 @@ internal static class LoginFaults
 
     public static string Of(LoginAnswer answer) => answer switch
     {
-        LoginAnswer.Locked locked => $"Too many wrong PINs: this login is locked until {InstantPattern.General.Format(locked.Until)}.",
+        LoginAnswer.Locked locked =>
+            $"Too many wrong PINs: this login is locked until {InstantPattern.General.Format(locked.Until)}.",
         LoginAnswer.Suspended => Suspended,
         LoginAnswer.Ended => "The session has ended; sign in again.",
         _ => "The login or PIN is wrong.",

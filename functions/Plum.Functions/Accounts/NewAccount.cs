@@ -4,9 +4,16 @@ namespace Plum.Functions.Accounts;
 
 /// <summary>An account to be added.</summary>
 /// <param name="Settings">A signing key is drawn unless one is given.</param>
-/// <param name="Request">Tells this request from every other, so that one that is repeated finds its own account there.</param>
+/// <param name="Request">
+/// Tells this request from every other, so that one that is repeated finds its own account there.
+/// </param>
 public sealed record NewAccount(
-    string Id, string Login, string Pin, AccountSettings Settings, AccountRole Role = AccountRole.Sender, string? Request = null)
+    string Id,
+    string Login,
+    string Pin,
+    AccountSettings Settings,
+    AccountRole Role = AccountRole.Sender,
+    string? Request = null)
 {
     public int? CallsAtOnce { get; init; }
 

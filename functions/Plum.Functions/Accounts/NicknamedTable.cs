@@ -11,7 +11,8 @@ using Plum.Functions.Shared.Input;
 namespace Plum.Functions.Accounts;
 
 /// <summary>
-/// The schedules or the profiles of an account: a row each, a row for each nickname, and a row for each use by a campaign.
+/// The schedules or the profiles of an account: a row each, a row for each nickname, and a row for each use by a
+/// campaign.
 /// </summary>
 /// <param name="audited">What the audit log shows of one.</param>
 public abstract class NicknamedTable<T>(
@@ -52,7 +53,8 @@ public abstract class NicknamedTable<T>(
         await accounts.FindAsync(account, AccountRows.Of(kind, id), ct) is { } row ? Read(row) : null;
 
     /// <summary>
-    /// What a user means by <c>6</c> or <c>3wkdays</c>: digits alone are an id first, and a nickname if no such id exists.
+    /// What a user means by <c>6</c> or <c>3wkdays</c>: digits alone are an id first, and a nickname if no such id
+    /// exists.
     /// </summary>
     public async Task<T?> ResolveAsync(string account, string reference, CancellationToken ct)
     {
@@ -61,7 +63,9 @@ public abstract class NicknamedTable<T>(
             return byId.Value;
         }
 
-        return await IdOfNicknameAsync(account, reference, ct) is { } named ? (await FindAsync(account, named, ct))?.Value : null;
+        return await IdOfNicknameAsync(account, reference, ct) is { } named
+            ? (await FindAsync(account, named, ct))?.Value
+            : null;
     }
 
     /// <summary>Those with ids above <paramref name="after"/>, by id.</summary>
@@ -72,7 +76,8 @@ public abstract class NicknamedTable<T>(
     }
 
     /// <summary>Those with these ids, in one query; in none when there are no ids.</summary>
-    public async Task<IReadOnlyDictionary<int, T>> FindAllAsync(string account, IEnumerable<int> ids, CancellationToken ct)
+    public async Task<IReadOnlyDictionary<int, T>> FindAllAsync(
+        string account, IEnumerable<int> ids, CancellationToken ct)
     {
         var wanted = ids.ToHashSet();
         if (wanted.Count == 0)
@@ -80,7 +85,8 @@ public abstract class NicknamedTable<T>(
             return new Dictionary<int, T>();
         }
 
-        return await accounts.RangeAsync(account, AccountRows.Of(kind, wanted.Min()), AccountRows.Of(kind, wanted.Max() + 1), ct: ct)
+        return await accounts
+            .RangeAsync(account, AccountRows.Of(kind, wanted.Min()), AccountRows.Of(kind, wanted.Max() + 1), ct: ct)
             .Select(row => Read(row).Value)
             .Where(found => wanted.Contains(found.Id))
             .ToDictionaryAsync(found => found.Id, cancellationToken: ct);
@@ -94,7 +100,8 @@ public abstract class NicknamedTable<T>(
         nickname is not null && await IdOfNicknameAsync(account, nickname, ct) is { } owner && owner != id;
 
     /// <summary>Adds to the errors of a request that its nickname is taken, if it is.</summary>
-    public async Task<FieldErrors> NoteTakenAsync(string account, string? nickname, int id, FieldErrors errors, CancellationToken ct)
+    public async Task<FieldErrors> NoteTakenAsync(
+        string account, string? nickname, int id, FieldErrors errors, CancellationToken ct)
     {
         if (await IsTakenAsync(account, nickname, id, ct))
         {
@@ -105,7 +112,8 @@ public abstract class NicknamedTable<T>(
     }
 
     /// <summary>Ids of the campaigns that use it, highest first.</summary>
-    public async Task<IReadOnlyList<int>> CampaignsUsingAsync(string account, int id, int? limit, CancellationToken ct) =>
+    public async Task<IReadOnlyList<int>> CampaignsUsingAsync(
+        string account, int id, int? limit, CancellationToken ct) =>
         await accounts.UnderAsync(account, AccountRows.Uses(kind, id), limit, ct)
             .Select(row => AccountRows.CampaignOfUse(row.RowKey))
             .ToListAsync(ct);

@@ -5,9 +5,9 @@ namespace Plum.Functions.Accounts;
 
 /// <summary>Computes the slow PIN hashes so that a flood of wrong PINs delays a right one by a round or two.</summary>
 /// <remarks>
-/// PINs that wait are checked in rounds of a few hashes. A login that nobody has needs none, so any number of them fit into
-/// a round. What tells them from real ones is hidden: a round has as many hashes whichever logins exist, and all that is
-/// wrong in it is answered at its end. A right PIN is answered at once.
+/// PINs that wait are checked in rounds of a few hashes. A login that nobody has needs none, so any number of them fit
+/// into a round. What tells them from real ones is hidden: a round has as many hashes whichever logins exist, and all
+/// that is wrong in it is answered at its end. A right PIN is answered at once.
 /// </remarks>
 internal sealed class PinRounds
 {
@@ -29,7 +29,9 @@ internal sealed class PinRounds
     }
 
     /// <param name="account">Null when nobody has the login.</param>
-    /// <param name="wrongTries">Those of late: logins that are being guessed at stand behind those that are not.</param>
+    /// <param name="wrongTries">
+    /// Those of late: logins that are being guessed at stand behind those that are not.
+    /// </param>
     public Task<bool> IsRightAsync(Account? account, string pin, int wrongTries)
     {
         var check = new PinCheck(account, pin, wrongTries);
@@ -60,8 +62,8 @@ internal sealed class PinRounds
 
     /// <summary>All that wait, up to as many logins that exist as a round has hashes.</summary>
     /// <remarks>
-    /// Those with the fewest wrong tries and, of these, the latest: the first guesses at many logins come together, and who
-    /// comes after them need not pay for them.
+    /// Those with the fewest wrong tries and, of these, the latest: the first guesses at many logins come together, and
+    /// who comes after them need not pay for them.
     /// </remarks>
     private List<PinCheck> Next()
     {
@@ -85,7 +87,8 @@ internal sealed class PinRounds
     {
         try
         {
-            var result = _hasher.VerifyHashedPassword(check.Account?.Id ?? "", check.Account?.PinHash ?? _decoy, check.Pin);
+            var result =
+                _hasher.VerifyHashedPassword(check.Account?.Id ?? "", check.Account?.PinHash ?? _decoy, check.Pin);
             if (check.Account is not null && result != PasswordVerificationResult.Failed)
             {
                 check.IsRight.SetResult(true);

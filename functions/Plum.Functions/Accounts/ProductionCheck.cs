@@ -6,7 +6,9 @@ using Plum.Functions.Shared.Outbound;
 
 namespace Plum.Functions.Accounts;
 
-/// <summary>Stops the start of any environment but Development in which a secret of the sample would open a door.</summary>
+/// <summary>
+/// Stops the start of any environment but Development in which a secret of the sample would open a door.
+/// </summary>
 /// <remarks>Any, because a misspelled Production is one, too.</remarks>
 public sealed partial class ProductionCheck(
     IHostEnvironment environment,
@@ -39,7 +41,8 @@ public sealed partial class ProductionCheck(
         Refuse(
             await StoredSecretsAsync(cancellationToken),
             $"The environment is {environment.EnvironmentName}, and the storage holds secrets of {Sample}",
-            $"Start once with DOTNET_ENVIRONMENT=Development and your own Plum:Development, which replaces the sample's, and set an admin's PIN "
+            "Start once with DOTNET_ENVIRONMENT=Development and your own Plum:Development, which replaces the "
+                + "sample's, and set an admin's PIN "
                 + $"by PATCH /api/admin/accounts/{{id}}; {Otherwise}.");
     }
 
@@ -93,7 +96,8 @@ public sealed partial class ProductionCheck(
         var owners = await OwnersAsync(token?.Account, ct);
         found.AddRange(
             from account in owners
-            where SampleSecrets.Logins.Contains(account.Login) && SampleSecrets.Pins.Any(pin => accounts.IsPin(account, pin))
+            where SampleSecrets.Logins.Contains(account.Login)
+                && SampleSecrets.Pins.Any(pin => accounts.IsPin(account, pin))
             select $"the PIN of login {account.Login}");
         found.AddRange(
             from account in owners
@@ -102,10 +106,15 @@ public sealed partial class ProductionCheck(
         return found;
     }
 
-    /// <summary>The accounts that may have come out of the sample: whoever's the token is, and the sample's logins and account ids.</summary>
+    /// <summary>
+    /// The accounts that may have come out of the sample: whoever's the token is, and the sample's logins and account
+    /// ids.
+    /// </summary>
     private async Task<IReadOnlyList<Account>> OwnersAsync(string? ofToken, CancellationToken ct)
     {
-        var ids = new[] { ofToken, development.Value.Account, SampleSecrets.Login, SampleSecrets.AdminLogin }.OfType<string>().Distinct();
+        var ids = new[] { ofToken, development.Value.Account, SampleSecrets.Login, SampleSecrets.AdminLogin }
+            .OfType<string>()
+            .Distinct();
         var reads = ids.Select(id => accounts.FindAsync(id, ct))
             .Concat(SampleSecrets.Logins.Select(login => accounts.FindByLoginAsync(login, ct)));
         return [.. (await Task.WhenAll(reads)).OfType<Account>().DistinctBy(account => account.Id)];
@@ -114,6 +123,7 @@ public sealed partial class ProductionCheck(
     [LoggerMessage(
         173,
         LogLevel.Warning,
-        "The environment is {Environment}, and Plum:Outbound:AllowPrivateNetworks lets customers' URLs lead to addresses inside this service's own network.")]
+        "The environment is {Environment}, and Plum:Outbound:AllowPrivateNetworks lets customers' URLs lead to "
+            + "addresses inside this service's own network.")]
     private partial void LogPrivateNetworks(string environment);
 }

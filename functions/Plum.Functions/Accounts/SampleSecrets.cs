@@ -1,6 +1,9 @@
 namespace Plum.Functions.Accounts;
 
-/// <summary>The secrets of <c>local.settings.sample.json</c>, which everybody can read: good for a try, and refused in production.</summary>
+/// <summary>
+/// The secrets of <c>local.settings.sample.json</c>, which everybody can read: good for a try, and refused in
+/// production.
+/// </summary>
 internal static class SampleSecrets
 {
     public const string Token = "3cbde128-32b6-47aa-9e62-6353f8b06812";

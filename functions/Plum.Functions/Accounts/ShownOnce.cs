@@ -3,7 +3,9 @@ using Plum.Functions.Shared;
 
 namespace Plum.Functions.Accounts;
 
-/// <summary>Answers that show a secret, which is kept nowhere: neither here, to be given again, nor on the way.</summary>
+/// <summary>
+/// Answers that show a secret, which is kept nowhere: neither here, to be given again, nor on the way.
+/// </summary>
 internal static class ShownOnce
 {
     public static async Task<Answer> AnswerAsync(HttpRequest http, Func<Task<Answer>> act) => IdempotencyKeys.Sent(http)

@@ -12,14 +12,15 @@ using Plum.Functions.Shared;
 namespace Plum.Functions.Accounts;
 
 /// <summary>
-/// Bearer tokens, of which only the SHA-256 hashes are stored: a token has 122 random bits or more, so a fast hash suffices.
+/// Bearer tokens, of which only the SHA-256 hashes are stored: a token has 122 random bits or more, so a fast hash
+/// suffices.
 /// </summary>
 /// <remarks>
-/// A user's token is a row of its account, changed and audited like everything that an account owns. Since nobody who sends a token names
-/// the account, a row under the hash in a table of its own says whose it is. Two tables cannot be changed at once, so a token is found
-/// only while it has both, and who has found it asks only for the account's row again: that row is written before the other and deleted
-/// before it, and whatever a crash leaves behind opens nothing that the account's list does not show. A development token has the row
-/// under its hash only.
+/// A user's token is a row of its account, changed and audited like everything that an account owns. Since nobody who
+/// sends a token names the account, a row under the hash in a table of its own says whose it is. Two tables cannot be
+/// changed at once, so a token is found only while it has both, and who has found it asks only for the account's row
+/// again: that row is written before the other and deleted before it, and whatever a crash leaves behind opens nothing
+/// that the account's list does not show. A development token has the row under its hash only.
 /// </remarks>
 public sealed class TokenTable(TableServiceClient tables, AccountTable accounts, TimeProvider time)
 {
@@ -29,7 +30,8 @@ public sealed class TokenTable(TableServiceClient tables, AccountTable accounts,
     private readonly TableClient _owners = tables.GetTableClient("tokens");
 
     /// <summary>Lets the development token act for the account; does nothing when it already may.</summary>
-    public Task AddAsync(string account, string token, CancellationToken ct) => SetOwnerAsync(account, null, Hash(token), ct);
+    public Task AddAsync(string account, string token, CancellationToken ct) =>
+        SetOwnerAsync(account, null, Hash(token), ct);
 
     /// <summary>Ends a development token.</summary>
     /// <param name="hash">Its <see cref="HashText"/>.</param>
@@ -40,8 +42,8 @@ public sealed class TokenTable(TableServiceClient tables, AccountTable accounts,
     {
         var found = await _owners.FindAsync(Convert.ToHexStringLower(hash), OwnerRow, ct);
 
-        // The storage looked the hash up in its own time; what admits the caller is this comparison, which takes the same
-        // time for all.
+        // The storage looked the hash up in its own time; what admits the caller is this comparison, which takes the
+        // same time for all.
         if (found is not { } row || !CryptographicOperations.FixedTimeEquals(row.GetBinary("Hash"), hash))
         {
             return null;
@@ -62,15 +64,18 @@ public sealed class TokenTable(TableServiceClient tables, AccountTable accounts,
         await accounts.FindAsync(account, AccountRows.Of(AccountRows.Token, id), ct) is { } row ? Read(row) : null;
 
     /// <summary>Those with ids above <paramref name="after"/>, by id.</summary>
-    internal async Task<IReadOnlyList<ListedToken>> ListAsync(string account, int after, int limit, CancellationToken ct) =>
-        await accounts.RangeAsync(account, AccountRows.Of(AccountRows.Token, after + 1), $"{AccountRows.Token}}}", limit, ct)
+    internal async Task<IReadOnlyList<ListedToken>> ListAsync(
+        string account, int after, int limit, CancellationToken ct) =>
+        await accounts
+            .RangeAsync(account, AccountRows.Of(AccountRows.Token, after + 1), $"{AccountRows.Token}}}", limit, ct)
             .Select(Read)
             .ToListAsync(ct);
 
     internal async Task AddAsync(AccountChange change, Token token, CancellationToken ct)
     {
         await SetOwnerAsync(change.Account, token.Id, Convert.FromHexString(token.Hash), ct);
-        change.Add(AccountRows.Of(AccountRows.Token, token.Id), JsonSerializer.Serialize(token, StoredJson.Default.Token));
+        change.Add(
+            AccountRows.Of(AccountRows.Token, token.Id), JsonSerializer.Serialize(token, StoredJson.Default.Token));
         change.Note(Named(token), AuditAction.Created, [], AuditedFields.Of(token));
     }
 
@@ -81,11 +86,14 @@ public sealed class TokenTable(TableServiceClient tables, AccountTable accounts,
         change.Note(Named(token), AuditAction.Deleted, AuditedFields.Of(token), []);
     }
 
-    /// <summary>Notes that a token was used. No change of the account: nothing is decided by it. A deleted token stays deleted.</summary>
+    /// <summary>
+    /// Notes that a token was used. No change of the account: nothing is decided by it. A deleted token stays deleted.
+    /// </summary>
     /// <exception cref="RequestFailedException">404: it has been deleted.</exception>
     internal Task SetUsedAsync(string account, int id, Instant at, CancellationToken ct)
     {
-        var used = new TableEntity(account, AccountRows.Of(AccountRows.Token, id)) { [LastUsed] = at.ToDateTimeOffset() };
+        var used =
+            new TableEntity(account, AccountRows.Of(AccountRows.Token, id)) { [LastUsed] = at.ToDateTimeOffset() };
         return accounts.Rows.UpdateEntityAsync(used, ETag.All, TableUpdateMode.Merge, ct);
     }
 

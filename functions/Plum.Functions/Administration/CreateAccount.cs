@@ -12,9 +12,10 @@ namespace Plum.Functions.Administration;
 
 /// <summary>POST /api/admin/accounts: a new sender, or another admin. The answer shows the signing key.</summary>
 /// <remarks>
-/// Under an idempotency key only the account's id is kept, and the hash of its signing key. A repeated request is answered from the
-/// account itself: so no second copy of the key lies about, and one that the sender has drawn since is not shown. What a crash cut
-/// off is finished by it, since the account remembers for as long the request it was made by.
+/// Under an idempotency key only the account's id is kept, and the hash of its signing key. A repeated request is
+/// answered from the account itself: so no second copy of the key lies about, and one that the sender has drawn since
+/// is not shown. What a crash cut off is finished by it, since the account remembers for as long the request it was
+/// made by.
 /// </remarks>
 public sealed class CreateAccount(
     AdminRequests admin, IdempotencyKeys keys, AccountDirectory accounts, LoginCheck logins, GatewayDirectory gateways)
@@ -35,14 +36,16 @@ public sealed class CreateAccount(
         var edit = AccountEdit.Read(fields);
         gateways.Check(fields.Errors, AccountEdit.GatewayField, edit.Gateway, present: null);
         var id = ReadId(fields);
-        AdminRequests.RefuseOthers(sent, fields, [IdField, .. AccountEdit.Fields.Where(field => field != AccountEdit.StateField)]);
+        AdminRequests.RefuseOthers(
+            sent, fields, [IdField, .. AccountEdit.Fields.Where(field => field != AccountEdit.StateField)]);
         if (!fields.Errors.None)
         {
             return Answer.Invalid(fields.Errors);
         }
 
         var fingerprint = Fingerprint.Of(http, sent, without: AccountEdit.PinField);
-        var kept = await keys.OnceAsync(http, caller.Account, fingerprint, claim => AddAsync(caller, id, edit, claim, ct), ct);
+        var kept =
+            await keys.OnceAsync(http, caller.Account, fingerprint, claim => AddAsync(caller, id, edit, claim, ct), ct);
         return kept.IsSuccess ? await ShowAsync(kept, ct) : kept;
     }
 
@@ -96,10 +99,14 @@ public sealed class CreateAccount(
         return answer;
     }
 
-    /// <summary>An id made of the login, unless that is taken; or the one that a try before this had begun with.</summary>
+    /// <summary>
+    /// An id made of the login, unless that is taken; or the one that a try before this had begun with.
+    /// </summary>
     private async Task<string> FreeIdAsync(string login, string request, CancellationToken ct)
     {
-        var derived = string.Concat(login.Where(char.IsAsciiLetterOrDigit).Take(Account.MaxIdLength)).ToLowerInvariant();
+        var derived = string
+            .Concat(login.Where(char.IsAsciiLetterOrDigit).Take(Account.MaxIdLength))
+            .ToLowerInvariant();
         foreach (var id in new[] { await accounts.IdOfLoginAsync(login, ct), derived })
         {
             if (id is { Length: > 0 } and not SwitchCalls.All && await accounts.IsVacantAsync(id, request, ct))

@@ -37,12 +37,16 @@ public sealed class GetAccounts(AdminRequests admin, AccountDirectory accounts)
         }
 
         var found = await FindAsync(
-            after, limit + 1, account => (state ?? account.State, role ?? account.Role) == (account.State, account.Role), ct);
+            after,
+            limit + 1,
+            account => (state ?? account.State, role ?? account.Role) == (account.State, account.Role),
+            ct);
         var answer = new Answer(StatusCodes.Status200OK, Utf8Json.OfEach(found.Take(limit), AccountViews.Write));
         return found.Count > limit ? answer.With("Link", Paging.Next(http, found[limit - 1].Id, limit)) : answer;
     }
 
-    // Accounts lie in partitions of their own, so each is a read; a few go on at a time, and none beyond the page's end.
+    // Accounts lie in partitions of their own, so each is a read; a few go on at a time, and none beyond the page's
+    // end.
     private async Task<IReadOnlyList<Account>> FindAsync(
         string after, int limit, Func<Account, bool> wanted, CancellationToken ct)
     {

@@ -17,7 +17,8 @@ public sealed class GetAudits(AdminRequests admin, AuditLog log)
 
     [Function("AdminGetAccountAudit")]
     public Task<IResult> OfAccount(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/admin/accounts/{id}/audit")] HttpRequest http,
+        [HttpTrigger(
+            AuthorizationLevel.Anonymous, "get", "head", Route = "api/admin/accounts/{id}/audit")] HttpRequest http,
         string id,
         CancellationToken ct) =>
         admin.AnswerAsync(http, id, (_, account) => log.AnswerAsync(http, account.Id, ct), ct);

@@ -10,7 +10,8 @@ public sealed class GetService(AdminRequests admin, DialPermits permits)
 {
     [Function("AdminGetService")]
     public Task<IResult> Run(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/admin")] HttpRequest http, CancellationToken ct) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/admin")] HttpRequest http,
+        CancellationToken ct) =>
         admin.AnswerAsync(http, _ => AnswerAsync(ct), ct);
 
     private async Task<Answer> AnswerAsync(CancellationToken ct)

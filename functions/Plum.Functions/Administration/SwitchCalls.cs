@@ -10,10 +10,11 @@ using Plum.Functions.Shared.Input;
 namespace Plum.Functions.Administration;
 
 /// <summary>
-/// POST /api/admin/suspend and /api/admin/resume: the calls of one <c>account</c>, or of <c>all</c>. Once a suspension is
-/// answered no further call starts; what waits keeps waiting, in order, and more may be queued.
+/// POST /api/admin/suspend and /api/admin/resume: the calls of one <c>account</c>, or of <c>all</c>. Once a suspension
+/// is answered no further call starts; what waits keeps waiting, in order, and more may be queued.
 /// </summary>
-public sealed class SwitchCalls(AdminRequests admin, IdempotencyKeys keys, AccountDirectory accounts, DialPermits permits, Suspensions suspensions)
+public sealed class SwitchCalls(
+    AdminRequests admin, IdempotencyKeys keys, AccountDirectory accounts, DialPermits permits, Suspensions suspensions)
 {
     /// <summary>What stands for every account, so that no account may be called this.</summary>
     public const string All = "all";
@@ -28,7 +29,8 @@ public sealed class SwitchCalls(AdminRequests admin, IdempotencyKeys keys, Accou
 
     [Function("AdminResume")]
     public Task<IResult> Resume(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/admin/resume")] HttpRequest http, CancellationToken ct) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/admin/resume")] HttpRequest http,
+        CancellationToken ct) =>
         admin.AnswerAsync(http, caller => AnswerAsync(http, caller, callsSuspended: false, ct), ct);
 
     private async Task<Answer> AnswerAsync(HttpRequest http, Caller caller, bool callsSuspended, CancellationToken ct)
@@ -47,13 +49,19 @@ public sealed class SwitchCalls(AdminRequests admin, IdempotencyKeys keys, Accou
         }
 
         return await keys.OnceAsync(
-            http, caller.Account, Fingerprint.Of(http, sent), claim => SwitchAsync(caller, id, callsSuspended, claim, ct), ct);
+            http,
+            caller.Account,
+            Fingerprint.Of(http, sent),
+            claim => SwitchAsync(caller, id, callsSuspended, claim, ct),
+            ct);
     }
 
     private async Task<Answer> SwitchAsync(
         Caller caller, string id, bool callsSuspended, IdempotencyClaim? claim, CancellationToken ct)
     {
-        var answer = await (id == All ? SwitchAllAsync(caller, callsSuspended, ct) : SwitchOneAsync(caller, id, callsSuspended, ct));
+        var answer = await (id == All
+            ? SwitchAllAsync(caller, callsSuspended, ct)
+            : SwitchOneAsync(caller, id, callsSuspended, ct));
         if (claim is not null)
         {
             await keys.CompleteAsync(claim, answer, ct);
@@ -75,7 +83,8 @@ public sealed class SwitchCalls(AdminRequests admin, IdempotencyKeys keys, Accou
     // Whose calls these were: an id may be like another account's login.
     private async Task<Answer> SwitchOneAsync(Caller caller, string id, bool callsSuspended, CancellationToken ct)
     {
-        var account = await suspensions.ChangeAsync(caller.For(id), account => account.With(callsSuspended: callsSuspended), ct);
+        var account =
+            await suspensions.ChangeAsync(caller.For(id), account => account.With(callsSuspended: callsSuspended), ct);
         var all = await permits.ReadSwitchAsync(ct);
         return Answer.Response(json =>
         {

@@ -14,8 +14,10 @@ namespace Plum.Functions.Administration;
 /// PATCH or PUT /api/admin/accounts/{id}: a new PIN, login, caller id, gateway, time zone, role or state. An account
 /// that is suspended has stopped calling when this is answered.
 /// </summary>
-/// <remarks>Nobody takes their own role away, or suspends themselves: so one admin remains. A new PIN ends the lock of its
-/// login.</remarks>
+/// <remarks>
+/// Nobody takes their own role away, or suspends themselves: so one admin remains. A new PIN ends the lock of its
+/// login.
+/// </remarks>
 public sealed class UpdateAccount(
     AdminRequests admin, AccountDirectory accounts, Admins admins, Suspensions suspensions, LoginCheck logins,
     GatewayDirectory gateways)

@@ -20,7 +20,9 @@ public sealed partial class AbandonedRuns(
     /// </summary>
     private static readonly Duration Suspicion = Duration.FromSeconds(50);
 
-    /// <summary>Open calls are asked about more often than that, until their time is over: a message must have been lost.</summary>
+    /// <summary>
+    /// Open calls are asked about more often than that, until their time is over: a message must have been lost.
+    /// </summary>
     private static readonly Duration Forgotten = Duration.FromMinutes(20);
 
     /// <summary>Whether there were any: the ledger is no longer as it was read.</summary>
@@ -36,7 +38,8 @@ public sealed partial class AbandonedRuns(
     public async Task<bool> EndAsync(Campaign campaign, string? dialsBy, CampaignLedger ledger, CancellationToken ct)
     {
         var abandoned = ledger.Runs.Where(run => !run.Run.IsRecorded && run.Run.LeaseUntil <= time.Now()).ToList();
-        foreach (var run in ledger.Runs.Where(run => run.Run.Endings.Any(ending => ending.IsOpen && ending.EndsAt + Forgotten <= time.Now())))
+        foreach (var run in ledger.Runs.Where(
+            run => run.Run.Endings.Any(ending => ending.IsOpen && ending.EndsAt + Forgotten <= time.Now())))
         {
             await outcomes.AskAsync(campaign.Key, run.Row, 0, Duration.Zero, ct);
         }

@@ -8,13 +8,23 @@ using Plum.Functions.Shared;
 
 namespace Plum.Functions.Calls;
 
-/// <summary>Calls that were accepted together: successive positions of the campaign's list and successive call ids.</summary>
+/// <summary>
+/// Calls that were accepted together: successive positions of the campaign's list and successive call ids.
+/// </summary>
 /// <param name="First">The position of its first call in the campaign's list.</param>
 /// <param name="BatchId">The batch of pages in table <c>lists</c>; null for a call that was queued by itself.</param>
-/// <param name="MessageReference">The message_reference of calls that were listed without; likewise <paramref name="CallParameters"/>.</param>
+/// <param name="MessageReference">
+/// The message_reference of calls that were listed without; likewise <paramref name="CallParameters"/>.
+/// </param>
 /// <param name="Alone">The call that was queued by itself, with its settings.</param>
 public sealed record CallBatch(
-    long First, long Calls, int FirstCallId, string? BatchId, string MessageReference = "", string CallParameters = "", SingleCall? Alone = null)
+    long First,
+    long Calls,
+    int FirstCallId,
+    string? BatchId,
+    string MessageReference = "",
+    string CallParameters = "",
+    SingleCall? Alone = null)
 {
     private const string AlonePage = "Call";
     private const string AloneSettings = "Settings";
@@ -70,11 +80,14 @@ public sealed record CallBatch(
     /// <summary>What a search reads of a call that was queued by itself.</summary>
     internal static readonly string[] AloneColumns = ["First", AlonePage];
 
-    internal static (long Position, CallPage Call) ReadAlone(TableEntity row) => (row.GetInt64("First")!.Value, new(row.GetBinary(AlonePage)));
+    internal static (long Position, CallPage Call) ReadAlone(TableEntity row) =>
+        (row.GetInt64("First")!.Value, new(row.GetBinary(AlonePage)));
 
     private static byte[] Page(CallEntry entry)
     {
         var writer = new CallPageWriter();
-        return writer.TryAdd(entry, out var reason) ? writer.Take() : throw new ArgumentException(reason, nameof(entry));
+        return writer.TryAdd(entry, out var reason)
+            ? writer.Take()
+            : throw new ArgumentException(reason, nameof(entry));
     }
 }

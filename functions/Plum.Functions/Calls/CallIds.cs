@@ -4,12 +4,16 @@ using Plum.Functions.Shared;
 namespace Plum.Functions.Calls;
 
 /// <summary>Hands out call ids: positive 32-bit integers, unique on this server and never used twice.</summary>
-/// <remarks>Receivers of result posts read <c>call_id</c> as a 32-bit integer, so ids are handed out in blocks from one counter.</remarks>
+/// <remarks>
+/// Receivers of result posts read <c>call_id</c> as a 32-bit integer, so ids are handed out in blocks from one counter.
+/// </remarks>
 public sealed class CallIds(TableServiceClient tables, TimeProvider time) : IDisposable
 {
     private const string Partition = "call-ids"; // no account id holds a hyphen
 
-    /// <summary>Ids taken at a time for calls queued one by one. A process that ends leaves the rest of its block unused.</summary>
+    /// <summary>
+    /// Ids taken at a time for calls queued one by one. A process that ends leaves the rest of its block unused.
+    /// </summary>
     private const int Block = 1_000;
 
     private readonly TableClient _accounts = tables.GetTableClient("accounts");

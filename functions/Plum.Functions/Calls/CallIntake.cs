@@ -7,14 +7,18 @@ using Plum.Functions.Shared;
 
 namespace Plum.Functions.Calls;
 
-/// <summary>Takes in calls that are queued one by one. Those that arrive while a transaction is under way share the next one.</summary>
+/// <summary>
+/// Takes in calls that are queued one by one. Those that arrive while a transaction is under way share the next one.
+/// </summary>
 /// <remarks>
-/// A call waits as a row under its due instant, whether that is now or in a year: waiting costs nothing, and the planner reads only the
-/// head of the queue.
+/// A call waits as a row under its due instant, whether that is now or in a year: waiting costs nothing, and the
+/// planner reads only the head of the queue.
 /// </remarks>
 public sealed class CallIntake(IntakeTable table, CallIds ids, CampaignControl control, TimeProvider time)
 {
-    /// <summary>Two rows a call, the row that counts them and the row by which their ids are found fit into a transaction.</summary>
+    /// <summary>
+    /// Two rows a call, the row that counts them and the row by which their ids are found fit into a transaction.
+    /// </summary>
     private const int MaxTogether = 49;
 
     private readonly ConcurrentDictionary<CampaignKey, Lane> _lanes = new();
@@ -109,7 +113,8 @@ public sealed class CallIntake(IntakeTable table, CallIds ids, CampaignControl c
     private async Task<bool> StandsAsync(CampaignKey key, long first, int firstCallId) =>
         await table.CallIdAtAsync(key, first, CancellationToken.None) == firstCallId;
 
-    private static IEnumerable<TableTransactionAction> Rows(CampaignKey key, Arrival arrival, long position, int callId) =>
+    private static IEnumerable<TableTransactionAction> Rows(
+        CampaignKey key, Arrival arrival, long position, int callId) =>
     [
         new(TableTransactionActionType.Add, new CallBatch(position, 1, callId, null, Alone: arrival.Call).Write(key)),
         IntakeTable.Due(key, new(position, arrival.Call.Scheduled.ToUnixTimeTicks(), 1)),

@@ -10,10 +10,11 @@ namespace Plum.Functions.Calls;
 
 /// <summary>Lists of calls: batches of immutable pages in table <c>lists</c>, one partition for each batch.</summary>
 /// <remarks>
-/// A list is staged first, page by page as it arrives, where nobody sees it, and committed to its campaign in one transaction. So a list
-/// is in a campaign whole or not at all, and a million calls cost a few thousand writes.
+/// A list is staged first, page by page as it arrives, where nobody sees it, and committed to its campaign in one
+/// transaction. So a list is in a campaign whole or not at all, and a million calls cost a few thousand writes.
 /// </remarks>
-public sealed class CallLists(ListTable lists, CallTable calls, IntakeTable intake, CallIds ids, PageCache pages, StorageLoad load)
+public sealed class CallLists(
+    ListTable lists, CallTable calls, IntakeTable intake, CallIds ids, PageCache pages, StorageLoad load)
 {
     private const int ReadsAtOnce = 8;
 
@@ -30,7 +31,10 @@ public sealed class CallLists(ListTable lists, CallTable calls, IntakeTable inta
         ? null
         : new(staged.BatchId, staged.Accepted, await ids.TakeAsync(staged.Accepted, ct));
 
-    /// <summary>Puts a list at the end of the campaign's list. From here on its calls are accepted. Doing it again changes nothing.</summary>
+    /// <summary>
+    /// Puts a list at the end of the campaign's list. From here on its calls are accepted. Doing it again changes
+    /// nothing.
+    /// </summary>
     public Task CommitAsync(CampaignKey key, PendingList list, CancellationToken ct) => intake.AppendAsync(
         key,
         first => new(first, list.Calls, list.FirstCallId, list.BatchId, list.MessageReference, list.CallParameters),
@@ -44,7 +48,8 @@ public sealed class CallLists(ListTable lists, CallTable calls, IntakeTable inta
     public Task DiscardAsync(PendingList list, CancellationToken ct) => lists.DeleteAsync(list.BatchId, ct);
 
     /// <summary>The calls listed at these positions, with their call ids.</summary>
-    public async Task<IReadOnlyDictionary<long, ListedCall>> FindAsync(CampaignKey key, IEnumerable<long> positions, CancellationToken ct)
+    public async Task<IReadOnlyDictionary<long, ListedCall>> FindAsync(
+        CampaignKey key, IEnumerable<long> positions, CancellationToken ct)
     {
         var found = new ConcurrentDictionary<long, ListedCall>();
         await Parallel.ForEachAsync(
@@ -73,7 +78,9 @@ public sealed class CallLists(ListTable lists, CallTable calls, IntakeTable inta
         CampaignKey key, PositionRange range, [EnumeratorCancellation] CancellationToken ct)
     {
         var known = pages.BatchOver(key, range);
-        await foreach (var batch in known is null ? calls.BatchesOverAsync(key, range, ct) : AsyncEnumerable.Repeat(known, 1))
+        await foreach (var batch in known is null
+            ? calls.BatchesOverAsync(key, range, ct)
+            : AsyncEnumerable.Repeat(known, 1))
         {
             if (batch is { Alone: { } alone })
             {
@@ -85,13 +92,15 @@ public sealed class CallLists(ListTable lists, CallTable calls, IntakeTable inta
             for (var at = Math.Max(range.From, batch.First); at < Math.Min(range.To, batch.First + batch.Calls); at++)
             {
                 var (page, index) = Math.DivRem(at - batch.First, CallPage.Size);
-                var listed = await pages.PageAsync(batch.BatchId!, (int)page, () => lists.ReadAsync(batch.BatchId!, (int)page, ct));
+                var listed = await pages.PageAsync(
+                    batch.BatchId!, (int)page, () => lists.ReadAsync(batch.BatchId!, (int)page, ct));
                 yield return batch.Listed(at, listed[(int)index]);
             }
         }
     }
 
-    private async Task<StagedList> StageAsync(Func<PageReceiver, CancellationToken, Task<PhoneListResult>> read, CancellationToken ct)
+    private async Task<StagedList> StageAsync(
+        Func<PageReceiver, CancellationToken, Task<PhoneListResult>> read, CancellationToken ct)
     {
         using var failed = CancellationTokenSource.CreateLinkedTokenSource(ct);
         load.CheckList();
@@ -102,7 +111,8 @@ public sealed class CallLists(ListTable lists, CallTable calls, IntakeTable inta
             var result = await upload.RunAsync(read);
             return await lists.UnmarkAsync(upload.Batch, ct)
                 ? new(upload.Batch, result)
-                : throw new InvalidOperationException($"Upload {upload.Batch} took so long that its pages have been removed.");
+                : throw new InvalidOperationException(
+                    $"Upload {upload.Batch} took so long that its pages have been removed.");
         }
         catch
         {
@@ -122,7 +132,8 @@ public sealed record StagedList(string BatchId, PhoneListResult Result)
 
 /// <summary>A call as it was listed, with the id it got when it was accepted.</summary>
 /// <param name="Own">Settings of its own; null when its campaign's hold. Likewise <paramref name="Scheduled"/>.</param>
-public sealed record ListedCall(long Position, int CallId, CallEntry Entry, CallSettings? Own, Instant? Scheduled = null)
+public sealed record ListedCall(
+    long Position, int CallId, CallEntry Entry, CallSettings? Own, Instant? Scheduled = null)
 {
     public CallSettings SettingsIn(Campaign campaign) => Own ?? campaign.Settings;
 }

@@ -9,7 +9,8 @@ namespace Plum.Functions.Calls;
 
 /// <summary>The rows of a campaign's partition in table <c>calls</c>, and how they are written and read.</summary>
 /// <remarks>
-/// The ledger (progress, runs, totals, intake) sorts together, so that one range query reads all that counting and planning need.
+/// The ledger (progress, runs, totals, intake) sorts together, so that one range query reads all that counting and
+/// planning need.
 /// </remarks>
 internal static class CallRows
 {
@@ -27,7 +28,10 @@ internal static class CallRows
     /// <summary>The property of a call's row that says what became of its result.</summary>
     public const string Delivery = "Result";
 
-    /// <summary>The property of a call's row that says when the retry it is owed falls due, in ticks; older ones are left standing.</summary>
+    /// <summary>
+    /// The property of a call's row that says when the retry it is owed falls due, in ticks; older ones are left
+    /// standing.
+    /// </summary>
     public const string NextDue = "NextDue";
     private const string OpenMark = "o";
     private const string RunPrefix = "a-run|";
@@ -41,28 +45,37 @@ internal static class CallRows
 
     public static (string From, string To) Calls => ("call|", "call}");
 
-    public static long PositionOf(string callKey) => long.Parse(callKey.AsSpan("call|".Length), CultureInfo.InvariantCulture);
+    public static long PositionOf(string callKey) =>
+        long.Parse(callKey.AsSpan("call|".Length), CultureInfo.InvariantCulture);
 
-    public static string Run(RunCall first) => string.Create(CultureInfo.InvariantCulture, $"{RunPrefix}{first.Position:D10}|{first.Attempt:D2}");
+    public static string Run(RunCall first) =>
+        string.Create(CultureInfo.InvariantCulture, $"{RunPrefix}{first.Position:D10}|{first.Attempt:D2}");
 
     public static bool IsRun(string key) => key.StartsWith(RunPrefix, StringComparison.Ordinal);
 
-    /// <summary>Batches sort from the end of the list to its beginning, so that the batch of a position is the first at or after its key.</summary>
-    public static string Batch(long first) => string.Create(CultureInfo.InvariantCulture, $"{BatchPrefix}{LastPosition - first:D10}");
+    /// <summary>
+    /// Batches sort from the end of the list to its beginning, so that the batch of a position is the first at or after
+    /// its key.
+    /// </summary>
+    public static string Batch(long first) =>
+        string.Create(CultureInfo.InvariantCulture, $"{BatchPrefix}{LastPosition - first:D10}");
 
     /// <summary>
-    /// Where calls that were accepted together are, by the first of their call ids. The highest id sorts first, so that the row of a call is
-    /// the first at or after its key.
+    /// Where calls that were accepted together are, by the first of their call ids. The highest id sorts first, so that
+    /// the row of a call is the first at or after its key.
     /// </summary>
-    public static string Id(int firstCallId) => string.Create(CultureInfo.InvariantCulture, $"{IdPrefix}{int.MaxValue - firstCallId:D10}");
+    public static string Id(int firstCallId) =>
+        string.Create(CultureInfo.InvariantCulture, $"{IdPrefix}{int.MaxValue - firstCallId:D10}");
 
     /// <summary>The rows of which the first tells where a call is.</summary>
     public static (string From, string To) Ids(int callId) => (Id(callId), "id}");
 
-    public static int FirstIdOf(string idKey) => int.MaxValue - int.Parse(idKey.AsSpan(IdPrefix.Length), CultureInfo.InvariantCulture);
+    public static int FirstIdOf(string idKey) =>
+        int.MaxValue - int.Parse(idKey.AsSpan(IdPrefix.Length), CultureInfo.InvariantCulture);
 
     /// <summary>Results that were given up, by call id: that is the name customers know a call by.</summary>
-    public static string DeadLetter(int callId) => string.Create(CultureInfo.InvariantCulture, $"{DeadPrefix}{callId:D10}");
+    public static string DeadLetter(int callId) =>
+        string.Create(CultureInfo.InvariantCulture, $"{DeadPrefix}{callId:D10}");
 
     /// <summary>The dead letters of the calls whose ids are above one.</summary>
     public static (string From, string To) DeadLettersAfter(int callId) =>
@@ -74,7 +87,8 @@ internal static class CallRows
     public static (string From, string To) Batches => (BatchPrefix, "batch}");
 
     public static string Due(DueAttempt due) =>
-        string.Create(CultureInfo.InvariantCulture, $"{DuePrefix}{due.DueTicks:D19}|{due.Position:D10}|{due.Attempt:D2}");
+        string.Create(
+            CultureInfo.InvariantCulture, $"{DuePrefix}{due.DueTicks:D19}|{due.Position:D10}|{due.Attempt:D2}");
 
     /// <summary>The attempts due before an instant.</summary>
     public static (string From, string To) DueBefore(Instant instant) =>
@@ -143,7 +157,14 @@ internal static class CallRows
     {
         long Of(string name) => row.GetInt64(name) ?? 0;
         return new(
-            Of("Started"), Of("Retried"), Of("RetriesOwed"), Of("Completed"), Of("Failed"), Of("Canceled"), Of("CanceledRetries"), Of("Expired"),
+            Of("Started"),
+            Of("Retried"),
+            Of("RetriesOwed"),
+            Of("Completed"),
+            Of("Failed"),
+            Of("Canceled"),
+            Of("CanceledRetries"),
+            Of("Expired"),
             Of("ExpiredRetries"));
     }
 
@@ -163,10 +184,14 @@ internal static class CallRows
     {
         var lengths = attempt.Transfers == 0
             ? string.Create(CultureInfo.InvariantCulture, $"{attempt.DurationSeconds}")
-            : string.Create(CultureInfo.InvariantCulture, $"{attempt.DurationSeconds}/{attempt.Transfers}/{attempt.TransferSeconds}");
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{attempt.DurationSeconds}/{attempt.Transfers}/{attempt.TransferSeconds}");
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{attempt.DialedAt.ToUnixTimeTicks()};{attempt.EndsAt.ToUnixTimeTicks()};{(attempt.IsOpen ? OpenMark : attempt.Completed ? "1" : "0")};"
+            $"{attempt.DialedAt.ToUnixTimeTicks()};{attempt.EndsAt.ToUnixTimeTicks()};{(attempt.IsOpen
+                ? OpenMark
+                : attempt.Completed ? "1" : "0")};"
             + $"{(int)attempt.CalleeType};{lengths};{attempt.Note}");
     }
 
@@ -199,10 +224,19 @@ internal static class CallRows
         var list = Enumerable.Range(1, attempts)
             .Select(number => (Number: number, Text: row.GetString(AttemptProperty(number))))
             .Where(attempt => attempt.Text is not null)
-            .Select(attempt => ReadAttempt(attempt.Number, attempt.Text, row.GetString(GatewayProperty(attempt.Number))))
+            .Select(
+                attempt => ReadAttempt(attempt.Number, attempt.Text, row.GetString(GatewayProperty(attempt.Number))))
             .ToImmutableArray();
         var state = Enum.Parse<CallState>(row.GetString("State"));
-        return new(PositionOf(row.RowKey), state, attempts, row.GetString("Run"), list, ReadDelivery(row), row.ETag, row.GetInt64(NextDue));
+        return new(
+            PositionOf(row.RowKey),
+            state,
+            attempts,
+            row.GetString("Run"),
+            list,
+            ReadDelivery(row),
+            row.ETag,
+            row.GetInt64(NextDue));
     }
 
     private static ResultDelivery ReadDelivery(TableEntity row) =>

@@ -8,19 +8,23 @@ using Plum.Functions.Shared;
 namespace Plum.Functions.Calls;
 
 /// <summary>
-/// Finds calls of a campaign by number or message_reference. A list is read a few hundred pages at a time, and no call by itself.
+/// Finds calls of a campaign by number or message_reference. A list is read a few hundred pages at a time, and no call
+/// by itself.
 /// </summary>
-public sealed class CallSearches(CallTable calls, ListTable pages, CallLists lists, CallRecords records, TimeProvider time)
+public sealed class CallSearches(
+    CallTable calls, ListTable pages, CallLists lists, CallRecords records, TimeProvider time)
 {
     /// <summary>Calls looked at for one answer; then the next page goes on.</summary>
     public const long LookAtMost = 1_000_000;
 
-    /// <summary>Found calls whose state is looked up for one answer, when only those in one state are asked for.</summary>
+    /// <summary>
+    /// Found calls whose state is looked up for one answer, when only those in one state are asked for.
+    /// </summary>
     private const int StatesAtMost = 20_000;
 
     /// <summary>
-    /// Positions that one of the reads side by side covers: of a list's pages, and of calls queued one by one. One row less than
-    /// fits into a read, or another would have to find that there are no more.
+    /// Positions that one of the reads side by side covers: of a list's pages, and of calls queued one by one. One row
+    /// less than fits into a read, or another would have to find that there are no more.
     /// </summary>
     private const long ListStretch = (ListTable.PagesAtOnce - 1) * CallPage.Size;
 
@@ -67,14 +71,16 @@ public sealed class CallSearches(CallTable calls, ListTable pages, CallLists lis
         var stored = await records.AtAsync(key, PositionRanges.Of(positions), ct);
         var states = positions
             .Select(at => (Position: at, Record: stored.GetValueOrDefault(at)))
-            .Select(call => (call.Position, call.Record, State: CampaignProgress.StateOf(call.Position, call.Record, progress, now)))
+            .Select(call => (call.Position, call.Record, State: CampaignProgress.StateOf(
+                call.Position, call.Record, progress, now)))
             .Where(call => wanted is null || call.State == wanted)
             .ToList();
         var listed = await lists.FindAsync(key, states.Select(call => call.Position), ct);
         return [.. states.Select(call => new ListedState(listed[call.Position], call.State, call.Record))];
     }
 
-    private async Task<IReadOnlyList<long>> MatchesAsync(Campaign campaign, CallSearch search, PositionRange range, CancellationToken ct)
+    private async Task<IReadOnlyList<long>> MatchesAsync(
+        Campaign campaign, CallSearch search, PositionRange range, CancellationToken ct)
     {
         var stretches = campaign.IsDefault ? Cut(range, AloneStretch) : await StretchesAsync(campaign.Key, range, ct);
         var found = new List<long>[stretches.Count];
@@ -86,7 +92,8 @@ public sealed class CallSearches(CallTable calls, ListTable pages, CallLists lis
         return [.. found.SelectMany(part => part).Order()];
     }
 
-    private async Task<List<long>> MatchesAsync(CampaignKey key, CallSearch search, Stretch stretch, CancellationToken ct)
+    private async Task<List<long>> MatchesAsync(
+        CampaignKey key, CallSearch search, Stretch stretch, CancellationToken ct)
     {
         var found = new List<long>();
         if (stretch.Batch is not { BatchId: { } batchId } batch)
@@ -105,16 +112,22 @@ public sealed class CallSearches(CallTable calls, ListTable pages, CallLists lis
         await foreach (var (number, page) in pages.ReadAsync(batchId, (int)first, (int)end + 1, ct))
         {
             var begins = batch.First + ((long)number * CallPage.Size);
-            found.AddRange(page.Find(search, otherwise).Select(i => begins + i).Where(at => at >= stretch.From && at < stretch.To));
+            found.AddRange(page
+                .Find(search, otherwise)
+                .Select(i => begins + i)
+                .Where(at => at >= stretch.From && at < stretch.To));
         }
 
         return found;
     }
 
-    private async Task<IReadOnlyList<Stretch>> StretchesAsync(CampaignKey key, PositionRange range, CancellationToken ct) =>
+    private async Task<IReadOnlyList<Stretch>> StretchesAsync(
+        CampaignKey key, PositionRange range, CancellationToken ct) =>
         await calls.BatchesOverAsync(key, range, ct)
             .SelectMany(batch => Cut(
-                new(Math.Max(range.From, batch.First), Math.Min(range.To, batch.First + batch.Calls)), ListStretch, batch))
+                new(Math.Max(range.From, batch.First), Math.Min(range.To, batch.First + batch.Calls)),
+                ListStretch,
+                batch))
             .ToListAsync(ct);
 
     private static List<Stretch> Cut(PositionRange range, long length, CallBatch? batch = null)

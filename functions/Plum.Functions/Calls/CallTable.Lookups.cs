@@ -46,7 +46,9 @@ public sealed partial class CallTable
         return null;
     }
 
-    /// <summary>The attempt as it waits now if it was put back under an instant from its own due instant to another.</summary>
+    /// <summary>
+    /// The attempt as it waits now if it was put back under an instant from its own due instant to another.
+    /// </summary>
     public async Task<DueAttempt?> DueSinceAsync(CampaignKey key, DueAttempt due, Instant until, CancellationToken ct)
     {
         var (_, to) = CallRows.DueBefore(until + Duration.FromTicks(1));
@@ -62,20 +64,27 @@ public sealed partial class CallTable
     }
 
     /// <summary>
-    /// Calls queued by themselves, from one position up to another, from the end to the beginning; without their settings.
+    /// Calls queued by themselves, from one position up to another, from the end to the beginning; without their
+    /// settings.
     /// </summary>
-    public IAsyncEnumerable<(long Position, CallPage Call)> AloneAsync(CampaignKey key, long from, long to, CancellationToken ct) =>
-        RangeAsync(key, CallRows.Batch(to - 1), $"{CallRows.Batch(from)}|", ct, CallBatch.AloneColumns).Select(CallBatch.ReadAlone);
+    public IAsyncEnumerable<(long Position, CallPage Call)> AloneAsync(
+        CampaignKey key, long from, long to, CancellationToken ct) =>
+        RangeAsync(key, CallRows.Batch(to - 1), $"{CallRows.Batch(from)}|", ct, CallBatch.AloneColumns).Select(
+            CallBatch.ReadAlone);
 
     public IAsyncEnumerable<CallBatch> BatchesAsync(CampaignKey key, CancellationToken ct) =>
         RangeAsync(key, CallRows.Batches.From, CallRows.Batches.To, ct).Select(CallBatch.Read);
 
-    /// <summary>The batches that hold a stretch of positions, from its end to its beginning: the first is at or after its last key.</summary>
+    /// <summary>
+    /// The batches that hold a stretch of positions, from its end to its beginning: the first is at or after its last
+    /// key.
+    /// </summary>
     public async IAsyncEnumerable<CallBatch> BatchesOverAsync(
         CampaignKey key, PositionRange range, [EnumeratorCancellation] CancellationToken ct)
     {
         var pageSize = (int)Math.Min(range.Count, 1_000);
-        await foreach (var row in RangeAsync(key, CallRows.Batch(range.To - 1), CallRows.Batches.To, ct, pageSize: pageSize))
+        await foreach (var row in RangeAsync(
+            key, CallRows.Batch(range.To - 1), CallRows.Batches.To, ct, pageSize: pageSize))
         {
             var batch = CallBatch.Read(row);
             yield return batch;

@@ -47,9 +47,16 @@ public sealed partial class CallTable(TableServiceClient tables)
         return ledger with { Runs = runs.ToImmutable() };
     }
 
-    /// <summary>Saves progress, and with it the totals and the end of the runs folded into them. False when somebody saved first.</summary>
+    /// <summary>
+    /// Saves progress, and with it the totals and the end of the runs folded into them. False when somebody saved
+    /// first.
+    /// </summary>
     public async Task<bool> TrySaveAsync(
-        CampaignKey key, CampaignLedger read, ReleaseProgress progress, IReadOnlyList<StoredRun> fold, CancellationToken ct)
+        CampaignKey key,
+        CampaignLedger read,
+        ReleaseProgress progress,
+        IReadOnlyList<StoredRun> fold,
+        CancellationToken ct)
     {
         List<TableTransactionAction> actions = [TableRows.Save(CallRows.Write(key, progress), read.ProgressVersion)];
         if (fold.Count > 0)
@@ -67,7 +74,8 @@ public sealed partial class CallTable(TableServiceClient tables)
     public const int MaxFold = TransactionLimit - 2;
 
     /// <summary>The attempts that fall due before an instant, the earliest first.</summary>
-    public async Task<IReadOnlyList<DueAttempt>> DueBeforeAsync(CampaignKey key, Instant instant, int limit, CancellationToken ct)
+    public async Task<IReadOnlyList<DueAttempt>> DueBeforeAsync(
+        CampaignKey key, Instant instant, int limit, CancellationToken ct)
     {
         var (from, to) = CallRows.DueBefore(instant);
         return await RangeAsync(key, from, to, ct, ["RowKey"], Math.Min(limit, 1_000))
@@ -76,7 +84,9 @@ public sealed partial class CallTable(TableServiceClient tables)
             .ToListAsync(ct);
     }
 
-    /// <summary>Claims the calls for one dialer, all or none. Null when any of them has been claimed or taken out of the queue.</summary>
+    /// <summary>
+    /// Claims the calls for one dialer, all or none. Null when any of them has been claimed or taken out of the queue.
+    /// </summary>
     /// <param name="gateway">Who will be asked to place them.</param>
     public async Task<StoredRun?> TryClaimAsync(
         CampaignKey key, IReadOnlyList<PlannedCall> calls, Instant leaseUntil, string gateway, CancellationToken ct)
@@ -98,7 +108,8 @@ public sealed partial class CallTable(TableServiceClient tables)
                 : new(TableTransactionActionType.Add, row));
             if (call.Due is { } due)
             {
-                actions.Add(new(TableTransactionActionType.Delete, new TableEntity(key.Partition, CallRows.Due(due)), ETag.All));
+                actions.Add(new(
+                    TableTransactionActionType.Delete, new TableEntity(key.Partition, CallRows.Due(due)), ETag.All));
             }
         }
 
@@ -108,7 +119,8 @@ public sealed partial class CallTable(TableServiceClient tables)
         return version is { } own ? new(claim.RowKey, run, own) : null;
     }
 
-    // The claim may stand although it was refused: storage's first answer was lost on its way, and the client asked again.
+    // The claim may stand although it was refused: storage's first answer was lost on its way, and the client asked
+    // again.
     private async Task<ETag?> OwnClaimAsync(CampaignKey key, TableEntity claim, CancellationToken ct)
     {
         var row = await _calls.FindAsync(key.Partition, claim.RowKey, ct);
@@ -118,9 +130,16 @@ public sealed partial class CallTable(TableServiceClient tables)
     /// <summary>How many calls fit into one claim, and into the record of its outcomes.</summary>
     public static int MaxRun(bool withDue) => withDue ? (TransactionLimit - 4) / 2 : TransactionLimit - 4;
 
-    /// <summary>Gives back the calls of a claim that were not dialed: they stand in the queue as before, and the run keeps the others.</summary>
+    /// <summary>
+    /// Gives back the calls of a claim that were not dialed: they stand in the queue as before, and the run keeps the
+    /// others.
+    /// </summary>
     public async Task<bool> TryGiveBackAsync(
-        CampaignKey key, IReadOnlyList<PlannedCall> dialed, IReadOnlyList<PlannedCall> back, StoredRun run, CancellationToken ct)
+        CampaignKey key,
+        IReadOnlyList<PlannedCall> dialed,
+        IReadOnlyList<PlannedCall> back,
+        StoredRun run,
+        CancellationToken ct)
     {
         // This row alone: where a machine cannot keep the pace, calls are given back often, and the ledger is long.
         var read = await _calls.FindAsync(key.Partition, CallRows.Progress, ct);
@@ -132,7 +151,10 @@ public sealed partial class CallTable(TableServiceClient tables)
             TableRows.Save(CallRows.Write(key, progress), read?.ETag),
             dialed.Count == 0
                 ? new(TableTransactionActionType.Delete, new TableEntity(key.Partition, run.Row), run.Version)
-                : new(TableTransactionActionType.UpdateReplace, CallRows.WriteClaim(key, run.Run with { Calls = RunCalls(dialed) }), run.Version),
+                : new(
+                    TableTransactionActionType.UpdateReplace,
+                    CallRows.WriteClaim(key, run.Run with { Calls = RunCalls(dialed) }),
+                    run.Version),
             .. back.SelectMany(call => GiveBack(key, call)),
         ];
         return await TrySubmitAsync(actions, ct);
@@ -148,7 +170,10 @@ public sealed partial class CallTable(TableServiceClient tables)
             row[CallRows.NextDue] = call.Due?.DueTicks;
         }
 
-        yield return new(call.Attempt > 1 ? TableTransactionActionType.UpdateMerge : TableTransactionActionType.Delete, row, ETag.All);
+        yield return new(
+            call.Attempt > 1 ? TableTransactionActionType.UpdateMerge : TableTransactionActionType.Delete,
+            row,
+            ETag.All);
         if (call.Due is { } due)
         {
             yield return new(TableTransactionActionType.Add, new TableEntity(key.Partition, CallRows.Due(due)));
@@ -159,13 +184,15 @@ public sealed partial class CallTable(TableServiceClient tables)
         [.. calls.Select(call => new RunCall(call.Position, call.Attempt))];
 
     /// <summary>Records how all calls of a run ended. False when that has been recorded already.</summary>
-    public Task<bool> TryRecordAsync(CampaignKey key, string run, ETag version, IReadOnlyList<DialedCall> calls, CancellationToken ct)
+    public Task<bool> TryRecordAsync(
+        CampaignKey key, string run, ETag version, IReadOnlyList<DialedCall> calls, CancellationToken ct)
     {
         var ended = new TableEntity(key.Partition, run)
         {
             ["Endings"] = DialRun.Write([.. calls.Select(call => call.Ending)]),
         };
-        return TrySubmitAsync([new(TableTransactionActionType.UpdateMerge, ended, version), .. Outcomes(key, calls)], ct);
+        return TrySubmitAsync(
+            [new(TableTransactionActionType.UpdateMerge, ended, version), .. Outcomes(key, calls)], ct);
     }
 
     /// <summary>How many calls fit into one record of outcomes that came later.</summary>
@@ -173,7 +200,8 @@ public sealed partial class CallTable(TableServiceClient tables)
 
     /// <summary>Records what came of open calls. False when somebody changed one of their runs meanwhile.</summary>
     /// <param name="runs">The runs as they are to be.</param>
-    public Task<bool> TryCloseAsync(CampaignKey key, IEnumerable<StoredRun> runs, IReadOnlyList<DialedCall> calls, CancellationToken ct)
+    public Task<bool> TryCloseAsync(
+        CampaignKey key, IEnumerable<StoredRun> runs, IReadOnlyList<DialedCall> calls, CancellationToken ct)
     {
         var ended = runs.Select(run => new TableTransactionAction(
             TableTransactionActionType.UpdateMerge,
@@ -209,14 +237,20 @@ public sealed partial class CallTable(TableServiceClient tables)
     public async Task<StoredRun?> FindRunAsync(CampaignKey key, string run, CancellationToken ct) =>
         await _calls.FindAsync(key.Partition, run, ct) is { } row ? new(run, CallRows.ReadRun(row), row.ETag) : null;
 
-    /// <summary>The records of calls at positions from <paramref name="from"/> up to <paramref name="to"/>, exclusive, in order.</summary>
+    /// <summary>
+    /// The records of calls at positions from <paramref name="from"/> up to <paramref name="to"/>, exclusive, in order.
+    /// </summary>
     public IAsyncEnumerable<CallRecord> CallsAsync(CampaignKey key, long from, long to, CancellationToken ct) =>
         RangeAsync(key, CallRows.Call(from), CallRows.Call(to), ct).Select(CallRows.ReadCall);
 
     /// <summary>Writes progress, totals and rows that belong together. Null when somebody wrote first.</summary>
     /// <returns>The ledger as it is now.</returns>
     public async Task<CampaignLedger?> TrySubmitAsync(
-        CampaignKey key, CampaignLedger read, ReleaseProgress progress, CampaignTotals totals, IEnumerable<TableTransactionAction> more,
+        CampaignKey key,
+        CampaignLedger read,
+        ReleaseProgress progress,
+        CampaignTotals totals,
+        IEnumerable<TableTransactionAction> more,
         CancellationToken ct)
     {
         TableTransactionAction[] actions =
@@ -240,14 +274,20 @@ public sealed partial class CallTable(TableServiceClient tables)
         var rows = await RangeAsync(key, "", "~", ct, ["PartitionKey", "RowKey"]).Take(limit).ToListAsync(ct);
         foreach (var part in rows.Chunk(TransactionLimit))
         {
-            await _calls.SubmitTransactionAsync(part.Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row, ETag.All)), ct);
+            await _calls.SubmitTransactionAsync(
+                part.Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row, ETag.All)), ct);
         }
 
         return rows.Count < limit;
     }
 
     private AsyncPageable<TableEntity> RangeAsync(
-        CampaignKey key, string from, string to, CancellationToken ct, IEnumerable<string>? select = null, int? pageSize = null) =>
+        CampaignKey key,
+        string from,
+        string to,
+        CancellationToken ct,
+        IEnumerable<string>? select = null,
+        int? pageSize = null) =>
         _calls.RangeAsync(key.Partition, from, to, ct, select, pageSize);
 
     internal async Task<bool> TrySubmitAsync(IEnumerable<TableTransactionAction> actions, CancellationToken ct) =>

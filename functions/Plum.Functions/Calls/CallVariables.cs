@@ -7,7 +7,9 @@ namespace Plum.Functions.Calls;
 /// <summary>The form variables that a customer's URLs are posted.</summary>
 internal static class CallVariables
 {
-    /// <summary>What start_url is told when the call is answered (outbound parameter notes; programming notes for call_id).</summary>
+    /// <summary>
+    /// What start_url is told when the call is answered (outbound parameter notes; programming notes for call_id).
+    /// </summary>
     public static IReadOnlyList<KeyValuePair<string, string>> ForStart(ListedCall call, CallSettings settings) =>
     [
         new("phone_number", call.Entry.PhoneNumber),
@@ -18,7 +20,10 @@ internal static class CallVariables
         .. call.Entry.Variables,
     ];
 
-    /// <summary>What result_url is told once, when the call is over for good. Numbers are always integers, 0 when there is nothing to say.</summary>
+    /// <summary>
+    /// What result_url is told once, when the call is over for good. Numbers are always integers, 0 when there is
+    /// nothing to say.
+    /// </summary>
     public static IReadOnlyList<KeyValuePair<string, string>> ForResult(ListedCall call, CallRecord record)
     {
         var last = record.Attempts is [.., var attempt] ? attempt : null;
@@ -31,7 +36,9 @@ internal static class CallVariables
             new("result", NameOf(record.State)),
             new("callee_type", NameOf(last?.CalleeType ?? CalleeType.Unknown)),
             new("attempts", record.Attempts.Length.ToString(CultureInfo.InvariantCulture)),
-            new("last_attempt_timestamp", (last?.DialedAt.ToUnixTimeSeconds() ?? 0).ToString(CultureInfo.InvariantCulture)),
+            new(
+                "last_attempt_timestamp",
+                (last?.DialedAt.ToUnixTimeSeconds() ?? 0).ToString(CultureInfo.InvariantCulture)),
             new("duration", (last?.DurationSeconds ?? 0).ToString(CultureInfo.InvariantCulture)),
         ];
     }

@@ -9,12 +9,15 @@ using Plum.Functions.Shared.Telemetry;
 
 namespace Plum.Functions.Calls;
 
-/// <summary>How the rest of the app tells a campaign's orchestration that something changed. Call it after saving the change.</summary>
+/// <summary>
+/// How the rest of the app tells a campaign's orchestration that something changed. Call it after saving the change.
+/// </summary>
 /// <remarks>
-/// It travels through a queue: the word is kept until the orchestration has it, and whoever answers a request needs no durable client. Should a
-/// crash come between saving and telling, the reconcile timer tells.
+/// It travels through a queue: the word is kept until the orchestration has it, and whoever answers a request needs no
+/// durable client. Should a crash come between saving and telling, the reconcile timer tells.
 /// </remarks>
-public sealed partial class CampaignControl(QueueServiceClient queues, Fence fence, TimeProvider time, ILogger<CampaignControl> logger)
+public sealed partial class CampaignControl(
+    QueueServiceClient queues, Fence fence, TimeProvider time, ILogger<CampaignControl> logger)
 {
     public const string Queue = "changes";
 
@@ -40,10 +43,12 @@ public sealed partial class CampaignControl(QueueServiceClient queues, Fence fen
     public Task StartedAsync(CancellationToken ct) => _changes.SendMessageAsync(ProcessStarted, cancellationToken: ct);
 
     /// <summary>
-    /// The campaign has one more call: said at once, or within a second when it has been said lately. A word that is on its way and read only
-    /// later says this too.
+    /// The campaign has one more call: said at once, or within a second when it has been said lately. A word that is on
+    /// its way and read only later says this too.
     /// </summary>
-    /// <remarks>The call is on disk already, so storage that fails now does not fail the request: the reconcile timer tells.</remarks>
+    /// <remarks>
+    /// The call is on disk already, so storage that fails now does not fail the request: the reconcile timer tells.
+    /// </remarks>
     public async Task ChangedSoonAsync(CampaignKey key)
     {
         var now = time.GetTimestamp();

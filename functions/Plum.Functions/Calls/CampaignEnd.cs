@@ -21,7 +21,8 @@ public sealed class CampaignEnd(CallTable calls, WaitingCalls waiting, TimeProvi
         var now = time.Now();
         if (ledger.Progress.OverdueAt is { } overdue)
         {
-            // A dialer whose clock is behind may still place these. Once they are overdue they are taken back under a new epoch.
+            // A dialer whose clock is behind may still place these. Once they are overdue they are taken back under a
+            // new epoch.
             return new(false, Instant.Max(now, overdue + Duration.FromMilliseconds(1)).ToDateTimeUtc());
         }
 
@@ -34,7 +35,8 @@ public sealed class CampaignEnd(CallTable calls, WaitingCalls waiting, TimeProvi
         // A run without an outcome has a live dialer, or is ended when its lease is over.
         if (ledger.Runs.Where(run => !run.Run.IsOver(now)).ToList() is { Count: > 0 } running)
         {
-            return new(false, running.Max(run => run.Run.LookAgainAt(now) ?? now + Duration.FromMinutes(1)).ToDateTimeUtc());
+            return new(
+                false, running.Max(run => run.Run.LookAgainAt(now) ?? now + Duration.FromMinutes(1)).ToDateTimeUtc());
         }
 
         // Only now: a call is in flight, and not yet owed its retry, as long as its last attempt goes on.
@@ -55,7 +57,10 @@ public sealed class CampaignEnd(CallTable calls, WaitingCalls waiting, TimeProvi
         await waiting.TryEndAsync(campaign, CallState.Expired, ledger, progress, expired, ct);
     }
 
-    /// <summary>Ends calls whose next attempt would come too late: all of them, or none when somebody else changed any of this first.</summary>
+    /// <summary>
+    /// Ends calls whose next attempt would come too late: all of them, or none when somebody else changed any of this
+    /// first.
+    /// </summary>
     public async Task<bool> TryExpireAsync(
         Campaign campaign, CampaignLedger ledger, IReadOnlyList<DueAttempt> due, CancellationToken ct) =>
         await waiting.TryEndAsync(campaign, CallState.Expired, ledger, ledger.Progress, due, ct) is not null;

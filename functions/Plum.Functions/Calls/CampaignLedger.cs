@@ -8,19 +8,31 @@ using Plum.Core.Pacing;
 namespace Plum.Functions.Calls;
 
 /// <summary>One reading of a campaign's progress, totals, unfolded runs, and of what it has accepted.</summary>
-/// <param name="ProgressVersion">Null when no progress has been saved yet; likewise <paramref name="TotalsVersion"/>.</param>
+/// <param name="ProgressVersion">
+/// Null when no progress has been saved yet; likewise <paramref name="TotalsVersion"/>.
+/// </param>
 public sealed record CampaignLedger(
-    ReleaseProgress Progress, ETag? ProgressVersion, CampaignTotals Totals, ETag? TotalsVersion, ImmutableArray<StoredRun> Runs, Intake Intake)
+    ReleaseProgress Progress,
+    ETag? ProgressVersion,
+    CampaignTotals Totals,
+    ETag? TotalsVersion,
+    ImmutableArray<StoredRun> Runs,
+    Intake Intake)
 {
     /// <summary>As long as nobody knows how long a call will take, it is taken to go on so long at least.</summary>
     private static readonly Duration NotKnown = Duration.FromMinutes(10);
 
-    public static readonly CampaignLedger Empty = new(ReleaseProgress.New, null, CampaignTotals.Zero, null, [], Intake.None);
+    public static readonly CampaignLedger Empty =
+        new(ReleaseProgress.New, null, CampaignTotals.Zero, null, [], Intake.None);
 
-    /// <summary>The progress with what was accepted since. Calls of the default campaign wait each for itself, not in the list's order.</summary>
+    /// <summary>
+    /// The progress with what was accepted since. Calls of the default campaign wait each for itself, not in the list's
+    /// order.
+    /// </summary>
     public ReleaseProgress AdmittedTo(Campaign campaign) => campaign.IsDefault ? Progress : Progress.Admit(Intake);
 
-    public CampaignCounts Count(Instant now) => Totals.Count(Intake.Accepted, Runs.Select(run => run.Run.Without(Progress.GivenUp)), now);
+    public CampaignCounts Count(Instant now) =>
+        Totals.Count(Intake.Accepted, Runs.Select(run => run.Run.Without(Progress.GivenUp)), now);
 
     /// <summary>The lines that its calls use: those that go on, and those given out and not seen claimed yet.</summary>
     public LineUse Use(Campaign campaign, Instant now)
@@ -51,13 +63,23 @@ public sealed record StoredRun(string Row, DialRun Run, ETag Version);
 public sealed record DialedCall(long Position, CallAttempt Attempt, string? CallerId, DueAttempt? Retry)
 {
     public CallState State =>
-        Attempt.IsOpen ? CallState.InFlight : Retry is not null ? CallState.Retrying : Attempt.Completed ? CallState.Completed : CallState.Failed;
+        Attempt.IsOpen
+            ? CallState.InFlight
+            : Retry is not null ? CallState.Retrying : Attempt.Completed ? CallState.Completed : CallState.Failed;
 
     /// <summary>Nothing will change any more what its result says.</summary>
     public bool IsFinal => !Attempt.IsOpen && Retry is null;
 
     public RunEnding Ending => new(
         Attempt.EndsAt,
-        Attempt.IsOpen ? RunEndingKind.Open : Retry is not null ? RunEndingKind.Retry : Attempt.Completed ? RunEndingKind.Completed : RunEndingKind.Failed,
-        new(Attempt.DialedAt, CallerId, Attempt.CalleeType, Attempt.DurationSeconds, Attempt.Transfers, Attempt.TransferSeconds));
+        Attempt.IsOpen ? RunEndingKind.Open : Retry is not null
+            ? RunEndingKind.Retry
+            : Attempt.Completed ? RunEndingKind.Completed : RunEndingKind.Failed,
+        new(
+            Attempt.DialedAt,
+            CallerId,
+            Attempt.CalleeType,
+            Attempt.DurationSeconds,
+            Attempt.Transfers,
+            Attempt.TransferSeconds));
 }

@@ -9,9 +9,16 @@ using Plum.Functions.Shared;
 
 namespace Plum.Functions.Calls;
 
-/// <summary>What a campaign is doing now, why, and when it dials next: the planner's own answer, asked at this instant.</summary>
+/// <summary>
+/// What a campaign is doing now, why, and when it dials next: the planner's own answer, asked at this instant.
+/// </summary>
 public sealed class CampaignOutlook(
-    CallTable calls, GatewayDirectory gateways, GatewayBreakers breakers, CampaignLines lines, TimeProvider time, IOptions<DialingOptions> options)
+    CallTable calls,
+    GatewayDirectory gateways,
+    GatewayBreakers breakers,
+    CampaignLines lines,
+    TimeProvider time,
+    IOptions<DialingOptions> options)
 {
     public async Task<Outlook> LookAsync(CampaignSetup setup, CancellationToken ct)
     {
@@ -30,7 +37,9 @@ public sealed class CampaignOutlook(
             return new(counts, "suspended by the administration", null, rate);
         }
 
-        var due = counts.Retrying > 0 || campaign.IsDefault ? await calls.DueBeforeAsync(campaign.Key, Instant.MaxValue, 1, ct) : [];
+        var due = counts.Retrying > 0 || campaign.IsDefault
+            ? await calls.DueBeforeAsync(campaign.Key, Instant.MaxValue, 1, ct)
+            : [];
         var plan = Planner.Plan(new(
             setup.Calendar, campaign.Anchor, now, now, Duration.FromDays(1),
             campaign.IsDefault ? 0 : counts.Waiting, [.. due.Select(attempt => attempt.At)],
@@ -42,7 +51,8 @@ public sealed class CampaignOutlook(
                 new(counts, $"waiting for gateway {name}: the settings do not name it", null, rate),
             Plan.Release when await breakers.PauseOfAsync(gateways.Of(setup).Name, ct) is { } pause =>
                 new(counts, Waiting(pause, now), Instant.Max(now, pause.Until), rate),
-            Plan.Release or Plan.Sleep when await lines.WaitingAsync(setup, ct) is { } waiting => new(counts, waiting, null, rate),
+            Plan.Release or Plan.Sleep when await lines.WaitingAsync(setup, ct) is { } waiting =>
+                new(counts, waiting, null, rate),
             Plan.Release release => new(counts, release.Reason.Text, release.Runs[0].Slots.Begin, rate, finish),
             Plan.Sleep sleep => new(counts, sleep.Reason.Text, sleep.Until, rate, finish),
             _ => new(counts, plan.Reason.Text, null, rate),
@@ -58,7 +68,8 @@ public sealed class CampaignOutlook(
             return null;
         }
 
-        var end = new Forecast(setup.Calendar, setup.Campaign.Value.Anchor, now, calls, options.Value.CallsPerSecond).Complete();
+        var end = new Forecast(
+            setup.Calendar, setup.Campaign.Value.Anchor, now, calls, options.Value.CallsPerSecond).Complete();
         return new(end.LastStart, end.NotPlaced);
     }
 

@@ -6,11 +6,16 @@ using Plum.Functions.Shared;
 namespace Plum.Functions.Calls;
 
 /// <summary>
-/// What becomes of a deleted campaign: its waiting calls are gone, those that were placed end and are posted, and then all
-/// of it is removed.
+/// What becomes of a deleted campaign: its waiting calls are gone, those that were placed end and are posted, and then
+/// all of it is removed.
 /// </summary>
 public sealed class CampaignRemoval(
-    CampaignTable campaigns, CallTable calls, CallLists lists, CampaignEnd end, AbandonedRuns abandoned, RunFolding folding,
+    CampaignTable campaigns,
+    CallTable calls,
+    CallLists lists,
+    CampaignEnd end,
+    AbandonedRuns abandoned,
+    RunFolding folding,
     TimeProvider time)
 {
     private const int RowStep = 1_000;
@@ -51,7 +56,8 @@ public sealed class CampaignRemoval(
         return Look.Over;
     }
 
-    // Of a campaign deleted by an earlier version nobody can end what a dialer left that died: it goes with the campaign.
+    // Of a campaign deleted by an earlier version nobody can end what a dialer left that died: it goes with the
+    // campaign.
     private CampaignLedger Alive(CampaignLedger ledger) =>
         ledger with { Runs = [.. ledger.Runs.Where(run => run.Run.IsRecorded || run.Run.LeaseUntil > time.Now())] };
 

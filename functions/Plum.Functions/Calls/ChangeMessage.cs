@@ -4,14 +4,17 @@ using Plum.Core.Campaigns;
 
 namespace Plum.Functions.Calls;
 
-/// <summary>The word that a campaign has changed: <c>account|id|due|cause</c>, the last two as far as they are known.</summary>
+/// <summary>
+/// The word that a campaign has changed: <c>account|id|due|cause</c>, the last two as far as they are known.
+/// </summary>
 /// <param name="Due">When it is to be taken up.</param>
 /// <param name="Cause">What changed the campaign, as a W3C traceparent, while that is being recorded.</param>
 public sealed record ChangeMessage(CampaignKey Campaign, Instant? Due = null, string? Cause = null)
 {
     public override string ToString()
     {
-        var message = string.Create(CultureInfo.InvariantCulture, $"{Campaign.Account}|{Campaign.Id}|{Due?.ToUnixTimeMilliseconds()}");
+        var message = string.Create(
+            CultureInfo.InvariantCulture, $"{Campaign.Account}|{Campaign.Id}|{Due?.ToUnixTimeMilliseconds()}");
         return Cause is null ? message : $"{message}|{Cause}";
     }
 

@@ -19,15 +19,22 @@ namespace Plum.Functions.Calls;
 /// </remarks>
 public sealed partial class DialCalls(
     CallTable calls, CallRecords records, CallLists lists, SetupCache setups, CampaignEnd end, CampaignControl control,
-    Fence fence, StartLines lines, Dialer dialer, GatewayDirectory gateways, TimeProvider time, ILogger<DialCalls> logger)
+    Fence fence, StartLines lines, Dialer dialer, GatewayDirectory gateways, TimeProvider time,
+    ILogger<DialCalls> logger)
 {
-    /// <summary>Claims are made this long before the first call's instant, so that the claim's own write does not delay it.</summary>
+    /// <summary>
+    /// Claims are made this long before the first call's instant, so that the claim's own write does not delay it.
+    /// </summary>
     private static readonly Duration ClaimAhead = Duration.FromMilliseconds(150);
 
-    /// <summary>A call that is later than this is not claimed: it would hardly come to the telephone before its slot is gone.</summary>
+    /// <summary>
+    /// A call that is later than this is not claimed: it would hardly come to the telephone before its slot is gone.
+    /// </summary>
     private static readonly Duration ClaimLateness = (Planner.Lateness + StartLine.Lateness) / 2;
 
-    /// <summary>How long after its last instant a dialer may be at work: fetching start_url takes 10 seconds at most.</summary>
+    /// <summary>
+    /// How long after its last instant a dialer may be at work: fetching start_url takes 10 seconds at most.
+    /// </summary>
     public static readonly Duration Lease = Duration.FromSeconds(60);
 
     /// <summary>Where releases put their messages.</summary>
@@ -69,7 +76,8 @@ public sealed partial class DialCalls(
         List<PlannedCall> due = [.. planned.Where(call => call.At + ClaimLateness >= now)];
         while (due.Count == 0 || !await TryDialAsync(setup, slots, turn, due, ct))
         {
-            // Somebody claimed some of them: an earlier delivery of this message, another release of the same calls, or a user's cancel.
+            // Somebody claimed some of them: an earlier delivery of this message, another release of the same calls, or
+            // a user's cancel.
             var claimed = await ClaimedAsync(key, planned, ct);
             if (claimed.Any(record => record.State == CallState.InFlight))
             {
@@ -77,7 +85,8 @@ public sealed partial class DialCalls(
             }
 
             List<PlannedCall> left =
-                [.. due.Where(call => !claimed.Any(record => record.Position == call.Position && IsTaken(record, call)))];
+                [.. due.Where(
+                    call => !claimed.Any(record => record.Position == call.Position && IsTaken(record, call)))];
             if (left.Count == 0 || left.Count == due.Count)
             {
                 return; // all are taken, or stand elsewhere in the queue by now
@@ -124,8 +133,10 @@ public sealed partial class DialCalls(
         return true;
     }
 
-    private static bool IsTooLate(CampaignSetup setup, IReadOnlyDictionary<long, ListedCall> listed, PlannedCall call, Instant now) =>
-        call.Due is not null && Instant.Max(call.At, now) >= listed[call.Position].SettingsIn(setup.Campaign.Value).Expires;
+    private static bool IsTooLate(
+        CampaignSetup setup, IReadOnlyDictionary<long, ListedCall> listed, PlannedCall call, Instant now) =>
+        call.Due is not null
+            && Instant.Max(call.At, now) >= listed[call.Position].SettingsIn(setup.Campaign.Value).Expires;
 
     private async Task ExpireAsync(Campaign campaign, List<PlannedCall> late, CancellationToken ct)
     {
@@ -139,7 +150,10 @@ public sealed partial class DialCalls(
 
             // Somebody wrote the totals, or another delivery of this message was faster.
             var taken = await ClaimedAsync(campaign.Key, late, ct);
-            late = [.. late.Where(call => !taken.Any(record => record.Position == call.Position && IsTaken(record, call)))];
+            late =
+            [
+                .. late.Where(call => !taken.Any(record => record.Position == call.Position && IsTaken(record, call)))
+            ];
             if (late.Count == 0)
             {
                 return;
@@ -149,7 +163,8 @@ public sealed partial class DialCalls(
         throw new BusyException();
     }
 
-    private async Task<IReadOnlyList<CallRecord>> ClaimedAsync(CampaignKey key, IReadOnlyList<PlannedCall> planned, CancellationToken ct)
+    private async Task<IReadOnlyList<CallRecord>> ClaimedAsync(
+        CampaignKey key, IReadOnlyList<PlannedCall> planned, CancellationToken ct)
     {
         var found = await records.AtAsync(key, PositionRanges.Of(planned.Select(call => call.Position)), ct);
         return
@@ -169,6 +184,9 @@ public sealed partial class DialCalls(
 internal static partial class DialLog
 {
     [LoggerMessage(
-        101, LogLevel.Information, "Campaign {Campaign}: a message of epoch {Epoch} with {Calls} calls is out of date; its calls stay in the queue")]
+        101,
+        LogLevel.Information,
+        "Campaign {Campaign}: a message of epoch {Epoch} with {Calls} calls is out of date; its calls stay in the "
+            + "queue")]
     public static partial void OutOfDate(this ILogger logger, string campaign, long epoch, int calls);
 }

@@ -5,19 +5,24 @@ using Plum.Functions.Campaigns;
 
 namespace Plum.Functions.Calls;
 
-/// <summary>Tells dialers whether a campaign is still in the epoch their message was written in, and whether its account may dial.</summary>
+/// <summary>
+/// Tells dialers whether a campaign is still in the epoch their message was written in, and whether its account may
+/// dial.
+/// </summary>
 /// <remarks>
-/// A dialer may start a call only within a reading's validity from the beginning of the read that showed the epoch unchanged, by its own
-/// monotonic clock. So whoever raises the epoch and then waits that long by their own clock knows that nothing starts under the old
-/// one any more, however wrong the wall clocks are, at a cost of two reads a second for each dialing campaign and one for each of their
-/// accounts.
+/// A dialer may start a call only within a reading's validity from the beginning of the read that showed the epoch
+/// unchanged, by its own monotonic clock. So whoever raises the epoch and then waits that long by their own clock knows
+/// that nothing starts under the old one any more, however wrong the wall clocks are, at a cost of two reads a second
+/// for each dialing campaign and one for each of their accounts.
 /// </remarks>
 public sealed class Fence
 {
     /// <summary>How long a reading of a campaign may be relied on.</summary>
     public static readonly TimeSpan Validity = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>How long a reading of what administration allows may be: suspending is rare, and may take a moment.</summary>
+    /// <summary>
+    /// How long a reading of what administration allows may be: suspending is rare, and may take a moment.
+    /// </summary>
     public static readonly TimeSpan PermitValidity = TimeSpan.FromSeconds(2);
 
     /// <summary>Beyond the validity, for the moment between a dialer's last look and the telephone.</summary>
@@ -40,7 +45,8 @@ public sealed class Fence
         var (mayDial, current) = await ReadAsync(key, ct);
         if (current < epoch)
         {
-            // The message is younger than the readings: its calls have just been allowed to go on, and are not to wait for them to age.
+            // The message is younger than the readings: its calls have just been allowed to go on, and are not to wait
+            // for them to age.
             _permits.Forget(key.Account);
             _campaigns.Forget(key);
             (mayDial, current) = await ReadAsync(key, ct);
@@ -56,7 +62,9 @@ public sealed class Fence
         return (permit.MayDial && standing.Started, standing.Epoch + permit.Resumptions);
     }
 
-    /// <summary>Returns once no call can start any more under a campaign's epoch that has been replaced in storage.</summary>
+    /// <summary>
+    /// Returns once no call can start any more under a campaign's epoch that has been replaced in storage.
+    /// </summary>
     public Task HeldAsync(CancellationToken ct)
     {
         _campaigns.Clear();

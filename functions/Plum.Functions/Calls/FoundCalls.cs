@@ -27,7 +27,8 @@ public sealed class FoundCalls(CallTable calls, CallLists lists, TimeProvider ti
         var record = await calls.FindCallAsync(key, listed.Position, ct);
         var ledger = await calls.ReadLedgerAsync(key, ct);
         var now = time.Now();
-        return new(new(listed, CampaignProgress.StateOf(listed.Position, record, ledger.Progress, now), record), ledger, now);
+        return new(
+            new(listed, CampaignProgress.StateOf(listed.Position, record, ledger.Progress, now), record), ledger, now);
     }
 }
 

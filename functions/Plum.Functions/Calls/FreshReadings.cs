@@ -2,9 +2,13 @@ using System.Collections.Concurrent;
 
 namespace Plum.Functions.Calls;
 
-/// <summary>Readings that many share, each of them relied on for a bounded time from the beginning of its read, by a monotonic clock.</summary>
+/// <summary>
+/// Readings that many share, each of them relied on for a bounded time from the beginning of its read, by a monotonic
+/// clock.
+/// </summary>
 /// <param name="validity">How long a reading may be relied on.</param>
-internal sealed class FreshReadings<TKey, T>(TimeSpan validity, Func<TKey, CancellationToken, Task<T>> load, TimeProvider time)
+internal sealed class FreshReadings<TKey, T>(
+    TimeSpan validity, Func<TKey, CancellationToken, Task<T>> load, TimeProvider time)
     where TKey : notnull
 {
     private const int MostReads = 3;
@@ -32,7 +36,9 @@ internal sealed class FreshReadings<TKey, T>(TimeSpan validity, Func<TKey, Cance
 
             if (reads == MostReads)
             {
-                throw new TimeoutException($"Storage takes longer than {validity} to tell about {key}: no call may start on so old a reading.");
+                throw new TimeoutException(
+                    $"Storage takes longer than {validity} to tell about "
+                        + $"{key}: no call may start on so old a reading.");
             }
 
             await StartAsync(key, ct);

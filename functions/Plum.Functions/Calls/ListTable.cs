@@ -7,7 +7,8 @@ using Plum.Functions.Shared;
 namespace Plum.Functions.Calls;
 
 /// <summary>
-/// Pages of lists in table <c>lists</c>: one partition for each batch, one entity for each page, never changed once written.
+/// Pages of lists in table <c>lists</c>: one partition for each batch, one entity for each page, never changed once
+/// written.
 /// </summary>
 /// <remarks>
 /// While an upload runs, a marker names its batch; whoever dies in the middle of one leaves the marker behind, and
@@ -27,7 +28,8 @@ public sealed class ListTable(TableServiceClient tables)
     private const string Uploading = "uploading"; // no batch has this name
     private readonly TableClient _lists = tables.GetTableClient("lists");
 
-    public Task MarkAsync(string batch, CancellationToken ct) => _lists.AddEntityAsync(new TableEntity(Uploading, batch), ct);
+    public Task MarkAsync(string batch, CancellationToken ct) =>
+        _lists.AddEntityAsync(new TableEntity(Uploading, batch), ct);
 
     /// <summary>The upload has come to its end. False when it took so long that its pages have been swept.</summary>
     public async Task<bool> UnmarkAsync(string batch, CancellationToken ct) =>
@@ -53,12 +55,16 @@ public sealed class ListTable(TableServiceClient tables)
 
     private static CallPage Page(TableEntity row)
     {
-        var parts = Enumerable.Range(0, row.GetInt32("Parts")!.Value).Select(part => row.GetBinary($"D{part}")!).ToArray();
+        var parts = Enumerable
+            .Range(0, row.GetInt32("Parts")!.Value)
+            .Select(part => row.GetBinary($"D{part}")!)
+            .ToArray();
         return new(parts.Length == 1 ? parts[0] : parts.SelectMany(part => part).ToArray());
     }
 
     public Task WriteAsync(IEnumerable<TableEntity> pages, CancellationToken ct) =>
-        _lists.SubmitTransactionAsync(pages.Select(page => new TableTransactionAction(TableTransactionActionType.Add, page)), ct);
+        _lists.SubmitTransactionAsync(
+            pages.Select(page => new TableTransactionAction(TableTransactionActionType.Add, page)), ct);
 
     /// <summary>Deletes whatever pages a batch has. Doing it again changes nothing.</summary>
     public async Task DeleteAsync(string batch, CancellationToken ct)

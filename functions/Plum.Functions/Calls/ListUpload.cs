@@ -4,7 +4,9 @@ using Plum.Core.PhoneLists;
 
 namespace Plum.Functions.Calls;
 
-/// <summary>Writes the pages of one list while it is still arriving: reading, checking and writing go on side by side.</summary>
+/// <summary>
+/// Writes the pages of one list while it is still arriving: reading, checking and writing go on side by side.
+/// </summary>
 internal sealed class ListUpload(ListTable lists, CancellationTokenSource failed)
 {
     /// <summary>A transaction may hold 4 MiB on the wire, where bytes take a third more room.</summary>
@@ -33,7 +35,8 @@ internal sealed class ListUpload(ListTable lists, CancellationTokenSource failed
         {
             _full.Writer.TryComplete();
             await Task.WhenAll(writers).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await writers.FirstOrDefault(writer => writer.IsFaulted, Task.CompletedTask); // what stopped a writer stopped the reading
+            // what stopped a writer stopped the reading
+            await writers.FirstOrDefault(writer => writer.IsFaulted, Task.CompletedTask);
             throw;
         }
     }

@@ -3,7 +3,9 @@ using Azure.Data.Tables;
 
 namespace Plum.Functions.Calls;
 
-/// <summary>A text that may outgrow a property, in as many properties as it needs: <c>Name</c>, <c>Name1</c>, <c>Name2</c>, ...</summary>
+/// <summary>
+/// A text that may outgrow a property, in as many properties as it needs: <c>Name</c>, <c>Name1</c>, <c>Name2</c>, ...
+/// </summary>
 internal static class LongText
 {
     /// <summary>A string property holds 32 Ki characters (Azure Table storage).</summary>

@@ -8,11 +8,17 @@ namespace Plum.Functions.Calls;
 /// <summary>Makes sure that a changed campaign has an orchestration, and wakes it.</summary>
 public sealed class NotifyCampaign(LookAfterStart start, TimeProvider time)
 {
-    /// <summary>A second look sees what happened between the first and its act. Trouble of another kind no look cures; it comes out.</summary>
+    /// <summary>
+    /// A second look sees what happened between the first and its act. Trouble of another kind no look cures; it comes
+    /// out.
+    /// </summary>
     private const int Looks = 3;
 
     [Function(nameof(NotifyCampaign))]
-    public Task Run([QueueTrigger(CampaignControl.Queue)] string message, [DurableClient] DurableTaskClient durable, CancellationToken ct)
+    public Task Run(
+        [QueueTrigger(CampaignControl.Queue)] string message,
+        [DurableClient] DurableTaskClient durable,
+        CancellationToken ct)
     {
         if (message == CampaignControl.ProcessStarted)
         {
@@ -28,7 +34,10 @@ public sealed class NotifyCampaign(LookAfterStart start, TimeProvider time)
         return WakeAsync(durable, change.Campaign, change.Cause, ct);
     }
 
-    /// <summary>Wakes the orchestration, or starts one. The partition's name is the instance id, so that a campaign never has two.</summary>
+    /// <summary>
+    /// Wakes the orchestration, or starts one. The partition's name is the instance id, so that a campaign never has
+    /// two.
+    /// </summary>
     /// <param name="cause">What there is to know, as a W3C traceparent, or null.</param>
     public static async Task WakeAsync(DurableTaskClient durable, CampaignKey key, string? cause, CancellationToken ct)
     {
@@ -37,7 +46,8 @@ public sealed class NotifyCampaign(LookAfterStart start, TimeProvider time)
         }
     }
 
-    private static async Task<bool> TryWakeAsync(DurableTaskClient durable, CampaignKey key, string? cause, bool isLast, CancellationToken ct)
+    private static async Task<bool> TryWakeAsync(
+        DurableTaskClient durable, CampaignKey key, string? cause, bool isLast, CancellationToken ct)
     {
         try
         {
@@ -50,13 +60,14 @@ public sealed class NotifyCampaign(LookAfterStart start, TimeProvider time)
         }
     }
 
-    private static async Task WakeOnceAsync(DurableTaskClient durable, CampaignKey key, string? cause, CancellationToken ct)
+    private static async Task WakeOnceAsync(
+        DurableTaskClient durable, CampaignKey key, string? cause, CancellationToken ct)
     {
         var instance = await durable.GetInstanceAsync(key.Partition, getInputsAndOutputs: false, ct);
         if (instance is { IsCompleted: false })
         {
-            // Should it complete just now, the event fails and another look is taken; where the host drops it instead, the reconcile timer
-            // starts a new orchestration.
+            // Should it complete just now, the event fails and another look is taken; where the host drops it instead,
+            // the reconcile timer starts a new orchestration.
             await durable.RaiseEventAsync(key.Partition, RunCampaign.Changed, cause, ct);
             return;
         }

@@ -6,7 +6,9 @@ using Plum.Functions.Shared;
 
 namespace Plum.Functions.Calls;
 
-/// <summary>Pages and batches read lately. Both are immutable once written, so what is here is never out of date.</summary>
+/// <summary>
+/// Pages and batches read lately. Both are immutable once written, so what is here is never out of date.
+/// </summary>
 public sealed class PageCache(TimeProvider time) : IDisposable
 {
     // Calls are dialed in list order, so a few pages for each of the campaigns that dial just now are enough.

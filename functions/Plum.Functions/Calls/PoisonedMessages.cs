@@ -10,15 +10,16 @@ using Plum.Functions.Shared.Telemetry;
 namespace Plum.Functions.Calls;
 
 /// <summary>
-/// Takes up messages that the host has set aside after all their deliveries: each is counted and logged, and its campaign
-/// told to look. Nothing is lost with them: calls that nobody claimed are given out again, and those claimed are ended by the
-/// check of all campaigns.
+/// Takes up messages that the host has set aside after all their deliveries: each is counted and logged, and its
+/// campaign told to look. Nothing is lost with them: calls that nobody claimed are given out again, and those claimed
+/// are ended by the check of all campaigns.
 /// </summary>
 /// <remarks>
-/// The timer of that check looks here. A function triggered by these queues would ask them every second, and storage bills
-/// each time. Results, which nobody else would post, have such a function.
+/// The timer of that check looks here. A function triggered by these queues would ask them every second, and storage
+/// bills each time. Results, which nobody else would post, have such a function.
 /// </remarks>
-public sealed partial class PoisonedMessages(QueueServiceClient queues, CampaignControl control, ILogger<PoisonedMessages> logger)
+public sealed partial class PoisonedMessages(
+    QueueServiceClient queues, CampaignControl control, ILogger<PoisonedMessages> logger)
 {
     private const string Suffix = "-poison";
 
@@ -88,7 +89,8 @@ public sealed partial class PoisonedMessages(QueueServiceClient queues, Campaign
     [LoggerMessage(
         133,
         LogLevel.Error,
-        "Campaign {Campaign}: a message of the queue {Queue} was given up after all its deliveries; the campaign looks again")]
+        "Campaign {Campaign}: a message of the queue {Queue} was given up after all its deliveries; the campaign looks "
+            + "again")]
     private partial void LogGivenUp(string campaign, string queue);
 
     [LoggerMessage(

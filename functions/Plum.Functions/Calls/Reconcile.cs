@@ -9,7 +9,9 @@ using Plum.Functions.Shared.Telemetry;
 
 namespace Plum.Functions.Calls;
 
-/// <summary>Looks every five minutes for what a crash may have left undone. Finding nothing is the normal case.</summary>
+/// <summary>
+/// Looks every five minutes for what a crash may have left undone. Finding nothing is the normal case.
+/// </summary>
 public sealed class Reconcile(
     CampaignTable campaigns, StartedIndex started, CallTable calls, AbandonedRuns abandoned, Unheard unheard,
     Standstill standstill, PoisonedMessages poisoned, TimeProvider time, ILogger<Reconcile> logger)
@@ -18,7 +20,10 @@ public sealed class Reconcile(
     private static readonly Duration Patience = Duration.FromMinutes(5);
 
     [Function(nameof(Reconcile))]
-    public async Task Run([TimerTrigger("0 */5 * * * *")] TimerInfo timer, [DurableClient] DurableTaskClient durable, CancellationToken ct)
+    public async Task Run(
+        [TimerTrigger("0 */5 * * * *")] TimerInfo timer,
+        [DurableClient] DurableTaskClient durable,
+        CancellationToken ct)
     {
         var stalled = 0;
         await foreach (var entry in campaigns.StartedCampaignsAsync(ct))
@@ -43,7 +48,8 @@ public sealed class Reconcile(
     private async Task<bool> CheckAsync(StartedCampaign entry, DurableTaskClient durable, CancellationToken ct)
     {
         var setup = await campaigns.LoadSetupAsync(entry.Key, ct);
-        var running = await durable.GetInstanceAsync(entry.Key.Partition, getInputsAndOutputs: false, ct) is { IsCompleted: false };
+        var running = await durable.GetInstanceAsync(
+            entry.Key.Partition, getInputsAndOutputs: false, ct) is { IsCompleted: false };
         var ledger = await calls.ReadLedgerAsync(entry.Key, ct);
         if (!running && setup is null && await campaigns.FindDeletedAsync(entry.Key, ct) is not null)
         {
@@ -82,21 +88,27 @@ public sealed class Reconcile(
         : overdue ? Finding.Overdue
         : null;
 
-    // A campaign that was stopped still has to record its last calls, and one of queuecalls to end the others when it expires.
+    // A campaign that was stopped still has to record its last calls, and one of queuecalls to end the others when it
+    // expires.
     private static bool HasWork(Campaign campaign, CampaignLedger ledger) =>
         campaign.State == CampaignState.Started || campaign.Queued?.Expires is not null || !ledger.Runs.IsEmpty;
 
     private bool IsOver(CampaignSetup setup, CampaignLedger ledger) =>
         ledger.Runs.IsEmpty
         && ledger.Count(time.Now()) is var counts
-        && (setup.Campaign.Value.IsDone(counts) || (setup.Calendar.End <= time.Now() && counts.Final == counts.Accepted));
+        && (setup.Campaign.Value.IsDone(counts)
+            || (setup.Calendar.End <= time.Now() && counts.Final == counts.Accepted));
 }
 
 internal static partial class ReconcileLog
 {
-    [LoggerMessage(132, LogLevel.Error, "Campaign {Campaign} could not be checked; it is checked again in five minutes")]
+    [LoggerMessage(
+        132, LogLevel.Error, "Campaign {Campaign} could not be checked; it is checked again in five minutes")]
     public static partial void NotChecked(this ILogger logger, string campaign, Exception exception);
 
-    [LoggerMessage(131, LogLevel.Information, "Campaign {Campaign} is started and its orchestration does not know all of it; telling it")]
+    [LoggerMessage(
+        131,
+        LogLevel.Information,
+        "Campaign {Campaign} is started and its orchestration does not know all of it; telling it")]
     public static partial void Waking(this ILogger logger, string campaign);
 }

@@ -15,25 +15,39 @@ using Plum.Functions.Shared.Telemetry;
 
 namespace Plum.Functions.Calls;
 
-/// <summary>One beat of a campaign: look at what dialers did, plan, and give out the calls of the coming stretch.</summary>
+/// <summary>
+/// One beat of a campaign: look at what dialers did, plan, and give out the calls of the coming stretch.
+/// </summary>
 /// <remarks>Redoing it is harmless: messages given out twice name the same calls, and a call is claimed once.</remarks>
 public sealed class ReleaseCalls(
-    CampaignTable campaigns, CallTable calls, CampaignEnd end, CampaignRemoval removal, RunFolding folding, AbandonedRuns abandoned,
-    CancelOrders cancels, GatewayDirectory gateways, GatewayBreakers breakers, CampaignLines lines, DialPermits permits, Fence fence,
+    CampaignTable campaigns,
+    CallTable calls,
+    CampaignEnd end,
+    CampaignRemoval removal,
+    RunFolding folding,
+    AbandonedRuns abandoned,
+    CancelOrders cancels, GatewayDirectory gateways, GatewayBreakers breakers, CampaignLines lines, DialPermits permits,
+    Fence fence,
     QueueServiceClient queues, TimeProvider time, IOptions<DialingOptions> options, ILogger<ReleaseCalls> logger)
 {
     /// <summary>How far ahead calls are given out when nothing can fall due in between.</summary>
     private static readonly Duration Horizon = Duration.FromMinutes(15);
 
     /// <summary>
-    /// How far ahead with retries: less than the shortest retry interval, so that none falls due within a stretch already given out.
+    /// How far ahead with retries: less than the shortest retry interval, so that none falls due within a stretch
+    /// already given out.
     /// </summary>
     private static readonly Duration RetryHorizon = Duration.FromSeconds(CallSettings.ShortestInterval - 10);
 
-    /// <summary>How far ahead in the default campaign, where a call to be placed at once may come in at any moment.</summary>
+    /// <summary>
+    /// How far ahead in the default campaign, where a call to be placed at once may come in at any moment.
+    /// </summary>
     private static readonly Duration DefaultHorizon = Duration.FromSeconds(2);
 
-    /// <summary>Messages appear this long before their first call's instant: queues deliver late, never early, and in whole seconds.</summary>
+    /// <summary>
+    /// Messages appear this long before their first call's instant: queues deliver late, never early, and in whole
+    /// seconds.
+    /// </summary>
     public static readonly Duration Lead = Duration.FromSeconds(1);
 
     /// <summary>An attempt that could be owed a retry is recorded this long after its slot at the latest.</summary>
@@ -44,13 +58,17 @@ public sealed class ReleaseCalls(
     /// <summary>Due attempts looked at in one beat.</summary>
     private const int MaxDue = 600;
 
-    /// <summary>Due attempts given out and not seen claimed: more would bloat the progress row, which is written at every beat.</summary>
+    /// <summary>
+    /// Due attempts given out and not seen claimed: more would bloat the progress row, which is written at every beat.
+    /// </summary>
     private const int MaxDueGiven = 3_000;
 
     /// <summary>When so many are out, dialers get this long to claim some before more are given out.</summary>
     private static readonly Duration Breath = Duration.FromMilliseconds(500);
 
-    /// <summary>How long the giver of an order to cancel all may be at work on it before the campaign does it itself.</summary>
+    /// <summary>
+    /// How long the giver of an order to cancel all may be at work on it before the campaign does it itself.
+    /// </summary>
     private static readonly Duration Patience = Duration.FromSeconds(30);
 
     private const int Senders = 8;
@@ -110,7 +128,8 @@ public sealed class ReleaseCalls(
         var pause = await PauseOfAsync(setup, ct);
         if (pause?.Until > time.Now() && !ledger.Progress.Given.IsEmpty)
         {
-            return await BeginEpochAsync(setup, ct); // or those given out for later would go before those that were given back
+            // or those given out for later would go before those that were given back
+            return await BeginEpochAsync(setup, ct);
         }
 
         var paused = pause?.Until > time.Now();
@@ -121,20 +140,25 @@ public sealed class ReleaseCalls(
         var look = plan switch
         {
             Plan.Release when paused => await WaitForGatewayAsync(campaign, ledger, pause!, ct),
-            Plan.Release release => await Spans.Release(key, setup.Epoch).OverAsync(() => ReleaseAsync(setup, ledger, release, due, ct)),
+            Plan.Release release =>
+                await Spans.Release(key, setup.Epoch).OverAsync(() => ReleaseAsync(setup, ledger, release, due, ct)),
             Plan.Hold hold => await WaitForLineAsync(campaign, ledger, hold, ct),
             _ => await GoOnAsync(campaign, ledger, due, plan, ct),
         };
         return lookBy is { } latest ? look.NotAfter(latest) : look;
     }
 
-    private async Task<Look> GoOnAsync(Campaign campaign, CampaignLedger ledger, DueAttempts due, Plan plan, CancellationToken ct)
+    private async Task<Look> GoOnAsync(
+        Campaign campaign, CampaignLedger ledger, DueAttempts due, Plan plan, CancellationToken ct)
     {
         ledger = await FoldAsync(campaign, ledger, ct);
         return plan switch
         {
             Plan.Sleep sleep => Again(
-                campaign, ledger.Progress, ledger, Earlier(sleep.Until - (campaign.IsDefault ? Lead : Lead + Lead), folding.AllOverAt(ledger))),
+                campaign,
+                ledger.Progress,
+                ledger,
+                Earlier(sleep.Until - (campaign.IsDefault ? Lead : Lead + Lead), folding.AllOverAt(ledger))),
             Plan.Wait when IsDone(campaign, ledger) => Look.Over,
             Plan.Wait when due.More => Again(campaign, ledger.Progress, ledger, time.Now() + Breath),
             Plan.Wait wait => Again(campaign, ledger.Progress, ledger, Earlier(wait.Until, folding.AllOverAt(ledger))),
@@ -142,7 +166,8 @@ public sealed class ReleaseCalls(
         };
     }
 
-    // A gateway that the settings no longer name is waited for like one that takes no calls; a look a minute finds that they do again.
+    // A gateway that the settings no longer name is waited for like one that takes no calls; a look a minute finds that
+    // they do again.
     private async ValueTask<GatewayPause?> PauseOfAsync(CampaignSetup setup, CancellationToken ct)
     {
         var (name, gateway) = gateways.Of(setup);
@@ -155,21 +180,24 @@ public sealed class ReleaseCalls(
     private async Task<Look> RemoveAsync(CampaignKey key, CancellationToken ct)
     {
         var lookBy = await campaigns.FindDeletedAsync(key, ct) is { Campaign: var campaign }
-            ? await lines.KeepAsync(campaign, await permits.ReadAsync(key.Account, ct), await calls.ReadLedgerAsync(key, ct), ct)
+            ? await lines.KeepAsync(
+                campaign, await permits.ReadAsync(key.Account, ct), await calls.ReadLedgerAsync(key, ct), ct)
             : null;
         var look = await removal.StepAsync(key, ct);
         return lookBy is { } latest ? look.NotAfter(latest) : look;
     }
 
     // Its calls keep their places in the queue until the gateway takes calls again.
-    private async Task<Look> WaitForGatewayAsync(Campaign campaign, CampaignLedger ledger, GatewayPause pause, CancellationToken ct)
+    private async Task<Look> WaitForGatewayAsync(
+        Campaign campaign, CampaignLedger ledger, GatewayPause pause, CancellationToken ct)
     {
         ledger = await FoldAsync(campaign, ledger, ct);
         return Again(campaign, ledger.Progress, ledger, Earlier(pause.Until, folding.AllOverAt(ledger)));
     }
 
     // Many campaigns may look every second or two: what is over waits for company.
-    private async Task<Look> WaitForLineAsync(Campaign campaign, CampaignLedger ledger, Plan.Hold hold, CancellationToken ct)
+    private async Task<Look> WaitForLineAsync(
+        Campaign campaign, CampaignLedger ledger, Plan.Hold hold, CancellationToken ct)
     {
         var over = await folding.EnoughAsync(campaign.Key, ledger, ct);
         if (over.Count > 0)
@@ -212,7 +240,8 @@ public sealed class ReleaseCalls(
     // A campaign whose retries were edited away still places those it owes.
     private static bool HasDue(Campaign campaign, CampaignLedger ledger) => campaign.MayRetry || ledger.OwesRetries;
 
-    private bool IsDone(Campaign campaign, CampaignLedger ledger) => ledger.Runs.IsEmpty && campaign.IsDone(ledger.Count(time.Now()));
+    private bool IsDone(Campaign campaign, CampaignLedger ledger) =>
+        ledger.Runs.IsEmpty && campaign.IsDone(ledger.Count(time.Now()));
 
     private static Instant Earlier(Instant planned, Instant? other) => Instant.Min(planned, other ?? planned);
 
@@ -222,7 +251,9 @@ public sealed class ReleaseCalls(
         var campaign = setup.Campaign.Value;
         var lookBy = await lines.KeepAsync(campaign, setup.Permit, ledger, ct);
         ledger = await FoldAsync(campaign, ledger, ct);
-        Instant? again = folding.AllOverAt(ledger) is { } over ? Earlier(over, campaign.Queued?.Expires) : campaign.Queued?.Expires;
+        Instant? again = folding.AllOverAt(ledger) is { } over
+            ? Earlier(over, campaign.Queued?.Expires)
+            : campaign.Queued?.Expires;
         var look = again is { } at ? new(false, Instant.Max(at, time.Now()).ToDateTimeUtc()) : Look.WhenChanged;
         return lookBy is { } latest ? look.NotAfter(latest) : look;
     }
@@ -246,7 +277,8 @@ public sealed class ReleaseCalls(
         options.Value.CallsPerSecond,
         LimitsRelease(due, HorizonOf(setup, ledger)) ? Math.Max(1, due.First.Count) : MaxCalls);
 
-    // Attempts that are not shown to the planner may come before the list's calls only if they are due within its horizon.
+    // Attempts that are not shown to the planner may come before the list's calls only if they are due within its
+    // horizon.
     private bool LimitsRelease(DueAttempts due, Duration horizon) =>
         due.More && (due.First.Count == 0 || due.First[^1].At < time.Now() + horizon);
 
@@ -257,8 +289,10 @@ public sealed class ReleaseCalls(
         var (messages, progress) = Releases.Cut(
             campaign.Key, setup.Epoch, ledger.Progress, plan, due.First, CallTable.MaxRun(HasDue(campaign, ledger)));
 
-        // Sent first, saved afterwards: a crash in between sends the calls again, and the second message finds them claimed.
-        await Parallel.ForEachAsync(messages, new ParallelOptions { MaxDegreeOfParallelism = Senders, CancellationToken = ct }, SendAsync);
+        // Sent first, saved afterwards: a crash in between sends the calls again, and the second message finds them
+        // claimed.
+        await Parallel.ForEachAsync(
+            messages, new ParallelOptions { MaxDegreeOfParallelism = Senders, CancellationToken = ct }, SendAsync);
         var over = await folding.EnoughAsync(campaign.Key, ledger, ct);
         if (!await calls.TrySaveAsync(campaign.Key, ledger, progress, over, ct))
         {
@@ -270,7 +304,8 @@ public sealed class ReleaseCalls(
             await FoldAsync(campaign, (await LookAsync(campaign, ct)).Ledger, ct);
         }
 
-        return Again(campaign, progress, ledger, Instant.Min(LookAgain(plan, due), plan.Runs[0].Slots.Begin + RunFolding.Lag));
+        return Again(
+            campaign, progress, ledger, Instant.Min(LookAgain(plan, due), plan.Runs[0].Slots.Begin + RunFolding.Lag));
     }
 
     // The planner knows of the attempts it was shown; when all of them are out, the next ones are looked for.
@@ -284,10 +319,12 @@ public sealed class ReleaseCalls(
     {
         var delay = (message.Begin - Lead - time.Now()).TotalSeconds;
         var caused = message with { Cause = Spans.Cause };
-        await _dials.SendMessageAsync(caused.ToJson(), TimeSpan.FromSeconds(Math.Max(0, Math.Floor(delay))), cancellationToken: ct);
+        await _dials.SendMessageAsync(
+            caused.ToJson(), TimeSpan.FromSeconds(Math.Max(0, Math.Floor(delay))), cancellationToken: ct);
     }
 
-    // What was given out is to go back into the queue. Its messages may still be about; under a new epoch they dial nothing.
+    // What was given out is to go back into the queue. Its messages may still be about; under a new epoch they dial
+    // nothing.
     private async Task<Look> BeginEpochAsync(CampaignSetup setup, CancellationToken ct)
     {
         var campaign = setup.Campaign.Value;
@@ -301,14 +338,16 @@ public sealed class ReleaseCalls(
         var campaign = setup.Campaign.Value;
         await fence.HeldAsync(ct);
         var (held, _) = await LookAsync(campaign, ct);
-        await calls.TrySaveAsync(campaign.Key, held, held.Progress.TakenBack(setup.Epoch, campaign.Anchor, time.Now()), [], ct);
+        await calls.TrySaveAsync(
+            campaign.Key, held, held.Progress.TakenBack(setup.Epoch, campaign.Anchor, time.Now()), [], ct);
         return AtOnce();
     }
 
     // Runs whose calls are all over become part of the totals, so that the ledger stays as short as what is in flight.
     private async Task<CampaignLedger> FoldAsync(Campaign campaign, CampaignLedger ledger, CancellationToken ct)
     {
-        for (var tries = 0; tries < CallTable.Tries && await folding.OverAsync(campaign.Key, ledger, ct) is { Count: > 0 } over; tries++)
+        for (var tries = 0; tries < CallTable.Tries
+            && await folding.OverAsync(campaign.Key, ledger, ct) is { Count: > 0 } over; tries++)
         {
             await calls.TrySaveAsync(campaign.Key, ledger, ledger.Progress, over, ct);
             (ledger, _) = await LookAsync(campaign, ct);
@@ -328,7 +367,8 @@ public sealed class ReleaseCalls(
             again = Instant.Min(again, overdue + Duration.FromMilliseconds(1));
         }
 
-        if (HasDue(campaign, ledger) && (!progress.Given.IsEmpty || ledger.Runs.Any(run => !run.Run.IsRecorded || run.Run.HasOpen)))
+        if (HasDue(campaign, ledger)
+            && (!progress.Given.IsEmpty || ledger.Runs.Any(run => !run.Run.IsRecorded || run.Run.HasOpen)))
         {
             var last = progress.Given.IsEmpty ? time.Now() : progress.Given.Max(given => given.LastSlot);
             again = Instant.Min(again, Instant.Max(last, time.Now()) + Recorded);
@@ -348,6 +388,7 @@ internal static partial class ReleaseLog
     [LoggerMessage(111, LogLevel.Debug, "Campaign {Campaign}: {Reason}")]
     public static partial void Planned(this ILogger logger, string campaign, string reason);
 
-    [LoggerMessage(112, LogLevel.Warning, "Campaign {Campaign}: calls given out were not claimed in time; giving them out again")]
+    [LoggerMessage(
+        112, LogLevel.Warning, "Campaign {Campaign}: calls given out were not claimed in time; giving them out again")]
     public static partial void Overdue(this ILogger logger, string campaign);
 }

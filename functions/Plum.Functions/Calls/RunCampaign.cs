@@ -5,11 +5,19 @@ using Plum.Core.Campaigns;
 
 namespace Plum.Functions.Calls;
 
-/// <summary>The heartbeat of one campaign: plan and release a stretch of calls, sleep until the next look or a change, start over.</summary>
-/// <remarks>This code is replayed. It reads only its context, every effect is an activity, and it remembers nothing from beat to beat.</remarks>
+/// <summary>
+/// The heartbeat of one campaign: plan and release a stretch of calls, sleep until the next look or a change, start
+/// over.
+/// </summary>
+/// <remarks>
+/// This code is replayed. It reads only its context, every effect is an activity, and it remembers nothing from beat to
+/// beat.
+/// </remarks>
 public static class RunCampaign
 {
-    /// <summary>The event that something about the campaign changed: start, stop, edit, added calls, deletion.</summary>
+    /// <summary>
+    /// The event that something about the campaign changed: start, stop, edit, added calls, deletion.
+    /// </summary>
     public const string Changed = "changed";
 
     // Storage that is away for an hour must not end a campaign.

@@ -5,8 +5,8 @@ using Plum.Functions.Shared;
 namespace Plum.Functions.Calls;
 
 /// <summary>
-/// The setup of the campaigns that dial just now. Every edit raises the epoch, so a setup never changes within one, but for a suspension,
-/// which the fence tells.
+/// The setup of the campaigns that dial just now. Every edit raises the epoch, so a setup never changes within one, but
+/// for a suspension, which the fence tells.
 /// </summary>
 public sealed class SetupCache(CampaignTable campaigns, TimeProvider time)
 {

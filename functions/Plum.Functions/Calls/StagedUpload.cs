@@ -3,7 +3,9 @@ using Plum.Core.PhoneLists;
 
 namespace Plum.Functions.Calls;
 
-/// <summary>The lists one request brings along: staged while they arrive, removed at its end unless they are kept.</summary>
+/// <summary>
+/// The lists one request brings along: staged while they arrive, removed at its end unless they are kept.
+/// </summary>
 /// <param name="hashes">Whether a repeated request has to be recognised by its list.</param>
 internal sealed class StagedUpload(CallLists lists, PhoneListOptions options, bool hashes) : IAsyncDisposable
 {
@@ -12,7 +14,9 @@ internal sealed class StagedUpload(CallLists lists, PhoneListOptions options, bo
     private readonly List<StagedList> _staged = [];
     private bool _kept;
 
-    /// <summary>What the numbers' own caller ids may be; null for anything, and as long as nobody knows who sends the list.</summary>
+    /// <summary>
+    /// What the numbers' own caller ids may be; null for anything, and as long as nobody knows who sends the list.
+    /// </summary>
     public IReadOnlySet<string>? CallerIds
     {
         get => _options.CallerIds;

@@ -13,14 +13,17 @@ namespace Plum.Functions.Calls;
 /// Judges, by what the check of all campaigns has read anyway, whether one should have started calls and has not.
 /// </summary>
 /// <remarks>
-/// Where the pace is a call an hour, five minutes without one are in order: the planner is asked whether there was a slot.
+/// Where the pace is a call an hour, five minutes without one are in order: the planner is asked whether there was a
+/// slot.
 /// </remarks>
 public sealed class Standstill(IOptions<DialingOptions> options, TimeProvider time)
 {
     // What the last check saw of campaigns that had calls to place.
     private readonly ConcurrentDictionary<CampaignKey, Seen> _last = new();
 
-    /// <summary>Whether the campaign has started no call since the last check, though it had some and a slot for one.</summary>
+    /// <summary>
+    /// Whether the campaign has started no call since the last check, though it had some and a slot for one.
+    /// </summary>
     /// <param name="overdue">A call queued by itself was due before the last check.</param>
     public bool IsOf(CampaignSetup setup, CampaignLedger ledger, bool overdue)
     {

@@ -31,8 +31,10 @@ public sealed class StartLines(IOptions<DialingOptions> options, TimeProvider ti
         return new(turns, dial.Begin, time);
     }
 
-    /// <summary>Gives each call of a message its place behind those that started before it: how long it still has to wait, or null when its
-    /// slot is gone.</summary>
+    /// <summary>
+    /// Gives each call of a message its place behind those that started before it: how long it still has to wait, or
+    /// null when its slot is gone.
+    /// </summary>
     public Func<Instant, Duration?> Places(CampaignSetup setup, SlotRun slots, StartTurn turn)
     {
         var (spacing, anchor) = (slots.Spacing, setup.Campaign.Value.Anchor);

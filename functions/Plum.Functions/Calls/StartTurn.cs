@@ -4,10 +4,13 @@ using Plum.Functions.Shared;
 
 namespace Plum.Functions.Calls;
 
-/// <summary>A message's calls on their way to the telephone, beside those of the campaign's other messages that this process dials.</summary>
+/// <summary>
+/// A message's calls on their way to the telephone, beside those of the campaign's other messages that this process
+/// dials.
+/// </summary>
 /// <remarks>
-/// Messages are worked on side by side. Where the machine is late, the calls of several are due at once: they start in the
-/// order of their slots, whichever message brought them.
+/// Messages are worked on side by side. Where the machine is late, the calls of several are due at once: they start in
+/// the order of their slots, whichever message brought them.
 /// </remarks>
 public sealed class StartTurn : IDisposable
 {

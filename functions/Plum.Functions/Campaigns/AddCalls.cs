@@ -12,7 +12,12 @@ namespace Plum.Functions.Campaigns;
 /// POST /api/campaigns/add-calls (Add Calls): more numbers, at the end of the queue. A campaign that ran dry wakes up.
 /// </summary>
 public sealed class AddCalls(
-    ApiRequests api, IdempotencyKeys keys, KnownAccounts known, AccountTable accounts, CampaignTable campaigns, DefaultCampaign defaults,
+    ApiRequests api,
+    IdempotencyKeys keys,
+    KnownAccounts known,
+    AccountTable accounts,
+    CampaignTable campaigns,
+    DefaultCampaign defaults,
     FirstLists firstLists, CallLists lists, AddedLists added, UnfinishedWork work, TimeProvider time)
 {
     [Function(nameof(AddCalls))]
@@ -53,7 +58,8 @@ public sealed class AddCalls(
 
         if (campaign.IsDefault)
         {
-            return Answer.Error(StatusCodes.Status400BadRequest, "Calls get into the default campaign one by one, by queuecall.");
+            return Answer.Error(
+                StatusCodes.Status400BadRequest, "Calls get into the default campaign one by one, by queuecall.");
         }
 
         if (RefusedWhenOver(campaign) is { } refused)
@@ -70,7 +76,8 @@ public sealed class AddCalls(
 
         await work.ExpectAsync(request.Caller.Account, ct);
         request.Numbers.Keep();
-        var answer = await accounts.ChangeAsync(request.Caller, change => AddAsync(change, request, list, claim, ct), ct);
+        var answer =
+            await accounts.ChangeAsync(request.Caller, change => AddAsync(change, request, list, claim, ct), ct);
         if (answer.IsSuccess)
         {
             await added.TryJoinAsync(request.Campaign.Key, list, ct);
@@ -119,7 +126,8 @@ public sealed class AddCalls(
         public Answer Added()
         {
             var list = Numbers.Staged!.Result;
-            return PhoneNumbers.WithCount(Skips ? Answer.Response(json => PhoneNumbers.Write(json, list, Skips)) : Answer.Success, list);
+            return PhoneNumbers.WithCount(
+                Skips ? Answer.Response(json => PhoneNumbers.Write(json, list, Skips)) : Answer.Success, list);
         }
     }
 }

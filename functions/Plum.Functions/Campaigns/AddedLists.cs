@@ -11,8 +11,9 @@ namespace Plum.Functions.Campaigns;
 
 /// <summary>Lets the lists of Add Calls join the queues of their campaigns.</summary>
 /// <remarks>
-/// The account is told first, in the transaction that notes the calls in its audit log: from then on they are as good as queued,
-/// since <see cref="FinishWork"/> lets them join should this process die. Letting them join again changes nothing.
+/// The account is told first, in the transaction that notes the calls in its audit log: from then on they are as good
+/// as queued, since <see cref="FinishWork"/> lets them join should this process die. Letting them join again changes
+/// nothing.
 /// </remarks>
 public sealed partial class AddedLists(
     UnfinishedWork work, CampaignTable campaigns, StartedIndex started, CallLists lists, CampaignControl control,

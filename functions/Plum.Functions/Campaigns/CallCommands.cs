@@ -11,15 +11,23 @@ using Plum.Functions.Shared.Input;
 namespace Plum.Functions.Campaigns;
 
 /// <summary>
-/// What the requests about one call have in common: a call named by its campaign and its id, and something done to it once.
+/// What the requests about one call have in common: a call named by its campaign and its id, and something done to it
+/// once.
 /// </summary>
 public sealed class CallCommands(
     ApiRequests api, AccountTable accounts, IdempotencyKeys keys, CampaignTable campaigns, DefaultCampaign defaults,
     FirstLists lists, FoundCalls calls)
 {
-    /// <param name="act">Does it. Once begun it is brought to its end and noted, also when the caller goes away.</param>
+    /// <param name="act">
+    /// Does it. Once begun it is brought to its end and noted, also when the caller goes away.
+    /// </param>
     internal Task<IResult> AnswerAsync(
-        HttpRequest http, string id, string callId, string action, Func<Campaign, FoundCall, Task<CallAnswer>> act, CancellationToken ct) =>
+        HttpRequest http,
+        string id,
+        string callId,
+        string action,
+        Func<Campaign, FoundCall, Task<CallAnswer>> act,
+        CancellationToken ct) =>
         api.AnswerAsync(http, caller => AnswerAsync(http, caller, new(id, callId, action), act, ct), ct);
 
     /// <summary>
@@ -37,7 +45,11 @@ public sealed class CallCommands(
     }
 
     private async Task<Answer> AnswerAsync(
-        HttpRequest http, Caller caller, Request request, Func<Campaign, FoundCall, Task<CallAnswer>> act, CancellationToken ct)
+        HttpRequest http,
+        Caller caller,
+        Request request,
+        Func<Campaign, FoundCall, Task<CallAnswer>> act,
+        CancellationToken ct)
     {
         var sent = await RequestFields.ReadAsync(http, onFile: null, ct);
         if (new FieldErrors().RefuseOthers(sent.AllNames) is { None: false } errors)
@@ -56,7 +68,11 @@ public sealed class CallCommands(
         }
 
         return await keys.OnceAsync(
-            http, caller.Account, Fingerprint.Of(http, sent), claim => ActAsync(caller, request.Action, campaign, call, claim, act), ct);
+            http,
+            caller.Account,
+            Fingerprint.Of(http, sent),
+            claim => ActAsync(caller, request.Action, campaign, call, claim, act),
+            ct);
     }
 
     // Noted once it is done: a crash in between leaves it without a note.

@@ -15,7 +15,8 @@ internal static class CallViews
     {
         var (call, record) = (listed.Call, listed.Record);
         var last = record is { Attempts: [.., var attempt] } ? attempt : null;
-        var over = listed.State == CallState.InFlight ? null : last; // what a call in progress will come to is nobody's business yet
+        // what a call in progress will come to is nobody's business yet
+        var over = listed.State == CallState.InFlight ? null : last;
         json.WriteNumber("call_id", call.CallId);
         json.WriteString("phone_number", call.Entry.PhoneNumber);
         json.WriteString("message_reference", call.Entry.MessageReference);
@@ -23,7 +24,8 @@ internal static class CallViews
         json.WriteNumber("attempts", record?.Claims ?? 0);
         json.WriteString("callee_type", over is null ? null : CallVariables.NameOf(over.CalleeType));
         json.WriteNumber("last_attempt_timestamp", last?.DialedAt.ToUnixTimeSeconds() ?? 0);
-        json.WriteNumber("in_flight_since", listed.State == CallState.InFlight ? last?.DialedAt.ToUnixTimeSeconds() ?? 0 : 0);
+        json.WriteNumber(
+            "in_flight_since", listed.State == CallState.InFlight ? last?.DialedAt.ToUnixTimeSeconds() ?? 0 : 0);
         json.WriteNumber("duration", over?.DurationSeconds ?? 0);
         json.WriteNumber("scheduled_timestamp", call.Scheduled?.ToUnixTimeSeconds() ?? 0);
         json.WriteNumber("expiration_timestamp", call.Own?.Expires?.ToUnixTimeSeconds() ?? 0);

@@ -8,12 +8,15 @@ using Plum.Functions.Shared.Input;
 
 namespace Plum.Functions.Campaigns;
 
-/// <summary>What start and stop have in common: a campaign named by <c>campaign_id</c>, told to do something once.</summary>
+/// <summary>
+/// What start and stop have in common: a campaign named by <c>campaign_id</c>, told to do something once.
+/// </summary>
 public sealed class CampaignCommands(ApiRequests api, IdempotencyKeys keys, DefaultCampaign defaults)
 {
     public const string IdField = "campaign_id";
 
-    internal Task<IResult> AnswerAsync(HttpRequest http, Func<Caller, CampaignKey, IdempotencyClaim?, Task<Answer>> act, CancellationToken ct) =>
+    internal Task<IResult> AnswerAsync(
+        HttpRequest http, Func<Caller, CampaignKey, IdempotencyClaim?, Task<Answer>> act, CancellationToken ct) =>
         api.AnswerAsync(http, caller => AnswerAsync(http, caller, act, ct), ct);
 
     /// <summary>The campaign a request names; null when it names none, which is noted.</summary>
@@ -26,7 +29,10 @@ public sealed class CampaignCommands(ApiRequests api, IdempotencyKeys keys, Defa
             : null;
 
     private async Task<Answer> AnswerAsync(
-        HttpRequest http, Caller caller, Func<Caller, CampaignKey, IdempotencyClaim?, Task<Answer>> act, CancellationToken ct)
+        HttpRequest http,
+        Caller caller,
+        Func<Caller, CampaignKey, IdempotencyClaim?, Task<Answer>> act,
+        CancellationToken ct)
     {
         var sent = await RequestFields.ReadAsync(http, onFile: null, ct);
         var fields = new FieldReader(sent.Sent);
@@ -38,7 +44,8 @@ public sealed class CampaignCommands(ApiRequests api, IdempotencyKeys keys, Defa
 
         return campaign.Key.Id == 0
             ? campaign.NotFound
-            : await keys.OnceAsync(http, caller.Account, Fingerprint.Of(http, sent), claim => act(caller, campaign.Key, claim), ct);
+            : await keys.OnceAsync(
+                http, caller.Account, Fingerprint.Of(http, sent), claim => act(caller, campaign.Key, claim), ct);
     }
 
     internal static Answer NotFound(CampaignKey key) =>

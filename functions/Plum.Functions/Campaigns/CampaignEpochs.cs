@@ -8,5 +8,6 @@ namespace Plum.Functions.Campaigns;
 public sealed class CampaignEpochs(AccountTable accounts, CampaignTable campaigns, CampaignControl control)
 {
     /// <param name="move">What the edit makes of a started campaign.</param>
-    internal EpochRaise Begin(string account, Func<Campaign, Campaign> move) => new(accounts, campaigns, control, account, move);
+    internal EpochRaise Begin(string account, Func<Campaign, Campaign> move) =>
+        new(accounts, campaigns, control, account, move);
 }

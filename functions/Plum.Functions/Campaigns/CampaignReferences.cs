@@ -15,10 +15,12 @@ public sealed class CampaignReferences(
     /// Notes a gateway that the settings do not name, and caller ids that the account does not own. What the campaign
     /// has already may stay, since campaigns are sent back as they were shown.
     /// </summary>
-    public async Task CheckAsync(string account, CampaignEdit edit, Campaign? present, FieldErrors errors, CancellationToken ct)
+    public async Task CheckAsync(
+        string account, CampaignEdit edit, Campaign? present, FieldErrors errors, CancellationToken ct)
     {
         gateways.Check(errors, CampaignEdit.GatewayField, edit.Gateway, present?.Gateway);
-        if (edit.CallerIds.Value is not { } numbers || (await accounts.FindAsync(account, ct))?.Owned() is not { } owned)
+        if (edit.CallerIds.Value is not { } numbers
+            || (await accounts.FindAsync(account, ct))?.Owned() is not { } owned)
         {
             return;
         }
@@ -31,8 +33,11 @@ public sealed class CampaignReferences(
         }
     }
 
-    /// <summary>The id of the schedule named, or <paramref name="present"/> when none is; notes one that is not there.</summary>
-    public async Task<int> ScheduleAsync(string account, CampaignEdit edit, int present, FieldErrors errors, CancellationToken ct)
+    /// <summary>
+    /// The id of the schedule named, or <paramref name="present"/> when none is; notes one that is not there.
+    /// </summary>
+    public async Task<int> ScheduleAsync(
+        string account, CampaignEdit edit, int present, FieldErrors errors, CancellationToken ct)
     {
         if (edit.Schedule is null)
         {
@@ -49,11 +54,15 @@ public sealed class CampaignReferences(
     }
 
     /// <summary>
-    /// The profiles named, with their windows in the order sent, or <paramref name="present"/> when none are; notes those
-    /// that are not there.
+    /// The profiles named, with their windows in the order sent, or <paramref name="present"/> when none are; notes
+    /// those that are not there.
     /// </summary>
     public async Task<IReadOnlyList<CampaignProfile>> ProfilesAsync(
-        string account, CampaignEdit edit, IReadOnlyList<CampaignProfile> present, FieldErrors errors, CancellationToken ct)
+        string account,
+        CampaignEdit edit,
+        IReadOnlyList<CampaignProfile> present,
+        FieldErrors errors,
+        CancellationToken ct)
     {
         if (edit.Windows is null)
         {
@@ -68,7 +77,8 @@ public sealed class CampaignReferences(
                 found.Add(new(profile.Id, window.Start, window.End));
                 if (window.Nickname is not null && window.Nickname != profile.Nickname)
                 {
-                    // Who edits the nickname beside an id means another profile, or to rename this one; neither is done here.
+                    // Who edits the nickname beside an id means another profile, or to rename this one; neither is done
+                    // here.
                     errors.Add($"profiles.{window.Index}.nickname", ValidationTexts.Invalid);
                 }
             }

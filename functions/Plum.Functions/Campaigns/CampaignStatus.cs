@@ -10,7 +10,8 @@ namespace Plum.Functions.Campaigns;
 
 /// <summary>A campaign, and how it is getting on.</summary>
 /// <remarks>Many look at a campaign while it dials, and each look reads all that is in flight: they share it.</remarks>
-public sealed class CampaignStatus(CampaignTable campaigns, ProfileTable profiles, CampaignOutlook outlooks, TimeProvider time)
+public sealed class CampaignStatus(
+    CampaignTable campaigns, ProfileTable profiles, CampaignOutlook outlooks, TimeProvider time)
 {
     private readonly NextReads<(CampaignKey Key, string Id), Answer> _looks = new();
 

@@ -17,7 +17,9 @@ public sealed class CampaignTable(
     AccountTable accounts, ScheduleTable schedules, ProfileTable profiles, StartedIndex started, DialPermits permits)
 {
     public async Task<Stored<Campaign>?> FindCampaignAsync(CampaignKey key, CancellationToken ct) =>
-        await accounts.FindAsync(key.Account, AccountRows.Of(AccountRows.Campaign, key.Id), ct) is { } row ? Read(row) : null;
+        await accounts.FindAsync(key.Account, AccountRows.Of(AccountRows.Campaign, key.Id), ct) is { } row
+            ? Read(row)
+            : null;
 
     /// <summary>A campaign that was deleted, as long as its last calls go on or are being posted.</summary>
     public async Task<DeletedCampaign?> FindDeletedAsync(CampaignKey key, CancellationToken ct) =>
@@ -33,7 +35,9 @@ public sealed class CampaignTable(
     public Task ForgetDeletedAsync(CampaignKey key, CancellationToken ct) =>
         accounts.Rows.DeleteEntityAsync(key.Account, AccountRows.Of(AccountRows.Deleted, key.Id), ETag.All, ct);
 
-    /// <summary>Saves a campaign that nobody has changed since it was read; otherwise saves nothing and answers false.</summary>
+    /// <summary>
+    /// Saves a campaign that nobody has changed since it was read; otherwise saves nothing and answers false.
+    /// </summary>
     public async Task<bool> TrySaveCampaignAsync(Stored<Campaign> read, Campaign changed, CancellationToken ct) =>
         await accounts.Rows.TrySaveAsync(Write(changed), read.Version, ct) is not null;
 
@@ -55,7 +59,8 @@ public sealed class CampaignTable(
                 return new(campaign, campaign.Value.Calendar(Weekdays.All, new Dictionary<int, Profile>()), permit);
             }
 
-            // Nobody can delete what a campaign uses: if something is missing, the campaign was edited between these reads.
+            // Nobody can delete what a campaign uses: if something is missing, the campaign was edited between these
+            // reads.
             var schedule = await schedules.FindAsync(key.Account, campaign.Value.ScheduleId, ct);
             var paces = await profiles.FindAllAsync(key.Account, campaign.Value.Profiles.Select(p => p.ProfileId), ct);
             if (schedule is not null && campaign.Value.Profiles.All(p => paces.ContainsKey(p.ProfileId)))
@@ -70,9 +75,13 @@ public sealed class CampaignTable(
     /// <summary>The campaigns that may be started, over all accounts. The campaign's row has the last word.</summary>
     public IAsyncEnumerable<StartedCampaign> StartedCampaignsAsync(CancellationToken ct) => started.AllAsync(ct);
 
-    /// <summary>The campaigns of the account from <paramref name="after"/> upwards, exclusive, by id, that are wanted.</summary>
-    public async Task<IReadOnlyList<Campaign>> ListAsync(string account, int after, int limit, Func<Campaign, bool> wanted, CancellationToken ct) =>
-        await accounts.RangeAsync(account, AccountRows.Of(AccountRows.Campaign, after + 1), $"{AccountRows.Campaign}}}", ct: ct)
+    /// <summary>
+    /// The campaigns of the account from <paramref name="after"/> upwards, exclusive, by id, that are wanted.
+    /// </summary>
+    public async Task<IReadOnlyList<Campaign>> ListAsync(
+        string account, int after, int limit, Func<Campaign, bool> wanted, CancellationToken ct) =>
+        await accounts
+            .RangeAsync(account, AccountRows.Of(AccountRows.Campaign, after + 1), $"{AccountRows.Campaign}}}", ct: ct)
             .Select(row => Read(row).Value)
             .Where(wanted)
             .Take(limit)
@@ -81,7 +90,11 @@ public sealed class CampaignTable(
     internal static void Add(AccountChange change, Campaign campaign)
     {
         change.Add(Write(campaign));
-        change.Note(Named(campaign), AuditAction.Created, [], [.. AuditedFields.Of(campaign), new("calls", campaign.Pending?.Calls)]);
+        change.Note(
+            Named(campaign),
+            AuditAction.Created,
+            [],
+            [.. AuditedFields.Of(campaign), new("calls", campaign.Pending?.Calls)]);
         if (campaign.Queued is { } queued)
         {
             change.Add(NameRow(campaign.Key, queued));
@@ -97,7 +110,8 @@ public sealed class CampaignTable(
     internal static void Replace(AccountChange change, Stored<Campaign> read, Campaign changed)
     {
         change.Replace(Write(changed), read.Version);
-        change.Note(Named(changed), ActionOf(read.Value, changed), AuditedFields.Of(read.Value), AuditedFields.Of(changed));
+        change.Note(
+            Named(changed), ActionOf(read.Value, changed), AuditedFields.Of(read.Value), AuditedFields.Of(changed));
         foreach (var use in Uses(read.Value).Except(Uses(changed)))
         {
             change.Delete(use);
@@ -147,12 +161,15 @@ public sealed class CampaignTable(
 
     /// <summary>The campaign of the outbound web services that has this name; the default campaign for null.</summary>
     public async Task<CampaignKey?> FindQueuedAsync(string account, string? name, CancellationToken ct) =>
-        await accounts.FindAsync(account, NameRow(name), ct) is { } row ? new(account, row.GetInt32("Id")!.Value) : null;
+        await accounts.FindAsync(account, NameRow(name), ct) is { } row
+            ? new(account, row.GetInt32("Id")!.Value)
+            : null;
 
     private static TableEntity NameRow(CampaignKey key, QueuedCampaign queued) =>
         new(key.Account, NameRow(queued.Name)) { ["Id"] = key.Id };
 
-    private static string NameRow(string? name) => name is null ? "default-campaign" : AccountRows.Name(AccountRows.Campaign, name);
+    private static string NameRow(string? name) =>
+        name is null ? "default-campaign" : AccountRows.Name(AccountRows.Campaign, name);
 
     /// <summary>The rows that keep the campaign's schedule and profiles from being deleted.</summary>
     private static HashSet<string> Uses(Campaign campaign) =>

@@ -12,14 +12,25 @@ namespace Plum.Functions.Campaigns;
 /// <summary>Campaigns as the interface shows them.</summary>
 internal static class CampaignViews
 {
-    private static readonly LocalDatePattern Day = LocalDatePattern.CreateWithInvariantCulture("uuuu'-'MM'-'dd' 00:00:00'");
+    private static readonly LocalDatePattern Day =
+        LocalDatePattern.CreateWithInvariantCulture("uuuu'-'MM'-'dd' 00:00:00'");
 
     /// <summary>
-    /// What a campaign shows of itself and nobody can set, beside its id. A campaign that is sent back as it was shown holds
-    /// them, too.
+    /// What a campaign shows of itself and nobody can set, beside its id. A campaign that is sent back as it was shown
+    /// holds them, too.
     /// </summary>
     public static readonly string[] Fields =
-        [CampaignCommands.IdField, "state", "counts", "summary", "calls_per_hour", "doing", "next_call", "last_call", "not_placed"];
+        [
+            CampaignCommands.IdField,
+            "state",
+            "counts",
+            "summary",
+            "calls_per_hour",
+            "doing",
+            "next_call",
+            "last_call",
+            "not_placed",
+        ];
 
     /// <summary>An item of Get Campaigns.</summary>
     public static void Write(Utf8Json json, Campaign campaign, IReadOnlyDictionary<int, Profile> profiles)
@@ -45,7 +56,10 @@ internal static class CampaignViews
         });
     }
 
-    /// <summary>How a campaign is getting on, by state; and in the three counts of the old campaign interface, which add up as well.</summary>
+    /// <summary>
+    /// How a campaign is getting on, by state; and in the three counts of the old campaign interface, which add up as
+    /// well.
+    /// </summary>
     public static void Write(Utf8Json json, Campaign campaign, CampaignCounts counts, Instant now)
     {
         json.WriteString("state", StateOf(campaign, counts, now));
@@ -102,5 +116,6 @@ internal static class CampaignViews
         json.WriteString("campaign_parameters", queued.CampaignParameters);
     }
 
-    public static string Version(Campaign campaign) => Versions.Of(campaign with { Pending = null, Canceling = null }, StoredJson.Default.Campaign);
+    public static string Version(Campaign campaign) =>
+        Versions.Of(campaign with { Pending = null, Canceling = null }, StoredJson.Default.Campaign);
 }

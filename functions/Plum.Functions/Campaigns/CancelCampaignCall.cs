@@ -11,8 +11,8 @@ using Plum.Functions.Shared;
 namespace Plum.Functions.Campaigns;
 
 /// <summary>
-/// POST /api/campaigns/{id}/calls/{call_id}/cancel: takes a call out of the queue. Once it is answered the call is never dialed. One that
-/// goes on already is hung up where its gateway can; its outcome comes as any other.
+/// POST /api/campaigns/{id}/calls/{call_id}/cancel: takes a call out of the queue. Once it is answered the call is
+/// never dialed. One that goes on already is hung up where its gateway can; its outcome comes as any other.
 /// </summary>
 public sealed class CancelCampaignCall(CallCommands commands, CanceledCalls cancels, OpenCalls open)
 {
@@ -20,7 +20,8 @@ public sealed class CancelCampaignCall(CallCommands commands, CanceledCalls canc
 
     [Function(nameof(CancelCampaignCall))]
     public Task<IResult> Run(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/campaigns/{id}/calls/{callId}/cancel")] HttpRequest http,
+        [HttpTrigger(
+            AuthorizationLevel.Anonymous, "post", Route = "api/campaigns/{id}/calls/{callId}/cancel")] HttpRequest http,
         string id,
         string callId,
         CancellationToken ct) =>

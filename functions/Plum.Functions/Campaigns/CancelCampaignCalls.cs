@@ -10,11 +10,11 @@ using Plum.Functions.Shared.Input;
 namespace Plum.Functions.Campaigns;
 
 /// <summary>
-/// POST /api/campaigns/{id}/calls/cancel: cancels every call that waits or is owed a retry. Calls that are being placed run on,
-/// calls
-/// queued later are dialed.
+/// POST /api/campaigns/{id}/calls/cancel: cancels every call that waits or is owed a retry. Calls that are being placed
+/// run on, calls queued later are dialed.
 /// </summary>
-public sealed class CancelCampaignCalls(ApiRequests api, IdempotencyKeys keys, CallCommands commands, CancelOrders cancels)
+public sealed class CancelCampaignCalls(
+    ApiRequests api, IdempotencyKeys keys, CallCommands commands, CancelOrders cancels)
 {
     [Function(nameof(CancelCampaignCalls))]
     public Task<IResult> Run(
@@ -32,11 +32,13 @@ public sealed class CancelCampaignCalls(ApiRequests api, IdempotencyKeys keys, C
         }
 
         return await commands.CampaignAsync(caller, id, ct) is { Key: var key }
-            ? await keys.OnceAsync(http, caller.Account, Fingerprint.Of(http, sent), claim => CancelAsync(caller, key, id, claim, ct), ct)
+            ? await keys.OnceAsync(
+                http, caller.Account, Fingerprint.Of(http, sent), claim => CancelAsync(caller, key, id, claim, ct), ct)
             : Answer.NotFound(AccountRows.Campaign, id);
     }
 
-    private async Task<Answer> CancelAsync(Caller caller, CampaignKey key, string id, IdempotencyClaim? claim, CancellationToken ct)
+    private async Task<Answer> CancelAsync(
+        Caller caller, CampaignKey key, string id, IdempotencyClaim? claim, CancellationToken ct)
     {
         // Under a key a repeated request goes on with the order of the first.
         var order = Guid.CreateVersion7().ToString("N");

@@ -13,7 +13,12 @@ namespace Plum.Functions.Campaigns;
 /// streams into storage while it arrives; the campaign appears with it or not at all.
 /// </summary>
 public sealed class CreateCampaign(
-    ApiRequests api, IdempotencyKeys keys, KnownAccounts known, AccountTable accounts, CampaignReferences references, UnfinishedWork work,
+    ApiRequests api,
+    IdempotencyKeys keys,
+    KnownAccounts known,
+    AccountTable accounts,
+    CampaignReferences references,
+    UnfinishedWork work,
     CampaignForesight foresight, FirstLists firstLists, CallLists lists, TimeProvider time)
 {
     /// <summary>Creates nothing, and tells what would become of the campaign.</summary>
@@ -23,7 +28,8 @@ public sealed class CreateCampaign(
 
     [Function(nameof(CreateCampaign))]
     public Task<IResult> Run(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/campaigns")] HttpRequest http, CancellationToken ct) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/campaigns")] HttpRequest http,
+        CancellationToken ct) =>
         api.AnswerAsync(http, caller => AnswerAsync(http, caller, ct), ct);
 
     private async Task<Answer> AnswerAsync(HttpRequest http, Caller caller, CancellationToken ct)
@@ -34,7 +40,8 @@ public sealed class CreateCampaign(
         fields.Require(CampaignEdit.ScheduleField(fields));
         Array.ForEach(Required, name => fields.Require(name));
         var edit = CampaignEdit.Read(fields);
-        fields.Errors.RefuseOthers(sent.AllNames, [PhoneNumbers.Field, PhoneNumbers.SkipField, DryRun, .. CampaignEdit.Fields]);
+        fields.Errors.RefuseOthers(
+            sent.AllNames, [PhoneNumbers.Field, PhoneNumbers.SkipField, DryRun, .. CampaignEdit.Fields]);
         await references.CheckAsync(caller.Account, edit, null, fields.Errors, ct);
         var skips = numbers.Check(fields);
         var isDryRun = fields.OneOf(DryRun, "true", "false") == "true";
@@ -55,14 +62,16 @@ public sealed class CreateCampaign(
         return await keys.OnceAsync(http, caller.Account, fingerprint, claim => CreateAsync(request, claim, ct), ct);
     }
 
-    private async Task<Answer> ForetellAsync(Caller caller, CampaignEdit edit, PhoneNumbers numbers, CancellationToken ct)
+    private async Task<Answer> ForetellAsync(
+        Caller caller, CampaignEdit edit, PhoneNumbers numbers, CancellationToken ct)
     {
         var errors = new FieldErrors();
         var schedule = await references.ScheduleAsync(caller.Account, edit, 0, errors, ct);
         var profiles = await references.ProfilesAsync(caller.Account, edit, [], errors, ct);
         return errors.None
             ? await foresight.AnswerAsync(
-                edit.Create(new(caller.Account, 0), schedule, profiles, time.Now()), numbers.Staged?.Result.Accepted ?? 0, ct)
+                edit.Create(
+                    new(caller.Account, 0), schedule, profiles, time.Now()), numbers.Staged?.Result.Accepted ?? 0, ct)
             : Answer.Invalid(errors);
     }
 
@@ -98,7 +107,8 @@ public sealed class CreateCampaign(
         return answer;
     }
 
-    private async Task<Campaign> DraftAsync(AccountChange change, CampaignRequest request, FieldErrors errors, CancellationToken ct)
+    private async Task<Campaign> DraftAsync(
+        AccountChange change, CampaignRequest request, FieldErrors errors, CancellationToken ct)
     {
         var schedule = await references.ScheduleAsync(change.Account, request.Edit, 0, errors, ct);
         var profiles = await references.ProfilesAsync(change.Account, request.Edit, [], errors, ct);

@@ -12,7 +12,12 @@ namespace Plum.Functions.Campaigns;
 /// the start, which means that it is made when it is first spoken of, and is never over.
 /// </summary>
 public sealed class DefaultCampaign(
-    AccountTable accounts, CampaignTable campaigns, StartedIndex started, CallIntake intake, IdempotencyKeys keys, TimeProvider time)
+    AccountTable accounts,
+    CampaignTable campaigns,
+    StartedIndex started,
+    CallIntake intake,
+    IdempotencyKeys keys,
+    TimeProvider time)
 {
     /// <summary>What stands for it where an id may be.</summary>
     public const string Name = "default";
@@ -29,10 +34,13 @@ public sealed class DefaultCampaign(
         var queued = call with { Scheduled = Instant.Max(call.Scheduled, time.Now()) };
         return claim is null
             ? await intake.AcceptAsync(key, queued)
-            : await intake.AcceptOnceAsync(key, queued, await keys.NoteBatchAsync(claim, Guid.CreateVersion7().ToString("N"), ct), ct);
+            : await intake.AcceptOnceAsync(
+                key, queued, await keys.NoteBatchAsync(claim, Guid.CreateVersion7().ToString("N"), ct), ct);
     }
 
-    /// <summary>The campaign that a path or a field names: by its id, or the default campaign as <c>default</c>.</summary>
+    /// <summary>
+    /// The campaign that a path or a field names: by its id, or the default campaign as <c>default</c>.
+    /// </summary>
     /// <returns>With id 0, which no campaign has, when it names none.</returns>
     public async ValueTask<CampaignKey> KeyOfAsync(Caller caller, string id, CancellationToken ct) => id == Name
         ? await KeyAsync(caller, ct)
@@ -65,7 +73,8 @@ public sealed class DefaultCampaign(
 
             var now = time.Now();
             var key = new CampaignKey(change.Account, change.NextId(AccountRows.Campaign));
-            CampaignTable.Add(change, Campaign.Of(key, new(null, now), NoSettings, now) with { State = CampaignState.Started });
+            CampaignTable.Add(
+                change, Campaign.Of(key, new(null, now), NoSettings, now) with { State = CampaignState.Started });
             return key;
         },
         ct);

@@ -12,16 +12,26 @@ namespace Plum.Functions.Campaigns;
 /// placed end and are reported, its schedule and profiles stay.
 /// </summary>
 public sealed class DeleteCampaign(
-    ApiRequests api, AccountTable accounts, CampaignTable campaigns, DefaultCampaign defaults, FirstLists lists, UnfinishedWork work, CampaignControl control)
+    ApiRequests api,
+    AccountTable accounts,
+    CampaignTable campaigns,
+    DefaultCampaign defaults,
+    FirstLists lists,
+    UnfinishedWork work,
+    CampaignControl control)
 {
     [Function(nameof(DeleteCampaign))]
     public Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "api/campaigns/{id}")] HttpRequest http,
         string id,
         CancellationToken ct) =>
-        api.AnswerAsync(http, async caller => await AnswerAsync(http, caller, await defaults.KeyOfAsync(caller, id, ct), id, ct), ct);
+        api.AnswerAsync(
+            http,
+            async caller => await AnswerAsync(http, caller, await defaults.KeyOfAsync(caller, id, ct), id, ct),
+            ct);
 
-    private async Task<Answer> AnswerAsync(HttpRequest http, Caller caller, CampaignKey key, string id, CancellationToken ct)
+    private async Task<Answer> AnswerAsync(
+        HttpRequest http, Caller caller, CampaignKey key, string id, CancellationToken ct)
     {
         if (await campaigns.FindCampaignAsync(key, ct) is { } found)
         {
@@ -41,7 +51,8 @@ public sealed class DeleteCampaign(
         return answer;
     }
 
-    private async Task<Answer> DeleteAsync(AccountChange change, HttpRequest http, CampaignKey key, string id, CancellationToken ct)
+    private async Task<Answer> DeleteAsync(
+        AccountChange change, HttpRequest http, CampaignKey key, string id, CancellationToken ct)
     {
         if (await campaigns.FindCampaignAsync(key, ct) is not { } found)
         {

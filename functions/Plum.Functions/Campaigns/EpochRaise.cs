@@ -7,11 +7,15 @@ namespace Plum.Functions.Campaigns;
 /// <summary>Raises the epochs of the campaigns that one edit concerns.</summary>
 /// <remarks>
 /// As many as fit are raised in the transaction of the edit itself, the others in further ones. Should the process end
-/// between them, those
-/// others follow the edit when they next plan, and raising an epoch twice does no harm: the edit may simply be repeated.
+/// between them, those others follow the edit when they next plan, and raising an epoch twice does no harm: the edit
+/// may simply be repeated.
 /// </remarks>
 internal sealed class EpochRaise(
-    AccountTable accounts, CampaignTable campaigns, CampaignControl control, string account, Func<Campaign, Campaign> move)
+    AccountTable accounts,
+    CampaignTable campaigns,
+    CampaignControl control,
+    string account,
+    Func<Campaign, Campaign> move)
 {
     private readonly List<CampaignKey> _raised = [];
     private Queue<int> _left = [];

@@ -6,9 +6,16 @@ using Plum.Functions.Calls.Canceling;
 
 namespace Plum.Functions.Campaigns;
 
-/// <summary>Does every five minutes what a crash kept a request from doing. Finding nothing is the normal case.</summary>
+/// <summary>
+/// Does every five minutes what a crash kept a request from doing. Finding nothing is the normal case.
+/// </summary>
 public sealed partial class FinishWork(
-    UnfinishedWork work, CampaignTable campaigns, FirstLists lists, AddedLists added, CancelOrders cancels, CampaignControl control,
+    UnfinishedWork work,
+    CampaignTable campaigns,
+    FirstLists lists,
+    AddedLists added,
+    CancelOrders cancels,
+    CampaignControl control,
     ILogger<FinishWork> logger)
 {
     [Function(nameof(FinishWork))]
@@ -67,7 +74,10 @@ public sealed partial class FinishWork(
         await work.DoneAsync(key.Account, UnfinishedWork.Clear(key.Id), ct);
     }
 
-    [LoggerMessage(312, LogLevel.Error, "The work for campaign {Campaign} could not be finished; it is tried again in five minutes.")]
+    [LoggerMessage(
+        312,
+        LogLevel.Error,
+        "The work for campaign {Campaign} could not be finished; it is tried again in five minutes.")]
     private partial void LogStillUnfinished(string campaign, Exception exception);
 
     [LoggerMessage(311, LogLevel.Warning, "A request left work for campaign {Campaign} unfinished; finishing it.")]

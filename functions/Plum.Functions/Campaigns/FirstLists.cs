@@ -7,10 +7,12 @@ using Plum.Functions.Shared;
 
 namespace Plum.Functions.Campaigns;
 
-/// <summary>Lets the list that a campaign was created with join its queue, and starts the campaign if it is one of queuecalls.</summary>
+/// <summary>
+/// Lets the list that a campaign was created with join its queue, and starts the campaign if it is one of queuecalls.
+/// </summary>
 /// <remarks>
-/// A campaign and its list lie in different tables. The campaign's row names the list from the beginning, so whoever meets a campaign
-/// whose list is still pending, after a crash, lets it join; doing so again changes nothing.
+/// A campaign and its list lie in different tables. The campaign's row names the list from the beginning, so whoever
+/// meets a campaign whose list is still pending, after a crash, lets it join; doing so again changes nothing.
 /// </remarks>
 public sealed partial class FirstLists(
     AccountTable accounts, CampaignTable campaigns, StartedIndex started, CallLists lists, CampaignControl control,
@@ -58,7 +60,9 @@ public sealed partial class FirstLists(
         if (await campaigns.FindCampaignAsync(key, ct) is { Value.Pending: not null } found)
         {
             var joined = found.Value with { Pending = null };
-            change.Replace(CampaignTable.Write(joined.Queued is null ? joined : joined.Start(time.Now()) ?? joined), found.Version);
+            change.Replace(
+                CampaignTable.Write(joined.Queued is null ? joined : joined.Start(time.Now()) ?? joined),
+                found.Version);
             change.Delete(UnfinishedWork.Join(key.Id));
         }
 

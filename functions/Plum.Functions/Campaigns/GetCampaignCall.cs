@@ -11,7 +11,8 @@ public sealed class GetCampaignCall(CampaignRequests requests, CampaignTable cam
 {
     [Function(nameof(GetCampaignCall))]
     public Task<IResult> Run(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/campaigns/{id}/calls/{callId}")] HttpRequest http,
+        [HttpTrigger(
+            AuthorizationLevel.Anonymous, "get", "head", Route = "api/campaigns/{id}/calls/{callId}")] HttpRequest http,
         string id,
         string callId,
         CancellationToken ct) =>

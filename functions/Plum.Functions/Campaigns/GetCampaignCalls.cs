@@ -11,8 +11,8 @@ using Plum.Functions.Shared;
 namespace Plum.Functions.Campaigns;
 
 /// <summary>
-/// GET /api/campaigns/{id}/calls: the campaign's calls in queue order, a page at a time, or those in one state, with one number
-/// (<c>phone_number</c>) or one <c>message_reference</c>.
+/// GET /api/campaigns/{id}/calls: the campaign's calls in queue order, a page at a time, or those in one state, with
+/// one number (<c>phone_number</c>) or one <c>message_reference</c>.
 /// </summary>
 public sealed class GetCampaignCalls(
     CampaignRequests requests, CampaignTable campaigns, CampaignProgress progress, CallSearches searches)
@@ -75,13 +75,15 @@ public sealed class GetCampaignCalls(
     // Null when nothing is looked for.
     private static CallSearch? SearchIn(HttpRequest http, FieldErrors errors)
     {
-        var (number, reference) = (Plus(http.Query["phone_number"].ToString()), http.Query["message_reference"].ToString());
+        var (number, reference) =
+            (Plus(http.Query["phone_number"].ToString()), http.Query["message_reference"].ToString());
         if (number.Length == 0 && reference.Length == 0)
         {
             return null;
         }
 
-        var search = CallSearch.Of(number.Length > 0 ? number : null, reference.Length > 0 ? reference : null, out var reason);
+        var search =
+            CallSearch.Of(number.Length > 0 ? number : null, reference.Length > 0 ? reference : null, out var reason);
         if (search is null)
         {
             errors.Add("phone_number", $"The phone number {reason}.");

@@ -14,7 +14,9 @@ namespace Plum.Functions.Campaigns;
 /// GET /api/campaigns/{id}/pace: the attempts of each minute of an hour beside what was planned, and what came of them.
 /// The hour is the last one, or the last in which the campaign dialed.
 /// </summary>
-/// <remarks>Read from the calls that were first dialed last, up to a bound: a faster campaign shows the end of its hour.</remarks>
+/// <remarks>
+/// Read from the calls that were first dialed last, up to a bound: a faster campaign shows the end of its hour.
+/// </remarks>
 public sealed class GetCampaignPace(
     CampaignRequests requests,
     CampaignTable campaigns,
@@ -81,5 +83,6 @@ public sealed class GetCampaignPace(
     private double PlannedAt(Calendar calendar, Instant minute) =>
         Math.Round(calendar.CallsPerHourAt(minute, options.Value.CallsPerSecond) / 60, 1);
 
-    private static Instant Minute(Instant instant) => Instant.FromUnixTimeSeconds(instant.ToUnixTimeSeconds() / 60 * 60);
+    private static Instant Minute(Instant instant) =>
+        Instant.FromUnixTimeSeconds(instant.ToUnixTimeSeconds() / 60 * 60);
 }

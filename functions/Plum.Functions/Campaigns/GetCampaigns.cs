@@ -13,12 +13,17 @@ using Plum.Functions.Shared;
 namespace Plum.Functions.Campaigns;
 
 /// <summary>
-/// GET /api/campaigns (Get Campaigns): all campaigns with a calendar, or a page; with <c>kind=queued</c> those of the outbound web services instead, with
-/// <c>kind=all</c> both. With <c>counts=true</c> each shows how it is getting on, with
-/// <c>outlook=true</c> also what it does now and next.
+/// GET /api/campaigns (Get Campaigns): all campaigns with a calendar, or a page; with <c>kind=queued</c> those of the
+/// outbound web services instead, with <c>kind=all</c> both. With <c>counts=true</c> each shows how it is getting on,
+/// with <c>outlook=true</c> also what it does now and next.
 /// </summary>
 public sealed class GetCampaigns(
-    ApiRequests api, CampaignTable campaigns, DefaultCampaign defaults, ProfileTable profiles, CampaignProgress progress, CampaignOutlook outlooks,
+    ApiRequests api,
+    CampaignTable campaigns,
+    DefaultCampaign defaults,
+    ProfileTable profiles,
+    CampaignProgress progress,
+    CampaignOutlook outlooks,
     TimeProvider time)
 {
     /// <summary>With counts each campaign costs a read of its own, with an outlook several.</summary>
@@ -29,7 +34,8 @@ public sealed class GetCampaigns(
     /// <remarks>An update without an id answers the list and changes nothing, as documented.</remarks>
     [Function(nameof(GetCampaigns))]
     public Task<IResult> Run(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", "patch", "put", Route = "api/campaigns")] HttpRequest http,
+        [HttpTrigger(
+            AuthorizationLevel.Anonymous, "get", "head", "patch", "put", Route = "api/campaigns")] HttpRequest http,
         CancellationToken ct) =>
         api.AnswerAsync(http, caller => AnswerAsync(http, caller, ct), ct);
 
@@ -38,7 +44,9 @@ public sealed class GetCampaigns(
         var errors = new FieldErrors();
         var wanted = KindIn(http, errors);
         var (counted, looked) = (IsSet(http, "counts", errors), IsSet(http, "outlook", errors));
-        if ((counted || looked ? Paging.Read(http, errors, MaxCounted, MaxCounted) : Paging.Read(http, errors)) is not { } paging)
+        if ((counted || looked
+            ? Paging.Read(http, errors, MaxCounted, MaxCounted)
+            : Paging.Read(http, errors)) is not { } paging)
         {
             return Answer.Invalid(errors);
         }
@@ -49,19 +57,31 @@ public sealed class GetCampaigns(
         }
 
         var found = await campaigns.ListAsync(caller.Account, paging.After, paging.Limit + 1, wanted, ct);
-        var used = await profiles.FindAllAsync(caller.Account, found.SelectMany(c => c.Profiles).Select(p => p.ProfileId), ct);
+        var used =
+            await profiles.FindAllAsync(caller.Account, found.SelectMany(c => c.Profiles).Select(p => p.ProfileId), ct);
         var page = found.Take(paging.Limit);
         var outlook = looked ? await EachAsync(page, LookAsync, ct) : null;
-        var counts = counted && !looked ? await EachAsync(page, (campaign, stop) => progress.CountsAsync(campaign.Key, stop), ct) : null;
+        var counts = counted && !looked
+            ? await EachAsync(page, (campaign, stop) => progress.CountsAsync(campaign.Key, stop), ct)
+            : null;
         return paging.Answer(
             http,
             found,
             campaign => campaign.Key.Id,
-            (json, campaign) => Write(json, campaign, used, counts?.GetValueOrDefault(campaign.Key), outlook?.GetValueOrDefault(campaign.Key)));
+            (json, campaign) => Write(
+                json,
+                campaign,
+                used,
+                counts?.GetValueOrDefault(campaign.Key),
+                outlook?.GetValueOrDefault(campaign.Key)));
     }
 
     private void Write(
-        Utf8Json json, Campaign campaign, IReadOnlyDictionary<int, Profile> profiles, CampaignCounts? counts, Outlook? outlook)
+        Utf8Json json,
+        Campaign campaign,
+        IReadOnlyDictionary<int, Profile> profiles,
+        CampaignCounts? counts,
+        Outlook? outlook)
     {
         CampaignViews.Write(json, campaign, profiles);
         if (outlook is not null)

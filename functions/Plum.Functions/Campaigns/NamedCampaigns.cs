@@ -12,10 +12,19 @@ public sealed class NamedCampaigns(
 {
     /// <summary>Makes the campaign, or answers null when the account has one of this name.</summary>
     /// <param name="staged">Its list, at least one call.</param>
-    /// <param name="keep">Called when the list may belong to the campaign from now on, whatever becomes of the request.</param>
-    /// <param name="answer">What to keep under the idempotency key, given the campaign; written in the same transaction.</param>
+    /// <param name="keep">
+    /// Called when the list may belong to the campaign from now on, whatever becomes of the request.
+    /// </param>
+    /// <param name="answer">
+    /// What to keep under the idempotency key, given the campaign; written in the same transaction.
+    /// </param>
     internal async Task<Campaign?> TryCreateAsync(
-        Caller caller, NamedCampaign named, StagedList staged, Action keep, IdempotencyClaim? claim, Func<Campaign, Answer> answer,
+        Caller caller,
+        NamedCampaign named,
+        StagedList staged,
+        Action keep,
+        IdempotencyClaim? claim,
+        Func<Campaign, Answer> answer,
         CancellationToken ct)
     {
         if (await campaigns.FindQueuedAsync(caller.Account, named.Name, ct) is not null)
@@ -23,11 +32,13 @@ public sealed class NamedCampaigns(
             return null;
         }
 
-        var list = await lists.PendingAsync(staged, ct) ?? throw new ArgumentException("The list is empty.", nameof(staged));
+        var list = await lists.PendingAsync(staged, ct)
+            ?? throw new ArgumentException("The list is empty.", nameof(staged));
         list = list with { MessageReference = named.MessageReference, CallParameters = named.CallParameters };
         await work.ExpectAsync(caller.Account, ct);
         keep();
-        var created = await accounts.ChangeAsync(caller, change => CreateAsync(change, named, list, claim, answer, ct), ct);
+        var created =
+            await accounts.ChangeAsync(caller, change => CreateAsync(change, named, list, claim, answer, ct), ct);
         if (created is not null)
         {
             await firstLists.TryJoinAsync(created, ct);
@@ -37,7 +48,12 @@ public sealed class NamedCampaigns(
     }
 
     private async Task<Campaign?> CreateAsync(
-        AccountChange change, NamedCampaign named, PendingList list, IdempotencyClaim? claim, Func<Campaign, Answer> answer, CancellationToken ct)
+        AccountChange change,
+        NamedCampaign named,
+        PendingList list,
+        IdempotencyClaim? claim,
+        Func<Campaign, Answer> answer,
+        CancellationToken ct)
     {
         if (await campaigns.FindQueuedAsync(change.Account, named.Name, ct) is not null)
         {
@@ -45,7 +61,8 @@ public sealed class NamedCampaigns(
         }
 
         var key = new CampaignKey(change.Account, change.NextId(AccountRows.Campaign));
-        var queued = new QueuedCampaign(named.Name, named.Scheduled, named.Settings.Expires, named.Settings.CampaignParameters);
+        var queued =
+            new QueuedCampaign(named.Name, named.Scheduled, named.Settings.Expires, named.Settings.CampaignParameters);
         var campaign = Campaign.Of(key, queued, named.Settings, time.Now()) with { Pending = list };
         CampaignTable.Add(change, campaign);
         change.Add(UnfinishedWork.Join(key.Id));

@@ -61,11 +61,15 @@ public sealed class PhoneNumbers(HttpRequest http, CallLists lists, Account? acc
 
     public ValueTask DisposeAsync() => _upload.DisposeAsync();
 
-    /// <summary>Tells in a header how many calls were queued: an answer without a <c>response</c> has no other place.</summary>
+    /// <summary>
+    /// Tells in a header how many calls were queued: an answer without a <c>response</c> has no other place.
+    /// </summary>
     public static Answer WithCount(Answer answer, PhoneListResult result) =>
         answer.With("X-Plum-Accepted", result.Accepted.ToString(CultureInfo.InvariantCulture));
 
-    /// <summary>How many calls were queued; and what was not, for a request that asked to have bad rows skipped.</summary>
+    /// <summary>
+    /// How many calls were queued; and what was not, for a request that asked to have bad rows skipped.
+    /// </summary>
     public static void Write(Utf8Json json, PhoneListResult result, bool skips)
     {
         json.WriteNumber("accepted", result.Accepted);

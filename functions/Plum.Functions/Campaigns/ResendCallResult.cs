@@ -10,8 +10,8 @@ using Plum.Functions.Shared;
 namespace Plum.Functions.Campaigns;
 
 /// <summary>
-/// POST /api/campaigns/{id}/calls/{call_id}/resend: posts the result of a call again, delivered or not, to the result_url that
-/// holds now.
+/// POST /api/campaigns/{id}/calls/{call_id}/resend: posts the result of a call again, delivered or not, to the
+/// result_url that holds now.
 /// </summary>
 /// <remarks>
 /// It carries the same delivery and sequence as ever. If it is not accepted, it is tried for a day like a new one.
@@ -20,7 +20,8 @@ public sealed class ResendCallResult(CallCommands commands, ResultQueue results)
 {
     [Function(nameof(ResendCallResult))]
     public Task<IResult> Run(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/campaigns/{id}/calls/{callId}/resend")] HttpRequest http,
+        [HttpTrigger(
+            AuthorizationLevel.Anonymous, "post", Route = "api/campaigns/{id}/calls/{callId}/resend")] HttpRequest http,
         string id,
         string callId,
         CancellationToken ct) =>

@@ -38,7 +38,8 @@ public sealed class StartCampaign(
         return answer;
     }
 
-    private async Task<Answer> StartAsync(AccountChange change, CampaignKey key, IdempotencyClaim? claim, CancellationToken ct)
+    private async Task<Answer> StartAsync(
+        AccountChange change, CampaignKey key, IdempotencyClaim? claim, CancellationToken ct)
     {
         if (await campaigns.FindCampaignAsync(key, ct) is not { } found)
         {

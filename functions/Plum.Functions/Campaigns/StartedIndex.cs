@@ -6,10 +6,12 @@ using Plum.Functions.Shared;
 
 namespace Plum.Functions.Campaigns;
 
-/// <summary>Which campaigns are started, over all accounts, so that a check of all of them reads no other rows.</summary>
+/// <summary>
+/// Which campaigns are started, over all accounts, so that a check of all of them reads no other rows.
+/// </summary>
 /// <remarks>
-/// The index is no part of an account's transactions. An entry is written before a campaign starts and removed after it stopped:
-/// at any instant it may hold a campaign too much, never one too few.
+/// The index is no part of an account's transactions. An entry is written before a campaign starts and removed after it
+/// stopped: at any instant it may hold a campaign too much, never one too few.
 /// </remarks>
 public sealed class StartedIndex(AccountTable accounts, TimeProvider time)
 {
@@ -31,7 +33,10 @@ public sealed class StartedIndex(AccountTable accounts, TimeProvider time)
         return accounts.Rows.UpsertEntityAsync(entry, TableUpdateMode.Replace, ct);
     }
 
-    /// <summary>Those of one account: a campaign's partition begins with the account's id and a hyphen, after which a full stop sorts next.</summary>
+    /// <summary>
+    /// Those of one account: a campaign's partition begins with the account's id and a hyphen, after which a full stop
+    /// sorts next.
+    /// </summary>
     public IAsyncEnumerable<StartedCampaign> OfAsync(string account, CancellationToken ct) =>
         accounts.RangeAsync(Partition, $"{account}-", $"{account}.", ct: ct).Select(Read);
 

@@ -7,8 +7,11 @@ using Plum.Functions.Shared;
 
 namespace Plum.Functions.Campaigns;
 
-/// <summary>POST /api/campaigns/stop (Stop Campaign). Once it is answered no further call starts; the queue is kept.</summary>
-public sealed class StopCampaign(CampaignCommands commands, AccountTable accounts, CampaignTable campaigns, CampaignControl control)
+/// <summary>
+/// POST /api/campaigns/stop (Stop Campaign). Once it is answered no further call starts; the queue is kept.
+/// </summary>
+public sealed class StopCampaign(
+    CampaignCommands commands, AccountTable accounts, CampaignTable campaigns, CampaignControl control)
 {
     [Function(nameof(StopCampaign))]
     public Task<IResult> Run(
@@ -29,7 +32,8 @@ public sealed class StopCampaign(CampaignCommands commands, AccountTable account
         return answer;
     }
 
-    private async Task<Answer> StopAsync(AccountChange change, CampaignKey key, IdempotencyClaim? claim, CancellationToken ct)
+    private async Task<Answer> StopAsync(
+        AccountChange change, CampaignKey key, IdempotencyClaim? claim, CancellationToken ct)
     {
         if (await campaigns.FindCampaignAsync(key, ct) is not { } found)
         {

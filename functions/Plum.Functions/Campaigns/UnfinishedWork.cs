@@ -8,12 +8,12 @@ using Plum.Functions.Shared;
 namespace Plum.Functions.Campaigns;
 
 /// <summary>
-/// What has to follow a change of an account and lies outside its partition: a list that joins a queue, calls of a deleted
-/// campaign.
+/// What has to follow a change of an account and lies outside its partition: a list that joins a queue, calls of a
+/// deleted campaign.
 /// </summary>
 /// <remarks>
-/// The work is written in the transaction it follows from, so a crash cannot lose it; the index of accounts that may have some is
-/// written before, so that <see cref="FinishWork"/> reads those accounts alone.
+/// The work is written in the transaction it follows from, so a crash cannot lose it; the index of accounts that may
+/// have some is written before, so that <see cref="FinishWork"/> reads those accounts alone.
 /// </remarks>
 public sealed class UnfinishedWork(AccountTable accounts, TimeProvider time)
 {
@@ -49,7 +49,10 @@ public sealed class UnfinishedWork(AccountTable accounts, TimeProvider time)
 
     /// <summary>What is left to be done for an account's campaigns.</summary>
     public async Task<IReadOnlyList<Unfinished>> OfAsync(string account, CancellationToken ct) =>
-        await accounts.UnderAsync(account, AccountRows.Work, 1000, ct).Select(row => Read(account, row)).ToListAsync(ct);
+        await accounts
+            .UnderAsync(account, AccountRows.Work, 1000, ct)
+            .Select(row => Read(account, row))
+            .ToListAsync(ct);
 
     private static WorkKind KindOf(string row) =>
         row.StartsWith(Clears, StringComparison.Ordinal) ? WorkKind.Clear
@@ -72,7 +75,9 @@ public sealed class UnfinishedWork(AccountTable accounts, TimeProvider time)
 
     private static Unfinished Read(string account, TableEntity row)
     {
-        var list = row.RowKey.StartsWith(Adds, StringComparison.Ordinal) ? AccountJson.Read(row, StoredJson.Default.PendingList) : null;
+        var list = row.RowKey.StartsWith(Adds, StringComparison.Ordinal)
+            ? AccountJson.Read(row, StoredJson.Default.PendingList)
+            : null;
         var campaign = list is null ? row.RowKey : row.RowKey[..row.RowKey.LastIndexOf('|')];
         return new(new(account, AccountRows.IdOf(campaign)), KindOf(row.RowKey), list);
     }

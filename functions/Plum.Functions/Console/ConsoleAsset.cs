@@ -4,12 +4,15 @@ using Plum.Functions.Shared;
 
 namespace Plum.Functions.Console;
 
-/// <summary>GET /assets/{file}: what the console's page is made of. A file's name holds its hash, so it is kept for good.</summary>
+/// <summary>
+/// GET /assets/{file}: what the console's page is made of. A file's name holds its hash, so it is kept for good.
+/// </summary>
 public static class ConsoleAsset
 {
     [Function("ConsoleAsset")]
     public static IResult Run(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "assets/{file}")] HttpRequest http, string file)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "assets/{file}")] HttpRequest http,
+        string file)
     {
         if (ConsoleFiles.Find($"assets/{file}") is not { } asset)
         {

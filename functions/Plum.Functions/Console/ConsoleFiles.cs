@@ -4,7 +4,9 @@ using Plum.Functions.Shared;
 
 namespace Plum.Functions.Console;
 
-/// <summary>The console's files as the build embedded them, each also compressed; none where it was built without npm.</summary>
+/// <summary>
+/// The console's files as the build embedded them, each also compressed; none where it was built without npm.
+/// </summary>
 public static class ConsoleFiles
 {
     private const string Prefix = "console/";

@@ -12,7 +12,8 @@ public static class ConsolePage
         Encoding.UTF8.GetBytes(
             "<!doctype html><html lang=en><meta charset=utf-8><title>PlumFunctions</title><h1>PlumFunctions</h1>"
             + "<p>The console was left out of this build, because npm was missing: install Node.js 20.19 or later "
-            + "with npm, and build again.<p>The API is there, and <a href=/outbound/>forms for queuecall and queuecalls</a>."),
+            + "with npm, and build again.<p>The API is there, and <a href=/outbound/>forms for queuecall and "
+            + "queuecalls</a>."),
         "text/html; charset=utf-8");
 
     // The only template of an empty path: without a route, a function is served at its name.

@@ -7,7 +7,9 @@ using Plum.Functions.Accounts.SigningKeys;
 
 namespace Plum.Functions.Gateways;
 
-/// <summary>The addresses under which gateways tell what came of a call: each names one attempt, and only we can make one.</summary>
+/// <summary>
+/// The addresses under which gateways tell what came of a call: each names one attempt, and only we can make one.
+/// </summary>
 public sealed class Callbacks
 {
     /// <summary>The path below the public address; <see cref="TakeCallback"/> answers it.</summary>
@@ -35,7 +37,9 @@ public sealed class Callbacks
     public Uri? AddressOf(string gateway, AttemptKey attempt) =>
         Reachable ? new Uri(_address!, $"{Path}/{gateway}/{attempt}.{Tag(gateway, attempt)}") : null;
 
-    /// <summary>The address as the gateway called it, for its signature: proxies on the way may have changed host and scheme.</summary>
+    /// <summary>
+    /// The address as the gateway called it, for its signature: proxies on the way may have changed host and scheme.
+    /// </summary>
     public Uri AddressOf(string pathAndQuery) => new(_address!, pathAndQuery.TrimStart('/'));
 
     /// <summary>The attempt that an address of ours names, or null when it is not ours.</summary>

@@ -22,7 +22,10 @@ public sealed partial class GatewayDirectory
     private readonly Dictionary<string, IDialGateway> _gateways = new(StringComparer.OrdinalIgnoreCase);
 
     public GatewayDirectory(
-        IConfiguration configuration, IDialGateway simulated, IOptions<SimulatedGatewayOptions> simulation, Callbacks callbacks,
+        IConfiguration configuration,
+        IDialGateway simulated,
+        IOptions<SimulatedGatewayOptions> simulation,
+        Callbacks callbacks,
         IOptions<DialingOptions> dialing, IServiceProvider services)
     {
         CallsBack = callbacks.Reachable;
@@ -35,9 +38,12 @@ public sealed partial class GatewayDirectory
             _limits[section.Key] = LineLimit.Of(settings.CallsAtOnce, settings.CallsPerSecond);
         }
 
-        var name = dialing.Value.Gateway is { Length: > 0 } chosen ? chosen : _gateways.Count == 2 ? _gateways.Keys.Last() : Simulated;
+        var name = dialing.Value.Gateway is { Length: > 0 } chosen
+            ? chosen
+            : _gateways.Count == 2 ? _gateways.Keys.Last() : Simulated;
         Default = _gateways.TryGetValue(name, out var gateway) ? (name, gateway) : throw Refused(
-            $"{DialingOptions.Section}:Gateway is '{name}', but the settings name {string.Join(", ", _gateways.Keys)}.");
+            $"{DialingOptions.Section}:Gateway is '{name}', but the settings name {string.Join(
+                ", ", _gateways.Keys)}.");
     }
 
     /// <summary>Whether gateways can reach us: otherwise they are asked.</summary>
@@ -48,7 +54,8 @@ public sealed partial class GatewayDirectory
     public (string Name, IDialGateway? Gateway) Of(CampaignSetup setup) => Of(setup.Campaign.Value, setup.Permit);
 
     /// <inheritdoc cref="Of(CampaignSetup)"/>
-    public (string Name, IDialGateway? Gateway) Of(Campaign campaign, DialPermit permit) => Of(campaign.Gateway ?? permit.Gateway);
+    public (string Name, IDialGateway? Gateway) Of(Campaign campaign, DialPermit permit) =>
+        Of(campaign.Gateway ?? permit.Gateway);
 
     /// <summary>The gateway that a campaign or an account has chosen; null has chosen none.</summary>
     public (string Name, IDialGateway? Gateway) Of(string? chosen)
@@ -80,19 +87,26 @@ public sealed partial class GatewayDirectory
 
     /// <summary>The settings of one gateway.</summary>
     internal static SettingsSection SectionOf(string name) =>
-        new($"{GatewaySettings.Section}:{name}", typeof(GatewaySettings), SettingUse.Optional, [nameof(GatewaySettings.Secret)]);
+        new(
+            $"{GatewaySettings.Section}:{name}",
+            typeof(GatewaySettings),
+            SettingUse.Optional,
+            [nameof(GatewaySettings.Secret)]);
 
     private static IDialGateway Make(string name, GatewaySettings settings, IServiceProvider services)
     {
         if (!Name().IsMatch(name) || name.Equals(Simulated, StringComparison.OrdinalIgnoreCase))
         {
-            throw Refused($"{GatewaySettings.Section}:{name}: a gateway's name has 1 to 40 small letters, digits and hyphens, and is not {Simulated}.");
+            throw Refused(
+                $"{GatewaySettings.Section}:{name}: a gateway's name has 1 to 40 small letters, digits and hyphens, "
+                    + $"and is not {Simulated}.");
         }
 
         var section = SectionOf(name).Name;
         var fault = settings.Kind switch
         {
-            GatewayKind.QueueCall => QueueCallGateway.FaultOf(section, settings, services.GetRequiredService<Callbacks>().Reachable),
+            GatewayKind.QueueCall =>
+                QueueCallGateway.FaultOf(section, settings, services.GetRequiredService<Callbacks>().Reachable),
             GatewayKind.Twilio => TwilioGateway.FaultOf(section, settings),
             _ => null,
         };
@@ -109,7 +123,8 @@ public sealed partial class GatewayDirectory
         };
     }
 
-    private static OptionsValidationException Refused(string sentence) => new(GatewaySettings.Section, typeof(GatewaySettings), [sentence]);
+    private static OptionsValidationException Refused(string sentence) =>
+        new(GatewaySettings.Section, typeof(GatewaySettings), [sentence]);
 
     [GeneratedRegex("^[a-z0-9-]{1,40}$")]
     private static partial Regex Name();

@@ -10,7 +10,9 @@ public sealed class GatewaySettings
     /// <summary>Whose interface it speaks.</summary>
     public GatewayKind Kind { get; set; }
 
-    /// <summary>Where it is asked: twilio's base address, https://api.twilio.com by default; of queuecall the whole address.</summary>
+    /// <summary>
+    /// Where it is asked: twilio's base address, https://api.twilio.com by default; of queuecall the whole address.
+    /// </summary>
     public string? Address { get; set; }
 
     /// <summary>Whom it knows us as: twilio's account SID; queuecall's login.</summary>
@@ -19,7 +21,9 @@ public sealed class GatewaySettings
     /// <summary>What it knows us by: twilio's auth token; queuecall's PIN.</summary>
     public string? Secret { get; set; }
 
-    /// <summary>The number to show where neither call nor account has one. None by default, which some carriers refuse.</summary>
+    /// <summary>
+    /// The number to show where neither call nor account has one. None by default, which some carriers refuse.
+    /// </summary>
     public string? CallerId { get; set; }
 
     /// <summary>Seconds a call rings at the most. Default 60.</summary>

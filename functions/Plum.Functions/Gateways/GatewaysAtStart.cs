@@ -4,7 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace Plum.Functions.Gateways;
 
 /// <summary>Makes the gateways when the service starts: what their settings lack stops the start.</summary>
-internal sealed partial class GatewaysAtStart(GatewayDirectory gateways, ILogger<GatewaysAtStart> logger) : IHostedService
+internal sealed partial class GatewaysAtStart(GatewayDirectory gateways, ILogger<GatewaysAtStart> logger)
+    : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -20,6 +21,7 @@ internal sealed partial class GatewaysAtStart(GatewayDirectory gateways, ILogger
 
     [LoggerMessage(
         109, LogLevel.Information,
-        "{Gateways} cannot reach this service, and is asked what came of its calls: set {Section}:Address for callbacks")]
+        "{Gateways} cannot reach this service, and is asked what came of its calls: set {Section}:Address for "
+            + "callbacks")]
     private partial void LogAsked(string gateways, string section);
 }

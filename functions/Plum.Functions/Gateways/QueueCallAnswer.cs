@@ -9,13 +9,17 @@ namespace Plum.Functions.Gateways;
 /// <param name="Errors">Why nothing was queued, in the server's words.</param>
 internal sealed partial record QueueCallAnswer(bool IsQueued, string? CallId, IReadOnlyList<string> Errors)
 {
-    private static readonly XmlReaderSettings Settings = new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null };
+    private static readonly XmlReaderSettings Settings =
+        new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null };
 
-    /// <summary>Only the root has to be well-formed: old servers repeat variables, ampersands and all, as they were sent.</summary>
+    /// <summary>
+    /// Only the root has to be well-formed: old servers repeat variables, ampersands and all, as they were sent.
+    /// </summary>
     /// <exception cref="Exception">This is no answer of queuecall.</exception>
     public static QueueCallAnswer Read(string text)
     {
-        using var lines = new StringReader(text.TrimStart('\uFEFF', ' ', '\t', '\r', '\n')); // PHP scripts begin with blank lines at times
+        // PHP scripts begin with blank lines at times
+        using var lines = new StringReader(text.TrimStart('\uFEFF', ' ', '\t', '\r', '\n'));
         using var xml = XmlReader.Create(lines, Settings);
         xml.MoveToContent();
         return (xml.LocalName, xml.GetAttribute("status")) switch

@@ -21,7 +21,8 @@ public sealed partial class TakeCallback(
 
     [Function(nameof(TakeCallback))]
     public async Task<IResult> Run(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "gateways/{gateway}/{attempt}")] HttpRequest http,
+        [HttpTrigger(
+            AuthorizationLevel.Anonymous, "get", "post", Route = "gateways/{gateway}/{attempt}")] HttpRequest http,
         string gateway,
         string attempt,
         CancellationToken ct)
@@ -50,7 +51,8 @@ public sealed partial class TakeCallback(
             return Forged(gateway);
         }
 
-        PlumMeter.CalledBack(told is CallbackWord.Over { Outcome: var outcome } ? await TakeAsync(attempt, outcome, ct) : Told.Progress);
+        PlumMeter.CalledBack(
+            told is CallbackWord.Over { Outcome: var outcome } ? await TakeAsync(attempt, outcome, ct) : Told.Progress);
         return Answer.Success;
     }
 
@@ -74,7 +76,8 @@ public sealed partial class TakeCallback(
     {
         PlumMeter.CalledBack(Told.Forged);
         LogForged(gateways.Find(gateway) is null ? "no gateway of ours" : gateway);
-        return Answer.Error(StatusCodes.Status403Forbidden, "This is no callback of ours, or it is not signed by the gateway.");
+        return Answer.Error(
+            StatusCodes.Status403Forbidden, "This is no callback of ours, or it is not signed by the gateway.");
     }
 
     [LoggerMessage(105, LogLevel.Warning, "A callback that {Gateway} did not make was refused")]

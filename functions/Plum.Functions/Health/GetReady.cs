@@ -5,14 +5,15 @@ using Plum.Functions.Shared;
 namespace Plum.Functions.Health;
 
 /// <summary>
-/// /health/ready (Ready): requests can be served and calls placed. 503 and the part that is in the way while the app starts or stops, or its storage
-/// does not answer.
+/// /health/ready (Ready): requests can be served and calls placed. 503 and the part that is in the way while the app
+/// starts or stops, or its storage does not answer.
 /// </summary>
 public sealed class GetReady(Readiness readiness)
 {
     [Function(nameof(GetReady))]
     public async Task<IResult> Run(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "health/ready")] HttpRequest http, CancellationToken ct) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "health/ready")] HttpRequest http,
+        CancellationToken ct) =>
         AnswerOf(await readiness.LookAsync(ct));
 
     private static Answer AnswerOf(IReadOnlyList<Part> parts)
@@ -30,6 +31,7 @@ public sealed class GetReady(Readiness readiness)
                     }
                 });
             },
-            ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable).With("Cache-Control", "no-store");
+            ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable)
+                .With("Cache-Control", "no-store");
     }
 }

@@ -5,7 +5,8 @@ using Plum.Functions.Accounts;
 namespace Plum.Functions.Profiles;
 
 /// <summary>
-/// PATCH or PUT /api/profiles/{id} (Update Profile). Started campaigns that use it begin a fresh period at the new pace.
+/// PATCH or PUT /api/profiles/{id} (Update Profile). Started campaigns that use it begin a fresh period at the new
+/// pace.
 /// </summary>
 public sealed class UpdateProfile(NicknamedRequests requests, ProfileTable profiles)
 {

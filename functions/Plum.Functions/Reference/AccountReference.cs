@@ -209,14 +209,15 @@ internal static class AccountReference
         Switch("AdminResume", "Calls of an account go on", on: false),
     ];
 
-    private static DescribedFunction Switch(string name, string says, bool on) => new(name, Administration, Access.Admin)
-    {
-        Takes = new(
+    private static DescribedFunction Switch(string name, string says, bool on) =>
+        new(name, Administration, Access.Admin)
+        {
+            Takes = new(
             [SwitchCalls.Field], [SwitchCalls.Field],
             new() { [SwitchCalls.Field] = Text($"The account's id (not its login), or `{SwitchCalls.All}`.", 64) }),
-        Once = true,
-        Replies = [Ok("SwitchedCalls"), new(404, "There is no such account.", Named("Error"))],
-        Samples =
+            Once = true,
+            Replies = [Ok("SwitchedCalls"), new(404, "There is no such account.", Named("Error"))],
+            Samples =
         [
             new("demo", says, $$$"""
                 {"status":"success","response":{"account":"demo","login":"demo",
@@ -226,7 +227,7 @@ internal static class AccountReference
                 Body = """{"account":"demo"}""",
             },
         ],
-    };
+        };
 
     private static Dictionary<string, OpenApiSchema> Fields() => new()
     {

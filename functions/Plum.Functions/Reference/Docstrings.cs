@@ -49,7 +49,8 @@ internal sealed partial class Docstrings
     };
 
     // A summary begins with its addresses: POST /api/schedules (Create Schedule): …
-    [GeneratedRegex(@"^(?:(?:GET|POST|PATCH|PUT|DELETE|or|and) |/\S*?(?=[:.,]?(?: |$))[:.,]? ?)*(?:\((?<name>[^)]*)\)[:.] ?)?(?<text>.*)$")]
+    [GeneratedRegex(
+        @"^(?:(?:GET|POST|PATCH|PUT|DELETE|or|and) |/\S*?(?=[:.,]?(?: |$))[:.,]? ?)*(?:\((?<name>[^)]*)\)[:.] ?)?(?<text>.*)$")]
     private static partial Regex Address();
 
     [GeneratedRegex(@"\s+")]

@@ -131,7 +131,8 @@ internal static class OtherReference
         new(nameof(GetSession), Console, Access.Anyone)
         {
             Replies = [Ok("Session"), new(401, "Nobody is signed in.", Named("Error"))],
-            Samples = [new("nobody", "Nobody is signed in", """{"status":"error","error":"Nobody is signed in."}""", 401)],
+            Samples =
+                [new("nobody", "Nobody is signed in", """{"status":"error","error":"Nobody is signed in."}""", 401)],
         },
         new(nameof(SignOut), Console)
         {
@@ -141,7 +142,8 @@ internal static class OtherReference
         File("ConsolePage", "text/html", Console),
         new("ConsoleAsset", Console, Access.Anyone)
         {
-            Replies = [new(200, "The file.", Text(), "text/javascript"), new(404, "There is no such file.", Named("Error"))],
+            Replies =
+                [new(200, "The file.", Text(), "text/javascript"), new(404, "There is no such file.", Named("Error"))],
             Samples =
             [
                 new("none", "A file that is not there", """{"status":"error","error":"…"}""", 404)

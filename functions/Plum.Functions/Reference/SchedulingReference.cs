@@ -235,7 +235,9 @@ internal static class SchedulingReference
                 new("counts", Choice(
                     "`true` adds how each is getting on; then a page has at most 100.", "true", "false")),
                 new("outlook", Choice(
-                    "`true` adds that, and what each does now and next; then a page has at most 100.", "true", "false")),
+                    "`true` adds that, and what each does now and next; then a page has at most 100.",
+                    "true",
+                    "false")),
             ],
             Replies = [Page("Campaign")],
             Samples =

@@ -5,8 +5,8 @@ using Plum.Functions.Accounts;
 namespace Plum.Functions.Schedules;
 
 /// <summary>
-/// POST /api/schedules (Create Schedule): the days of the week on which the campaigns that use it may call. One schedule
-/// may serve any number of campaigns.
+/// POST /api/schedules (Create Schedule): the days of the week on which the campaigns that use it may call. One
+/// schedule may serve any number of campaigns.
 /// </summary>
 public sealed class CreateSchedule(NicknamedRequests requests, ScheduleTable schedules)
 {

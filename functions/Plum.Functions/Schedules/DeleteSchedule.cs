@@ -5,7 +5,8 @@ using Plum.Functions.Accounts;
 namespace Plum.Functions.Schedules;
 
 /// <summary>
-/// DELETE /api/schedules/{id} (Delete Schedule). One in use stays, and the answer names the newest campaign that uses it.
+/// DELETE /api/schedules/{id} (Delete Schedule). One in use stays, and the answer names the newest campaign that uses
+/// it.
 /// </summary>
 public sealed class DeleteSchedule(NicknamedRequests requests, ScheduleTable schedules)
 {

@@ -6,18 +6,22 @@ using Plum.Core.Validation;
 namespace Plum.Functions.Shared;
 
 /// <summary>
-/// An answer of the API as it goes over the wire. A value, so that it can be kept under an idempotency key and given again.
+/// An answer of the API as it goes over the wire. A value, so that it can be kept under an idempotency key and given
+/// again.
 /// </summary>
 public sealed record Answer(int Status, ReadOnlyMemory<byte> Body) : IResult
 {
-    public ImmutableDictionary<string, string> Headers { get; private init; } = ImmutableDictionary<string, string>.Empty;
+    public ImmutableDictionary<string, string> Headers { get; private init; } =
+        ImmutableDictionary<string, string>.Empty;
 
     public bool IsSuccess => Status is >= 200 and < 300;
 
     /// <summary><c>{"status":"success"}</c></summary>
     public static Answer Success { get; } = Json(json => json.WriteString("status", "success"));
 
-    /// <summary>No answer to be sent: it only tells that the request was refused, and whoever refused it knows why.</summary>
+    /// <summary>
+    /// No answer to be sent: it only tells that the request was refused, and whoever refused it knows why.
+    /// </summary>
     public static Answer Refused { get; } = new(StatusCodes.Status422UnprocessableEntity, default);
 
     /// <summary>The documented error envelope.</summary>

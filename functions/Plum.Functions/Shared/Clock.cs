@@ -7,7 +7,9 @@ public static class Clock
 {
     public static Instant Now(this TimeProvider time) => Instant.FromDateTimeOffset(time.GetUtcNow());
 
-    /// <summary>Waits until an instant has come. Never returns early, though timers may fire early by their resolution.</summary>
+    /// <summary>
+    /// Waits until an instant has come. Never returns early, though timers may fire early by their resolution.
+    /// </summary>
     public static async Task UntilAsync(this TimeProvider time, Instant instant, CancellationToken ct)
     {
         for (var left = instant - time.Now(); left > Duration.Zero; left = instant - time.Now())

@@ -10,10 +10,13 @@ namespace Plum.Functions.Shared;
 /// </summary>
 internal static class Fingerprint
 {
-    /// <param name="file">The hash of an uploaded file, or nothing. The boundary between parts differs with every sending;
-    /// contents do not.</param>
+    /// <param name="file">
+    /// The hash of an uploaded file, or nothing. The boundary between parts differs with every sending; contents do
+    /// not.
+    /// </param>
     /// <param name="without">A field that is left out: a PIN is short enough to be found by trying.</param>
-    public static string Of(HttpRequest http, RequestFields fields, ReadOnlySpan<byte> file = default, string? without = null)
+    public static string Of(
+        HttpRequest http, RequestFields fields, ReadOnlySpan<byte> file = default, string? without = null)
     {
         using var json = new MemoryStream();
         using (var writer = new Utf8JsonWriter(json))

@@ -43,10 +43,13 @@ internal sealed class IdempotencyClaim(string account, string rowKey, string fin
 
     /// <summary>The answer kept in a row, or null while its request is in progress.</summary>
     public static Answer? AnswerIn(TableEntity row) => row.GetInt32("Status") is { } status
-        ? HeadersIn(row).Aggregate(new Answer(status, row.GetBinary("Body")), (answer, header) => answer.With(header[0], header[1]))
+        ? HeadersIn(row).Aggregate(
+            new Answer(status, row.GetBinary("Body")), (answer, header) => answer.With(header[0], header[1]))
         : null;
 
     // An earlier version kept none.
     private static IEnumerable<string[]> HeadersIn(TableEntity row) =>
-        (row.GetString("Headers") ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(header => header.Split(':', 2));
+        (row.GetString("Headers") ?? "")
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(header => header.Split(':', 2));
 }

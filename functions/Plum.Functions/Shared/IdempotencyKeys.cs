@@ -7,9 +7,9 @@ namespace Plum.Functions.Shared;
 
 /// <summary>Lets a client repeat a POST with the same <c>Idempotency-Key</c> and still have it done once.</summary>
 /// <remarks>
-/// The key is claimed before anything is done, and the answer is written in the same transaction as what was done. A crash before
-/// it leaves a claim and no effect; whoever repeats the request takes the claim over once its lease is up. Only successes are
-/// kept: a refused request has changed nothing and may be corrected under the same key.
+/// The key is claimed before anything is done, and the answer is written in the same transaction as what was done. A
+/// crash before it leaves a claim and no effect; whoever repeats the request takes the claim over once its lease is up.
+/// Only successes are kept: a refused request has changed nothing and may be corrected under the same key.
 /// </remarks>
 public sealed class IdempotencyKeys(AccountTable accounts, TimeProvider time)
 {
@@ -25,9 +25,15 @@ public sealed class IdempotencyKeys(AccountTable accounts, TimeProvider time)
 
     /// <summary>Does what the request asks unless it was done before under its key.</summary>
     /// <param name="fingerprint">Stands for everything the request says.</param>
-    /// <param name="act">Takes the claim, null without a key, and writes its answer into it together with what it does.</param>
+    /// <param name="act">
+    /// Takes the claim, null without a key, and writes its answer into it together with what it does.
+    /// </param>
     internal async Task<Answer> OnceAsync(
-        HttpRequest http, string account, string fingerprint, Func<IdempotencyClaim?, Task<Answer>> act, CancellationToken ct)
+        HttpRequest http,
+        string account,
+        string fingerprint,
+        Func<IdempotencyClaim?, Task<Answer>> act,
+        CancellationToken ct)
     {
         if (http.Headers[Header].ToString() is not { Length: > 0 } key)
         {
@@ -36,7 +42,8 @@ public sealed class IdempotencyKeys(AccountTable accounts, TimeProvider time)
 
         if (key.Length > MaxLength)
         {
-            return Answer.Error(StatusCodes.Status400BadRequest, $"The Idempotency-Key may not be longer than {MaxLength} characters.");
+            return Answer.Error(
+                StatusCodes.Status400BadRequest, $"The Idempotency-Key may not be longer than {MaxLength} characters.");
         }
 
         var claim = new IdempotencyClaim(account, AccountRows.Idempotency(key), fingerprint, time.GetUtcNow());
@@ -104,7 +111,8 @@ public sealed class IdempotencyKeys(AccountTable accounts, TimeProvider time)
         var expired = age >= Memory;
         if (!expired && earlier.GetString(IdempotencyClaim.FingerprintProperty) != claim.Fingerprint)
         {
-            return Answer.Error(StatusCodes.Status422UnprocessableEntity, "The Idempotency-Key was used with another request.");
+            return Answer.Error(
+                StatusCodes.Status422UnprocessableEntity, "The Idempotency-Key was used with another request.");
         }
 
         if (!expired && IdempotencyClaim.AnswerIn(earlier) is { } answer)
@@ -157,7 +165,9 @@ public sealed class IdempotencyKeys(AccountTable accounts, TimeProvider time)
         }
     }
 
-    /// <summary>One claim in eight clears away keys past their day, from its own place in the hashed order onwards.</summary>
+    /// <summary>
+    /// One claim in eight clears away keys past their day, from its own place in the hashed order onwards.
+    /// </summary>
     private async Task ForgetOldAsync(IdempotencyClaim claim, CancellationToken ct)
     {
         if (claim.RowKey[^1] is not ('0' or '8'))
@@ -167,7 +177,8 @@ public sealed class IdempotencyKeys(AccountTable accounts, TimeProvider time)
 
         var (account, from, end, before) = (claim.Account, claim.RowKey, "key}", claim.At - Memory);
         var old = accounts.Rows.QueryAsync<TableEntity>(
-            TableClient.CreateQueryFilter($"PartitionKey eq {account} and RowKey ge {from} and RowKey lt {end} and At lt {before}"),
+            TableClient.CreateQueryFilter(
+                $"PartitionKey eq {account} and RowKey ge {from} and RowKey lt {end} and At lt {before}"),
             50,
             ["RowKey"],
             ct);

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace Plum.Functions.Shared;
 
 /// <summary>
-/// Keeps addresses of requests out of the log: <c>/api/auth</c> may have a password in its query, and <c>/api/volume</c> a telephone number in
-/// its path.
+/// Keeps addresses of requests out of the log: <c>/api/auth</c> may have a password in its query, and
+/// <c>/api/volume</c> a telephone number in its path.
 /// </summary>
 internal static partial class LogPrivacy
 {
@@ -22,7 +22,8 @@ internal static partial class LogPrivacy
         ["Microsoft.AspNetCore.Hosting.Diagnostics", "Microsoft.AspNetCore.Routing.Matching.DfaMatcher"];
 
     /// <summary>Whatever settings say, of one of these categories or of one provider.</summary>
-    public static void HideAddresses(this ILoggingBuilder logging) => logging.Services.PostConfigure<LoggerFilterOptions>(filters =>
+    public static void HideAddresses(this ILoggingBuilder logging) =>
+        logging.Services.PostConfigure<LoggerFilterOptions>(filters =>
     {
         var rules = filters.Rules;
         for (var i = 0; i < rules.Count; i++)
@@ -47,7 +48,8 @@ internal static partial class LogPrivacy
     private static string Shown(string part) => part.Count(char.IsAsciiDigit) > MostDigits ? "…" : part;
 
     private static LoggerFilterRule Bounded(LoggerFilterRule rule) =>
-        rule.LogLevel < LogLevel.Warning && Quoting.Any(quoting => rule.CategoryName?.StartsWith(quoting, StringComparison.OrdinalIgnoreCase) == true)
+        rule.LogLevel < LogLevel.Warning && Quoting.Any(
+            quoting => rule.CategoryName?.StartsWith(quoting, StringComparison.OrdinalIgnoreCase) == true)
             ? new(rule.ProviderName, rule.CategoryName, LogLevel.Warning, rule.Filter)
             : rule;
 

@@ -1,7 +1,12 @@
 namespace Plum.Functions.Shared;
 
-/// <summary>Whoever asks while something is being read shares the next reading with all others who do. It begins after they asked.</summary>
-/// <remarks>However many ask, one reading is under way at a time; and nobody is told of less than was stored when they asked.</remarks>
+/// <summary>
+/// Whoever asks while something is being read shares the next reading with all others who do. It begins after they
+/// asked.
+/// </summary>
+/// <remarks>
+/// However many ask, one reading is under way at a time; and nobody is told of less than was stored when they asked.
+/// </remarks>
 internal sealed class NextReads<TKey, T>
     where TKey : notnull
 {

@@ -51,7 +51,9 @@ internal sealed record Paging(int Limit, int After)
     }
 
     /// <summary>The page as a bare array, with a <c>Link</c> to the next one if there is more.</summary>
-    /// <param name="found">The items from <see cref="After"/> on, one more than <see cref="Limit"/> if there are as many.</param>
+    /// <param name="found">
+    /// The items from <see cref="After"/> on, one more than <see cref="Limit"/> if there are as many.
+    /// </param>
     public Answer Answer<T>(HttpRequest http, IReadOnlyList<T> found, Func<T, int> id, Action<Utf8Json, T> members)
     {
         var page = found.Take(Limit);

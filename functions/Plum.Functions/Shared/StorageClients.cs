@@ -9,7 +9,9 @@ using Plum.Functions.Shared.Telemetry;
 
 namespace Plum.Functions.Shared;
 
-/// <summary>The clients of the app's storage. Whatever is wrong with it, they tell it as a <see cref="RequestFailedException"/>.</summary>
+/// <summary>
+/// The clients of the app's storage. Whatever is wrong with it, they tell it as a <see cref="RequestFailedException"/>.
+/// </summary>
 internal static class StorageClients
 {
     public static TableServiceClient Tables(StorageConnection connection, StorageLoad load)
@@ -20,7 +22,8 @@ internal static class StorageClients
         options.AddPolicy(load.Tables, HttpPipelinePosition.PerRetry);
         return connection switch
         {
-            StorageConnection.Text { ConnectionString: var text } => Opened(() => new TableServiceClient(text, options)),
+            StorageConnection.Text { ConnectionString: var text } =>
+                Opened(() => new TableServiceClient(text, options)),
             StorageConnection.Identity account => new(account.Tables, account.Credential, options),
             _ => throw new NotSupportedException(),
         };
@@ -34,7 +37,8 @@ internal static class StorageClients
         options.AddPolicy(load.Queues, HttpPipelinePosition.PerRetry);
         return connection switch
         {
-            StorageConnection.Text { ConnectionString: var text } => Opened(() => new QueueServiceClient(text, options)),
+            StorageConnection.Text { ConnectionString: var text } =>
+                Opened(() => new QueueServiceClient(text, options)),
             StorageConnection.Identity account => new(account.Queues, account.Credential, options),
             _ => throw new NotSupportedException(),
         };
@@ -56,15 +60,16 @@ internal static class StorageClients
     }
 
     /// <summary>
-    /// Gives up with one exception of status 0, no answer, where the clients' own retries end with a bundle of what every try met, or with
-    /// a cancellation that nobody asked for.
+    /// Gives up with one exception of status 0, no answer, where the clients' own retries end with a bundle of what
+    /// every try met, or with a cancellation that nobody asked for.
     /// </summary>
     private sealed class OneFault : HttpPipelinePolicy
     {
         public static readonly OneFault Policy = new();
 
         // The app never calls storage synchronously.
-        public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => ProcessNext(message, pipeline);
+        public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
+            ProcessNext(message, pipeline);
 
         public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
         {
@@ -74,10 +79,12 @@ internal static class StorageClients
             }
             catch (AuthenticationFailedException e)
             {
-                throw new RequestFailedException(0, $"The app's identity gets no token for the storage account: {e.Message.Split('\n')[0]}", e);
+                throw new RequestFailedException(
+                    0, $"The app's identity gets no token for the storage account: {e.Message.Split('\n')[0]}", e);
             }
             catch (Exception e) when (
-                e is AggregateException || (e is OperationCanceledException && !message.CancellationToken.IsCancellationRequested))
+                e is AggregateException
+                    || (e is OperationCanceledException && !message.CancellationToken.IsCancellationRequested))
             {
                 throw new RequestFailedException(0, e.Message, e);
             }

@@ -15,11 +15,13 @@ public static partial class StorageFaults
     public static bool IsDiskFull(this RequestFailedException fault) => fault.ErrorCode == DiskFull;
 
     /// <summary>A storage account that is asked more than it takes.</summary>
-    public static bool IsThrottled(this RequestFailedException fault) => fault.Status == 429 || fault.ErrorCode == "ServerBusy";
+    public static bool IsThrottled(this RequestFailedException fault) =>
+        fault.Status == 429 || fault.ErrorCode == "ServerBusy";
 
     [LoggerMessage(
         3,
         LogLevel.Error,
-        "The disk of the data folder is full: what is stored can be read, but no call is accepted or dialed until there is room on it")]
+        "The disk of the data folder is full: what is stored can be read, but no call is accepted or dialed until "
+            + "there is room on it")]
     public static partial void NothingWritten(this ILogger logger, Exception exception);
 }

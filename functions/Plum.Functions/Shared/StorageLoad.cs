@@ -4,7 +4,9 @@ using Azure.Core.Pipeline;
 
 namespace Plum.Functions.Shared;
 
-/// <summary>Whether the storage account throttles. The clients try again by themselves, and for seconds tell nobody why.</summary>
+/// <summary>
+/// Whether the storage account throttles. The clients try again by themselves, and for seconds tell nobody why.
+/// </summary>
 public sealed class StorageLoad(TimeProvider time)
 {
     public BusyAnswers Tables { get; } = new(time);
@@ -40,7 +42,8 @@ public sealed class BusyAnswers(TimeProvider time) : HttpPipelinePolicy
     public bool AreAll => Volatile.Read(ref _inARow) >= Several && AreThere;
 
     // The app never calls storage synchronously.
-    public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => ProcessNext(message, pipeline);
+    public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
+        ProcessNext(message, pipeline);
 
     public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
     {

@@ -13,11 +13,13 @@ namespace Plum.Functions.Shared;
 /// </summary>
 public sealed class StorageSetup(TableServiceClient tables, QueueServiceClient queues) : IHostedLifecycleService
 {
-    public static IReadOnlyList<string> Tables { get; } = ["accounts", "tokens", "calls", "lists", "volume", "voicetrends"];
+    public static IReadOnlyList<string> Tables { get; } =
+        ["accounts", "tokens", "calls", "lists", "volume", "voicetrends"];
 
     public static IReadOnlyList<string> Queues { get; } =
     [
-        DialCalls.Queue, CampaignControl.Queue, ResultQueue.Queue, ResultQueue.Poison, OutcomeQueue.Queue, .. PoisonedMessages.Queues,
+        DialCalls.Queue, CampaignControl.Queue, ResultQueue.Queue, ResultQueue.Poison, OutcomeQueue.Queue,
+        .. PoisonedMessages.Queues,
     ];
 
     /// <summary>Before any trigger starts: a trigger on a queue that is not there fails.</summary>

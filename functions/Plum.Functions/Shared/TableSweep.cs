@@ -28,7 +28,8 @@ internal static class TableSweep
     }
 
     /// <summary>False when one was written in between, and none was removed.</summary>
-    private static async Task<bool> TryRemoveAsync(this TableClient table, IEnumerable<TableEntity> rows, CancellationToken ct)
+    private static async Task<bool> TryRemoveAsync(
+        this TableClient table, IEnumerable<TableEntity> rows, CancellationToken ct)
     {
         var deletions = rows.Select(
             row => new TableTransactionAction(TableTransactionActionType.Delete, row, row.ETag));

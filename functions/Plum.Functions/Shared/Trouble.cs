@@ -5,7 +5,9 @@ using Plum.Functions.Shared.Input;
 
 namespace Plum.Functions.Shared;
 
-/// <summary>What a client is told when its request ended with an exception; in which form is the interface's to say.</summary>
+/// <summary>
+/// What a client is told when its request ended with an exception; in which form is the interface's to say.
+/// </summary>
 /// <param name="RetryAfter">Seconds, or null when trying again is not going to help.</param>
 internal sealed record Trouble(int Status, string Error, int? RetryAfter = null)
 {
@@ -22,10 +24,15 @@ internal sealed record Trouble(int Status, string Error, int? RetryAfter = null)
                 return new(StatusCodes.Status503ServiceUnavailable, busy.Message, 1);
             case RequestFailedException full when full.IsDiskFull():
                 logger.StorageFailed(http.Method, LogPrivacy.Of(http.Path), full);
-                return new(StatusCodes.Status503ServiceUnavailable, "The disk of the data folder is full; make room on it and try again.", 60);
+                return new(
+                    StatusCodes.Status503ServiceUnavailable,
+                    "The disk of the data folder is full; make room on it and try again.",
+                    60);
             case RequestFailedException { ErrorCode: StorageFaults.Damaged } damaged:
                 logger.StorageFailed(http.Method, LogPrivacy.Of(http.Path), damaged);
-                return new(StatusCodes.Status500InternalServerError, "The data file is damaged; stop the service and restore a backup.");
+                return new(
+                    StatusCodes.Status500InternalServerError,
+                    "The data file is damaged; stop the service and restore a backup.");
             case RequestFailedException busy when busy.IsThrottled():
                 logger.StorageFailed(http.Method, LogPrivacy.Of(http.Path), busy);
                 return new(StatusCodes.Status503ServiceUnavailable, "The storage account is too busy; try again.", 5);

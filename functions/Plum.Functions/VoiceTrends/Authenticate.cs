@@ -37,7 +37,8 @@ public sealed class Authenticate(
 
     /// <summary>First the limit is looked at, then the slow check is made.</summary>
     /// <param name="sent">The account's login and, as its password, its PIN.</param>
-    private async Task<TrendsAnswer> AnswerAsync(TrendsRequest request, string tool, Credentials sent, CancellationToken ct)
+    private async Task<TrendsAnswer> AnswerAsync(
+        TrendsRequest request, string tool, Credentials sent, CancellationToken ct)
     {
         logins.RefuseWhenBusy(); // before anything is stored
         var ruling = await tallies.AdmitAsync(TallyKey.Of(tool, sent.Login), login: null, request.Limit, ct);
@@ -52,6 +53,7 @@ public sealed class Authenticate(
             };
     }
 
-    private static TrendsAnswer Issued(TrendsRequest request, (string Login, string Password) credentials) => request.Ok(
+    private static TrendsAnswer Issued(TrendsRequest request, (string Login, string Password) credentials) =>
+        request.Ok(
         new TrendsMember.Text("login", credentials.Login), new TrendsMember.Text("password", credentials.Password));
 }

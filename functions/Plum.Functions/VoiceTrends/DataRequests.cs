@@ -7,9 +7,16 @@ using Plum.Functions.Shared.Telemetry;
 
 namespace Plum.Functions.VoiceTrends;
 
-/// <summary>What every request for data goes through: temporary credentials over HTTP Basic, and the account's limit.</summary>
+/// <summary>
+/// What every request for data goes through: temporary credentials over HTTP Basic, and the account's limit.
+/// </summary>
 /// <remarks>A request that is counted and the use that keeps its login alive are one write.</remarks>
-public sealed class DataRequests(TrendsRequests requests, TallyTable tallies, TemporaryLogins logins, KnownAccounts accounts, SessionCookies sessions)
+public sealed class DataRequests(
+    TrendsRequests requests,
+    TallyTable tallies,
+    TemporaryLogins logins,
+    KnownAccounts accounts,
+    SessionCookies sessions)
 {
     private const string Challenge = "Basic realm=\"VoiceTrends\", charset=\"UTF-8\"";
 
@@ -53,7 +60,8 @@ public sealed class DataRequests(TrendsRequests requests, TallyTable tallies, Te
 
         if (login.Pin != TemporaryLogins.PinOf(account))
         {
-            return Unauthorized(request, "The temporary login has ended, for the account has another PIN now; authenticate again.");
+            return Unauthorized(
+                request, "The temporary login has ended, for the account has another PIN now; authenticate again.");
         }
 
         Spans.Name(Caller.Of(account));
@@ -80,7 +88,9 @@ public sealed class DataRequests(TrendsRequests requests, TallyTable tallies, Te
         var header = http.Headers.Authorization;
         if (header is not [{ } only])
         {
-            var fault = header.Count == 0 ? "There is no Authorization header" : "There are several Authorization headers";
+            var fault = header.Count == 0
+                ? "There is no Authorization header"
+                : "There are several Authorization headers";
             return $"{fault}; {Needed}";
         }
 

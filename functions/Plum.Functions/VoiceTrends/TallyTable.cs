@@ -10,8 +10,9 @@ namespace Plum.Functions.VoiceTrends;
 
 /// <summary>Counts requests in storage, exactly: over all processes, restarts and lost answers.</summary>
 /// <remarks>
-/// A row is written under the version it was last seen with. This process remembers the rows it wrote, so counting a request
-/// takes one storage operation; when another process has written since, the row is read and the request decided anew.
+/// A row is written under the version it was last seen with. This process remembers the rows it wrote, so counting a
+/// request takes one storage operation; when another process has written since, the row is read and the request decided
+/// anew.
 /// </remarks>
 public sealed class TallyTable(TableServiceClient tables, TimeProvider time)
 {
@@ -21,7 +22,9 @@ public sealed class TallyTable(TableServiceClient tables, TimeProvider time)
     private readonly KeyedTurns _turns = new();
     private readonly Remembered<TallyKey, TallyRow> _remembered = new(time);
 
-    /// <summary>Where a window stands that is known to be used up; null when only storage can tell. Costs nothing.</summary>
+    /// <summary>
+    /// Where a window stands that is known to be used up; null when only storage can tell. Costs nothing.
+    /// </summary>
     internal RateStanding? UsedUp(TallyKey key, int limit) =>
         _remembered.Find(key) is { } row
         && RateStanding.Of(row.Tally.Window.At(time.Now()), limit) is { UsedUp: true } standing
@@ -57,7 +60,8 @@ public sealed class TallyTable(TableServiceClient tables, TimeProvider time)
         _turns.TakeAsync($"{key.Partition}|{key.Row}", () => ChangeInTurnAsync(key, decide, ct));
 
     // It ends: who wrote in between has counted a request, and soon the window is used up.
-    private async Task<Ruling> ChangeInTurnAsync(TallyKey key, Func<Tally, Instant, Ruling> decide, CancellationToken ct)
+    private async Task<Ruling> ChangeInTurnAsync(
+        TallyKey key, Func<Tally, Instant, Ruling> decide, CancellationToken ct)
     {
         for (var known = _remembered.Find(key); ; known = null)
         {
@@ -99,7 +103,8 @@ internal readonly record struct TallyKey(string Partition, string Row)
     public static TallyKey Of(string account) => new("accounts", account);
 
     /// <summary>All authentications with a tool and a login, whether or not there is such a login.</summary>
-    public static TallyKey Of(string tool, string login) => new(Authentications, Accounts.AccountRows.Hash($"{tool}\n{login}"));
+    public static TallyKey Of(string tool, string login) =>
+        new(Authentications, Accounts.AccountRows.Hash($"{tool}\n{login}"));
 }
 
 /// <summary>A tally as it is stored.</summary>
@@ -114,7 +119,8 @@ internal sealed record TallyRow(Tally Tally, ETag? Version)
         new(
             new(
                 Instant.FromDateTimeOffset(row.GetDateTimeOffset(Window)!.Value),
-                ImmutableCollectionsMarshal.AsImmutableArray(MemoryMarshal.Cast<byte, long>(row.GetBinary(Requests)).ToArray())),
+                ImmutableCollectionsMarshal.AsImmutableArray(
+                    MemoryMarshal.Cast<byte, long>(row.GetBinary(Requests)).ToArray())),
             CredentialUses.FromBytes(row.GetBinary(Uses))),
         row.ETag);
 

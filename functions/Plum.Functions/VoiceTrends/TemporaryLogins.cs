@@ -8,10 +8,12 @@ using Plum.Functions.Shared;
 
 namespace Plum.Functions.VoiceTrends;
 
-/// <summary>Temporary credentials of VoiceTrends: found by the hash of their login, their password kept as a hash too.</summary>
+/// <summary>
+/// Temporary credentials of VoiceTrends: found by the hash of their login, their password kept as a hash too.
+/// </summary>
 /// <remarks>
-/// What is stored here never changes, so it is remembered. When a login was used last, and so whether it has expired, its
-/// account's tally tells.
+/// What is stored here never changes, so it is remembered. When a login was used last, and so whether it has expired,
+/// its account's tally tells.
 /// </remarks>
 public sealed class TemporaryLogins(TableServiceClient tables, TallyTable tallies, TimeProvider time)
 {
@@ -54,7 +56,9 @@ public sealed class TemporaryLogins(TableServiceClient tables, TallyTable tallie
 
         var hash = AccountRows.Hash(login);
         var found = await _remembered.FindAsync(hash, () => ReadAsync(hash), ct);
-        return found is not null && CryptographicOperations.FixedTimeEquals(found.Password, TokenTable.Hash(password)) ? found : null;
+        return found is not null && CryptographicOperations.FixedTimeEquals(found.Password, TokenTable.Hash(password))
+            ? found
+            : null;
     }
 
     /// <summary>Removes those that have expired.</summary>
@@ -81,7 +85,8 @@ public sealed class TemporaryLogins(TableServiceClient tables, TallyTable tallie
     private static string Random() => RandomNumberGenerator.GetHexString(Digits, lowercase: true);
 
     /// <summary>The number by which the tally knows a login: the first 64 bits of its hash.</summary>
-    private static long Number(string hash) => BinaryPrimitives.ReadInt64BigEndian(Convert.FromHexString(hash.AsSpan(0, 16)));
+    private static long Number(string hash) =>
+        BinaryPrimitives.ReadInt64BigEndian(Convert.FromHexString(hash.AsSpan(0, 16)));
 }
 
 /// <param name="Number">By which its account's tally knows it.</param>

@@ -8,7 +8,8 @@ using Plum.Functions.WebServices;
 namespace Plum.Functions.VoiceTrends;
 
 /// <summary>
-/// An answer of VoiceTrends: JSON without a blank, or XML if that is asked for, and where the client stands with its limit.
+/// An answer of VoiceTrends: JSON without a blank, or XML if that is asked for, and where the client stands with its
+/// limit.
 /// </summary>
 /// <param name="Members">In the order in which they are shown.</param>
 internal sealed record TrendsAnswer(int Status, RateStanding Standing, ImmutableArray<TrendsMember> Members) : IResult
@@ -58,7 +59,9 @@ internal sealed record TrendsAnswer(int Status, RateStanding Standing, Immutable
         response.Headers.Vary = "Accept";
         response.Headers["X-RateLimit-Limit"] = Standing.Limit.ToString(CultureInfo.InvariantCulture);
         response.Headers["X-RateLimit-Remaining"] = Standing.Remaining.ToString(CultureInfo.InvariantCulture);
-        response.Headers["X-RateLimit-Reset"] = Standing.Reset.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        response.Headers["X-RateLimit-Reset"] = Standing.Reset
+            .ToUnixTimeSeconds()
+            .ToString(CultureInfo.InvariantCulture);
         foreach (var (name, value) in Headers)
         {
             response.Headers[name] = value;

@@ -5,7 +5,9 @@ using Plum.Functions.Shared;
 
 namespace Plum.Functions.VoiceTrends;
 
-/// <summary>A request to VoiceTrends on its way to an answer, which always says where the client stands with its limit.</summary>
+/// <summary>
+/// A request to VoiceTrends on its way to an answer, which always says where the client stands with its limit.
+/// </summary>
 /// <param name="limit">Requests that a window allows.</param>
 internal sealed class TrendsRequest(HttpRequest http, int limit, TimeProvider time)
 {
@@ -29,7 +31,8 @@ internal sealed class TrendsRequest(HttpRequest http, int limit, TimeProvider ti
     {
         var minutes = (int)RateWindow.Length.TotalMinutes;
         return TooMany(
-            $"The rate limit of {limit} {what} in {minutes} minutes is used up; it begins anew at {Standing.Reset}.", Standing.Reset);
+            $"The rate limit of {limit} {what} in {minutes} minutes is used up; it begins anew at {Standing.Reset}.",
+            Standing.Reset);
     }
 
     public TrendsAnswer TooMany(string error, Instant until) =>

@@ -4,7 +4,9 @@ using Plum.Functions.Shared;
 
 namespace Plum.Functions.VoiceTrends;
 
-/// <summary>What every request to VoiceTrends goes through: which methods are taken, and what becomes of trouble.</summary>
+/// <summary>
+/// What every request to VoiceTrends goes through: which methods are taken, and what becomes of trouble.
+/// </summary>
 public sealed class TrendsRequests(TimeProvider time, ILogger<TrendsRequests> logger)
 {
     /// <param name="limit">Requests that a window allows.</param>

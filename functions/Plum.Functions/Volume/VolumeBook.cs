@@ -8,13 +8,15 @@ namespace Plum.Functions.Volume;
 
 /// <summary>Records placed calls and adds them to the sums of their days.</summary>
 /// <remarks>
-/// A record is only ever added, in one transaction with its sums. So recording can be repeated as often as a crash, a redelivery or
-/// a lost answer makes it necessary: what is there counts no second time. A first try costs one request for a transaction; only
-/// when storage knows better than this process is anything read.
+/// A record is only ever added, in one transaction with its sums. So recording can be repeated as often as a crash, a
+/// redelivery or a lost answer makes it necessary: what is there counts no second time. A first try costs one request
+/// for a transaction; only when storage knows better than this process is anything read.
 /// </remarks>
 public sealed class VolumeBook(TableServiceClient tables, TimeProvider time)
 {
-    /// <summary>Rows of a query's page (Azure Table storage): runs that lie no further apart are looked for together.</summary>
+    /// <summary>
+    /// Rows of a query's page (Azure Table storage): runs that lie no further apart are looked for together.
+    /// </summary>
     private const int PageRows = 1_000;
 
     // Campaigns of one account take turns in this process instead of defeating each other's transactions.
@@ -62,7 +64,8 @@ public sealed class VolumeBook(TableServiceClient tables, TimeProvider time)
         return true;
     }
 
-    // False when storage is not as it was believed to be: nothing is written then, or all of it was in a try whose answer was lost.
+    // False when storage is not as it was believed to be: nothing is written then, or all of it was in a try whose
+    // answer was lost.
     private async Task<bool> TrySubmitAsync(string account, VolumeChange change, CancellationToken ct)
     {
         if (change.NewNumbers(_known) is { Count: > 0 } numbers)

@@ -6,7 +6,9 @@ using Plum.Functions.Shared;
 
 namespace Plum.Functions.Volume;
 
-/// <summary>Records and the sums they belong to, in one transaction: what is recorded has been counted, and only once.</summary>
+/// <summary>
+/// Records and the sums they belong to, in one transaction: what is recorded has been counted, and only once.
+/// </summary>
 internal sealed class VolumeChange
 {
     private readonly string _partition;
@@ -38,7 +40,9 @@ internal sealed class VolumeChange
 
     private int Rows => _records.Count + _added.Count;
 
-    /// <summary>The rows of the numbers that this may be the first to show; those of known sums have been written.</summary>
+    /// <summary>
+    /// The rows of the numbers that this may be the first to show; those of known sums have been written.
+    /// </summary>
     public IReadOnlyList<string> NewNumbers(Remembered<SumKey, Stored<VolumeSum>> known)
     {
         var unknown = _added.Keys.Where(row => known.Find(new(_partition, row)) is null);

@@ -10,7 +10,9 @@ public sealed class VolumeReport(TableServiceClient tables)
 {
     private readonly TableClient _volume = tables.GetTableClient("volume");
 
-    /// <summary>The calls dialed from <paramref name="start"/> to <paramref name="end"/>, Eastern days, both included.</summary>
+    /// <summary>
+    /// The calls dialed from <paramref name="start"/> to <paramref name="end"/>, Eastern days, both included.
+    /// </summary>
     /// <param name="number">The ten digits that the calls showed, or null for all calls.</param>
     public async Task<IReadOnlyList<VolumeBucket>> ReadAsync(
         string account, LocalDate start, LocalDate end, VolumePeriod period, string? number, CancellationToken ct)
@@ -20,7 +22,8 @@ public sealed class VolumeReport(TableServiceClient tables)
         {
             var partition = VolumeRows.Partition(account, year);
             var (from, to) = (Row(number, start), Row(number, end));
-            var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {from} and RowKey le {to}");
+            var filter =
+                TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {from} and RowKey le {to}");
             await foreach (var row in _volume.QueryAsync<TableEntity>(filter, cancellationToken: ct))
             {
                 days[VolumeRows.DayOf(row.RowKey)] = VolumeRows.ReadSum(row);

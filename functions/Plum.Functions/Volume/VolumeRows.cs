@@ -9,8 +9,9 @@ namespace Plum.Functions.Volume;
 
 /// <summary>The rows of table <c>volume</c>, and how they are written and read.</summary>
 /// <remarks>
-/// One partition for each account and Eastern year, so that a record shares a transaction with the sums it belongs to, and a report of
-/// a year is one range of one partition. A partition of the account's own lists the numbers it has shown.
+/// One partition for each account and Eastern year, so that a record shares a transaction with the sums it belongs to,
+/// and a report of a year is one range of one partition. A partition of the account's own lists the numbers it has
+/// shown.
 /// </remarks>
 internal static class VolumeRows
 {
@@ -21,7 +22,9 @@ internal static class VolumeRows
     public static string Partition(string account, int year) =>
         string.Create(CultureInfo.InvariantCulture, $"{account}-{year:D4}");
 
-    /// <summary>The records of one day come together, and within it those of a campaign, in the order of its list.</summary>
+    /// <summary>
+    /// The records of one day come together, and within it those of a campaign, in the order of its list.
+    /// </summary>
     public static string Record(int campaign, DayRecord record) => string.Create(
         CultureInfo.InvariantCulture, $"{Records(record.Day, campaign, record.Run.Position)}|{record.Run.Attempt:D2}");
 
@@ -33,12 +36,15 @@ internal static class VolumeRows
     public static string Day(LocalDate day) => $"day|{Date.Format(day)}";
 
     /// <summary>The sum of a day for one number; null stands for the calls that showed none.</summary>
-    public static string Number(string? callerId, LocalDate day) => $"{Number(callerId ?? NoNumber)}|{Date.Format(day)}";
+    public static string Number(string? callerId, LocalDate day) =>
+        $"{Number(callerId ?? NoNumber)}|{Date.Format(day)}";
 
     /// <summary>In the account's own partition: the account has shown this number.</summary>
     public static string Number(string callerId) => $"{NumberPrefix}{callerId}";
 
-    /// <summary>The row in the account's own partition of the number that a sum is for, or null when it is for none.</summary>
+    /// <summary>
+    /// The row in the account's own partition of the number that a sum is for, or null when it is for none.
+    /// </summary>
     public static string? NumberOf(string sumKey)
     {
         var number = sumKey[..sumKey.LastIndexOf('|')];

@@ -18,8 +18,11 @@ internal static class AnswerFormats
     /// <summary>The web services' documented XML, unless JSON is named and nothing about XML is liked better.</summary>
     public static AnswerFormat Of(HttpRequest http) => Prefers(http, Json, Xml) ? AnswerFormat.Json : AnswerFormat.Xml;
 
-    /// <summary>VoiceTrends' JSON, unless <c>application/xml</c> is named and nothing about JSON is liked better.</summary>
-    public static AnswerFormat OfVoiceTrends(HttpRequest http) => Prefers(http, Xml[1..], Json) ? AnswerFormat.Xml : AnswerFormat.Json;
+    /// <summary>
+    /// VoiceTrends' JSON, unless <c>application/xml</c> is named and nothing about JSON is liked better.
+    /// </summary>
+    public static AnswerFormat OfVoiceTrends(HttpRequest http) =>
+        Prefers(http, Xml[1..], Json) ? AnswerFormat.Xml : AnswerFormat.Json;
 
     private static bool Prefers(HttpRequest http, MediaTypeHeaderValue[] wanted, MediaTypeHeaderValue[] usual)
     {
@@ -34,8 +37,11 @@ internal static class AnswerFormats
         return want > use || (want == use && want > 0 && wantIsNamed && !useIsNamed);
     }
 
-    /// <summary>The quality a client gives the best of these types, each by the most specific range that covers it.</summary>
-    private static (double Quality, bool Named) Liking(MediaTypeHeaderValue[] types, IList<MediaTypeHeaderValue> accepted) =>
+    /// <summary>
+    /// The quality a client gives the best of these types, each by the most specific range that covers it.
+    /// </summary>
+    private static (double Quality, bool Named) Liking(
+        MediaTypeHeaderValue[] types, IList<MediaTypeHeaderValue> accepted) =>
         types.Select(type => Liking(type, accepted)).Max();
 
     private static (double Quality, bool Named) Liking(MediaTypeHeaderValue type, IList<MediaTypeHeaderValue> accepted)
@@ -57,5 +63,6 @@ internal static class AnswerFormats
         || (range.Type.Equals(type.Type, StringComparison.OrdinalIgnoreCase)
             && (range.MatchesAllSubTypes || range.SubType.Equals(type.SubType, StringComparison.OrdinalIgnoreCase)));
 
-    private static int Specificity(MediaTypeHeaderValue range) => range.MatchesAllTypes ? 0 : range.MatchesAllSubTypes ? 1 : 2;
+    private static int Specificity(MediaTypeHeaderValue range) =>
+        range.MatchesAllTypes ? 0 : range.MatchesAllSubTypes ? 1 : 2;
 }

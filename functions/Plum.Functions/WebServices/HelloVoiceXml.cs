@@ -16,6 +16,7 @@ public static class HelloVoiceXml
 
     [Function(nameof(HelloVoiceXml))]
     public static IResult Run(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", "post", Route = "outbound/hello.vxml")] HttpRequest http) =>
+        [HttpTrigger(
+            AuthorizationLevel.Anonymous, "get", "head", "post", Route = "outbound/hello.vxml")] HttpRequest http) =>
         Results.Text(Document, "application/voicexml+xml", Encoding.UTF8);
 }

@@ -5,7 +5,9 @@ using Plum.Functions.Calls;
 
 namespace Plum.Functions.WebServices;
 
-/// <summary>The answer to queuecalls: every call with its id, read page by page from storage while it is sent.</summary>
+/// <summary>
+/// The answer to queuecalls: every call with its id, read page by page from storage while it is sent.
+/// </summary>
 internal sealed class ListAnswer(ServiceAnswer head, QueuedList list, ListTable pages) : IResult
 {
     public async Task ExecuteAsync(HttpContext httpContext)
@@ -36,8 +38,8 @@ internal sealed class ListAnswer(ServiceAnswer head, QueuedList list, ListTable 
     }
 
     /// <summary>
-    /// Null when the campaign has been deleted since, or storage does not answer just now: what has been queued is queued, and the client is
-    /// told its number, if without the calls.
+    /// Null when the campaign has been deleted since, or storage does not answer just now: what has been queued is
+    /// queued, and the client is told its number, if without the calls.
     /// </summary>
     private async Task<CallPage?> FirstPageAsync(CancellationToken ct)
     {

@@ -6,7 +6,9 @@ using Plum.Functions.Shared;
 
 namespace Plum.Functions.WebServices;
 
-/// <summary>GET /outbound/ (Forms): the two forms of the web services' examples page, plain HTML (general outbound guide).</summary>
+/// <summary>
+/// GET /outbound/ (Forms): the two forms of the web services' examples page, plain HTML (general outbound guide).
+/// </summary>
 public static class OutboundForms
 {
     private const string Html = "OutboundForms.html";

@@ -10,12 +10,13 @@ using Plum.Functions.Shared.Input;
 namespace Plum.Functions.WebServices;
 
 /// <summary>
-/// The <c>phone_list</c> of one request of queuecalls: staged while it arrives, gone again unless the request comes to something.
+/// The <c>phone_list</c> of one request of queuecalls: staged while it arrives, gone again unless the request comes to
+/// something.
 /// </summary>
 /// <remarks>
 /// Who is signed in is known before anything has arrived; who else sends the list, once login and pin have. If they
-/// stand before the file, as in the documents, they are checked first and a stranger's file is read past and not stored.
-/// If they stand behind it, no more of it is taken than <see cref="MaxBytesFromStrangers"/>.
+/// stand before the file, as in the documents, they are checked first and a stranger's file is read past and not
+/// stored. If they stand behind it, no more of it is taken than <see cref="MaxBytesFromStrangers"/>.
 /// </remarks>
 internal sealed class PhoneListUpload(
     HttpRequest http, CallLists lists, LoginCheck logins, SessionCookies sessions) : IAsyncDisposable
@@ -26,7 +27,8 @@ internal sealed class PhoneListUpload(
     public const string Field = "phone_list";
 
     // Only a file is read without being kept, and anybody may make this server keep what is not.
-    private static readonly InputLimits Limits = InputLimits.Default with { MaxListBytes = 1 << 20, MaxFields = 100, Query = false };
+    private static readonly InputLimits Limits =
+        InputLimits.Default with { MaxListBytes = 1 << 20, MaxFields = 100, Query = false };
 
     private readonly StagedUpload _upload = new(lists, PhoneListOptions.QueueCalls, IdempotencyKeys.Sent(http));
     private (Credentials Credentials, LoginAnswer Answer)? _checked;
@@ -37,7 +39,8 @@ internal sealed class PhoneListUpload(
 
     public byte[] FileHash => _upload.FileHash;
 
-    public Task<RequestFields> ReadAsync(CancellationToken ct) => RequestFields.ReadAsync(http, Limits, TakeFileAsync, ct);
+    public Task<RequestFields> ReadAsync(CancellationToken ct) =>
+        RequestFields.ReadAsync(http, Limits, TakeFileAsync, ct);
 
     /// <summary>Stages a list that was sent as the value of a field. Only for those who may.</summary>
     public async Task TakeValueAsync(RequestFields sent, CancellationToken ct)
@@ -80,7 +83,8 @@ internal sealed class PhoneListUpload(
         }
         else if (_isStrangers && result.HasCallerIds && _upload.CallerIds is not null)
         {
-            sent.AddFault($"{Field} has numbers with an ani, which is checked while it arrives: send login and pin before it.");
+            sent.AddFault(
+                $"{Field} has numbers with an ani, which is checked while it arrives: send login and pin before it.");
         }
         else if (result.IsRefused(skips))
         {
@@ -138,12 +142,14 @@ internal sealed class PhoneListUpload(
 
     private static BadRequestBodyException TooLong() => new(
         StatusCodes.Status413PayloadTooLarge,
-        FormattableString.Invariant($"Send login and pin before a {Field} of more than {MaxBytesFromStrangers:N0} bytes."));
+        FormattableString.Invariant(
+            $"Send login and pin before a {Field} of more than {MaxBytesFromStrangers:N0} bytes."));
 
     /// <summary>A file whose sender is not known yet. All such files of a request share one bound.</summary>
     private sealed class StrangersFile(PhoneListUpload upload, Stream file) : ReadOnlyStream
     {
-        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        public override async ValueTask<int> ReadAsync(
+            Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
             var read = await file.ReadAsync(buffer, cancellationToken);
             upload._leftForStrangers -= read;

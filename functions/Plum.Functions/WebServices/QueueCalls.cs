@@ -66,7 +66,9 @@ public sealed class QueueCalls(
             return answer.Fail(sent.Faults);
         }
 
-        var fingerprint = IdempotencyKeys.Sent(http) ? Fingerprint.Of(http, fields, list.FileHash, ServiceAnswer.Pin) : "";
+        var fingerprint = IdempotencyKeys.Sent(http)
+            ? Fingerprint.Of(http, fields, list.FileHash, ServiceAnswer.Pin)
+            : "";
         var request = new Request(Caller.Of(account), account.Gateway, named!, list, sent);
         var kept = await keys.OnceAsync(http, account.Id, fingerprint, claim => QueueAsync(request, claim, ct), ct);
         return kept.IsSuccess
@@ -82,7 +84,13 @@ public sealed class QueueCalls(
         }
 
         var created = await campaigns.TryCreateAsync(
-            request.Caller, request.Named, request.List.Staged!, request.List.Keep, claim, campaign => QueuedList.Of(campaign).Keep(), ct);
+            request.Caller,
+            request.Named,
+            request.List.Staged!,
+            request.List.Keep,
+            claim,
+            campaign => QueuedList.Of(campaign).Keep(),
+            ct);
         if (created is not null)
         {
             return QueuedList.Of(created).Keep();
@@ -103,5 +111,6 @@ public sealed class QueueCalls(
         return new(skipped is null ? answer : answer.Without(skipped), queued, pages);
     }
 
-    private sealed record Request(Caller Caller, string? Gateway, NamedCampaign Named, PhoneListUpload List, PostVariables Sent);
+    private sealed record Request(
+        Caller Caller, string? Gateway, NamedCampaign Named, PhoneListUpload List, PostVariables Sent);
 }

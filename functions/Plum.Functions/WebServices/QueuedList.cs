@@ -20,7 +20,8 @@ internal sealed record QueuedList(
     public static QueuedList Of(Campaign campaign)
     {
         var list = campaign.Pending!;
-        return new(campaign.Key.Id, list.BatchId, list.FirstCallId, list.Calls, list.MessageReference, list.CallParameters);
+        return new(
+            campaign.Key.Id, list.BatchId, list.FirstCallId, list.Calls, list.MessageReference, list.CallParameters);
     }
 
     public Answer Keep() => Answer.Json(json =>

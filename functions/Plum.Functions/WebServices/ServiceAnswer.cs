@@ -13,8 +13,8 @@ namespace Plum.Functions.WebServices;
 /// <param name="Service">queuecall or queuecalls: the root element.</param>
 /// <param name="Echo">The variables as they were sent, in the order of the documents.</param>
 /// <remarks>
-/// Failures answer 200 as well, for clients that read the body of nothing else; HTTP's own troubles (a wrong method, a body too
-/// large, storage that does not answer) have their own status.
+/// Failures answer 200 as well, for clients that read the body of nothing else; HTTP's own troubles (a wrong method, a
+/// body too large, storage that does not answer) have their own status.
 /// </remarks>
 internal sealed record ServiceAnswer(string Service, IReadOnlyList<(string Name, string Value)> Echo) : IResult
 {
@@ -44,13 +44,16 @@ internal sealed record ServiceAnswer(string Service, IReadOnlyList<(string Name,
 
     public ServiceAnswer Fail(int status, string error) => this with { Status = status, Errors = [error] };
 
-    /// <summary>Nothing was queued: for these faults, or because the idempotency key is in use or was used before.</summary>
-    public ServiceAnswer Fail(IReadOnlyList<string> faults, Answer refused) => faults.Count > 0 ? Fail(faults) : this with
-    {
-        Status = refused.Status,
-        Errors = [JsonElement.Parse(refused.Body.Span).GetProperty("error").GetString()!],
-        Headers = [.. refused.Headers.Select(header => (header.Key, header.Value))],
-    };
+    /// <summary>
+    /// Nothing was queued: for these faults, or because the idempotency key is in use or was used before.
+    /// </summary>
+    public ServiceAnswer Fail(IReadOnlyList<string> faults, Answer refused) =>
+        faults.Count > 0 ? Fail(faults) : this with
+        {
+            Status = refused.Status,
+            Errors = [JsonElement.Parse(refused.Body.Span).GetProperty("error").GetString()!],
+            Headers = [.. refused.Headers.Select(header => (header.Key, header.Value))],
+        };
 
     /// <summary>What was queued, for the first time or long ago.</summary>
     public ServiceAnswer Queued(Answer kept, params IReadOnlyList<(string Name, long Value)> attributes) => this with
@@ -66,8 +69,8 @@ internal sealed record ServiceAnswer(string Service, IReadOnlyList<(string Name,
     public ServiceAnswer With(string header, string value) => this with { Headers = Headers.Add((header, value)) };
 
     /// <summary>
-    /// With what the sender should know although it is no fault: in a header, since clients search the body for the word
-    /// failed.
+    /// With what the sender should know although it is no fault: in a header, since clients search the body for the
+    /// word failed.
     /// </summary>
     public ServiceAnswer Noting(IReadOnlyList<string> sentences) => sentences.Count == 0
         ? this

@@ -7,12 +7,12 @@ using Plum.Functions.Shared.Outbound;
 namespace Plum.Functions.WebServices;
 
 /// <summary>
-/// Asks a customer's URLs, once per request and before anything is queued, whether they are there: by GET and without variables,
-/// which is how receivers tell the check from a call (outbound calling guide).
+/// Asks a customer's URLs, once per request and before anything is queued, whether they are there: by GET and without
+/// variables, which is how receivers tell the check from a call (outbound calling guide).
 /// </summary>
 /// <remarks>
-/// start_url must answer what the gateway plays that is to place the calls. The redirects met on the way are told: a call and
-/// its result take them too, and not every one is meant.
+/// start_url must answer what the gateway plays that is to place the calls. The redirects met on the way are told: a
+/// call and its result take them too, and not every one is meant.
 /// </remarks>
 public sealed class UrlChecks(OutboundHttp http, GatewayDirectory gateways, IOptions<OutboundOptions> options)
 {
@@ -65,7 +65,9 @@ public sealed class UrlChecks(OutboundHttp http, GatewayDirectory gateways, IOpt
             return null;
         }
 
-        var fault = !IsHtml(answer) ? $"answered a document that {reason}" : $"answered HTML, not {(twiml ? "TwiML" : "VoiceXML")}";
+        var fault = !IsHtml(answer)
+            ? $"answered a document that {reason}"
+            : $"answered HTML, not {(twiml ? "TwiML" : "VoiceXML")}";
         return twiml ? $"{fault}; the gateway '{name}' plays TwiML, whose root element is 'Response'" : fault;
     }
 

@@ -6,7 +6,8 @@ using Plum.Functions.Shared;
 namespace Plum.Functions.WebServices;
 
 /// <summary>
-/// What every request of the two services goes through: only POST is taken, and whatever the trouble, the answer has one form.
+/// What every request of the two services goes through: only POST is taken, and whatever the trouble, the answer has
+/// one form.
 /// </summary>
 public sealed class WebService(ILogger<WebService> logger)
 {
@@ -21,7 +22,9 @@ public sealed class WebService(ILogger<WebService> logger)
         {
             var trouble = Trouble.Of(e, http, logger);
             var failed = answer.Fail(trouble.Status, trouble.Error);
-            return trouble.RetryAfter is { } seconds ? failed.With("Retry-After", seconds.ToString(CultureInfo.InvariantCulture)) : failed;
+            return trouble.RetryAfter is { } seconds
+                ? failed.With("Retry-After", seconds.ToString(CultureInfo.InvariantCulture))
+                : failed;
         }
     }
 

@@ -20,7 +20,8 @@ internal static class XmlText
             text = text[plain..];
             if (!text.IsEmpty)
             {
-                _ = Rune.DecodeFromUtf16(text, out var rune, out var used); // half of a surrogate pair decodes as U+FFFD
+                // half of a surrogate pair decodes as U+FFFD
+                _ = Rune.DecodeFromUtf16(text, out var rune, out var used);
                 WriteOdd(output, rune);
                 text = text[used..];
             }
@@ -61,5 +62,6 @@ internal static class XmlText
     /// <summary>What XML 1.0 can hold at all (2.2, Char): other characters cannot even be escaped.</summary>
     private static bool IsXml(int rune) => rune is >= 0x20 and not (0xFFFE or 0xFFFF);
 
-    private static void WriteRune(IBufferWriter<byte> output, Rune rune) => output.Advance(rune.EncodeToUtf8(output.GetSpan(4)));
+    private static void WriteRune(IBufferWriter<byte> output, Rune rune) =>
+        output.Advance(rune.EncodeToUtf8(output.GetSpan(4)));
 }

@@ -36,7 +36,9 @@ public sealed class AccountTests
     public void EndSession_ForgetsThoseWhoseTimeIsOver()
     {
         var begin = Instant.FromUnixTimeSeconds(0);
-        var account = Stored.EndSession("one", begin + Duration.FromHours(1), begin).EndSession("two", begin + Duration.FromHours(5), begin);
+        var account = Stored
+            .EndSession("one", begin + Duration.FromHours(1), begin)
+            .EndSession("two", begin + Duration.FromHours(5), begin);
 
         var later = account.EndSession("three", begin + Duration.FromHours(9), begin + Duration.FromHours(1));
 

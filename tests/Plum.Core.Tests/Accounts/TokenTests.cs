@@ -64,7 +64,8 @@ public sealed class TokenTests
     [InlineData("\"9999-01-01T00:00:00Z\"")]
     [InlineData("\"-0001-01-01T00:00:00Z\"")]
     [InlineData("\"now\"")]
-    public void PointInTime_IsNone_WhenItIsNeitherSecondsNorIso(string json) => Assert.Null(SentValue.PointInTime(JsonElement.Parse(json)));
+    public void PointInTime_IsNone_WhenItIsNeitherSecondsNorIso(string json) =>
+        Assert.Null(SentValue.PointInTime(JsonElement.Parse(json)));
 
     private static Token Made(int id, Instant? expires) => new(id, $"t{id}", new('0', 64), Now, expires);
 }

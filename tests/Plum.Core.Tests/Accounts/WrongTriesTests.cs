@@ -31,7 +31,8 @@ public sealed class WrongTriesTests
     {
         var last = Start + Duration.FromMinutes(15) + Duration.FromTicks(ticks);
 
-        Assert.Equal(locks, WrongTries.None.Add(Start, 1).Add(Start + Tick, 8).Add(last, 1).LockedUntil(last) is not null);
+        Assert.Equal(
+            locks, WrongTries.None.Add(Start, 1).Add(Start + Tick, 8).Add(last, 1).LockedUntil(last) is not null);
     }
 
     [Fact]

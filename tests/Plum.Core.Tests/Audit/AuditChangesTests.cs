@@ -47,7 +47,8 @@ public sealed class AuditChangesTests
 
     [Fact]
     public void Text_IsWrittenAsItIs() =>
-        Assert.Equal("""{"name":{"from":null,"to":"Müller & <Söhne>"}}""", Written([], [new("name", "Müller & <Söhne>")]));
+        Assert.Equal(
+            """{"name":{"from":null,"to":"Müller & <Söhne>"}}""", Written([], [new("name", "Müller & <Söhne>")]));
 
     /// <summary>However long the values and whatever is in them: the entry can be stored and read.</summary>
     [Fact]
@@ -57,7 +58,8 @@ public sealed class AuditChangesTests
         var read = (JsonObject)JsonNode.Parse(written)!;
         return written.Length <= AuditChanges.MaxLength
             && read.Count == fields.Count
-            && read.All(change => IsBeginning((string)change.Value!["from"]!, (string)fields.First(f => f.Name == change.Key).Value!));
+            && read.All(change =>
+                IsBeginning((string)change.Value!["from"]!, (string)fields.First(f => f.Name == change.Key).Value!));
     }).QuickCheckThrowOnFailure();
 
     private static bool IsBeginning(string shown, string whole) =>
@@ -70,6 +72,7 @@ public sealed class AuditChangesTests
         from count in Gen.Choose(1, 20)
         from lengths in Gen.Elements(0, 59, 61, 499, 1_000, 9_000, 40_000).ListOf(count)
         from text in Gen.Elements("a", "é", "😀", "\u0001", "\"", "a😀").ListOf(count)
-        select (IReadOnlyList<AuditField>)[.. lengths.Zip(text, (length, piece) => string.Concat(Enumerable.Repeat(piece, length)))
+        select (IReadOnlyList<AuditField>)[.. lengths
+            .Zip(text, (length, piece) => string.Concat(Enumerable.Repeat(piece, length)))
             .Select((value, i) => new AuditField($"field{i}", value))];
 }

@@ -7,11 +7,14 @@ namespace Plum.Core.Tests.Calls;
 public sealed class CallAttemptTests
 {
     private static readonly Instant Dialed = Instant.FromUtc(2022, 1, 3, 13, 0);
-    private static readonly CallAttempt Busy = new(1, Dialed, Dialed + Duration.FromSeconds(30), false, CalleeType.Busy, 0);
+    private static readonly CallAttempt Busy =
+        new(1, Dialed, Dialed + Duration.FromSeconds(30), false, CalleeType.Busy, 0);
 
     [Fact]
     public void NextDue_IsMeasuredFromTheEndOfTheAttempt() =>
-        Assert.Equal(Busy.EndsAt + Duration.FromSeconds(300), Busy.NextDue(new("http://host/", null, MaxRetries: 1, RetryInterval: 300)));
+        Assert.Equal(
+            Busy.EndsAt + Duration.FromSeconds(300),
+            Busy.NextDue(new("http://host/", null, MaxRetries: 1, RetryInterval: 300)));
 
     [Theory]
     [InlineData(1, 0, false)]   // no retries asked for
@@ -20,7 +23,8 @@ public sealed class CallAttemptTests
     [InlineData(10, 10, true)]  // ten retries are eleven attempts
     [InlineData(11, 10, false)]
     public void NextDue_CountsRetriesNotAttempts(int attempt, int maxRetries, bool again) =>
-        Assert.Equal(again, (Busy with { Number = attempt }).NextDue(new("http://host/", null, maxRetries, 60)) is not null);
+        Assert.Equal(
+            again, (Busy with { Number = attempt }).NextDue(new("http://host/", null, maxRetries, 60)) is not null);
 
     [Theory]
     [InlineData(CalleeType.Busy, true)]
@@ -29,7 +33,8 @@ public sealed class CallAttemptTests
     [InlineData(CalleeType.Rejected, true)]
     [InlineData(CalleeType.Failed, true)]             // the gateway could not: it never rang
     [InlineData(CalleeType.Canceled, false)]
-    [InlineData(CalleeType.Voice, false)]             // answered, but its application failed: nobody wants to be rung again for that
+    // answered, but its application failed: nobody wants to be rung again for that
+    [InlineData(CalleeType.Voice, false)]
     [InlineData(CalleeType.AnsweringMachine, false)]
     [InlineData(CalleeType.Unknown, false)]           // it may have been answered: never twice
     public void NextDue_IsOnlyForCallsThatNobodyAnswered(CalleeType type, bool again) =>

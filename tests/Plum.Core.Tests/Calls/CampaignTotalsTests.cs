@@ -21,7 +21,13 @@ public sealed class CampaignTotalsTests
         select new RunEnding(
             Noon + Duration.FromSeconds(end),
             (RunEndingKind)kind,
-            new(Noon + Duration.FromMilliseconds(dialed), callerId, (CalleeType)type, seconds, transfers, transfers * 1_000));
+            new(
+                Noon + Duration.FromMilliseconds(dialed),
+                callerId,
+                (CalleeType)type,
+                seconds,
+                transfers,
+                transfers * 1_000));
 
     private static readonly Gen<DialRun> Runs =
         from endings in Endings.NonEmptyListOf()
@@ -36,7 +42,9 @@ public sealed class CampaignTotalsTests
         Prop.ForAll(Runs.ListOf().ToArbitrary(), Gen.Choose(-6, 6).ToArbitrary(), (runs, seconds) =>
         {
             var counts = CampaignTotals.Zero.Count(10_000, runs, Noon + Duration.FromSeconds(seconds));
-            return counts.Waiting + counts.Retrying + counts.InFlight + counts.Final == counts.Accepted && counts.Waiting >= 0 && counts.Retrying >= 0;
+            return counts.Waiting + counts.Retrying + counts.InFlight + counts.Final == counts.Accepted
+                && counts.Waiting >= 0
+                && counts.Retrying >= 0;
         }).QuickCheckThrowOnFailure();
 
     [Fact]
@@ -44,14 +52,18 @@ public sealed class CampaignTotalsTests
         Prop.ForAll(Runs.ListOf().ToArbitrary(), runs =>
         {
             var now = Noon + Duration.FromSeconds(6); // everything recorded is over
-            var folded = runs.Where(run => run.IsOver(now)).Aggregate(CampaignTotals.Zero, (totals, run) => totals.Plus(run));
-            return folded.Count(10_000, runs.Where(run => !run.IsOver(now)), now) == CampaignTotals.Zero.Count(10_000, runs, now);
+            var folded = runs
+                .Where(run => run.IsOver(now))
+                .Aggregate(CampaignTotals.Zero, (totals, run) => totals.Plus(run));
+            return folded.Count(
+                10_000, runs.Where(run => !run.IsOver(now)), now) == CampaignTotals.Zero.Count(10_000, runs, now);
         }).QuickCheckThrowOnFailure();
 
     [Fact]
     public void Count_MovesARetryFromRetryingToInFlight_WhenItIsClaimed()
     {
-        var first = new DialRun([new(7, 1)], Noon, [new(Noon, RunEndingKind.Retry, new(Noon, null, CalleeType.Busy, 0, 0, 0))]);
+        var first =
+            new DialRun([new(7, 1)], Noon, [new(Noon, RunEndingKind.Retry, new(Noon, null, CalleeType.Busy, 0, 0, 0))]);
         var second = new DialRun([new(7, 2)], Noon, []);
 
         Assert.Equal(new(1, 0, 1, 0, 0, 0, 0, 0), CampaignTotals.Zero.Count(1, [first], Noon));
@@ -62,7 +74,8 @@ public sealed class CampaignTotalsTests
     public void Parse_ReadsWhatWasWritten() =>
         Prop.ForAll(Runs.ToArbitrary(), run =>
         {
-            var read = DialRun.Parse(DialRun.Write(run.Calls), run.LeaseUntil, run.IsRecorded ? DialRun.Write(run.Endings) : null);
+            var read = DialRun.Parse(
+                DialRun.Write(run.Calls), run.LeaseUntil, run.IsRecorded ? DialRun.Write(run.Endings) : null);
             return read.Calls.SequenceEqual(run.Calls) && read.Endings.SequenceEqual(run.Endings);
         }).QuickCheckThrowOnFailure();
 }

@@ -46,14 +46,16 @@ public sealed class CancelTests
 
         Assert.Equal(15, progress.CanceledBy("one"));
         progress = progress.CanceledBy("two", PositionRanges.Of(20, 21));
-        Assert.Equal((15, 1, null), (progress.CanceledBy("one"), progress.CanceledBy("two"), progress.CanceledBy("three")));
+        Assert.Equal(
+            (15, 1, null), (progress.CanceledBy("one"), progress.CanceledBy("two"), progress.CanceledBy("three")));
     }
 
     [Fact]
     public void GivenOutCall_IsTakenOutOfWhatDialersWereToldOf()
     {
         var due = new DueAttempt(7, Noon.ToUnixTimeTicks(), 2);
-        var given = Hundred with { Pending = PositionRanges.Of(50, 100), Given = [new(PositionRanges.Of(0, 50), [due], Noon)] };
+        var given =
+            Hundred with { Pending = PositionRanges.Of(50, 100), Given = [new(PositionRanges.Of(0, 50), [due], Noon)] };
 
         var without = given.Without(3, null).Without(7, due).Without(60, null);
 

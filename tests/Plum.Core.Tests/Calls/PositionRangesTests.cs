@@ -12,7 +12,8 @@ public sealed class PositionRangesTests
 
     [Fact]
     public void Of_HoldsExactlyThePositionsGiven() =>
-        Prop.ForAll(Positions, positions => All(PositionRanges.Of(positions)).SequenceEqual(positions.Distinct().Order()))
+        Prop.ForAll(
+            Positions, positions => All(PositionRanges.Of(positions)).SequenceEqual(positions.Distinct().Order()))
             .QuickCheckThrowOnFailure();
 
     [Fact]
@@ -38,14 +39,17 @@ public sealed class PositionRangesTests
             var bridged = All(PositionRanges.Of(positions).Bridged(gap)).ToHashSet();
             var sorted = positions.Distinct().Order().ToList();
             return bridged.IsSupersetOf(positions)
-                && sorted.Zip(sorted.Skip(1)).All(pair => bridged.Contains(pair.First + 1) == (pair.Second - pair.First - 1 <= gap))
+                && sorted
+                    .Zip(sorted.Skip(1))
+                    .All(pair => bridged.Contains(pair.First + 1) == (pair.Second - pair.First - 1 <= gap))
                 && bridged.All(position => position >= sorted[0] && position <= sorted[^1]);
         }).QuickCheckThrowOnFailure();
 
     [Fact]
     public void Parse_ReadsWhatToStringWrote() =>
         Prop.ForAll(Positions, positions =>
-            All(PositionRanges.Parse(PositionRanges.Of(positions).ToString())).SequenceEqual(positions.Distinct().Order()))
+            All(PositionRanges.Parse(PositionRanges.Of(positions).ToString())).SequenceEqual(
+                positions.Distinct().Order()))
             .QuickCheckThrowOnFailure();
 
     [Fact]

@@ -16,7 +16,9 @@ public sealed class ReleaseProgressTests
         Given = [new(PositionRanges.Parse("0-4"), [], Eight)],
     };
 
-    /// <summary>A slow dialer's claim came after its calls had been taken back: given out again, nobody could ever claim them.</summary>
+    /// <summary>
+    /// A slow dialer's claim came after its calls had been taken back: given out again, nobody could ever claim them.
+    /// </summary>
     [Fact]
     public void Seen_TakesClaimedCallsOutOfTheQueue_ThoughTheyHadBeenTakenBack()
     {

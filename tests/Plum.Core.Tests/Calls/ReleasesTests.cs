@@ -11,7 +11,20 @@ public sealed class ReleasesTests
     private static readonly Instant Eight = Instant.FromUtc(2022, 1, 3, 13, 0);
 
     private static readonly Campaign Campaign = new(
-        new("acme", 3), new(2022, 1, 1), new(2022, 1, 5), "http://a.example/start", null, 1, "1", [], 0, 300, CampaignState.Started, 5, Eight, Eight);
+        new("acme", 3),
+        new(2022, 1, 1),
+        new(2022, 1, 5),
+        "http://a.example/start",
+        null,
+        1,
+        "1",
+        [],
+        0,
+        300,
+        CampaignState.Started,
+        5,
+        Eight,
+        Eight);
 
     private static readonly ReleaseProgress Hundred = ReleaseProgress.New.Admit(new(100, Eight));
 
@@ -20,7 +33,9 @@ public sealed class ReleasesTests
     {
         var (messages, progress) = Cut(Hundred, new SlotRun(Eight, Duration.FromMinutes(30), 100, 0, 3));
 
-        Assert.Equal([(0L, Eight), (1L, Eight + Duration.FromSeconds(18)), (2L, Eight + Duration.FromSeconds(36))], Calls(messages));
+        Assert.Equal(
+            [(0L, Eight), (1L, Eight + Duration.FromSeconds(18)), (2L, Eight + Duration.FromSeconds(36))],
+            Calls(messages));
         Assert.Equal("3-100", progress.Pending.ToString());
         Assert.Equal(["0-1", "1-2", "2-3"], progress.Given.Select(given => given.Positions.ToString()));
     }
@@ -61,10 +76,14 @@ public sealed class ReleasesTests
         var due = slots.Select(slot => new DueAttempt(slot, Eight.ToUnixTimeTicks() + slot, 1)).ToList();
         PlannedRun[] runs = [.. slots.Select(slot => new PlannedRun(minute.Slice(slot, 1), true))];
 
-        var (messages, progress) = Releases.Cut(Campaign.Key, Campaign.Epoch, Hundred, new(runs, Eight, Eight, null!), due, 5);
+        var (messages, progress) =
+            Releases.Cut(Campaign.Key, Campaign.Epoch, Hundred, new(runs, Eight, Eight, null!), due, 5);
 
         Assert.Equal([4, 2, 1], messages.Select(message => message.Count));
-        var calls = messages.Select(message => DialMessage.Parse(message.ToJson())).SelectMany(message => message.Calls()).ToList();
+        var calls = messages
+            .Select(message => DialMessage.Parse(message.ToJson()))
+            .SelectMany(message => message.Calls())
+            .ToList();
         Assert.Equal(due, calls.Select(call => call.Due!.Value));
         Assert.Equal(slots.Select(slot => Eight + Duration.FromMilliseconds(10 * slot)), calls.Select(call => call.At));
         Assert.Equal(due, Assert.Single(progress.Given).Due);
@@ -113,8 +132,10 @@ public sealed class ReleasesTests
         Assert.Null(back.OverdueAt);
     }
 
-    private static (IReadOnlyList<DialMessage> Messages, ReleaseProgress Progress) Cut(ReleaseProgress progress, SlotRun slots) =>
-        Releases.Cut(Campaign.Key, Campaign.Epoch, progress, new([new(slots, false)], slots.Last, slots.Last, null!), [], 96);
+    private static (IReadOnlyList<DialMessage> Messages, ReleaseProgress Progress) Cut(
+        ReleaseProgress progress, SlotRun slots) =>
+        Releases.Cut(
+            Campaign.Key, Campaign.Epoch, progress, new([new(slots, false)], slots.Last, slots.Last, null!), [], 96);
 
     private static List<(long Position, Instant At)> Calls(IEnumerable<DialMessage> messages) =>
         [.. messages.SelectMany(message => message.Calls()).Select(call => (call.Position, call.At))];

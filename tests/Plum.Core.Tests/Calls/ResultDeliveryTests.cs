@@ -23,7 +23,10 @@ public sealed class ResultDeliveryTests
 
         delivery = delivery.Failed(First with { Try = ResultDelivery.Pauses.Length }, Noon, "busy", mayRetry: true);
         Assert.Equal((true, 8), (delivery.Dead, delivery.Tries));
-        Assert.InRange(ResultDelivery.Pauses.Aggregate(Duration.Zero, (sum, pause) => sum + pause), Duration.FromHours(24), Duration.FromHours(25));
+        Assert.InRange(
+            ResultDelivery.Pauses.Aggregate(Duration.Zero, (sum, pause) => sum + pause),
+            Duration.FromHours(24),
+            Duration.FromHours(25));
     }
 
     [Theory]
@@ -35,7 +38,8 @@ public sealed class ResultDeliveryTests
     [InlineData(6, 3_600, 43_200)]
     public void Pause_IsTheOneThatIsDue_OrAsLongAsTheReceiverAsks_WithinBounds(int tries, int? asked, int seconds) =>
         Assert.Equal(
-            Duration.FromSeconds(seconds), ResultDelivery.PauseAfter(tries, asked is { } some ? Duration.FromSeconds(some) : null));
+            Duration.FromSeconds(seconds),
+            ResultDelivery.PauseAfter(tries, asked is { } some ? Duration.FromSeconds(some) : null));
 
     [Fact]
     public void Failure_ThatStaysOne_IsDeadAtOnce() =>

@@ -8,7 +8,9 @@ public sealed class ResultSignatureTests
 {
     private const string Key = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
 
-    /// <summary>The expected value is what PHP's hash_hmac('sha256', "$delivery.$sequence.$timestamp.$body", $key) returns.</summary>
+    /// <summary>
+    /// The expected value is what PHP's hash_hmac('sha256', "$delivery.$sequence.$timestamp.$body", $key) returns.
+    /// </summary>
     [Fact]
     public void Of_IsWhatAReceiverComputes()
     {

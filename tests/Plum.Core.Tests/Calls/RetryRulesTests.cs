@@ -10,7 +10,8 @@ namespace Plum.Core.Tests.Calls;
 public sealed class RetryRulesTests
 {
     private static readonly Instant Noon = Instant.FromUtc(2022, 1, 3, 17, 0);
-    private static readonly CallAttempt First = new(1, Noon, Noon + Duration.FromSeconds(30), false, CalleeType.Unknown, 0);
+    private static readonly CallAttempt First =
+        new(1, Noon, Noon + Duration.FromSeconds(30), false, CalleeType.Unknown, 0);
 
     private static readonly RetryRules Each = new(null, new(3, 60), new(1, 120), new(2, 180), new(10, 240));
 
@@ -33,17 +34,25 @@ public sealed class RetryRulesTests
         from type in Gen.Elements(Enum.GetValues<CalleeType>())
         from completed in Gen.Elements(true, false)
         from seconds in Gen.Choose(0, 600)
-        select First with { CalleeType = type, Completed = completed && MayComplete(type), EndsAt = Noon + Duration.FromSeconds(seconds) };
+        select First with
+        {
+            CalleeType = type,
+            Completed = completed && MayComplete(type),
+            EndsAt = Noon + Duration.FromSeconds(seconds),
+        };
 
     private static readonly Gen<CallAttempt> Tried =
-        from type in Gen.Elements(CalleeType.Busy, CalleeType.NoAnswer, CalleeType.AnsweringMachine, CalleeType.Rejected)
+        from type in Gen.Elements(
+            CalleeType.Busy, CalleeType.NoAnswer, CalleeType.AnsweringMachine, CalleeType.Rejected)
         select First with { CalleeType = type, Completed = type == CalleeType.AnsweringMachine };
 
     [Fact]
     public void Call_IsTriedAgain_WithinOneBudget_WhateverComesOfItsAttempts() =>
         Prop.ForAll(Rules.ToArbitrary(), Tried.ListOf(30).ToArbitrary(), (rules, attempts) =>
         {
-            var retries = attempts.TakeWhile((attempt, i) => rules.After(attempt with { Number = i + 1 }) is not null).Count();
+            var retries = attempts
+                .TakeWhile((attempt, i) => rules.After(attempt with { Number = i + 1 }) is not null)
+                .Count();
             return retries <= rules.Most
                 && retries <= (rules.MaxRetries ?? 10)
                 && retries <= All(rules).Max(rule => rule?.Attempts ?? 0);
@@ -53,7 +62,10 @@ public sealed class RetryRulesTests
     public void Rule_GivesEachOutcomeAllItsAttempts_WhenNothingElseHappens() =>
         Prop.ForAll(Rules.ToArbitrary(), Attempt.ToArbitrary(), (rules, attempt) =>
         {
-            var retries = Enumerable.Range(1, 20).TakeWhile(number => rules.After(attempt with { Number = number }) is not null).Count();
+            var retries = Enumerable
+                .Range(1, 20)
+                .TakeWhile(number => rules.After(attempt with { Number = number }) is not null)
+                .Count();
             return retries == Math.Min(Expected(rules, attempt)?.Attempts ?? 0, rules.MaxRetries ?? 10);
         }).QuickCheckThrowOnFailure();
 
@@ -66,9 +78,11 @@ public sealed class RetryRulesTests
 
     [Fact]
     public void NextDue_ComesTheOutcomesIntervalAfterTheEnd_OrNeverOnceTheCallHasExpired() =>
-        Prop.ForAll(Rules.ToArbitrary(), Attempt.ToArbitrary(), Gen.Choose(0, 200_000).ToArbitrary(), (rules, attempt, expires) =>
+        Prop.ForAll(Rules.ToArbitrary(), Attempt.ToArbitrary(), Gen.Choose(0, 200_000).ToArbitrary(), (
+            rules, attempt, expires) =>
         {
-            var settings = new CallSettings("http://host/", null, 0, 300, Expires: Noon + Duration.FromSeconds(expires), Retry: rules);
+            var settings = new CallSettings(
+                "http://host/", null, 0, 300, Expires: Noon + Duration.FromSeconds(expires), Retry: rules);
             var due = attempt.EndsAt + Duration.FromSeconds(Expected(rules, attempt)?.Interval ?? 0);
             return attempt.NextDue(settings) is { } next
                 ? next == due && next < settings.Expires
@@ -84,7 +98,8 @@ public sealed class RetryRulesTests
     [InlineData(false, CalleeType.Failed, 240)]
     [InlineData(true, CalleeType.Voice, null)]
     [InlineData(true, CalleeType.Fax, null)]
-    [InlineData(false, CalleeType.Voice, null)]            // its application failed: nobody wants to be rung again for that
+    // its application failed: nobody wants to be rung again for that
+    [InlineData(false, CalleeType.Voice, null)]
     [InlineData(false, CalleeType.AnsweringMachine, null)] // likewise
     [InlineData(false, CalleeType.Canceled, null)]
     [InlineData(false, CalleeType.Unknown, null)]          // it may have been answered: never twice
@@ -110,13 +125,14 @@ public sealed class RetryRulesTests
 
     private static RetryRule?[] All(RetryRules rules) => [rules.Busy, rules.NoAnswer, rules.Machine, rules.Failed];
 
-    private static RetryRule? Expected(RetryRules rules, CallAttempt attempt) => (attempt.Completed, attempt.CalleeType) switch
-    {
-        (true, CalleeType.AnsweringMachine) => rules.Machine,
-        (true, _) => null,
-        (_, CalleeType.Busy) => rules.Busy,
-        (_, CalleeType.NoAnswer) => rules.NoAnswer,
-        (_, CalleeType.Rejected or CalleeType.OperatorIntercept or CalleeType.Failed) => rules.Failed,
-        _ => null,
-    };
+    private static RetryRule? Expected(RetryRules rules, CallAttempt attempt) =>
+        (attempt.Completed, attempt.CalleeType) switch
+        {
+            (true, CalleeType.AnsweringMachine) => rules.Machine,
+            (true, _) => null,
+            (_, CalleeType.Busy) => rules.Busy,
+            (_, CalleeType.NoAnswer) => rules.NoAnswer,
+            (_, CalleeType.Rejected or CalleeType.OperatorIntercept or CalleeType.Failed) => rules.Failed,
+            _ => null,
+        };
 }

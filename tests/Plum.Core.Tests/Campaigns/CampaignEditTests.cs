@@ -31,19 +31,36 @@ public sealed class CampaignEditTests
     }
 
     [Theory]
-    [InlineData("""[{"profile":"P","start_time":"11:00","end_time":"08:00"}]""", "profiles.0.end_time: The profiles.0.end_time must be a date after profiles.0.start_time.")]
-    [InlineData("""[{"profile":"P","start_time":"08:00","end_time":"08:00"}]""", "profiles.0.end_time: The profiles.0.end_time must be a date after profiles.0.start_time.")]
-    [InlineData("""[{"profile":"P","start_time":"8","end_time":"25:00"}]""", "profiles.0.start_time: The profiles.0.start_time does not match the format H:i.", "profiles.0.end_time: The profiles.0.end_time does not match the format H:i.")]
-    [InlineData("""[{}]""", "profiles.0.profile: The profiles.0.profile field is required.", "profiles.0.start_time: The profiles.0.start_time field is required.", "profiles.0.end_time: The profiles.0.end_time field is required.")]
+    [InlineData(
+        """[{"profile":"P","start_time":"11:00","end_time":"08:00"}]""",
+        "profiles.0.end_time: The profiles.0.end_time must be a date after profiles.0.start_time.")]
+    [InlineData(
+        """[{"profile":"P","start_time":"08:00","end_time":"08:00"}]""",
+        "profiles.0.end_time: The profiles.0.end_time must be a date after profiles.0.start_time.")]
+    [InlineData(
+        """[{"profile":"P","start_time":"8","end_time":"25:00"}]""",
+        "profiles.0.start_time: The profiles.0.start_time does not match the format H:i.",
+        "profiles.0.end_time: The profiles.0.end_time does not match the format H:i.")]
+    [InlineData(
+        """[{}]""",
+        "profiles.0.profile: The profiles.0.profile field is required.",
+        "profiles.0.start_time: The profiles.0.start_time field is required.",
+        "profiles.0.end_time: The profiles.0.end_time field is required.")]
     [InlineData("""["MorningPace"]""", "profiles.0: The profiles.0 must be an array.")]
     [InlineData("""{"profile":"P"}""", "profiles: The profiles must be an array.")]
     [InlineData("\"not json\"", "profiles: The profiles must be an array.")]
     [InlineData("[]", "profiles: The profiles field is required.")]
     [InlineData("\"[]\"", "profiles: The profiles field is required.")]
     [InlineData("null", "profiles: The profiles field is required.")]
-    [InlineData("""[{"profile":"P","start_time":"24:00","end_time":"24:00"}]""", "profiles.0.start_time: The profiles.0.start_time does not match the format H:i.")]
-    [InlineData("""[{"profile":"P","start_time":"08:00","end_time":"24:01"}]""", "profiles.0.end_time: The profiles.0.end_time does not match the format H:i.")]
-    [InlineData("""[{"profile":"P","start_time":"08:00","end_time":"11:00","days":["mon"]}]""", "profiles.0.days: The profiles.0.days field is not taken here.")]
+    [InlineData(
+        """[{"profile":"P","start_time":"24:00","end_time":"24:00"}]""",
+        "profiles.0.start_time: The profiles.0.start_time does not match the format H:i.")]
+    [InlineData(
+        """[{"profile":"P","start_time":"08:00","end_time":"24:01"}]""",
+        "profiles.0.end_time: The profiles.0.end_time does not match the format H:i.")]
+    [InlineData(
+        """[{"profile":"P","start_time":"08:00","end_time":"11:00","days":["mon"]}]""",
+        "profiles.0.days: The profiles.0.days field is not taken here.")]
     public void Read_NamesTheFaultsOfAWindow(string profiles, params string[] errors)
     {
         var fields = Sent.Json($$"""{"profiles":{{profiles}}}""");
@@ -108,7 +125,8 @@ public sealed class CampaignEditTests
         Assert.Equal(("5", "MorningPace"), (edit.Windows![0].Profile, edit.Windows[0].Nickname));
         Assert.Null(edit.Schedule); // as it was given, whatever that schedule is called by now
         Assert.Equal("other", CampaignEdit.Read(Sent.Form(("schedule_nickname", "other")), Present).Schedule);
-        Assert.Equal("9", CampaignEdit.Read(Sent.Form(("schedule", "9"), ("schedule_nickname", "6")), Present).Schedule);
+        Assert.Equal(
+            "9", CampaignEdit.Read(Sent.Form(("schedule", "9"), ("schedule_nickname", "6")), Present).Schedule);
     }
 
     [Theory]
@@ -147,7 +165,9 @@ public sealed class CampaignEditTests
         var fields = Sent.Json(body);
         CampaignEdit.Read(fields, Present);
 
-        Assert.Equal(refused ? ["end_date: The end date must be a date after or equal to start date."] : [], fields.Errors.Lines());
+        Assert.Equal(
+            refused ? ["end_date: The end date must be a date after or equal to start date."] : [],
+            fields.Errors.Lines());
     }
 
     [Theory]
@@ -167,20 +187,29 @@ public sealed class CampaignEditTests
     public void ApplyTo_RaisesTheEpoch_AndBeginsAFreshPeriodOnlyWithOtherWindows()
     {
         var later = Now + Duration.FromHours(1);
-        var dates = CampaignEdit.Read(Sent.Form(("end_date", "2022-02-01")), Present).ApplyTo(Present, 6, Present.Profiles, later);
-        var windows = CampaignEdit.Read(Sent.Json("{}"), Present).ApplyTo(Present, 6, [new(5, new(9, 0), new(11, 0))], later);
+        var dates = CampaignEdit
+            .Read(Sent.Form(("end_date", "2022-02-01")), Present)
+            .ApplyTo(Present, 6, Present.Profiles, later);
+        var windows = CampaignEdit
+            .Read(Sent.Json("{}"), Present)
+            .ApplyTo(Present, 6, [new(5, new(9, 0), new(11, 0))], later);
 
-        Assert.Equal((Present.Epoch + 1, Present.Anchor, new LocalDate(2022, 2, 1)), (dates.Epoch, dates.Anchor, dates.EndDate));
+        Assert.Equal(
+            (Present.Epoch + 1, Present.Anchor, new LocalDate(2022, 2, 1)), (dates.Epoch, dates.Anchor, dates.EndDate));
         Assert.Equal((Present.Epoch + 1, later + CampaignMoves.TakesEffect), (windows.Epoch, windows.Anchor));
     }
 
     [Fact]
     public void ApplyTo_TakesTheResultUrlAway_WhenItIsSentEmpty()
     {
-        Assert.Null(CampaignEdit.Read(Sent.Form(("result_url", "")), Present).ApplyTo(Present, 6, Present.Profiles, Now).ResultUrl);
-        Assert.Equal(Present.ResultUrl, CampaignEdit.Read(Sent.Form(), Present).ApplyTo(Present, 6, Present.Profiles, Now).ResultUrl);
+        Assert.Null(CampaignEdit.Read(Sent.Form(("result_url", "")), Present).ApplyTo(
+            Present, 6, Present.Profiles, Now).ResultUrl);
+        Assert.Equal(
+            Present.ResultUrl,
+            CampaignEdit.Read(Sent.Form(), Present).ApplyTo(Present, 6, Present.Profiles, Now).ResultUrl);
     }
 
     private static FieldReader Windows(params (string Start, string End)[] windows) => Sent.Json(
-        $$"""{"profiles":[{{string.Join(',', windows.Select(w => $$"""{"profile":"P","start_time":"{{w.Start}}","end_time":"{{w.End}}"}"""))}}]}""");
+        $$"""{"profiles":[{{string.Join(',', windows.Select(
+            w => $$"""{"profile":"P","start_time":"{{w.Start}}","end_time":"{{w.End}}"}"""))}}]}""");
 }

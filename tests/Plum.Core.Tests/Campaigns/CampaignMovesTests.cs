@@ -12,7 +12,20 @@ public sealed class CampaignMovesTests
     private static readonly Instant Now = Instant.FromUtc(2022, 1, 3, 13, 0);
 
     private static readonly Campaign Stopped = new(
-        new("demo", 1), new(2022, 1, 1), new(2022, 1, 5), "http://h/", null, 1, "1", [], 0, 300, CampaignState.Stopped, 7, Now, Now);
+        new("demo", 1),
+        new(2022, 1, 1),
+        new(2022, 1, 5),
+        "http://h/",
+        null,
+        1,
+        "1",
+        [],
+        0,
+        300,
+        CampaignState.Stopped,
+        7,
+        Now,
+        Now);
 
     [Fact]
     public void Start_BeginsAFreshPeriod_AndRaisesTheEpoch()
@@ -20,7 +33,9 @@ public sealed class CampaignMovesTests
         var later = Now + Duration.FromMinutes(5);
         var started = Stopped.Start(later)!;
 
-        Assert.Equal((CampaignState.Started, 8, later + CampaignMoves.TakesEffect), (started.State, started.Epoch, started.Anchor));
+        Assert.Equal(
+            (CampaignState.Started, 8, later + CampaignMoves.TakesEffect),
+            (started.State, started.Epoch, started.Anchor));
         Assert.Null(started.Start(later));
     }
 
@@ -37,9 +52,12 @@ public sealed class CampaignMovesTests
     [Theory]
     [InlineData(5, false)]
     [InlineData(6, true)]
-    public void IsOver_OnlyAfterTheLastDay(int day, bool over) => Assert.Equal(over, Stopped.IsOver(Eastern.StartOfDay(new(2022, 1, day))));
+    public void IsOver_OnlyAfterTheLastDay(int day, bool over) =>
+        Assert.Equal(over, Stopped.IsOver(Eastern.StartOfDay(new(2022, 1, day))));
 
-    /// <summary>However starts, stops and edits follow each other, no two states of a campaign share an epoch.</summary>
+    /// <summary>
+    /// However starts, stops and edits follow each other, no two states of a campaign share an epoch.
+    /// </summary>
     [Fact]
     public void Epoch_NeverRepeats() => Prop.ForAll<int[]>(moves =>
     {

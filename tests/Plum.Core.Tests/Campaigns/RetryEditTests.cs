@@ -15,7 +15,20 @@ public sealed class RetryEditTests
     private static readonly RetryRules Rules = new(4, new(3, 60), new(2, 3_600), new(1, 172_800), new(0, 300));
 
     private static readonly Campaign Plain = new(
-        new("demo", 1), new(2022, 1, 1), new(2022, 1, 5), "http://h/", null, 1, "1", [], 2, 600, CampaignState.Stopped, 0, default, default);
+        new("demo", 1),
+        new(2022, 1, 1),
+        new(2022, 1, 5),
+        "http://h/",
+        null,
+        1,
+        "1",
+        [],
+        2,
+        600,
+        CampaignState.Stopped,
+        0,
+        default,
+        default);
 
     private static readonly Campaign Ruled = Plain with { MaxRetries = 0, RetryInterval = 300, Retry = Rules };
 
@@ -82,7 +95,8 @@ public sealed class RetryEditTests
             RetryEdit.Read(fields, present);
 
             Assert.Equal(
-                ["retry: The retry field takes the place of max_retries and retry_interval; leave those out."], fields.Errors.Lines());
+                ["retry: The retry field takes the place of max_retries and retry_interval; leave those out."],
+                fields.Errors.Lines());
         }
     }
 
@@ -98,7 +112,8 @@ public sealed class RetryEditTests
     }
 
     [Theory]
-    [InlineData("retry_interval", "900", "max_retries: The max retries field is required.")] // alone it would end all retries
+    // alone it would end all retries
+    [InlineData("retry_interval", "900", "max_retries: The max retries field is required.")]
     [InlineData("retry", "", "retry: The retry field is required.")]
     [InlineData("max_retries", "", "max_retries: The max retries field is required.")]
     public void Update_DoesNotEndRules_ByTheWay(string field, string value, string fault)
@@ -114,13 +129,18 @@ public sealed class RetryEditTests
     [InlineData(0, 1, true)]
     [InlineData(1, 0, true)]
     public void Campaign_MayRetry_InEitherForm(int plain, int machine, bool may) => Assert.Equal(
-        may, (Plain with { MaxRetries = plain, Retry = plain > 0 ? null : new(null, null, null, new(machine, 60), null) }).MayRetry);
+        may, (Plain with
+        {
+            MaxRetries = plain,
+            Retry = plain > 0 ? null : new(null, null, null, new(machine, 60), null),
+        }).MayRetry);
 
     [Fact]
     public void Audit_ShowsTheFormInUse() => Assert.Equal(
         """{"retry":{"from":null,"to":{"busy":{"attempts":1,"interval":60}}},"max_retries":{"from":2,"to":null},"retry_interval":{"from":600,"to":null}}""",
         AuditChanges.Write(AuditChanges.Between(
-            AuditedFields.Of(Plain), AuditedFields.Of(Plain with { Retry = new(null, new(1, 60), null, null, null) }))));
+            AuditedFields.Of(Plain),
+            AuditedFields.Of(Plain with { Retry = new(null, new(1, 60), null, null, null) }))));
 
     private static Campaign Updated(Campaign present, params (string Name, string Value)[] sent)
     {

@@ -29,7 +29,16 @@ internal static class Campaigns
         from capacity in Gen.Elements(0.013, 0.1, 0.7, 1, 3)
         from most in Gen.Choose(1, 90)
         select new PlanRequest(
-            calendar, anchor, anchor, anchor, Duration.FromSeconds(horizon), waiting, [.. retries.Order()], false, capacity, most));
+            calendar,
+            anchor,
+            anchor,
+            anchor,
+            Duration.FromSeconds(horizon),
+            waiting,
+            [.. retries.Order()],
+            false,
+            capacity,
+            most));
 
     private static Gen<Calendar> Calendars =>
         from day in Gen.Elements(Days)
@@ -45,11 +54,13 @@ internal static class Campaigns
         select Between([.. edges.Distinct().Order()], [.. paces]);
 
     // Half of the edges lie in the small hours, when the clocks change.
-    private static Gen<int> Edges => Gen.Frequency((1, Gen.Choose(0, 16).Select(quarter => 15 * quarter)), (1, Gen.Choose(0, 1439)));
+    private static Gen<int> Edges =>
+        Gen.Frequency((1, Gen.Choose(0, 16).Select(quarter => 15 * quarter)), (1, Gen.Choose(0, 1439)));
 
     private static Gen<Pace> Paces =>
         from period in Gen.Frequency((8, Gen.Choose(1, 90)), (1, Gen.Elements(720, 1440, 100_000)))
-        from amount in Gen.Frequency((8, Gen.Choose(1, 100).Select(amount => (long)amount)), (1, Gen.Constant(99_999_999_999)))
+        from amount in Gen.Frequency(
+            (8, Gen.Choose(1, 100).Select(amount => (long)amount)), (1, Gen.Constant(99_999_999_999)))
         from rest in Gen.Frequency(
             (1, Gen.Constant(0L)), (4, Gen.Choose(1, 60).Select(rest => (long)rest)), (1, Gen.Constant(99_999_999_999)))
         from spread in Gen.Elements(Spread.Even, Spread.Burst)
@@ -60,7 +71,9 @@ internal static class Campaigns
         select Eastern.StartOfDay(calendar.FirstDay) + Duration.FromSeconds(seconds);
 
     private static Window[] Between(int[] minutes, Pace[] paces) =>
-        [.. minutes.Chunk(2).Zip(paces, (edges, pace) => new Window(TimeAt(edges[0]), TimeAt(edges.ElementAtOrDefault(1)), pace))];
+        [.. minutes
+            .Chunk(2)
+            .Zip(paces, (edges, pace) => new Window(TimeAt(edges[0]), TimeAt(edges.ElementAtOrDefault(1)), pace))];
 
     private static LocalTime TimeAt(int minute) => LocalTime.FromMinutesSinceMidnight(minute);
 }

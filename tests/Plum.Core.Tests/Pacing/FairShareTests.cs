@@ -39,7 +39,10 @@ public sealed class FairShareTests
         Prop.ForAll(
             Cases.ToArbitrary(),
             one => property(
-                one.Limit, one.Claimants, FairShare.Of(one.Limit, one.Claimants), FairShare.Whole(one.Limit, one.Claimants)))
+                one.Limit,
+                one.Claimants,
+                FairShare.Of(one.Limit, one.Claimants),
+                FairShare.Whole(one.Limit, one.Claimants)))
         .QuickCheckThrowOnFailure();
 
     private static Gen<(int Limit, Claimant[] Claimants)> Cases =>

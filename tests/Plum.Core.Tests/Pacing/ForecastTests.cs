@@ -11,7 +11,8 @@ public sealed class ForecastTests
     [Fact]
     public void Forecast_IsTheArithmeticOfTheDocumentsExample()
     {
-        // Periods at 8:00, 8:40, 9:20 and 10:00 of 100 calls, and one at 10:40 that the window cuts: 20 minutes at 18 seconds are 67.
+        // Periods at 8:00, 8:40, 9:20 and 10:00 of 100 calls, and one at 10:40 that the window cuts: 20 minutes at 18
+        // seconds are 67.
         var forecast = Of(Some.Calendar, 1000);
 
         Assert.Equal(
@@ -79,7 +80,8 @@ public sealed class ForecastTests
         var calendar = new Calendar(date, date.PlusDays(1), Weekdays.All, [Window.AllDay(new(1, 1, 0))]);
         var forecast = new Forecast(calendar, Eastern.StartOfDay(date), Eastern.StartOfDay(date), 10_000, 50);
 
-        Assert.Equal([(date, minutes), (date.PlusDays(1), 24 * 60)], forecast.ByDay().Select(tally => (tally.Day, tally.Calls)));
+        Assert.Equal(
+            [(date, minutes), (date.PlusDays(1), 24 * 60)], forecast.ByDay().Select(tally => (tally.Day, tally.Calls)));
     }
 
     [Fact]
@@ -92,10 +94,12 @@ public sealed class ForecastTests
     [Fact]
     public void Forecast_ReachesTheLastDayOfTheCalendar()
     {
-        var calendar = Some.Calendar with { FirstDay = new(9999, 12, 1), LastDay = LocalDate.MaxIsoValue, Days = Weekdays.All };
+        var calendar =
+            Some.Calendar with { FirstDay = new(9999, 12, 1), LastDay = LocalDate.MaxIsoValue, Days = Weekdays.All };
 
         Assert.Equal(30, Of(calendar, long.MaxValue).ByDay().Count());
     }
 
-    private static Forecast Of(Calendar calendar, long calls) => new(calendar, Some.Request.Anchor, Some.Request.From, calls, 50);
+    private static Forecast Of(Calendar calendar, long calls) =>
+        new(calendar, Some.Request.Anchor, Some.Request.From, calls, 50);
 }

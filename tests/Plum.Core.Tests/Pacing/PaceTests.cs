@@ -63,7 +63,8 @@ public sealed class PaceTests
 
         for (var call = 0; call < 170; call++)
         {
-            var late = (Forecast(pace, new(8, 0), new(11, 0)).StartOf(call)!.Value - Eight).BclCompatibleTicks - (call * apart);
+            var late = (Forecast(pace, new(8, 0), new(11, 0)).StartOf(call)!.Value - Eight).BclCompatibleTicks
+                - (call * apart);
             Assert.InRange(late, 0, call + 1); // within a tick a call
         }
     }
@@ -77,7 +78,8 @@ public sealed class PaceTests
     [InlineData(-1)]
     [InlineData(double.NaN)]
     public void Plan_Refuses_WhenThereIsNoCapacity(double callsPerSecond) =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => Planner.Plan(Request(Some.Pace) with { CallsPerSecond = callsPerSecond }));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => Planner.Plan(Request(Some.Pace) with { CallsPerSecond = callsPerSecond }));
 
     private static IEnumerable<long> Ticks(SlotRun run) =>
         Enumerable.Range(0, run.Count).Select(slot => (run[slot] - run.PeriodStart).BclCompatibleTicks);

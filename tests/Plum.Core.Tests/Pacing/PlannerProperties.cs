@@ -8,7 +8,9 @@ using Xunit;
 
 namespace Plum.Core.Tests.Pacing;
 
-/// <summary>What holds for every campaign: promises P1, P2 and P9 of the design, as far as the planner keeps them.</summary>
+/// <summary>
+/// What holds for every campaign: promises P1, P2 and P9 of the design, as far as the planner keeps them.
+/// </summary>
 public sealed class PlannerProperties
 {
     [Fact]
@@ -25,7 +27,9 @@ public sealed class PlannerProperties
         Holds((request, _) => Runs(request).GroupBy(run => run.Slots.PeriodStart).All(period =>
         {
             var pace = PaceAt(request.Calendar, period.Key);
-            var starts = period.SelectMany(run => Enumerable.Range(0, run.Slots.Count).Select(slot => run.Slots[slot])).ToList();
+            var starts = period
+                .SelectMany(run => Enumerable.Range(0, run.Slots.Count).Select(slot => run.Slots[slot]))
+                .ToList();
             var closest = starts.Zip(starts.Skip(1), (one, next) => next - one).DefaultIfEmpty(Duration.MaxValue).Min();
 
             return starts.Count <= pace.AmountPerPeriod
@@ -35,7 +39,9 @@ public sealed class PlannerProperties
 
     [Fact]
     public void Plan_SpreadsThePeriodEvenly() =>
-        Holds((request, _) => Runs(request).Where(run => PaceAt(request.Calendar, run.Slots.PeriodStart).Spread == Spread.Even).All(run =>
+        Holds((request, _) => Runs(request)
+            .Where(run => PaceAt(request.Calendar, run.Slots.PeriodStart).Spread == Spread.Even)
+            .All(run =>
             Enumerable.Range(0, run.Slots.Count).All(slot =>
             {
                 var even = run.Slots.Period.TotalSeconds * (run.Slots.First + slot) / run.Slots.Amount;
@@ -45,14 +51,20 @@ public sealed class PlannerProperties
 
     [Fact]
     public void Plan_PlacesNoRetryBeforeItIsDue() =>
-        Holds((request, chance) => new Walk(request, chance).Starts().Where(start => start.Retry).Select(start => start.At)
+        Holds((request, chance) => new Walk(request, chance)
+            .Starts()
+            .Where(start => start.Retry)
+            .Select(start => start.At)
             .Zip(request.Due, (start, due) => start >= due).All(notEarly => notEarly));
 
     [Fact]
     public void Plan_StaysWithinHorizonAndBatchAndNeverBunchesMissedSlots_WhenItWakesAtRandom() =>
         Holds((request, chance) =>
         {
-            var slots = Reference.Slots(request.Calendar, request.Anchor, request.CallsPerSecond).Select(slot => slot.At).ToHashSet();
+            var slots = Reference
+                .Slots(request.Calendar, request.Anchor, request.CallsPerSecond)
+                .Select(slot => slot.At)
+                .ToHashSet();
 
             for (var wakes = 0; wakes < 20; wakes++)
             {
@@ -61,9 +73,12 @@ public sealed class PlannerProperties
                 if (Planner.Plan(request) is Plan.Release release)
                 {
                     var starts = Walk.Starts(release).Select(start => start.At).ToList();
-                    var (earliest, horizon) = (Instant.Max(request.From, request.Now - Planner.Lateness), request.Now + request.Horizon);
+                    var (earliest, horizon) =
+                        (Instant.Max(request.From, request.Now - Planner.Lateness), request.Now + request.Horizon);
 
-                    if (starts.Count > request.MaxCalls || release.GivenOutTo <= starts[^1] || release.LookAgain < request.Now
+                    if (starts.Count > request.MaxCalls
+                        || release.GivenOutTo <= starts[^1]
+                        || release.LookAgain < request.Now
                         || starts.Exists(start => start < earliest || start >= horizon || !slots.Contains(start))
                         || starts.Zip(starts.Skip(1)).Any(pair => pair.First >= pair.Second))
                     {
@@ -110,7 +125,8 @@ public sealed class PlannerProperties
     private static IEnumerable<Tally> Tallied(List<Instant> starts, Func<Instant, Instant> unit) =>
         starts.GroupBy(unit).Select(group => new Tally(group.Key, group.Count()));
 
-    private static Instant HourOf(Instant instant) => Instant.FromUnixTimeSeconds(instant.ToUnixTimeSeconds() / 3600 * 3600);
+    private static Instant HourOf(Instant instant) =>
+        Instant.FromUnixTimeSeconds(instant.ToUnixTimeSeconds() / 3600 * 3600);
 
     private static bool IsOpen(Calendar calendar, LocalDateTime wall) =>
         wall.Date >= calendar.FirstDay
@@ -146,6 +162,9 @@ public sealed class PlannerProperties
 
     // The rarest cases, such as two windows within the hour that runs twice, come up once in some hundreds.
     private static void Holds(Func<PlanRequest, Random, bool> property) =>
-        Prop.ForAll(Campaigns.Starting, Arb.From(Gen.Choose(0, int.MaxValue)), (request, seed) => property(request, new Random(seed)))
+        Prop.ForAll(
+            Campaigns.Starting,
+            Arb.From(Gen.Choose(0, int.MaxValue)),
+            (request, seed) => property(request, new Random(seed)))
             .Check(Config.QuickThrowOnFailure.WithMaxTest(400).WithQuietOnSuccess(true));
 }

@@ -19,9 +19,11 @@ public sealed class PlannerTests
     [Fact]
     public void Plan_ReleasesTheSlotsUpToTheHorizon()
     {
-        var plan = Assert.IsType<Plan.Release>(Planner.Plan(Some.OnMonday(8, 0, 1) with { From = Some.At(2022, 1, 3, 8, 0) }));
+        var plan =
+            Assert.IsType<Plan.Release>(Planner.Plan(Some.OnMonday(8, 0, 1) with { From = Some.At(2022, 1, 3, 8, 0) }));
 
-        // 100 calls in 30 minutes are 18 seconds apart; the first slot is a second late, the one at 08:01:12 too far ahead.
+        // 100 calls in 30 minutes are 18 seconds apart; the first slot is a second late, the one at 08:01:12 too far
+        // ahead.
         Assert.Equal(["08:00:00", "08:00:18", "08:00:36", "08:00:54"], Times(plan));
         Assert.Equal(Some.At(2022, 1, 3, 8, 0, 54) + Duration.FromTicks(1), plan.GivenOutTo);
         Assert.Equal(Some.At(2022, 1, 3, 8, 0, 42), plan.LookAgain);
@@ -59,7 +61,8 @@ public sealed class PlannerTests
     [Fact]
     public void Plan_SaysWhatHoldsTheFirstCall_WhenItIsGivenOutAhead()
     {
-        var plan = Assert.IsType<Plan.Release>(Planner.Plan(Some.OnMonday(8, 31) with { Horizon = Duration.FromDays(1) }));
+        var plan =
+            Assert.IsType<Plan.Release>(Planner.Plan(Some.OnMonday(8, 31) with { Horizon = Duration.FromDays(1) }));
 
         Assert.Equal("resting until 08:40", plan.Reason.Text);
     }
@@ -67,7 +70,8 @@ public sealed class PlannerTests
     [Theory]
     [InlineData(8, 1, Because.NextCall, "next call 08:04:17")]
     [InlineData(8, 28, Because.NextCall, "next call 08:30")] // of the next period, which follows without a rest
-    [InlineData(10, 58, Because.WindowClosed, "window opens Wed 5 Jan 2022 08:00")] // still open, but without a slot left
+    // still open, but without a slot left
+    [InlineData(10, 58, Because.WindowClosed, "window opens Wed 5 Jan 2022 08:00")]
     public void Plan_SleepsUntilTheNextSlot_WhenThePaceIsSlow(int hour, int minute, Because because, string text)
     {
         var slow = Some.Calendar with { Windows = [new(new(8, 0), new(11, 0), new(30, 7, 0))] };
@@ -81,7 +85,9 @@ public sealed class PlannerTests
     {
         var request = Some.OnMonday(8, 20, 1) with { From = Some.At(2022, 1, 3, 8, 0) };
 
-        Assert.Equal(["08:20:06", "08:20:24", "08:20:42", "08:21:00"], Times(Assert.IsType<Plan.Release>(Planner.Plan(request))));
+        Assert.Equal(
+            ["08:20:06", "08:20:24", "08:20:42", "08:21:00"],
+            Times(Assert.IsType<Plan.Release>(Planner.Plan(request))));
     }
 
     [Theory]
@@ -91,7 +97,8 @@ public sealed class PlannerTests
     {
         // Every two seconds: the last slot of the morning is 10:59:58.
         var calendar = Some.Calendar with { Windows = [new(new(8, 0), new(11, 0), new(30, 900, 0))] };
-        var request = Some.OnMonday(hour, minute, second) with { Calendar = calendar, From = Some.At(2022, 1, 3, 10, 59, 57) };
+        var request =
+            Some.OnMonday(hour, minute, second) with { Calendar = calendar, From = Some.At(2022, 1, 3, 10, 59, 57) };
 
         Assert.Equal(reason, Planner.Plan(request).Reason.Text);
     }
@@ -109,7 +116,8 @@ public sealed class PlannerTests
     public void Plan_BeginsAFreshPeriod_WhenTheCampaignIsStartedInAnOpenWindow()
     {
         var start = Some.At(2022, 1, 3, 8, 35, 7); // the window's own grid rests at that time
-        var plan = Assert.IsType<Plan.Release>(Planner.Plan(Some.Request with { Anchor = start, Now = start, From = start }));
+        var plan =
+            Assert.IsType<Plan.Release>(Planner.Plan(Some.Request with { Anchor = start, Now = start, From = start }));
 
         Assert.Equal(["08:35:07", "08:35:25", "08:35:43", "08:36:01"], Times(plan));
     }
@@ -120,14 +128,17 @@ public sealed class PlannerTests
         var request = Some.OnMonday(8, 0) with { Due = [Some.At(2022, 1, 3, 8, 0, 30), Some.At(2022, 1, 3, 9, 0)] };
         var plan = Assert.IsType<Plan.Release>(Planner.Plan(request));
 
-        Assert.Equal(["fresh 2", "retry 1", "fresh 1"], plan.Runs.Select(run => $"{(run.Due ? "retry" : "fresh")} {run.Slots.Count}"));
+        Assert.Equal(
+            ["fresh 2", "retry 1", "fresh 1"],
+            plan.Runs.Select(run => $"{(run.Due ? "retry" : "fresh")} {run.Slots.Count}"));
         Assert.Equal("08:00:36", Times(plan)[2]);
     }
 
     [Fact]
     public void Plan_SleepsUntilTheSlotAfterTheRetryIsDue_WhenNothingElseIsLeft()
     {
-        var plan = Planner.Plan(Some.OnMonday(8, 0) with { Waiting = 0, Due = [Some.At(2022, 1, 3, 8, 20)], Outstanding = true });
+        var plan = Planner.Plan(
+            Some.OnMonday(8, 0) with { Waiting = 0, Due = [Some.At(2022, 1, 3, 8, 20)], Outstanding = true });
 
         Assert.IsType<Plan.Sleep>(plan);
         Assert.Equal(new(Because.NotDue, Some.At(2022, 1, 3, 8, 20, 6), "next call due 08:20:06"), plan.Reason);
@@ -138,7 +149,8 @@ public sealed class PlannerTests
     [InlineData(true, Because.CallsInFlight)]
     public void Plan_WaitsForTheEndOfTheDates_WhenTheListIsDone(bool outstanding, Because because)
     {
-        var plan = Assert.IsType<Plan.Wait>(Planner.Plan(Some.OnMonday(8, 0) with { Waiting = 0, Outstanding = outstanding }));
+        var plan =
+            Assert.IsType<Plan.Wait>(Planner.Plan(Some.OnMonday(8, 0) with { Waiting = 0, Outstanding = outstanding }));
 
         Assert.Equal((Some.At(2022, 1, 6, 0, 0), because), (plan.Until, plan.Reason.Because));
     }
@@ -181,6 +193,7 @@ public sealed class PlannerTests
         var request = Some.Request with { Calendar = dense, Now = now, From = now - Duration.FromMinutes(1) };
 
         Assert.Equal(now, Assert.IsType<Plan.Release>(Planner.Plan(request)).Runs[0].Slots.Begin);
-        Assert.Equal(now, Assert.IsType<Plan.Release>(Planner.Plan(request with { Now = now + Duration.FromSeconds(3) })).Runs[0].Slots.Begin);
+        Assert.Equal(now, Assert.IsType<Plan.Release>(
+            Planner.Plan(request with { Now = now + Duration.FromSeconds(3) })).Runs[0].Slots.Begin);
     }
 }

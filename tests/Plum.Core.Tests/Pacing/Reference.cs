@@ -44,7 +44,8 @@ internal static class Reference
         var waiting = request.Waiting;
         var retries = new Queue<Instant>(request.Due);
 
-        foreach (var slot in Slots(request.Calendar, request.Anchor, request.CallsPerSecond).Where(slot => slot.At >= request.From))
+        foreach (var slot in Slots(request.Calendar, request.Anchor, request.CallsPerSecond).Where(
+            slot => slot.At >= request.From))
         {
             if (retries.TryPeek(out var due) && due <= slot.At)
             {
@@ -90,7 +91,8 @@ internal static class Reference
         var period = pace.PeriodMinutes * TicksPerMinute;
         var amount = BigInteger.Max(1, BigInteger.Min(pace.AmountPerPeriod, period / spacing));
 
-        for (BigInteger start = 0; start < (end - begin).BclCompatibleTicks; start += period + (pace.RestMinutes * TicksPerMinute))
+        for (BigInteger start = 0; start < (end - begin).BclCompatibleTicks; start += period
+            + (pace.RestMinutes * TicksPerMinute))
         {
             for (BigInteger slot = 0; slot < amount; slot++)
             {

@@ -8,12 +8,17 @@ namespace Plum.Core.Tests.Pacing;
 /// <summary>Valid values; a test says only what differs.</summary>
 internal static class Some
 {
-    /// <summary>100 calls in 30 minutes, then 10 minutes of rest: the profile of the Scheduling and Pacing API's own example.</summary>
+    /// <summary>
+    /// 100 calls in 30 minutes, then 10 minutes of rest: the profile of the Scheduling and Pacing API's own example.
+    /// </summary>
     public static readonly Pace Pace = new(30, 100, 10);
 
     /// <summary>The campaign of the same example: Monday 3 and Wednesday 5 January 2022, 08:00 to 11:00.</summary>
     public static readonly Calendar Calendar = new(
-        new(2022, 1, 1), new(2022, 1, 5), Weekdays.Mon | Weekdays.Wed | Weekdays.Fri, [new(new(8, 0), new(11, 0), Pace)]);
+        new(2022, 1, 1),
+        new(2022, 1, 5),
+        Weekdays.Mon | Weekdays.Wed | Weekdays.Fri,
+        [new(new(8, 0), new(11, 0), Pace)]);
 
     /// <summary>Started on New Year's Eve with a thousand calls and nothing placed yet.</summary>
     public static readonly PlanRequest Request = new(

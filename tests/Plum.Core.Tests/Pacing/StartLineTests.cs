@@ -27,7 +27,8 @@ public sealed class StartLineTests
         var starts = Run(slots: 2_000, goesOn, jitter: _ => Duration.Zero);
 
         var started = starts.OfType<Instant>().Order().ToList();
-        Assert.InRange(started.Max(first => started.Count(at => at >= first && at < first + Duration.FromSeconds(1))), 50, 53);
+        Assert.InRange(
+            started.Max(first => started.Count(at => at >= first && at < first + Duration.FromSeconds(1))), 50, 53);
         Assert.All(starts, (start, i) => Assert.True(start is null || start - Slot(i) <= StartLine.Lateness));
         Assert.Equal(goesOn, started[0]);
         Assert.Equal(starts.TakeWhile(start => start is null).Count(), Math.Max(0, (pauseMilliseconds - 10_000) / 20));
@@ -56,7 +57,8 @@ public sealed class StartLineTests
         Assert.Null(Enter(late + (2 * Spacing), before));
         Assert.Null(Enter(punctual, punctual + Duration.FromMilliseconds(21)));
 
-        Duration? Enter(Instant slot, Instant now) => line.Enter(slot, periodEnd, Duration.FromMilliseconds(40), now, now - Noon);
+        Duration? Enter(Instant slot, Instant now) =>
+            line.Enter(slot, periodEnd, Duration.FromMilliseconds(40), now, now - Noon);
     }
 
     [Fact]

@@ -4,7 +4,9 @@ using Plum.Core.Pacing;
 namespace Plum.Core.Tests.Pacing;
 
 /// <summary>An engine without calls: it asks for a plan, does as told, wakes as told and asks again.</summary>
-/// <param name="chance">Draws horizons and batch sizes anew for each plan, and events that wake the engine early.</param>
+/// <param name="chance">
+/// Draws horizons and batch sizes anew for each plan, and events that wake the engine early.
+/// </param>
 internal sealed class Walk(PlanRequest first, Random chance)
 {
     /// <summary>When calls started, and whether each was a retry.</summary>

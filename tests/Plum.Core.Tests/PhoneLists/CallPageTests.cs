@@ -78,9 +78,11 @@ public sealed class CallPageTests
     {
         get
         {
-            var text = Gen.OneOf(Gen.Constant(""), Gen.Elements("a", "Grüße, \"Welt\" 😀", new string('é', 255), "x=1&y=2"));
+            var text =
+                Gen.OneOf(Gen.Constant(""), Gen.Elements("a", "Grüße, \"Welt\" 😀", new string('é', 255), "x=1&y=2"));
             var number = Gen.Elements("6177123000", "tel:+12223334444; ani=7778889999", "1");
-            var call = from n in number from r in text from p in text from v in text from w in text select Call(n, r, p, v, w);
+            var call =
+                from n in number from r in text from p in text from v in text from w in text select Call(n, r, p, v, w);
             return from count in Gen.Choose(1, CallPage.Size) from calls in call.ArrayOf(count) select calls;
         }
     }
@@ -97,5 +99,8 @@ public sealed class CallPageTests
 
     // Column names are the page's; trailing variables that were not written read as empty.
     private static string Plain(CallEntry call) =>
-        string.Join('|', [call.PhoneNumber, call.MessageReference, call.CallParameters, .. call.Variables.Select(v => v.Value)]).TrimEnd('|');
+        string.Join('|',
+        [
+            call.PhoneNumber, call.MessageReference, call.CallParameters, .. call.Variables.Select(v => v.Value)
+        ]).TrimEnd('|');
 }

@@ -7,7 +7,10 @@ namespace Plum.Core.Tests.PhoneLists;
 public sealed class CallSearchTests
 {
     private static readonly CallPage Page = PageOf(
-        new("6175550123", "a"), new("tel:+16175550123;ani=8005550000", ""), new("+442079460018", "ä"), new("(617) 555-0124", "a"));
+        new("6175550123", "a"),
+        new("tel:+16175550123;ani=8005550000", ""),
+        new("+442079460018", "ä"),
+        new("(617) 555-0124", "a"));
 
     [Theory]
     [InlineData("+1 617 555 0123", null, new[] { 0, 1 })]

@@ -9,9 +9,11 @@ public sealed class JsonListTests
     [Fact]
     public async Task Read_TakesTheDocumentsOwnArray()
     {
-        var list = await Read("""["tel:+12223334444; ani=7778889999","tel:+14443332222;ani=9998887777, marchcampaign"]""");
+        var list =
+            await Read("""["tel:+12223334444; ani=7778889999","tel:+14443332222;ani=9998887777, marchcampaign"]""");
 
-        Assert.Equal(["tel:+12223334444; ani=7778889999||", "tel:+14443332222;ani=9998887777|marchcampaign|"], list.Calls);
+        Assert.Equal(
+            ["tel:+12223334444; ani=7778889999||", "tel:+14443332222;ani=9998887777|marchcampaign|"], list.Calls);
         Assert.Equal((2, 0, null), (list.Result.Accepted, list.Result.Rejected, list.Result.Stopped));
     }
 
@@ -26,7 +28,8 @@ public sealed class JsonListTests
     [Fact]
     public async Task Read_TellsBadElementsByTheirPlace()
     {
-        var list = await Read("""["6177123000", 5, null, {"a":["6177123000"]}, ["6177123000"], "6177123001,a,b", "6177123002,\ud800", "6177123003,\u0001"]""");
+        var list = await Read(
+            """["6177123000", 5, null, {"a":["6177123000"]}, ["6177123000"], "6177123001,a,b", "6177123002,\ud800", "6177123003,\u0001"]""");
 
         Assert.Equal(
             [
@@ -53,7 +56,8 @@ public sealed class JsonListTests
     {
         var list = await Read(text);
 
-        Assert.Equal("The JSON array of numbers breaks off or goes wrong at element 1 or behind it.", list.Result.Stopped);
+        Assert.Equal(
+            "The JSON array of numbers breaks off or goes wrong at element 1 or behind it.", list.Result.Stopped);
         Assert.Empty(list.Calls);
     }
 
@@ -68,14 +72,17 @@ public sealed class JsonListTests
     [Fact]
     public async Task Read_FillsPages_WhenTheArrayIsLong()
     {
-        var list = await Read("[" + string.Join(",\n", Enumerable.Range(0, 20_000).Select(i => $"\"tel:+1{6170000000 + i};ani=7778889999\"")) + "]");
+        var list = await Read("["
+            + string.Join(",\n", Enumerable.Range(0, 20_000).Select(i => $"\"tel:+1{6170000000 + i};ani=7778889999\""))
+            + "]");
 
         Assert.Equal(20_000, list.Result.Accepted);
         Assert.Equal([.. Enumerable.Repeat(256, 78), 32], list.Pages);
     }
 
     [Fact]
-    public async Task Read_AcceptsNothing_WhenTheArrayIsEmpty() => Assert.Equal((0, null), (await Read("[]")).Result is var r ? (r.Accepted, r.Stopped) : default);
+    public async Task Read_AcceptsNothing_WhenTheArrayIsEmpty() =>
+        Assert.Equal((0, null), (await Read("[]")).Result is var r ? (r.Accepted, r.Stopped) : default);
 
     private static Task<ListRead> Read(string text) => ListRead.Of(Encoding.UTF8.GetBytes(text), null);
 }

@@ -25,7 +25,8 @@ internal sealed record ListRead(PhoneListResult Result, IReadOnlyList<int> Pages
     }
 
     public static string Describe(CallEntry call) =>
-        string.Join('|', [call.PhoneNumber, call.MessageReference, call.CallParameters, .. call.Variables.Select(v => $"{v.Key}={v.Value}")]);
+        string.Join('|', [call.PhoneNumber, call.MessageReference, call.CallParameters, .. call.Variables.Select(
+            v => $"{v.Key}={v.Value}")]);
 
     /// <summary>Gives 1, 2, 3, … bytes a read, so that every place is once a place where the bytes break off.</summary>
     private sealed class Trickle(byte[] bytes) : MemoryStream(bytes)

@@ -11,7 +11,8 @@ public sealed class PhoneListReaderTests
     [InlineData(2, 1, false, true)]
     [InlineData(2, 1, true, false)]
     [InlineData(0, 1, true, true)] // nothing would be left to queue
-    public void List_IsRefusedForBadRows_UnlessOthersRemainAndTheyAreToBeLeftOut(long accepted, long rejected, bool skip, bool refused) =>
+    public void List_IsRefusedForBadRows_UnlessOthersRemainAndTheyAreToBeLeftOut(
+        long accepted, long rejected, bool skip, bool refused) =>
         Assert.Equal(refused, new PhoneListResult(accepted, rejected, [], []).IsRefused(skip));
 
     [Fact]
@@ -19,7 +20,9 @@ public sealed class PhoneListReaderTests
     {
         var list = await Read("tel:+12223334444;ani=7778889999\ntel:+14443332222; ani=9998887777, marchcampaign\n");
 
-        Assert.Equal([Call("tel:+12223334444;ani=7778889999"), Call("tel:+14443332222; ani=9998887777", "marchcampaign")], list.Calls);
+        Assert.Equal(
+            [Call("tel:+12223334444;ani=7778889999"), Call("tel:+14443332222; ani=9998887777", "marchcampaign")],
+            list.Calls);
         Assert.Equal((2, 0, null), (list.Result.Accepted, list.Result.Rejected, list.Result.Stopped));
     }
 
@@ -42,7 +45,8 @@ public sealed class PhoneListReaderTests
     [Fact]
     public async Task Read_TakesTwoNumbers_WhenTheFileIsUtf16()
     {
-        byte[] file = [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes("6177123000,Grüße\r\n6177123001\r\n")];
+        byte[] file =
+            [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes("6177123000,Grüße\r\n6177123001\r\n")];
 
         var list = await Read(file);
 
@@ -52,7 +56,8 @@ public sealed class PhoneListReaderTests
     [Fact]
     public async Task Read_KeepsQuotedValues()
     {
-        var list = await Read("\"tel:+12223334444; ani=7778889999\", \"Bob \"\"B\"\", Jr.\",\"a=1,b=2\"\n", PhoneListOptions.QueueCalls);
+        var list = await Read(
+            "\"tel:+12223334444; ani=7778889999\", \"Bob \"\"B\"\", Jr.\",\"a=1,b=2\"\n", PhoneListOptions.QueueCalls);
 
         Assert.Equal([Call("tel:+12223334444; ani=7778889999", "Bob \"B\", Jr.", "a=1,b=2")], list.Calls);
     }
@@ -60,16 +65,24 @@ public sealed class PhoneListReaderTests
     [Fact]
     public async Task Read_MakesColumnsVariables_WhenAHeaderNamesThem()
     {
-        var list = await Read("\uFEFFDestination,name,message_reference,city,Call_Parameters\n6177123000,Bob,r1,\"Boston, MA\",p1\n16177123001,Ann\n");
+        var list = await Read(
+            "\uFEFFDestination,name,message_reference,city,Call_Parameters\n6177123000,Bob,r1,\"Boston, "
+                + "MA\",p1\n16177123001,Ann\n");
 
         Assert.Equal(["name", "city"], list.Result.Columns);
-        Assert.Equal([Call("6177123000", "r1", "p1", ("name", "Bob"), ("city", "Boston, MA")), Call("16177123001", "", "", ("name", "Ann"), ("city", ""))], list.Calls);
+        Assert.Equal(
+        [
+            Call("6177123000", "r1", "p1", ("name", "Bob"), ("city", "Boston, MA")),
+            Call("16177123001", "", "", ("name", "Ann"), ("city", "")),
+        ], list.Calls);
     }
 
     [Theory]
     [InlineData("destination,name,name\n6177123000\n", "The header row names two columns 'name'.")]
     [InlineData("destination,name,,x\n6177123000\n", "The header row has no name for column 3.")]
-    [InlineData("destination,Phone_Number\n6177123000\n", "The header row names a column 'Phone_Number', which every call carries already.")]
+    [InlineData(
+        "destination,Phone_Number\n6177123000\n",
+        "The header row names a column 'Phone_Number', which every call carries already.")]
     [InlineData("PK\u0003\u0004\u0014\u0000\u0006\n", "The list is a zip archive; send the list that is in it.")]
     public async Task Read_Stops_WhenTheListCannotBeUnderstood(string text, string sentence)
     {
@@ -101,7 +114,8 @@ public sealed class PhoneListReaderTests
     [InlineData("\"6177123000\"x", "\"6177123000\"x", "has text after a closing quote")]
     public async Task Read_NamesLineValueAndReason_WhenARowIsBad(string row, object value, string reason)
     {
-        var list = await Read($"6177123000\r\n\r\n{row}\r\n6177123001\r\n", PhoneListOptions.Scheduling with { SkipBadRows = true });
+        var list = await Read(
+            $"6177123000\r\n\r\n{row}\r\n6177123001\r\n", PhoneListOptions.Scheduling with { SkipBadRows = true });
 
         Assert.Equal([new BadRow(3, value.ToString()!, reason)], list.Result.BadRows);
         Assert.Equal([Call("6177123000"), Call("6177123001")], list.Calls);
@@ -112,13 +126,16 @@ public sealed class PhoneListReaderTests
     {
         var list = await Read([.. "6177123000,"u8, 0xE9, .. " x\n"u8]);
 
-        Assert.Equal([new BadRow(1, "\uFFFD x", "is not valid UTF-8 in message_reference; save the list as CSV UTF-8")], list.Result.BadRows);
+        Assert.Equal(
+            [new BadRow(1, "\uFFFD x", "is not valid UTF-8 in message_reference; save the list as CSV UTF-8")],
+            list.Result.BadRows);
     }
 
     [Fact]
     public async Task Read_CountsCharactersNotBytes()
     {
-        var list = await Read($"6177123000,{new string('é', 255)}\n6177123000,{string.Concat(Enumerable.Repeat("😀", 256))}\n");
+        var list = await Read(
+            $"6177123000,{new string('é', 255)}\n6177123000,{string.Concat(Enumerable.Repeat("😀", 256))}\n");
 
         Assert.Equal(1, list.Result.Accepted);
         Assert.Equal("has 256 characters in message_reference; at most 255 are allowed", list.Result.BadRows[0].Reason);
@@ -187,21 +204,30 @@ public sealed class PhoneListReaderTests
     [Fact]
     public async Task Read_AllocatesLittleMoreThanThePages()
     {
-        var list = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 100_000).Select(i => $"tel:+1{6170000000 + i};ani=7778889999,ref{i}\n")));
+        var list = Encoding.UTF8.GetBytes(
+            string.Concat(Enumerable.Range(0, 100_000).Select(i => $"tel:+1{6170000000 + i};ani=7778889999,ref{i}\n")));
         long pages = 0;
         var before = GC.GetAllocatedBytesForCurrentThread();
 
-        await PhoneListReader.ReadAsync(list, PhoneListOptions.Scheduling, (page, _) => new(Task.FromResult(pages += page.Length)), TestContext.Current.CancellationToken);
+        await PhoneListReader.ReadAsync(
+            list,
+            PhoneListOptions.Scheduling,
+            (page, _) => new(Task.FromResult(pages += page.Length)),
+            TestContext.Current.CancellationToken);
 
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before - pages, 0, 400_000);
     }
 
-    private static string Numbers(int count) => string.Concat(Enumerable.Range(0, count).Select(i => $"{6170000000 + i}\n"));
+    private static string Numbers(int count) =>
+        string.Concat(Enumerable.Range(0, count).Select(i => $"{6170000000 + i}\n"));
 
-    private static string Call(string number, string reference = "", string parameters = "", params (string Name, string Value)[] variables) =>
-        ListRead.Describe(new(number, reference, parameters, [.. variables.Select(v => KeyValuePair.Create(v.Name, v.Value))]));
+    private static string Call(
+        string number, string reference = "", string parameters = "", params (string Name, string Value)[] variables) =>
+        ListRead.Describe(
+            new(number, reference, parameters, [.. variables.Select(v => KeyValuePair.Create(v.Name, v.Value))]));
 
-    private static Task<ListRead> Read(string text, PhoneListOptions? options = null) => Read(Encoding.UTF8.GetBytes(text), options);
+    private static Task<ListRead> Read(string text, PhoneListOptions? options = null) =>
+        Read(Encoding.UTF8.GetBytes(text), options);
 
     private static Task<ListRead> Read(byte[] list, PhoneListOptions? options = null) => ListRead.Of(list, options);
 }

@@ -40,7 +40,8 @@ public sealed class PhoneNumberTests
     {
         Assert.True(PhoneNumber.TryParse(text, out var number, out var reason), reason);
 
-        Assert.Equal(("+12223334444", ani, postd, ani is not null), (number.Dial, number.Ani, number.Postd, number.AniUsable));
+        Assert.Equal(
+            ("+12223334444", ani, postd, ani is not null), (number.Dial, number.Ani, number.Postd, number.AniUsable));
     }
 
     [Theory]

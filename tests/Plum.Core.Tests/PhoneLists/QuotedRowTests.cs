@@ -14,7 +14,8 @@ public sealed class QuotedRowTests
     [Fact]
     public async Task Cell_HoldsLineBreaksAndDoubledQuotes_WithAHeader()
     {
-        var list = await Read("destination,note\r\n6177123000,\"say \"\"hi\"\"\r\n6175550000\r\n,x\"\r\n6177123001,b\r\n");
+        var list =
+            await Read("destination,note\r\n6177123000,\"say \"\"hi\"\"\r\n6175550000\r\n,x\"\r\n6177123001,b\r\n");
 
         Assert.Equal(["6177123000|||note=say \"hi\"\r\n6175550000\r\n,x", "6177123001|||note=b"], list.Calls);
     }
@@ -22,7 +23,8 @@ public sealed class QuotedRowTests
     [Fact]
     public async Task Cell_HoldsLineBreaksAndDoubledQuotes_WithoutAHeader()
     {
-        var list = await Read("6177123000,\"ref\n6175550000\",\"a\n\"\"b\"\"\n6175550001\n\"\n6177123001\n", PhoneListOptions.QueueCalls);
+        var list = await Read(
+            "6177123000,\"ref\n6175550000\",\"a\n\"\"b\"\"\n6175550001\n\"\n6177123001\n", PhoneListOptions.QueueCalls);
 
         Assert.Equal(["6177123000|ref\n6175550000|a\n\"b\"\n6175550001\n", "6177123001||"], list.Calls);
     }
@@ -38,8 +40,14 @@ public sealed class QuotedRowTests
     [Theory]
     [InlineData("617,\"a\n6175550000\nb\"", "617", "has 3 digits; 10 or 11 are needed")]
     [InlineData("\"x\n6175550000\n\",ref", "x\n6175550000\n", "has the character 'x' where only digits may stand")]
-    [InlineData("6177123005,a,b,\"\n6175550000\n\"", "6177123005,a,b,\"\n6175550000\n\"", "has 4 values; at most 3 (number, message_reference, call_parameters) are taken")]
-    [InlineData("6177123005,\"a\n6175550000\"b", "6177123005,\"a\n6175550000\"b", "has text after a closing quote; the row goes on to line 3")]
+    [InlineData(
+        "6177123005,a,b,\"\n6175550000\n\"",
+        "6177123005,a,b,\"\n6175550000\n\"",
+        "has 4 values; at most 3 (number, message_reference, call_parameters) are taken")]
+    [InlineData(
+        "6177123005,\"a\n6175550000\"b",
+        "6177123005,\"a\n6175550000\"b",
+        "has text after a closing quote; the row goes on to line 3")]
     [InlineData("6177123005,5'11\"", "6177123005,5'11\"", "has a quote inside a value that does not begin with one")]
     public async Task BadRow_IsSkippedWhole(string row, string value, string reason)
     {
@@ -50,10 +58,18 @@ public sealed class QuotedRowTests
     }
 
     [Theory]
-    [InlineData("6177123001,\"ab\n6175550000\n6175550001\n", "Line 2 has a quote that is never closed, so nobody can tell where that row ends.")]
-    [InlineData("6177123001,\"a 5\" pipe\n6175550000\nend\"\n", "Line 2 has a quote that is never closed or not doubled, so nobody can tell where that row ends.")]
-    [InlineData("6177123001,\"a \"5\" pipe\n6175550000\n\"\n6177123002\n", "Line 2 has a quote that is never closed or not doubled, so nobody can tell where that row ends.")]
-    [InlineData("6177123001,\"a 5\", 6\" pipe\n6175550000\nend\"\n", "Line 2 has a quote that is never closed or not doubled, so nobody can tell where that row ends.")]
+    [InlineData(
+        "6177123001,\"ab\n6175550000\n6175550001\n",
+        "Line 2 has a quote that is never closed, so nobody can tell where that row ends.")]
+    [InlineData(
+        "6177123001,\"a 5\" pipe\n6175550000\nend\"\n",
+        "Line 2 has a quote that is never closed or not doubled, so nobody can tell where that row ends.")]
+    [InlineData(
+        "6177123001,\"a \"5\" pipe\n6175550000\n\"\n6177123002\n",
+        "Line 2 has a quote that is never closed or not doubled, so nobody can tell where that row ends.")]
+    [InlineData(
+        "6177123001,\"a 5\", 6\" pipe\n6175550000\nend\"\n",
+        "Line 2 has a quote that is never closed or not doubled, so nobody can tell where that row ends.")]
     public async Task Read_Stops_WhenNobodyCanTellWhereARowEnds(string rows, string sentence)
     {
         var list = await Read($"6177123000\n{rows}", Skipping);
@@ -63,8 +79,12 @@ public sealed class QuotedRowTests
     }
 
     [Theory]
-    [InlineData("id,desti\"nation\n6175550000,6177123000\n", "Line 1 has a quote inside a value that does not begin with one, so nobody can tell whether it is a header.")]
-    [InlineData("id,\"destination\"x\n6175550000,6177123000\n", "Line 1 has text after a closing quote, so nobody can tell whether it is a header.")]
+    [InlineData(
+        "id,desti\"nation\n6175550000,6177123000\n",
+        "Line 1 has a quote inside a value that does not begin with one, so nobody can tell whether it is a header.")]
+    [InlineData(
+        "id,\"destination\"x\n6175550000,6177123000\n",
+        "Line 1 has text after a closing quote, so nobody can tell whether it is a header.")]
     public async Task Read_Stops_WhenNobodyCanTellWhetherThereIsAHeader(string text, string sentence)
     {
         var list = await Read(text, Skipping);
@@ -85,7 +105,8 @@ public sealed class QuotedRowTests
     }
 
     [Theory]
-    [InlineData("\"6177123000,a,b,c\"", "has 4 values; at most 3 (number, message_reference, call_parameters) are taken")]
+    [InlineData(
+        "\"6177123000,a,b,c\"", "has 4 values; at most 3 (number, message_reference, call_parameters) are taken")]
     [InlineData("\"617,a\"", "has 3 digits; 10 or 11 are needed")]
     [InlineData("\"6177123000,a\",b", "has the character ',' where only digits may stand")]
     public async Task WholeEntry_IsRefused_WhenItIsNone(string row, string reason)
@@ -103,7 +124,14 @@ public sealed class QuotedRowTests
     {
         var list = await Read(text, PhoneListOptions.QueueCalls with { InField = true });
 
-        Assert.Equal([new BadRow(1, text, "has two numbers; write one on a line, or send the list as a file if the second is a message_reference")], list.Result.BadRows);
+        Assert.Equal(
+        [
+            new BadRow(
+                1,
+                text,
+                "has two numbers; write one on a line, or send the list as a file if the second is a "
+                    + "message_reference"),
+        ], list.Result.BadRows);
     }
 
     [Fact]
@@ -118,7 +146,8 @@ public sealed class QuotedRowTests
             var list = Read(table.Text, Skipping).GetAwaiter().GetResult();
 
             // Where there is no call to tell its separator by, a list may be misunderstood, and is refused.
-            return list.Calls.SequenceEqual(table.Calls) && (table.Calls.Length == 0 || list.Result.Rejected == table.Rows - table.Calls.Length);
+            return list.Calls.SequenceEqual(table.Calls)
+                && (table.Calls.Length == 0 || list.Result.Rejected == table.Rows - table.Calls.Length);
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(3_000));
 
     private static Gen<Table> Tables =>
@@ -132,14 +161,17 @@ public sealed class QuotedRowTests
     private static Gen<(string Number, string Text)> Rows =>
         from number in Gen.Elements("6177123000", "\"tel:+16177123001;ani=7778889999\"", "617")
         from count in Gen.Choose(0, 6)
-        from pieces in Gen.Elements("\n", "\r\n", "6175550000", "\"", ",", ";", "\t", "|", "destination", "x").ArrayOf(count)
+        from pieces in Gen
+            .Elements("\n", "\r\n", "6175550000", "\"", ",", ";", "\t", "|", "destination", "x")
+            .ArrayOf(count)
         select (number, "r" + string.Concat(pieces).Replace("\t", "", StringComparison.Ordinal));
 
     private sealed record Table(char Separator, bool HasHeader, bool NumberLast, (string Number, string Text)[] List)
     {
         public int Rows => List.Length;
 
-        public string Text => string.Concat(List.Select(row => Row(row.Number, Quoted(row.Text))).Prepend(HasHeader ? Row("destination", "text") : ""));
+        public string Text => string.Concat(
+            List.Select(row => Row(row.Number, Quoted(row.Text))).Prepend(HasHeader ? Row("destination", "text") : ""));
 
         public string[] Calls =>
         [
@@ -147,10 +179,12 @@ public sealed class QuotedRowTests
                 .Select(row => row.Number.Trim('"') + (HasHeader ? $"|||text={row.Text}" : $"|{row.Text}|")),
         ];
 
-        private string Row(string number, string text) => NumberLast ? $"{text}{Separator}{number}\n" : $"{number}{Separator}{text}\n";
+        private string Row(string number, string text) =>
+            NumberLast ? $"{text}{Separator}{number}\n" : $"{number}{Separator}{text}\n";
     }
 
     private static string Quoted(string text) => $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
-    private static Task<ListRead> Read(string text, PhoneListOptions? options = null) => ListRead.Of(Encoding.UTF8.GetBytes(text), options);
+    private static Task<ListRead> Read(string text, PhoneListOptions? options = null) =>
+        ListRead.Of(Encoding.UTF8.GetBytes(text), options);
 }

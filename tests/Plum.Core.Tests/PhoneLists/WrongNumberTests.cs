@@ -7,11 +7,14 @@ namespace Plum.Core.Tests.PhoneLists;
 public sealed class WrongNumberTests
 {
     [Theory]
-    [InlineData("+49 30 123456/7", "has '/' in a place that leaves the number in doubt; write one number, in digits")] // a second ending
-    [InlineData("+44 20 7946 0000/1", "has '/' in a place that leaves the number in doubt; write one number, in digits")]
+    // a second ending
+    [InlineData("+49 30 123456/7", "has '/' in a place that leaves the number in doubt; write one number, in digits")]
+    [InlineData(
+        "+44 20 7946 0000/1", "has '/' in a place that leaves the number in doubt; write one number, in digits")]
     [InlineData("+1 617 712 300/1", "has '/' in a place that leaves the number in doubt; write one number, in digits")]
     [InlineData("617 712 300/1", "has '/' in a place that leaves the number in doubt; write one number, in digits")]
-    [InlineData("712-3000 123", "has ' ' in a place that leaves the number in doubt; write one number, in digits")] // an extension
+    // an extension
+    [InlineData("712-3000 123", "has ' ' in a place that leaves the number in doubt; write one number, in digits")]
     [InlineData("617 71 23 000", "has ' ' in a place that leaves the number in doubt; write one number, in digits")]
     [InlineData("617(712)3000", "has '(' in a place that leaves the number in doubt; write one number, in digits")]
     [InlineData("(617 712-3000", "has '(' in a place that leaves the number in doubt; write one number, in digits")]
@@ -32,7 +35,8 @@ public sealed class WrongNumberTests
     [InlineData("+33012345678", "has a 0 after +33; leave it out, as in calls from abroad")]
     [InlineData("+39 (0)6 12345678", "has (0) after +39; write the digits that are dialed from abroad")]
     [InlineData("+1 (0) 617 712 3000", "has (0) after +1; write the digits that are dialed from abroad")]
-    [InlineData("+44 20 (0) 7946 0000", "has '(' in a place that leaves the number in doubt; write one number, in digits")]
+    [InlineData(
+        "+44 20 (0) 7946 0000", "has '(' in a place that leaves the number in doubt; write one number, in digits")]
     [InlineData("+44 (00) 20 7946 0000", "has a 0 after +44; leave it out, as in calls from abroad")]
     [InlineData("+4420794600001", "has 11 digits after +44; numbers there have 7, 9 or 10")]
     [InlineData("+161771230001", "has 11 digits after +1; numbers there have 10")]
@@ -47,7 +51,8 @@ public sealed class WrongNumberTests
     [InlineData("1.61771E+10", "is in scientific notation: your spreadsheet has rounded it; format the column as text")]
     [InlineData("6.17712e9", "is in scientific notation: your spreadsheet has rounded it; format the column as text")]
     [InlineData("6,17712E+09", "is in scientific notation: your spreadsheet has rounded it; format the column as text")]
-    [InlineData("+4.42079E+11", "is in scientific notation: your spreadsheet has rounded it; format the column as text")]
+    [InlineData(
+        "+4.42079E+11", "is in scientific notation: your spreadsheet has rounded it; format the column as text")]
     [InlineData("tel:+12223334445; ani=7778889999, campaign", "has the character ',' in ani")]
     [InlineData("617\u2028123000", "has the character U+2028 where only digits may stand")]
     [InlineData("617\uE000123000", "has the character U+E000 where only digits may stand")]
@@ -89,7 +94,8 @@ public sealed class WrongNumberTests
             from region in library.GetSupportedRegions()
             from kind in Enum.GetValues<PhoneNumbers.PhoneNumberType>()
             let example = library.GetExampleNumberForType(region, kind)
-            where example is not null && library.IsPossibleNumberWithReason(example) == PhoneNumbers.PhoneNumberUtil.ValidationResult.IS_POSSIBLE
+            where example is not null && library.IsPossibleNumberWithReason(
+                example) == PhoneNumbers.PhoneNumberUtil.ValidationResult.IS_POSSIBLE
             let dial = library.Format(example, PhoneNumbers.PhoneNumberFormat.E164)
             let written = library.Format(example, PhoneNumbers.PhoneNumberFormat.INTERNATIONAL)
             where dial.Length > 8 && !(PhoneNumber.TryParse(written, out var number, out _) && number.Dial == dial)

@@ -10,7 +10,11 @@ public sealed class ProfileEditTests
     [Fact]
     public void Read_TakesTheDocumentsExample()
     {
-        var fields = Sent.Form(("period", "30"), ("amount_per_period", "100"), ("nickname", "MorningPace"), ("time_between_periods", "10"));
+        var fields = Sent.Form(
+            ("period", "30"),
+            ("amount_per_period", "100"),
+            ("nickname", "MorningPace"),
+            ("time_between_periods", "10"));
 
         Assert.Equal(new Profile(6, "MorningPace", new Pace(30, 100, 10)), ProfileEdit.Read(fields).Create(6));
         Assert.True(fields.Errors.None);
@@ -19,7 +23,8 @@ public sealed class ProfileEditTests
     [Fact]
     public void Read_NamesEveryFault()
     {
-        var fields = Sent.Json("""{"period":0,"amount_per_period":"many","time_between_periods":-1,"spread":"wide","nickname":[]}""");
+        var fields = Sent.Json(
+            """{"period":0,"amount_per_period":"many","time_between_periods":-1,"spread":"wide","nickname":[]}""");
         ProfileEdit.Read(fields);
 
         Assert.Equal(
@@ -50,8 +55,13 @@ public sealed class ProfileEditTests
     {
         var profile = new Profile(1, "old", new Pace(30, 100, 10));
 
-        Assert.Equal(profile with { Pace = new(30, 50, 10) }, ProfileEdit.Read(Sent.Form(("amount_per_period", "50"))).ApplyTo(profile));
-        Assert.Equal(profile with { Pace = new(30, 100, 10, Spread.Burst) }, ProfileEdit.Read(Sent.Form(("spread", "Burst"))).ApplyTo(profile));
-        Assert.Equal(profile with { Nickname = "new" }, ProfileEdit.Read(Sent.Form(("nickname", "new"))).ApplyTo(profile));
+        Assert.Equal(
+            profile with { Pace = new(30, 50, 10) },
+            ProfileEdit.Read(Sent.Form(("amount_per_period", "50"))).ApplyTo(profile));
+        Assert.Equal(
+            profile with { Pace = new(30, 100, 10, Spread.Burst) },
+            ProfileEdit.Read(Sent.Form(("spread", "Burst"))).ApplyTo(profile));
+        Assert.Equal(
+            profile with { Nickname = "new" }, ProfileEdit.Read(Sent.Form(("nickname", "new"))).ApplyTo(profile));
     }
 }

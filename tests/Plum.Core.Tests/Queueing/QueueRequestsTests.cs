@@ -24,7 +24,8 @@ public sealed class QueueRequestsTests
         var (call, faults) = QueueCall();
 
         Assert.Empty(faults);
-        Assert.Equal(("16175550001", "", ""), (call!.Entry.PhoneNumber, call.Entry.MessageReference, call.Entry.CallParameters));
+        Assert.Equal(
+            ("16175550001", "", ""), (call!.Entry.PhoneNumber, call.Entry.MessageReference, call.Entry.CallParameters));
         Assert.Equal(new CallSettings("https://example.com/start.php", null, 0, 300), call.Settings);
         Assert.Equal(Now, call.Scheduled);
     }
@@ -32,8 +33,16 @@ public sealed class QueueRequestsTests
     [Fact]
     public void QueueCall_TakesEveryVariable()
     {
-        Send(("result_url", " https://example.com/result.php "), ("message_reference", "r"), ("call_parameters", "a\r\nb"), ("campaign_parameters", "c"));
-        Send(("max_retries", " 3 "), ("retry_interval", "172800"), ("scheduled_timestamp", "1772900000"), ("expiration_timestamp", "1772900001"));
+        Send(
+            ("result_url", " https://example.com/result.php "),
+            ("message_reference", "r"),
+            ("call_parameters", "a\r\nb"),
+            ("campaign_parameters", "c"));
+        Send(
+            ("max_retries", " 3 "),
+            ("retry_interval", "172800"),
+            ("scheduled_timestamp", "1772900000"),
+            ("expiration_timestamp", "1772900001"));
 
         var (call, faults) = QueueCall();
 
@@ -41,7 +50,12 @@ public sealed class QueueRequestsTests
         Assert.Equal(("r", "a\r\nb"), (call!.Entry.MessageReference, call.Entry.CallParameters));
         Assert.Equal(
             new CallSettings(
-                "https://example.com/start.php", "https://example.com/result.php", 3, 172_800, "c", Instant.FromUnixTimeSeconds(1_772_900_001)),
+                "https://example.com/start.php",
+                "https://example.com/result.php",
+                3,
+                172_800,
+                "c",
+                Instant.FromUnixTimeSeconds(1_772_900_001)),
             call.Settings);
         Assert.Equal(Instant.FromUnixTimeSeconds(1_772_900_000), call.Scheduled);
     }
@@ -66,7 +80,9 @@ public sealed class QueueRequestsTests
         var named = QueueRequests.QueueCalls(sent, Now, Eastern.Zone);
 
         Assert.Empty(sent.Faults);
-        Assert.Equal(("Nightly", "r", "p", 10), (named!.Name, named.MessageReference, named.CallParameters, named.Settings.MaxRetries));
+        Assert.Equal(
+            ("Nightly", "r", "p", 10),
+            (named!.Name, named.MessageReference, named.CallParameters, named.Settings.MaxRetries));
     }
 
     [Theory]
@@ -87,18 +103,37 @@ public sealed class QueueRequestsTests
     {
         Send(("scheduled_time", "tomorrow 9am"));
 
-        var call = QueueRequests.QueueCall(new PostVariables(_fields.GetValueOrDefault), Now, DateTimeZoneProviders.Tzdb["Europe/Berlin"]);
+        var call = QueueRequests.QueueCall(
+            new PostVariables(_fields.GetValueOrDefault), Now, DateTimeZoneProviders.Tzdb["Europe/Berlin"]);
 
         Assert.Equal("2026-03-07T08:00:00Z", call?.Scheduled.ToString());
     }
 
     [Theory]
-    [InlineData("scheduled_time", "expiration_time", "+2 days", "+1 day", "expiration_time is 2026-03-07T15:30:15Z, which is not after the scheduled 2026-03-08T14:30:15Z.")]
-    [InlineData("scheduled_time", "expiration_time", "+1 day", "+1 day", "expiration_time is 2026-03-07T15:30:15Z, which is not after the scheduled 2026-03-07T15:30:15Z.")]
-    [InlineData("scheduled_time", "expiration_time", "", "now", "expiration_time is 2026-03-06T15:30:15Z, which is over.")]
-    [InlineData("scheduled_time", "expiration_timestamp", "", "1772811015", "expiration_timestamp is 2026-03-06T15:30:15Z, which is over.")]
-    [InlineData("scheduled_time", "expiration_time", "9999-12-31 12:00", "", "scheduled_time lies after the year 9999.")]
-    public void Expiration_LiesAheadOfNowAndOfTheSchedule(string scheduled, string expiration, string from, string to, string fault)
+    [InlineData(
+        "scheduled_time",
+        "expiration_time",
+        "+2 days",
+        "+1 day",
+        "expiration_time is 2026-03-07T15:30:15Z, which is not after the scheduled 2026-03-08T14:30:15Z.")]
+    [InlineData(
+        "scheduled_time",
+        "expiration_time",
+        "+1 day",
+        "+1 day",
+        "expiration_time is 2026-03-07T15:30:15Z, which is not after the scheduled 2026-03-07T15:30:15Z.")]
+    [InlineData(
+        "scheduled_time", "expiration_time", "", "now", "expiration_time is 2026-03-06T15:30:15Z, which is over.")]
+    [InlineData(
+        "scheduled_time",
+        "expiration_timestamp",
+        "",
+        "1772811015",
+        "expiration_timestamp is 2026-03-06T15:30:15Z, which is over.")]
+    [InlineData(
+        "scheduled_time", "expiration_time", "9999-12-31 12:00", "", "scheduled_time lies after the year 9999.")]
+    public void Expiration_LiesAheadOfNowAndOfTheSchedule(
+        string scheduled, string expiration, string from, string to, string fault)
     {
         Send((scheduled, from), (expiration, to));
 
@@ -122,28 +157,43 @@ public sealed class QueueRequestsTests
         Assert.Equal((300, Now), (QueueCall().Call!.Settings.RetryInterval, QueueCall().Call!.Scheduled));
     }
 
-    /// <summary>Whatever is sent, the outcome is either a call within all bounds or a list of faults, each beginning with a variable's name.</summary>
+    /// <summary>
+    /// Whatever is sent, the outcome is either a call within all bounds or a list of faults, each beginning with a
+    /// variable's name.
+    /// </summary>
     [Fact]
     public void AnyVariables_MakeACallWithinBounds_OrFaultsByName()
     {
         var random = new Random(3);
         string[] values =
         [
-            "", " ", "0", "1", "-1", "10", "11", "60", "300", "172800", "172801", "1e3", "9223372036854775808", "253402232399", "now",
-            "+1 week", "yesterday", "a\0b", "16175550001", "tel:+16175550001;ani=1", "http://example.com/", "file:///etc/passwd", "\ud83d",
+            "", " ", "0", "1", "-1", "10", "11", "60", "300", "172800", "172801", "1e3", "9223372036854775808",
+            "253402232399", "now",
+            "+1 week", "yesterday", "a\0b", "16175550001", "tel:+16175550001;ani=1", "http://example.com/",
+            "file:///etc/passwd", "\ud83d",
             new('x', 300), new('7', 128), "]]>",
         ];
         for (var i = 0; i < 20_000; i++)
         {
-            var fields = QueueRequests.QueueCallVariables.ToDictionary(name => name, _ => values[random.Next(values.Length)]);
+            var fields =
+                QueueRequests.QueueCallVariables.ToDictionary(name => name, _ => values[random.Next(values.Length)]);
             var sent = new PostVariables(fields.GetValueOrDefault);
 
             var call = QueueRequests.QueueCall(sent, Now, Eastern.Zone);
 
             Assert.Equal(sent.Faults.Count == 0, call is not null);
-            Assert.All(sent.Faults, fault => Assert.Contains(QueueRequests.QueueCallVariables, name => fault.StartsWith(name, StringComparison.Ordinal)));
-            Assert.True(call is null or { Settings: { MaxRetries: >= 0 and <= 10, RetryInterval: >= 60 and <= 172_800, StartUrl.Length: > 0 } }, $"{call}");
-            Assert.True(call?.Settings.Expires is not { } expires || (expires > Now && expires > call.Scheduled), $"{call}");
+            Assert.All(sent.Faults, fault => Assert.Contains(
+                QueueRequests.QueueCallVariables, name => fault.StartsWith(name, StringComparison.Ordinal)));
+            Assert.True(call is null or
+            {
+                Settings:
+                {
+                    MaxRetries: >= 0
+                and <= 10, RetryInterval: >= 60 and <= 172_800, StartUrl.Length: > 0
+                }
+            }, $"{call}");
+            Assert.True(
+                call?.Settings.Expires is not { } expires || (expires > Now && expires > call.Scheduled), $"{call}");
         }
     }
 
@@ -155,7 +205,8 @@ public sealed class QueueRequestsTests
         Assert.Equal(("me", "1234", "login me"), (credentials!.Login, credentials.Pin, credentials.ToString()));
     }
 
-    private void Send(params (string Name, string Value)[] fields) => Array.ForEach(fields, field => _fields[field.Name] = field.Value);
+    private void Send(params (string Name, string Value)[] fields) =>
+        Array.ForEach(fields, field => _fields[field.Name] = field.Value);
 
     private (SingleCall? Call, IReadOnlyList<string> Faults) QueueCall()
     {

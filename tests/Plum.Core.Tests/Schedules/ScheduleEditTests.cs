@@ -9,7 +9,9 @@ public sealed class ScheduleEditTests
     [Fact]
     public void Read_TakesTheDocumentsExample()
     {
-        var schedule = ScheduleEdit.Read(Sent.Form(("days", """["mon", "wed", "fri"]"""), ("nickname", "3wkdays"))).Create(6);
+        var schedule = ScheduleEdit
+            .Read(Sent.Form(("days", """["mon", "wed", "fri"]"""), ("nickname", "3wkdays")))
+            .Create(6);
 
         Assert.Equal(6, schedule.Id);
         Assert.Equal("3wkdays", schedule.Nickname);

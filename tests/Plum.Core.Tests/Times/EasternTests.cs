@@ -4,7 +4,9 @@ using Xunit;
 
 namespace Plum.Core.Tests.Times;
 
-/// <summary>The clock of America/New_York on 8 March 2026, which has no 02:30, and on 1 November 2026, which has two 01:30s.</summary>
+/// <summary>
+/// The clock of America/New_York on 8 March 2026, which has no 02:30, and on 1 November 2026, which has two 01:30s.
+/// </summary>
 public sealed class EasternTests
 {
     private static readonly LocalDateTime InTheGap = new(2026, 3, 8, 2, 30);
@@ -59,5 +61,7 @@ public sealed class EasternTests
 
     [Fact]
     public void At_NeedsNoPolicy_OnAnyOtherReading() =>
-        Assert.Equal(Instant.FromUtc(2022, 1, 3, 13, 0), Eastern.At(new(2022, 1, 3, 8, 0), Gap.MovedForward, Overlap.SecondPass));
+        Assert.Equal(
+            Instant.FromUtc(2022, 1, 3, 13, 0),
+            Eastern.At(new(2022, 1, 3, 8, 0), Gap.MovedForward, Overlap.SecondPass));
 }

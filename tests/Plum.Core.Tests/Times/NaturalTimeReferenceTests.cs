@@ -5,10 +5,10 @@ namespace Plum.Core.Tests.Times;
 
 /// <summary>Natural times against PHP's strtotime: live where php is installed, recorded everywhere.</summary>
 /// <remarks>
-/// The recording names the version of PHP it was made with. With php on the PATH, this renews it:
-/// <c>dotnet tests/Plum.Core.Tests/bin/Release/net10.0/Plum.Core.Tests.dll -explicit only -method '*Record_TheReference'</c>.
-/// The same with <c>-method '*TryParse_ReadsAsPhp_ManyTimes'</c> compares a million times. The zones in use are such as PHP's
-/// time zone data and ours agree on; a newer law in one of them shows up as a departure in that zone alone.
+/// The recording names the version of PHP it was made with. With php on the PATH, this renews it: <c>dotnet
+/// tests/Plum.Core.Tests/bin/Release/net10.0/Plum.Core.Tests.dll -explicit only -method '*Record_TheReference'</c>. The
+/// same with <c>-method '*TryParse_ReadsAsPhp_ManyTimes'</c> compares a million times. The zones in use are such as
+/// PHP's time zone data and ours agree on; a newer law in one of them shows up as a departure in that zone alone.
 /// </remarks>
 public sealed class NaturalTimeReferenceTests
 {

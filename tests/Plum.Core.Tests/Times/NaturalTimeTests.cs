@@ -53,7 +53,8 @@ public sealed class NaturalTimeTests
     [InlineData("@99999999999999999999999999", "'@99999999999999999999999999' is too far away")]
     public void TryParse_SaysWhichPartItDoesNotUnderstand(string text, string reason)
     {
-        Assert.False(NaturalTime.TryParse(text, Instant.FromUnixTimeSeconds(FridayMorning), Eastern.Zone, out _, out var actual));
+        Assert.False(NaturalTime.TryParse(
+            text, Instant.FromUnixTimeSeconds(FridayMorning), Eastern.Zone, out _, out var actual));
 
         Assert.Equal(reason, actual);
     }

@@ -40,5 +40,6 @@ public sealed class OpenHoursTests
     private static string[] Utc(LocalDate day, string start, string end) =>
         [.. OpenHours.Of(day, Read(start), Read(end)).Select(stretch => $"{stretch.Start:HH:mm}-{stretch.End:HH:mm}")];
 
-    private static LocalTime Read(string time) => LocalTimePattern.CreateWithInvariantCulture("HH:mm").Parse(time).Value;
+    private static LocalTime Read(string time) =>
+        LocalTimePattern.CreateWithInvariantCulture("HH:mm").Parse(time).Value;
 }

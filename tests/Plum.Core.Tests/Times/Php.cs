@@ -4,7 +4,9 @@ using System.Text.Json;
 
 namespace Plum.Core.Tests.Times;
 
-/// <summary>The reference: PHP itself, where it is installed (as root on Debian: <c>apt-get install php-cli</c>).</summary>
+/// <summary>
+/// The reference: PHP itself, where it is installed (as root on Debian: <c>apt-get install php-cli</c>).
+/// </summary>
 internal static class Php
 {
     /// <summary>From 8.2 on, "next week" is the Monday of it.</summary>
@@ -37,14 +39,17 @@ internal static class Php
             return null;
         }
 
-        var start = new ProcessStartInfo("php", ["-d", "memory_limit=-1", .. arguments]) { RedirectStandardOutput = true };
+        var start =
+            new ProcessStartInfo("php", ["-d", "memory_limit=-1", .. arguments]) { RedirectStandardOutput = true };
         using var php = Process.Start(start)!;
         return php.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 
     private static SaidTime With(SaidTime time, string line) => time with
     {
-        Expected = line.Split('\t')[0] is not "false" and var seconds ? long.Parse(seconds, CultureInfo.InvariantCulture) : null,
+        Expected = line.Split('\t')[0] is not "false" and var seconds
+            ? long.Parse(seconds, CultureInfo.InvariantCulture)
+            : null,
         MustBeRead = time.MustBeRead && line.EndsWith('0'),
     };
 }

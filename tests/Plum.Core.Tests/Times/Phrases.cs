@@ -8,12 +8,15 @@ internal sealed class Phrases(int seed)
 {
     private static readonly string[] Units =
     [
-        "sec", "secs", "second", "seconds", "min", "mins", "minute", "minutes", "hour", "hours", "day", "days", "week", "weeks",
+        "sec", "secs", "second", "seconds", "min", "mins", "minute", "minutes", "hour", "hours", "day", "days", "week",
+        "weeks",
         "fortnight", "fortnights", "month", "months", "year", "years", "weekday", "weekdays",
     ];
 
-    private static readonly string[] Weekdays = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
-    private static readonly string[] Zones = ["EST", "EDT", "CST", "CDT", "MST", "MDT", "PST", "PDT", "UTC", "GMT", "Z"];
+    private static readonly string[] Weekdays =
+        ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+    private static readonly string[] Zones =
+        ["EST", "EDT", "CST", "CDT", "MST", "MDT", "PST", "PDT", "UTC", "GMT", "Z"];
 
     private static readonly string[] Places =
     [
@@ -54,7 +57,9 @@ internal sealed class Phrases(int seed)
         _ => Part([.. Enumerable.Range(0, _random.Next(1, 5)).Select(AnyKind)]),
     });
 
-    /// <summary>A phrase with letters and words lost, put in or changed, or without blanks; or letters from a hat.</summary>
+    /// <summary>
+    /// A phrase with letters and words lost, put in or changed, or without blanks; or letters from a hat.
+    /// </summary>
     public string Spoilt()
     {
         const string hat = "0123456789 :./-+,@()tTzZaAmMpPdDsS\t";
@@ -96,7 +101,8 @@ internal sealed class Phrases(int seed)
 
     private string Clock()
     {
-        var (hour12, hour, minute, second) = (_random.Next(1, 13), _random.Next(25), _random.Next(60), _random.Next(61));
+        var (hour12, hour, minute, second) =
+            (_random.Next(1, 13), _random.Next(25), _random.Next(60), _random.Next(61));
         var meridian = Pick("", " ") + Pick("am", "pm", "AM", "PM", "a.m.", "p.m.", "Pm");
         return _random.Next(12) switch
         {
@@ -147,7 +153,8 @@ internal sealed class Phrases(int seed)
         var offset = $"{Pick("+", "-")}{_random.Next(15):00}{Pick(":", "")}{Pick("00", "30", "45")}";
         var format = Pick(
             "yyyy-MM-ddTHH:mm:ss", "yyyy-MM-ddTHH:mm", "yyyy-MM-dd HH:mm:ss", "yyyyMMddTHHmmss", "yyyyMMddTHH:mm:ss",
-            "yyyy-MM-ddTHH:mm:ss.fff", "ddd, dd MMM yyyy HH:mm:ss", "dddd, dd-MMM-yy HH:mm:ss", "ddd MMM d HH:mm:ss yyyy",
+            "yyyy-MM-ddTHH:mm:ss.fff", "ddd, dd MMM yyyy HH:mm:ss", "dddd, dd-MMM-yy HH:mm:ss",
+            "ddd MMM d HH:mm:ss yyyy",
             "MMMM d, yyyy h:mm tt", "MMM d h:mmtt", "MMM d HH:mm", "MMM d, HH:mm:ss", "yyyy-MM-ddTHH:mm:ss.ffffff");
         return at.ToString(format, CultureInfo.InvariantCulture)
             + Pick("", "", "Z", offset, $" {offset}", " GMT", " " + Zone(), offset + " (UTC)");
@@ -158,7 +165,8 @@ internal sealed class Phrases(int seed)
         0 or 1 => Pick(Zones),
         2 => Pick(Places),
         3 => $"{Pick("", "GMT")}{Pick("+", "-")}{_random.Next(15):00}{Pick("", "", ":")}{_random.Next(60):00}",
-        _ => Pick($"GMT{Pick("+", "-")}{_random.Next(15):00}", $"({Pick(Zones)})", $"{Pick("+", "-")}{_random.Next(13)}"),
+        _ => Pick(
+            $"GMT{Pick("+", "-")}{_random.Next(15):00}", $"({Pick(Zones)})", $"{Pick("+", "-")}{_random.Next(13)}"),
     };
 
     private string Distance()
@@ -169,9 +177,14 @@ internal sealed class Phrases(int seed)
             return $"{Pick("next", "last", "this", "previous", "first", "third", "twelfth")} {unit}";
         }
 
-        var most = unit.StartsWith("year", StringComparison.Ordinal) ? 200 : 3000; // so that the sum stays before the year 9999
+        // so that the sum stays before the year 9999
+        var most = unit.StartsWith("year", StringComparison.Ordinal) ? 200 : 3000;
         var number = Pick(_random.Next(4), _random.Next(100), _random.Next(most));
-        return Pick("+", "-", "", "", "+ ", "--") + number + Pick(" ", " ", "", "  ") + unit + Pick("", "", "", "", " ago");
+        return Pick("+", "-", "", "", "+ ", "--")
+            + number
+            + Pick(" ", " ", "", "  ")
+            + unit
+            + Pick("", "", "", "", " ago");
     }
 
     private string Weekday()
@@ -192,11 +205,15 @@ internal sealed class Phrases(int seed)
     private string MonthChoice()
     {
         var ofWhat = Pick(
-            $"{Month(_random.Next(1, 13))} {_random.Next(2000, 2038)}", Month(_random.Next(1, 13)), "next month", "last month",
+            $"{Month(_random.Next(1, 13))} {_random.Next(2000, 2038)}",
+            Month(_random.Next(1, 13)),
+            "next month",
+            "last month",
             "this month", "next year", $"{Pick("+", "-")}{_random.Next(30)} months", Date());
         return _random.Next(3) == 0
             ? $"{Pick("first", "last")} day of {ofWhat}"
-            : $"{Pick("first", "second", "third", "fourth", "fifth", "last", "next", "this")} {Pick(Weekdays)} of {ofWhat}";
+            : $"{Pick(
+                "first", "second", "third", "fourth", "fifth", "last", "next", "this")} {Pick(Weekdays)} of {ofWhat}";
     }
 
     private string Month(int month)
@@ -205,7 +222,8 @@ internal sealed class Phrases(int seed)
         return Pick(name, name[..3], month == 9 ? "sept" : name[..3]);
     }
 
-    private static string Ending(int day) => day switch { 1 or 21 or 31 => "st", 2 or 22 => "nd", 3 or 23 => "rd", _ => "th" };
+    private static string Ending(int day) =>
+        day switch { 1 or 21 or 31 => "st", 2 or 22 => "nd", 3 or 23 => "rd", _ => "th" };
 
     // Capitals and outer blanks as people leave them.
     private string Dress(string text) => _random.Next(8) switch

@@ -8,7 +8,9 @@ namespace Plum.Core.Tests.Times;
 /// <summary>A time said somewhere, and what the reference makes of it.</summary>
 /// <param name="Zone">Where it is said.</param>
 /// <param name="Now">When it is said, in seconds since 1970.</param>
-/// <param name="MustBeRead">Whether it is of a family: to be read if the reference reads it. Others may be refused.</param>
+/// <param name="MustBeRead">
+/// Whether it is of a family: to be read if the reference reads it. Others may be refused.
+/// </param>
 /// <param name="Expected">In seconds since 1970; null when the reference refuses it.</param>
 public sealed record SaidTime(string Zone, long Now, bool MustBeRead, string Text, long? Expected = null)
 {

@@ -2,14 +2,18 @@ using NodaTime;
 
 namespace Plum.Core.Tests.Times;
 
-/// <summary>Makes up times of every family, in chains, and spoilt; said at any moment and where the calendar bites.</summary>
+/// <summary>
+/// Makes up times of every family, in chains, and spoilt; said at any moment and where the calendar bites.
+/// </summary>
 internal sealed class SaidTimes(int seed)
 {
-    // Each for a quirk: Santiago and Cairo change at midnight, Lord Howe by half an hour, Apia left out a day, St. John's is
-    // west at a half hour, Kathmandu at three quarters; Berlin, London and Auckland read the hour shown twice unlike America.
+    // Each for a quirk: Santiago and Cairo change at midnight, Lord Howe by half an hour, Apia left out a day, St.
+    // John's is west at a half hour, Kathmandu at three quarters; Berlin, London and Auckland read the hour shown twice
+    // unlike America.
     private static readonly string[] Zones =
     [
-        "America/New_York", "America/New_York", "America/New_York", "America/Chicago", "America/Los_Angeles", "America/Phoenix",
+        "America/New_York", "America/New_York", "America/New_York", "America/Chicago", "America/Los_Angeles",
+        "America/Phoenix",
         "America/St_Johns", "America/Santiago", "America/Sao_Paulo", "Europe/London", "Europe/Berlin", "Africa/Cairo",
         "Asia/Kathmandu", "Australia/Lord_Howe", "Australia/Sydney", "Pacific/Auckland", "Pacific/Apia", "UTC",
     ];
@@ -53,5 +57,7 @@ internal sealed class SaidTimes(int seed)
     }
 
     private Instant NearMidnight(DateTimeZone zone, Instant any, Func<LocalDate, LocalDate> day) =>
-        zone.AtLeniently(day(any.InZone(zone).Date).AtMidnight()).ToInstant() + Duration.FromMinutes(_random.Next(-120, 26 * 60));
+        zone
+            .AtLeniently(day(any.InZone(zone).Date).AtMidnight())
+            .ToInstant() + Duration.FromMinutes(_random.Next(-120, 26 * 60));
 }

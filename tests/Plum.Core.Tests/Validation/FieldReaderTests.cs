@@ -60,7 +60,8 @@ public sealed class FieldReaderTests
         var fields = Sent.Form(("start_date", text));
 
         Assert.Equal(valid, fields.Date("start_date") is not null);
-        Assert.Equal(valid ? [] : ["start_date: The start date does not match the format Y-m-d."], fields.Errors.Lines());
+        Assert.Equal(
+            valid ? [] : ["start_date: The start date does not match the format Y-m-d."], fields.Errors.Lines());
     }
 
     [Theory]
@@ -70,7 +71,8 @@ public sealed class FieldReaderTests
     [InlineData("8:00", false)]
     [InlineData("08:00:00", false)]
     [InlineData("8am", false)]
-    public void Time_IsHourAndMinute(string text, bool valid) => Assert.Equal(valid, Sent.Form(("t", text)).Time("t") is not null);
+    public void Time_IsHourAndMinute(string text, bool valid) =>
+        Assert.Equal(valid, Sent.Form(("t", text)).Time("t") is not null);
 
     [Theory]
     [InlineData("24:00", true)]

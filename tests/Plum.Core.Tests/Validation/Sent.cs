@@ -15,7 +15,9 @@ internal static class Sent
 
     /// <summary>A form: all values are texts.</summary>
     public static FieldReader Form(params (string Name, string Value)[] fields) =>
-        new(name => fields.FirstOrDefault(field => field.Name == name) is { Name: not null } found ? JsonSerializer.SerializeToElement(found.Value) : null);
+        new(name => fields.FirstOrDefault(field => field.Name == name) is { Name: not null } found
+            ? JsonSerializer.SerializeToElement(found.Value)
+            : null);
 
     /// <summary>The errors as "field: message" lines.</summary>
     public static IReadOnlyList<string> Lines(this FieldErrors errors) =>

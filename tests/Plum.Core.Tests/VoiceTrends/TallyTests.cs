@@ -7,7 +7,8 @@ namespace Plum.Core.Tests.VoiceTrends;
 /// <summary>Which requests are admitted, and what is counted.</summary>
 public sealed class TallyTests
 {
-    private static readonly Instant Quarter = Instant.FromUnixTimeSeconds(1519398000); // an X-RateLimit-Reset of the documents
+    // an X-RateLimit-Reset of the documents
+    private static readonly Instant Quarter = Instant.FromUnixTimeSeconds(1519398000);
 
     [Fact]
     public void Windows_AreTheQuarterHoursOfTheClock()
@@ -97,7 +98,9 @@ public sealed class TallyTests
 
         Assert.Equal(Verdict.Expired, tally.Admit(1, 5, 150, Quarter + day).Verdict);
         tally = tally.Admit(1, 5, 150, Quarter + day - Duration.Epsilon).Next!;
-        Assert.Equal(Verdict.Admitted, tally.Admit(2, 5, 150, Quarter + day + day - Duration.Epsilon - Duration.Epsilon).Verdict);
+        Assert.Equal(
+            Verdict.Admitted,
+            tally.Admit(2, 5, 150, Quarter + day + day - Duration.Epsilon - Duration.Epsilon).Verdict);
         Assert.Equal(Verdict.Expired, tally.Admit(2, 5, 150, Quarter + day + day - Duration.Epsilon).Verdict);
         Assert.Equal(Verdict.Expired, tally.Admit(2, 6, 150, Quarter + day).Verdict);
     }

@@ -40,7 +40,9 @@ public sealed class VolumeRequestTests
     public void NoDay_IsRefused_ByName(string day)
     {
         Assert.Null(Read(day, "20180208", "day", "ALL", out var faults));
-        Assert.Equal($"start is '{day}'; a day from 19700201 to 99981231 in the form YYYYMMDD is needed.", Assert.Single(faults));
+        Assert.Equal(
+            $"start is '{day}'; a day from 19700201 to 99981231 in the form YYYYMMDD is needed.",
+            Assert.Single(faults));
         Assert.Null(Read("20180208", day, "day", "ALL", out faults));
         Assert.StartsWith("end is", Assert.Single(faults), StringComparison.Ordinal);
     }
@@ -55,7 +57,12 @@ public sealed class VolumeRequestTests
     [Fact]
     public void LongRubbish_IsNotRepeatedWhole()
     {
-        Assert.Null(Read(new string('9', 10_000), new string('€', 10_000), new string('d', 10_000), new string('1', 10_000), out var faults));
+        Assert.Null(Read(
+            new string('9', 10_000),
+            new string('€', 10_000),
+            new string('d', 10_000),
+            new string('1', 10_000),
+            out var faults));
         Assert.All(faults, fault => Assert.InRange(fault.Length, 1, 250));
     }
 
@@ -73,9 +80,11 @@ public sealed class VolumeRequestTests
         });
     }
 
-    private static VolumeRequest? Read(string? start, string? end, string period, string phone, out IReadOnlyList<string> faults)
+    private static VolumeRequest? Read(
+        string? start, string? end, string period, string phone, out IReadOnlyList<string> faults)
     {
-        var sent = new PostVariables(name => name switch { "start" => start, "end" => end, "period" => period, _ => phone });
+        var sent =
+            new PostVariables(name => name switch { "start" => start, "end" => end, "period" => period, _ => phone });
         var request = VolumeRequest.Read(sent);
         faults = sent.Faults;
         return request;

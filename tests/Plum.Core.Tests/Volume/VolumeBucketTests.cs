@@ -33,7 +33,8 @@ public sealed class VolumeBucketTests
 
         var buckets = VolumeBucket.Of(new(2025, 1, 1), new(2025, 1, 13), VolumePeriod.Week, daily);
 
-        Assert.Equal([new(2024, 12, 30), new(2025, 1, 6), new LocalDate(2025, 1, 13)], buckets.Select(bucket => bucket.Start));
+        Assert.Equal(
+            [new(2024, 12, 30), new(2025, 1, 6), new LocalDate(2025, 1, 13)], buckets.Select(bucket => bucket.Start));
         Assert.Equal([5, 7, 1], buckets.Select(bucket => bucket.Sum.Calls)); // only the report's own days
     }
 
@@ -44,7 +45,8 @@ public sealed class VolumeBucketTests
 
         var buckets = VolumeBucket.Of(new(2024, 1, 30), new(2024, 3, 1), VolumePeriod.Month, daily);
 
-        Assert.Equal([new(2024, 1, 1), new(2024, 2, 1), new LocalDate(2024, 3, 1)], buckets.Select(bucket => bucket.Start));
+        Assert.Equal(
+            [new(2024, 1, 1), new(2024, 2, 1), new LocalDate(2024, 3, 1)], buckets.Select(bucket => bucket.Start));
         Assert.Equal([2, 29, 1], buckets.Select(bucket => bucket.Sum.Calls));
     }
 
@@ -78,5 +80,7 @@ public sealed class VolumeBucketTests
 
     // One call a day.
     private static Dictionary<LocalDate, VolumeSum> Daily(LocalDate start, LocalDate end) =>
-        Enumerable.Range(0, Period.DaysBetween(start, end) + 1).ToDictionary(start.PlusDays, _ => new VolumeSum(1, 60, 0, 0));
+        Enumerable
+            .Range(0, Period.DaysBetween(start, end) + 1)
+            .ToDictionary(start.PlusDays, _ => new VolumeSum(1, 60, 0, 0));
 }

@@ -34,7 +34,9 @@ public sealed class VolumeSumTests
 
     [Fact]
     public void Figures_AreTheExactOnesRounded() =>
-        Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), Gen.Choose(1, 1_000_000).ToArbitrary(), (seconds, calls) =>
+        Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), Gen.Choose(1, 1_000_000).ToArbitrary(), (
+            seconds, calls) =>
             new VolumeSum(calls, seconds, 0, 0).AverageCallLength
-                == (double)Math.Round((decimal)seconds / calls, 1, MidpointRounding.AwayFromZero)).QuickCheckThrowOnFailure();
+                == (double)Math.Round((decimal)seconds / calls, 1, MidpointRounding.AwayFromZero))
+                    .QuickCheckThrowOnFailure();
 }

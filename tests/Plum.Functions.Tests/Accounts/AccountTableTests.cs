@@ -18,7 +18,8 @@ public sealed class AccountTableTests(SharedServer server) : IClassFixture<Share
         using var customer = await server.SignUpAsync();
         var processes = Enumerable.Range(0, 4).Select(_ => new AccountTable(Tables, TimeProvider.System)).ToList();
 
-        var ids = await Task.WhenAll(processes.SelectMany(process => Enumerable.Range(0, 10).Select(_ => AddAsync(process, customer.Account))));
+        var ids = await Task.WhenAll(
+            processes.SelectMany(process => Enumerable.Range(0, 10).Select(_ => AddAsync(process, customer.Account))));
 
         Assert.Equal(Enumerable.Range(1, 40), ids.Order());
     }
@@ -27,7 +28,8 @@ public sealed class AccountTableTests(SharedServer server) : IClassFixture<Share
     public async Task Change_GivesUp_WhenOthersAreAlwaysFirst()
     {
         using var customer = await server.SignUpAsync();
-        var (mine, other) = (new AccountTable(Tables, TimeProvider.System), new AccountTable(Tables, TimeProvider.System));
+        var (mine, other) =
+            (new AccountTable(Tables, TimeProvider.System), new AccountTable(Tables, TimeProvider.System));
 
         await Assert.ThrowsAsync<BusyException>(() => mine.ChangeAsync(
             customer.Account,
@@ -67,7 +69,9 @@ public sealed class AccountTableTests(SharedServer server) : IClassFixture<Share
         var accounts = new AccountTable(Tables, TimeProvider.System);
         var before = await accounts.FindAsync(customer.Account, AccountRows.Ledger, default);
 
-        Assert.Equal(1, await accounts.ChangeAsync(customer.Account, change => Task.FromResult(change.NextId("thing")), default));
+        Assert.Equal(
+            1,
+            await accounts.ChangeAsync(customer.Account, change => Task.FromResult(change.NextId("thing")), default));
 
         Assert.Equal(before!.ETag, (await accounts.FindAsync(customer.Account, AccountRows.Ledger, default))!.ETag);
     }

@@ -43,7 +43,8 @@ public sealed partial class AuditLogTests
         await customer.PostAsync("api/schedules", ("days", """["mon"]"""));
         var log = server.Services.GetRequiredService<AuditLog>();
 
-        Assert.Single(await StorageOperations.CountAsync(() => log.AnswerAsync(new DefaultHttpContext().Request, customer.Account, default)));
+        Assert.Single(await StorageOperations.CountAsync(
+            () => log.AnswerAsync(new DefaultHttpContext().Request, customer.Account, default)));
     }
 
     [Fact]
@@ -55,10 +56,13 @@ public sealed partial class AuditLogTests
 
         var entry = (await customer.GetAsync("api/audit")).Json[0];
 
-        Assert.Equal(["sequence", "at", "by", "action", "what", "changes"], entry.EnumerateObject().Select(member => member.Name));
+        Assert.Equal(
+            ["sequence", "at", "by", "action", "what", "changes"],
+            entry.EnumerateObject().Select(member => member.Name));
         Assert.Equal(server.Time.GetUtcNow(), DateTimeOffset.Parse(entry.GetProperty("at").GetString()!, null));
         Assert.EndsWith("Z", entry.GetProperty("at").GetString());
-        Assert.Equal("""created token 1 {"label":{"from":null,"to":"nightly import"}}""", Logs.Line(entry).Split(": ", 2)[1]);
+        Assert.Equal(
+            """created token 1 {"label":{"from":null,"to":"nightly import"}}""", Logs.Line(entry).Split(": ", 2)[1]);
     }
 
     [Fact]
@@ -69,7 +73,9 @@ public sealed partial class AuditLogTests
         for (var i = 0; i < 2; i++)
         {
             using var form = Customer.Form(("days", """["mon"]"""));
-            Assert.Equal(200, (await customer.SendAsync(HttpMethod.Post, "api/schedules", form, ("Idempotency-Key", "once"))).Status);
+            Assert.Equal(
+                200,
+                (await customer.SendAsync(HttpMethod.Post, "api/schedules", form, ("Idempotency-Key", "once"))).Status);
         }
 
         Assert.Equal(2, (await customer.LogAsync()).Count); // with the creation of the account
@@ -82,7 +88,8 @@ public sealed partial class AuditLogTests
         await using var server = await StartAsync();
         using var customer = await Customer.SignUpAsync(server);
 
-        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => customer.PostAsync("api/schedules", ("days", """["mon"]"""))));
+        await Task.WhenAll(
+            Enumerable.Range(0, 20).Select(_ => customer.PostAsync("api/schedules", ("days", """["mon"]"""))));
 
         var log = (await customer.GetAsync("api/audit")).Json.EnumerateArray().ToList();
         Assert.Equal(Enumerable.Range(1, 21).Reverse(), log.Select(entry => entry.GetProperty("sequence").GetInt32()));

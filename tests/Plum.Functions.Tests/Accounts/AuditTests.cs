@@ -31,14 +31,17 @@ public sealed class AuditTests(SharedServer server) : IClassFixture<SharedServer
     public async Task Log_TellsOfEveryProfile()
     {
         using var customer = await server.SignUpAsync();
-        await customer.PostAsync("api/profiles", ("period", "30"), ("amount_per_period", "100"), ("time_between_periods", "10"));
+        await customer.PostAsync(
+            "api/profiles", ("period", "30"), ("amount_per_period", "100"), ("time_between_periods", "10"));
         await customer.PatchAsync("api/profiles/1?amount_per_period=50&spread=burst");
         await customer.DeleteAsync("api/profiles/1");
 
         var log = await WhatAsync(customer);
         Assert.Equal(3, log.Count);
         Assert.StartsWith("deleted profile 1 ", log[0]);
-        Assert.Equal("""updated profile 1 {"amount_per_period":{"from":100,"to":50},"spread":{"from":"even","to":"burst"}}""", log[1]);
+        Assert.Equal(
+            """updated profile 1 {"amount_per_period":{"from":100,"to":50},"spread":{"from":"even","to":"burst"}}""",
+            log[1]);
         Assert.StartsWith("created profile 1 ", log[2]);
     }
 
@@ -48,11 +51,13 @@ public sealed class AuditTests(SharedServer server) : IClassFixture<SharedServer
         await using var own = await PlumServer.StartAsync();
         using var customer = await Customer.SignUpAsync(own);
         await customer.CampaignAsync("2223334444\n2223334445\n");
-        await customer.PostAsync("api/campaigns/add-calls", ("campaign_id", "1"), ("phone_numbers", "[\"2223334446\"]"));
+        await customer.PostAsync(
+            "api/campaigns/add-calls", ("campaign_id", "1"), ("phone_numbers", "[\"2223334446\"]"));
         await customer.PatchAsync("api/campaigns/1?end_date=2022-01-06");
         await customer.PostAsync("api/campaigns/start", ("campaign_id", "1"));
         await customer.PostAsync("api/campaigns/start", ("campaign_id", "1")); // it was started
-        await customer.PatchAsync("api/profiles/1?amount_per_period=50"); // the campaign follows, which is no change of it
+        // the campaign follows, which is no change of it
+        await customer.PatchAsync("api/profiles/1?amount_per_period=50");
         await own.AnswerAsync(customer.PostAsync("api/campaigns/stop", ("campaign_id", "1")));
         await own.AnswerAsync(customer.DeleteAsync("api/campaigns/1"));
 
@@ -64,29 +69,40 @@ public sealed class AuditTests(SharedServer server) : IClassFixture<SharedServer
         Assert.Equal("""updated campaign 1 {"end_date":{"from":"2022-01-05","to":"2022-01-06"}}""", log[3]);
         Assert.Equal("""calls added campaign 1 {"calls":{"from":null,"to":1}}""", log[4]);
         Assert.StartsWith("""created campaign 1 {"start_date":{"from":null,"to":"2022-01-01"}""", log[5]);
-        Assert.Contains("\"profiles\":{\"from\":null,\"to\":[{\"profile_id\":1,\"start_time\":\"08:00\",\"end_time\":\"11:00\"}]}", log[5]);
+        Assert.Contains(
+            "\"profiles\":{\"from\":null,\"to\":[{\"profile_id\":1,\"start_time\":\"08:00\",\"end_time\":\"11:00\"}]}",
+            log[5]);
         Assert.EndsWith("\"calls\":{\"from\":null,\"to\":2}}", log[5]);
     }
 
     [Fact]
     public async Task Log_NamesTheLogin_OfWhoQueuesLists()
     {
-        await using var own = await PlumServer.StartAsync(new() { Settings = new Dictionary<string, string?> { ["Plum:Outbound:CheckUrls"] = "false" } });
+        await using var own = await PlumServer.StartAsync(
+            new() { Settings = new Dictionary<string, string?> { ["Plum:Outbound:CheckUrls"] = "false" } });
         using var customer = await Customer.SignUpAsync(own);
-        (string, string)[] who = [("login", customer.Login), ("pin", "1234"), ("start_url", "http://127.0.0.1:9/start")];
-        var list = await own.PostAsync("webservice/queuecalls", [.. who, ("campaign_name", "Nightly"), ("phone_list", "2223334444\n")]);
+        (string, string)[] who =
+            [("login", customer.Login), ("pin", "1234"), ("start_url", "http://127.0.0.1:9/start")];
+        var list = await own.PostAsync(
+            "webservice/queuecalls", [.. who, ("campaign_name", "Nightly"), ("phone_list", "2223334444\n")]);
         Assert.Contains("status=\"queued\"", list.Body);
         for (var i = 0; i < 2; i++)
         {
-            Assert.Contains("status=\"queued\"", (await own.PostAsync("webservice/queuecall", [.. who, ("phone_number", "2223334444")])).Body);
+            Assert.Contains(
+                "status=\"queued\"",
+                (await own.PostAsync("webservice/queuecall", [.. who, ("phone_number", "2223334444")])).Body);
         }
 
         var log = await customer.LogAsync();
 
         // The default campaign comes with its first call; calls that are queued one by one are in no log.
         Assert.Equal(3, log.Count);
-        Assert.StartsWith($"login {customer.Login}: created campaign 2 {{\"campaign_name\":{{\"from\":null,\"to\":\"default\"}}", log[0]);
-        Assert.StartsWith($"login {customer.Login}: created campaign 1 {{\"campaign_name\":{{\"from\":null,\"to\":\"Nightly\"}}", log[1]);
+        Assert.StartsWith(
+            $"login {customer.Login}: created campaign 2 {{\"campaign_name\":{{\"from\":null,\"to\":\"default\"}}",
+            log[0]);
+        Assert.StartsWith(
+            $"login {customer.Login}: created campaign 1 {{\"campaign_name\":{{\"from\":null,\"to\":\"Nightly\"}}",
+            log[1]);
         Assert.EndsWith("\"state\":{\"from\":null,\"to\":\"started\"},\"calls\":{\"from\":null,\"to\":1}}", log[1]);
     }
 
@@ -96,8 +112,14 @@ public sealed class AuditTests(SharedServer server) : IClassFixture<SharedServer
         await using var own = await PlumServer.StartAsync();
         using var root = await own.SignUpAdminAsync();
         using var customer = await Customer.SignUpAsync(own);
-        var token = (await customer.PostAsync("api/tokens", ("label", "console"))).Json.GetProperty("response").GetProperty("token").GetString()!;
-        var key = (await customer.PostAsync("api/account/signing-key")).Json.GetProperty("response").GetProperty("signing_key").GetString()!;
+        var token = (await customer.PostAsync("api/tokens", ("label", "console"))).Json
+            .GetProperty("response")
+            .GetProperty("token")
+            .GetString()!;
+        var key = (await customer.PostAsync("api/account/signing-key")).Json
+            .GetProperty("response")
+            .GetProperty("signing_key")
+            .GetString()!;
         Assert.Equal(200, (await root.PatchAsync($"api/admin/accounts/{customer.Account}?pin=987654")).Status);
         await customer.DeleteAsync("api/tokens/1");
 
@@ -138,7 +160,9 @@ public sealed class AuditTests(SharedServer server) : IClassFixture<SharedServer
         Assert.Equal(401, (await server.Plum.SendAsync("api/audit", null, HttpMethod.Get)).Status);
         foreach (var account in new[] { other.Account, "nobody" })
         {
-            Assert.Equal("""403 {"status":"error","error":"Forbidden."}""", $"{await customer.GetAsync($"api/admin/accounts/{account}/audit")}");
+            Assert.Equal(
+                """403 {"status":"error","error":"Forbidden."}""",
+                $"{await customer.GetAsync($"api/admin/accounts/{account}/audit")}");
         }
     }
 
@@ -155,7 +179,11 @@ public sealed class AuditTests(SharedServer server) : IClassFixture<SharedServer
         Assert.True(reply.Json.TryGetProperty(field, out _));
     }
 
-    /// <summary>What was done, without who, and without the creation of the account with which every log begins.</summary>
+    /// <summary>
+    /// What was done, without who, and without the creation of the account with which every log begins.
+    /// </summary>
     private static async Task<IReadOnlyList<string>> WhatAsync(Customer customer) =>
-        [.. (await customer.LogAsync()).SkipLast(1).Select(line => line[(line.IndexOf(": ", StringComparison.Ordinal) + 2)..])];
+        [.. (await customer.LogAsync())
+            .SkipLast(1)
+            .Select(line => line[(line.IndexOf(": ", StringComparison.Ordinal) + 2)..])];
 }

@@ -38,7 +38,8 @@ public sealed class AuditTroubleTests : IAsyncLifetime
         Assert.Equal(Addition.Added, await AddAsync(account, "request"));
         LoseEveryFirstAnswer();
 
-        await _process.Accounts.ChangeAsync(new Caller(account, "token 1"), stored => stored with { CallerId = "6175550100" }, default);
+        await _process.Accounts.ChangeAsync(
+            new Caller(account, "token 1"), stored => stored with { CallerId = "6175550100" }, default);
 
         _proxy.Script = _ => Task.FromResult(StorageFault.None);
         Assert.Equal(["token 1 updated", "test created"], await LogAsync(account));
@@ -78,7 +79,8 @@ public sealed class AuditTroubleTests : IAsyncLifetime
 
             return StorageFault.None;
         };
-        await Assert.ThrowsAnyAsync<Exception>(() => AddAsync(account, "request", dying.Token)); // canceled, or several in one
+        // canceled, or several in one
+        await Assert.ThrowsAnyAsync<Exception>(() => AddAsync(account, "request", dying.Token));
 
         _proxy.Script = _ => Task.FromResult(StorageFault.None);
         Assert.Equal(Addition.Added, await AddAsync(account, "request"));
@@ -92,10 +94,13 @@ public sealed class AuditTroubleTests : IAsyncLifetime
     {
         var writes = 0;
         _proxy.Script = request => Task.FromResult(
-            request.Method != "GET" && Interlocked.Increment(ref writes) % 2 == 1 ? StorageFault.AnswerLost : StorageFault.None);
+            request.Method != "GET" && Interlocked.Increment(ref writes) % 2 == 1
+                ? StorageFault.AnswerLost
+                : StorageFault.None);
     }
 
-    private Task<Addition> AddAsync(string account, string request, CancellationToken ct = default) => _process.Accounts.AddAsync(
+    private Task<Addition> AddAsync(string account, string request, CancellationToken ct = default) =>
+        _process.Accounts.AddAsync(
         new(account, "test"), new(account, account, "1234", new(), AccountRole.Admin, request), ct);
 
     private async Task<List<string>> LogAsync(string account) =>

@@ -23,7 +23,8 @@ public sealed class AuthenticationTests(SharedServer server) : IClassFixture<Sha
         using var anyone = new Customer(server.Plum.NewClient(), "");
         foreach (var path in (string[])["api/schedules", "api/profiles/1", "api/campaigns", "api/campaigns/1/calls"])
         {
-            var reply = await anyone.SendAsync(HttpMethod.Get, path, null, authorization is null ? [] : [("Authorization", authorization)]);
+            var reply = await anyone.SendAsync(
+                HttpMethod.Get, path, null, authorization is null ? [] : [("Authorization", authorization)]);
 
             Assert.Equal(Unauthorized, reply.ToString());
             Assert.Equal(challenge, reply.Header("WWW-Authenticate"));
@@ -38,7 +39,9 @@ public sealed class AuthenticationTests(SharedServer server) : IClassFixture<Sha
     {
         using var demo = new Customer(server.Plum.NewClient(), "demo");
 
-        Assert.Equal(200, (await demo.SendAsync(HttpMethod.Get, "api/schedules", null, ("Authorization", authorization))).Status);
+        Assert.Equal(
+            200,
+            (await demo.SendAsync(HttpMethod.Get, "api/schedules", null, ("Authorization", authorization))).Status);
     }
 
     [Fact]
@@ -47,20 +50,26 @@ public sealed class AuthenticationTests(SharedServer server) : IClassFixture<Sha
         using var anyone = new Customer(server.Plum.NewClient("not-a-token"), "");
 
         Assert.Equal(Unauthorized, (await anyone.PostAsync("api/schedules", ("days", "[\"mon\"]"))).ToString());
-        Assert.Equal(Unauthorized, (await anyone.PostAsync("api/campaigns", ("phone_numbers", "[\"2223334444\"]"))).ToString());
+        Assert.Equal(
+            Unauthorized, (await anyone.PostAsync("api/campaigns", ("phone_numbers", "[\"2223334444\"]"))).ToString());
         Assert.Equal(Unauthorized, (await anyone.DeleteAsync("api/campaigns/1")).ToString());
     }
 
     [Fact]
     public async Task Tokens_AreStoredAsHashesOnly()
     {
-        var rows = server.Plum.Services.GetRequiredService<TableServiceClient>().GetTableClient("tokens").QueryAsync<TableEntity>();
+        var rows = server.Plum.Services
+            .GetRequiredService<TableServiceClient>()
+            .GetTableClient("tokens")
+            .QueryAsync<TableEntity>();
 
         await foreach (var row in rows)
         {
             Assert.Equal(32, row.GetBinary("Hash").Length);
             Assert.Equal(Convert.ToHexStringLower(row.GetBinary("Hash")), row.PartitionKey);
-            Assert.DoesNotContain(row.Keys, name => row[name] is string text && text.Contains(PlumServer.Token, StringComparison.Ordinal));
+            Assert.DoesNotContain(
+                row.Keys,
+                name => row[name] is string text && text.Contains(PlumServer.Token, StringComparison.Ordinal));
         }
     }
 
@@ -99,7 +108,8 @@ public sealed class AuthenticationTests(SharedServer server) : IClassFixture<Sha
             foreach (var method in (string[])["GET", "PATCH", "PUT", "DELETE"])
             {
                 var foreign = await other.SendAsync(new(method), $"api/{kind}s/{id}", null);
-                Assert.Equal($$"""404 {"status":"error","error":"{{char.ToUpperInvariant(kind[0])}}{{kind[1..]}} {{id}} not found."}""", foreign.ToString());
+                Assert.Equal($$"""404 {"status":"error","error":"{{char.ToUpperInvariant(
+                    kind[0])}}{{kind[1..]}} {{id}} not found."}""", foreign.ToString());
             }
         }
 
@@ -107,8 +117,10 @@ public sealed class AuthenticationTests(SharedServer server) : IClassFixture<Sha
         Assert.Equal(NotFound, (await other.GetAsync("api/campaigns/1/calls")).ToString());
         Assert.Equal(NotFound, (await other.PostAsync("api/campaigns/start", ("campaign_id", "1"))).ToString());
         Assert.Equal(NotFound, (await other.PostAsync("api/campaigns/stop", ("campaign_id", "1"))).ToString());
-        Assert.Equal(NotFound, (await other.PostAsync("api/campaigns/add-calls", ("campaign_id", "1"), ("phone_numbers", "[\"2223334444\"]"))).ToString());
+        Assert.Equal(NotFound, (await other.PostAsync(
+            "api/campaigns/add-calls", ("campaign_id", "1"), ("phone_numbers", "[\"2223334444\"]"))).ToString());
         Assert.Equal("[]", (await other.GetAsync("api/campaigns")).Body);
-        Assert.Equal(1, (await owner.GetAsync("api/campaigns/1")).Json.GetProperty("counts").GetProperty("accepted").GetInt32());
+        Assert.Equal(
+            1, (await owner.GetAsync("api/campaigns/1")).Json.GetProperty("counts").GetProperty("accepted").GetInt32());
     }
 }

@@ -7,7 +7,9 @@ using Xunit;
 
 namespace Plum.Functions.Tests.Accounts;
 
-/// <summary>Login and PIN over HTTP Basic, where they are taken, and headers that are neither those nor a token.</summary>
+/// <summary>
+/// Login and PIN over HTTP Basic, where they are taken, and headers that are neither those nor a token.
+/// </summary>
 public sealed class BasicTests(SharedServer server) : IClassFixture<SharedServer>
 {
     private const string Unauthorized = """401 {"status":"error","error":"Unauthorized."}""";
@@ -19,9 +21,13 @@ public sealed class BasicTests(SharedServer server) : IClassFixture<SharedServer
 
         using var form = Customer.Form(("label", "a"));
         var made = await SendAsync(HttpMethod.Post, "api/tokens", Basic(customer.Login, "1234"), form);
-        using var program = new Customer(server.Plum.NewClient(made.Json.GetProperty("response").GetProperty("token").GetString()), customer.Account);
+        using var program = new Customer(
+            server.Plum.NewClient(made.Json.GetProperty("response").GetProperty("token").GetString()),
+            customer.Account);
         Assert.Equal(customer.Account, (await program.GetAsync("api/account")).Json.GetProperty("id").GetString());
-        Assert.Equal("a", (await SendAsync(HttpMethod.Get, "api/tokens", Basic(customer.Login, "1234"))).Json[0].GetProperty("label").GetString());
+        Assert.Equal("a", (await SendAsync(HttpMethod.Get, "api/tokens", Basic(customer.Login, "1234"))).Json[0]
+            .GetProperty("label")
+            .GetString());
         Assert.Equal(200, (await SendAsync(HttpMethod.Delete, "api/tokens/1", Basic(customer.Login, "1234"))).Status);
 
         Assert.Contains($"\"by\":\"login {customer.Login}\"", (await customer.GetAsync("api/audit")).Body);
@@ -52,7 +58,9 @@ public sealed class BasicTests(SharedServer server) : IClassFixture<SharedServer
         var reply = await SendAsync(HttpMethod.Get, "api/tokens", Basic(customer.Login, pin));
 
         Assert.Equal(Unauthorized, reply.ToString());
-        Assert.Equal("Bearer error=\"invalid_token\", Basic realm=\"Plum\", charset=\"UTF-8\"", reply.Header("WWW-Authenticate"));
+        Assert.Equal(
+            "Bearer error=\"invalid_token\", Basic realm=\"Plum\", charset=\"UTF-8\"",
+            reply.Header("WWW-Authenticate"));
         Assert.Equal(Unauthorized, (await SendAsync(HttpMethod.Get, "api/tokens", Basic("nobody", pin))).ToString());
     }
 
@@ -83,20 +91,26 @@ public sealed class BasicTests(SharedServer server) : IClassFixture<SharedServer
     [InlineData("Basic ")]
     public async Task Header_IsRefused_WhenItIsVeryLong(string scheme)
     {
-        Assert.Equal(Unauthorized, (await SendAsync(HttpMethod.Get, "api/tokens", scheme + new string('A', 20_000))).ToString());
+        Assert.Equal(
+            Unauthorized, (await SendAsync(HttpMethod.Get, "api/tokens", scheme + new string('A', 20_000))).ToString());
         Assert.Equal(431, (await SendAsync(HttpMethod.Get, "api/tokens", scheme + new string('A', 40_000))).Status);
     }
 
     [Theory]
-    [InlineData("Authorization: Bearer 3cbde128-32b6-47aa-9e62-6353f8b06812\r\nAuthorization: Basic ZGVtbzoxMjM0", "401")]
-    [InlineData("Authorization: Bearer 3cbde128-32b6-47aa-9e62-6353f8b06812\r\nAuthorization: Bearer 3cbde128-32b6-47aa-9e62-6353f8b06812", "401")]
+    [InlineData(
+        "Authorization: Bearer 3cbde128-32b6-47aa-9e62-6353f8b06812\r\nAuthorization: Basic ZGVtbzoxMjM0", "401")]
+    [InlineData(
+        "Authorization: Bearer 3cbde128-32b6-47aa-9e62-6353f8b06812\r\nAuthorization: Bearer "
+            + "3cbde128-32b6-47aa-9e62-6353f8b06812",
+        "401")]
     [InlineData("Authorization: Bearer \u00ff\u00fe", "400")] // no UTF-8: the server itself takes no such header
     [InlineData("Authorization: Bearer 3cbde128-32b6-47aa-9e62-6353f8b06812", "200")]
     public async Task RawHeader_IsAnswered(string header, string status)
     {
         using var socket = new TcpClient(server.Plum.Address.Host, server.Plum.Address.Port);
         await using var stream = socket.GetStream();
-        await stream.WriteAsync(Encoding.Latin1.GetBytes($"GET /api/tokens HTTP/1.1\r\nHost: a\r\nConnection: close\r\n{header}\r\n\r\n"));
+        await stream.WriteAsync(
+            Encoding.Latin1.GetBytes($"GET /api/tokens HTTP/1.1\r\nHost: a\r\nConnection: close\r\n{header}\r\n\r\n"));
 
         var answer = await new StreamReader(stream, Encoding.Latin1).ReadToEndAsync();
 
@@ -109,8 +123,10 @@ public sealed class BasicTests(SharedServer server) : IClassFixture<SharedServer
         var accounts = server.Plum.Services.GetRequiredService<AccountDirectory>();
         await accounts.TryAddAsync("colons", "Jörg & søn", "a:b:ü", default);
 
-        Assert.Equal("200 []", (await SendAsync(HttpMethod.Get, "api/tokens", Basic("Jörg & søn", "a:b:ü"))).ToString());
-        Assert.Equal("200 []", (await SendAsync(HttpMethod.Get, "api/tokens", Basic("Jörg & søn", "a:b:ü").Replace("Basic", "bAsIc"))).ToString());
+        Assert.Equal(
+            "200 []", (await SendAsync(HttpMethod.Get, "api/tokens", Basic("Jörg & søn", "a:b:ü"))).ToString());
+        Assert.Equal("200 []", (await SendAsync(
+            HttpMethod.Get, "api/tokens", Basic("Jörg & søn", "a:b:ü").Replace("Basic", "bAsIc"))).ToString());
     }
 
     [Fact]
@@ -119,23 +135,28 @@ public sealed class BasicTests(SharedServer server) : IClassFixture<SharedServer
         using var customer = await server.SignUpAsync();
         for (var i = 0; i < 10; i++)
         {
-            Assert.Equal(401, (await SendAsync(HttpMethod.Get, "api/tokens", Basic(customer.Login, $"wrong {i}"))).Status);
+            Assert.Equal(
+                401, (await SendAsync(HttpMethod.Get, "api/tokens", Basic(customer.Login, $"wrong {i}"))).Status);
         }
 
         var until = server.Plum.Time.GetUtcNow().AddMinutes(15);
         var locked = await SendAsync(HttpMethod.Get, "api/tokens", Basic(customer.Login, "1234"));
 
         Assert.Equal(
-            $$"""429 {"status":"error","error":"Too many wrong PINs: this login is locked until {{until:yyyy-MM-dd'T'HH:mm:ss}}Z."}""", locked.ToString());
+            $$"""429 {"status":"error","error":"Too many wrong PINs: this login is locked until {{until:yyyy-MM-dd'T'HH:mm:ss}}Z."}""",
+            locked.ToString());
         Assert.Equal("900", locked.Header("Retry-After"));
         Assert.Equal(200, (await customer.GetAsync("api/tokens")).Status); // a token goes on
     }
 
-    private static string Basic(string login, string pin) => "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{login}:{pin}"));
+    private static string Basic(string login, string pin) =>
+        "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{login}:{pin}"));
 
-    private async Task<ApiReply> SendAsync(HttpMethod method, string path, string? authorization, HttpContent? content = null)
+    private async Task<ApiReply> SendAsync(
+        HttpMethod method, string path, string? authorization, HttpContent? content = null)
     {
         using var anyone = new Customer(server.Plum.NewClient(), "");
-        return await anyone.SendAsync(method, path, content, authorization is null ? [] : [("Authorization", authorization)]);
+        return await anyone.SendAsync(
+            method, path, content, authorization is null ? [] : [("Authorization", authorization)]);
     }
 }

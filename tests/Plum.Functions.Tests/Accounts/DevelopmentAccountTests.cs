@@ -69,13 +69,20 @@ public sealed class DevelopmentAccountTests
     }
 
     [Theory]
-    [InlineData("Account", "with-hyphen", "Plum:Development:Account is 'with-hyphen', but must be 1 to 32 letters and digits.")]
+    [InlineData(
+        "Account", "with-hyphen", "Plum:Development:Account is 'with-hyphen', but must be 1 to 32 letters and digits.")]
     [InlineData("CallerId", "1-617-555-0100", "Plum:Development:CallerId is '1-617-555-0100', but must be 10 digits.")]
-    [InlineData("TimeZone", "Eastern", "Plum:Development:TimeZone is 'Eastern', but must be a tz database id such as America/New_York.")]
+    [InlineData(
+        "TimeZone",
+        "Eastern",
+        "Plum:Development:TimeZone is 'Eastern', but must be a tz database id such as America/New_York.")]
     [InlineData("SigningKey", "secret", "Plum:Development:SigningKey must be 64 lower-case hexadecimal digits.")]
     public async Task Start_IsRefused_OnABadSetting(string name, string value, string message)
     {
-        var options = new PlumServerOptions { Settings = new Dictionary<string, string?> { [$"Plum:Development:{name}"] = value } };
+        var options = new PlumServerOptions
+        {
+            Settings = new Dictionary<string, string?> { [$"Plum:Development:{name}"] = value },
+        };
 
         var refused = await Assert.ThrowsAsync<OptionsValidationException>(() => PlumServer.StartAsync(options));
 
@@ -86,10 +93,13 @@ public sealed class DevelopmentAccountTests
     public async Task Account_IsRead_WhenItWasStoredBeforeThereWereSettings()
     {
         await using var plum = await PlumServer.StartAsync();
-        await plum.Services.GetRequiredService<TableServiceClient>().GetTableClient("accounts").AddEntityAsync(new TableEntity("old", "account")
-        {
-            ["Json"] = """{"Id":"old","Login":"old","PinHash":"x","CreatedAt":"2021-12-31T17:00:00Z"}""",
-        });
+        await plum.Services
+            .GetRequiredService<TableServiceClient>()
+            .GetTableClient("accounts")
+            .AddEntityAsync(new TableEntity("old", "account")
+            {
+                ["Json"] = """{"Id":"old","Login":"old","PinHash":"x","CreatedAt":"2021-12-31T17:00:00Z"}""",
+            });
 
         var account = await plum.Services.GetRequiredService<AccountDirectory>().FindAsync("old", default);
 
@@ -126,7 +136,9 @@ public sealed class DevelopmentAccountTests
         foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
         {
             var bytes = await File.ReadAllBytesAsync(file);
-            Assert.All([Encoding.UTF8, Encoding.Unicode, Encoding.BigEndianUnicode], encoding => Assert.Equal(-1, bytes.AsSpan().IndexOf(encoding.GetBytes(Pin))));
+            Assert.All(
+                [Encoding.UTF8, Encoding.Unicode, Encoding.BigEndianUnicode],
+                encoding => Assert.Equal(-1, bytes.AsSpan().IndexOf(encoding.GetBytes(Pin))));
         }
 
         Directory.Delete(folder, recursive: true);
@@ -181,7 +193,12 @@ internal sealed class RecordedLog : ILoggerProvider, ILogger
 
     public bool IsEnabled(LogLevel logLevel) => true;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    public void Log<TState>(
+        LogLevel logLevel,
+        EventId eventId,
+        TState state,
+        Exception? exception,
+        Func<TState, Exception?, string> formatter)
     {
         lock (_text)
         {

@@ -12,10 +12,12 @@ namespace Plum.Functions.Tests.Accounts;
 /// <summary>The admin that the settings describe, over restarts.</summary>
 public sealed class FirstAdminTests : IDisposable
 {
-    private const string Created = "Created the first admin, account admin with login root. The setting Plum:FirstAdmin is not needed any more.";
+    private const string Created =
+        "Created the first admin, account admin with login root. The setting Plum:FirstAdmin is not needed any more.";
     private const string Ignored = "The setting Plum:FirstAdmin is ignored: there is an admin, or there has been one.";
 
-    private readonly Dictionary<string, string?> _settings = new() { ["Plum:FirstAdmin:Login"] = "root", ["Plum:FirstAdmin:Pin"] = "first pin" };
+    private readonly Dictionary<string, string?> _settings =
+        new() { ["Plum:FirstAdmin:Login"] = "root", ["Plum:FirstAdmin:Pin"] = "first pin" };
     private readonly LogLines _log = new();
 
     [Fact]
@@ -51,7 +53,10 @@ public sealed class FirstAdminTests : IDisposable
     {
         await using var plum = await StartAsync();
         await plum.Services.GetRequiredService<AccountDirectory>().SetPinAsync("admin", "changed pin", default);
-        await plum.Services.GetRequiredService<TableServiceClient>().GetTableClient("accounts").DeleteEntityAsync("first-admin", "admin");
+        await plum.Services
+            .GetRequiredService<TableServiceClient>()
+            .GetTableClient("accounts")
+            .DeleteEntityAsync("first-admin", "admin");
 
         await plum.RestartAsync();
 
@@ -70,7 +75,10 @@ public sealed class FirstAdminTests : IDisposable
     }
 
     [Theory]
-    [InlineData("demo", "first pin", "Plum:FirstAdmin:Login is 'demo', which belongs to an account that is no admin; name another.")]
+    [InlineData(
+        "demo",
+        "first pin",
+        "Plum:FirstAdmin:Login is 'demo', which belongs to an account that is no admin; name another.")]
     [InlineData("a:b", "first pin", "Plum:FirstAdmin:Login: The login format is invalid.")]
     [InlineData("", "first pin", "Plum:FirstAdmin:Login: The login field is required.")]
     [InlineData("root", "", "Plum:FirstAdmin:Pin: The pin field is required.")]
@@ -94,7 +102,8 @@ public sealed class FirstAdminTests : IDisposable
         return (account.Id, account.Role);
     }
 
-    private IReadOnlyList<string> Said() => [.. _log.Lines.Where(line => line.Contains("FirstAdmin", StringComparison.Ordinal))];
+    private IReadOnlyList<string> Said() =>
+        [.. _log.Lines.Where(line => line.Contains("FirstAdmin", StringComparison.Ordinal))];
 
     private Task<PlumServer> StartAsync() => PlumServer.StartAsync(new()
     {

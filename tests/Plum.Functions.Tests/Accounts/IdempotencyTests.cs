@@ -27,11 +27,14 @@ public sealed class IdempotencyTests
         await using var server = await PlumServer.StartAsync();
         using var customer = await Customer.SignUpAsync(server);
         await PostAsync(customer, "api/schedules", "key-1", Days);
-        const string Refused = """422 {"status":"error","error":"The Idempotency-Key was used with another request."}""";
+        const string Refused =
+            """422 {"status":"error","error":"The Idempotency-Key was used with another request."}""";
 
         Assert.Equal(Refused, (await PostAsync(customer, "api/schedules", "key-1", ("days", "[\"tue\"]"))).ToString());
-        Assert.Equal(Refused, (await PostAsync(customer, "api/schedules", "key-1", Days, ("nickname", "n"))).ToString());
-        Assert.Equal(Refused, (await PostAsync(customer, "api/campaigns/stop", "key-1", ("campaign_id", "1"))).ToString());
+        Assert.Equal(
+            Refused, (await PostAsync(customer, "api/schedules", "key-1", Days, ("nickname", "n"))).ToString());
+        Assert.Equal(
+            Refused, (await PostAsync(customer, "api/campaigns/stop", "key-1", ("campaign_id", "1"))).ToString());
         Assert.Equal(400, (await PostAsync(customer, "api/schedules", new string('k', 256), Days)).Status);
     }
 
@@ -48,7 +51,9 @@ public sealed class IdempotencyTests
         await server.AdvanceAsync(TimeSpan.FromHours(23.9));
         Assert.Equal("true", (await PostAsync(customer, "api/schedules", "key-1", Days)).Header("Idempotent-Replayed"));
         await server.AdvanceAsync(TimeSpan.FromHours(0.2));
-        Assert.Equal("""200 {"status":"success","response":{"id":2,"nickname":null}}""", (await PostAsync(customer, "api/schedules", "key-1", Days)).ToString());
+        Assert.Equal(
+            """200 {"status":"success","response":{"id":2,"nickname":null}}""",
+            (await PostAsync(customer, "api/schedules", "key-1", Days)).ToString());
     }
 
     [Fact]
@@ -68,10 +73,12 @@ public sealed class IdempotencyTests
         await using var server = await PlumServer.StartAsync();
         using var customer = await Customer.SignUpAsync(server);
 
-        var replies = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => PostAsync(customer, "api/schedules", "key-1", Days)));
+        var replies = await Task.WhenAll(
+            Enumerable.Range(0, 20).Select(_ => PostAsync(customer, "api/schedules", "key-1", Days)));
 
         Assert.All(replies, reply => Assert.True(reply.Status is 200 or 409, reply.ToString()));
-        Assert.All(replies.Where(reply => reply.Status == 409), reply => Assert.Equal("1", reply.Header("Retry-After")));
+        Assert.All(
+            replies.Where(reply => reply.Status == 409), reply => Assert.Equal("1", reply.Header("Retry-After")));
         Assert.Equal(1, (await customer.GetAsync("api/schedules")).Json.GetArrayLength());
         Assert.Equal("true", (await PostAsync(customer, "api/schedules", "key-1", Days)).Header("Idempotent-Replayed"));
     }
@@ -116,9 +123,11 @@ public sealed class IdempotencyTests
     }
 
     private static Task<ApiReply> AddAsync(Customer customer) =>
-        PostAsync(customer, "api/campaigns/add-calls", "add", ("campaign_id", "1"), ("phone_numbers", "[\"2223334444\"]"));
+        PostAsync(
+            customer, "api/campaigns/add-calls", "add", ("campaign_id", "1"), ("phone_numbers", "[\"2223334444\"]"));
 
-    private static async Task<ApiReply> PostAsync(Customer customer, string path, string key, params (string, string)[] fields)
+    private static async Task<ApiReply> PostAsync(
+        Customer customer, string path, string key, params (string, string)[] fields)
     {
         using var form = Customer.Form(fields);
         return await customer.SendAsync(HttpMethod.Post, path, form, ("Idempotency-Key", key));

@@ -35,12 +35,18 @@ public sealed class IdempotencyTroubleTests : IAsyncLifetime
     [Fact]
     public async Task Request_IsServed_ThoughOldKeysCannotBeClearedAway()
     {
-        var names = Enumerable.Range(0, 1000).Select(number => $"key {number}").OrderBy(AccountRows.Idempotency, StringComparer.Ordinal).ToList();
+        var names = Enumerable
+            .Range(0, 1000)
+            .Select(number => $"key {number}")
+            .OrderBy(AccountRows.Idempotency, StringComparer.Ordinal)
+            .ToList();
         Assert.Equal(200, await StatusAsync(names[^1]));
         _time.Advance(TimeSpan.FromHours(25));
         var deletions = 0;
         _proxy.Script = request => Task.FromResult(
-            request.Method == "DELETE" && Interlocked.Increment(ref deletions) > 0 ? StorageFault.Busy : StorageFault.None);
+            request.Method == "DELETE" && Interlocked.Increment(ref deletions) > 0
+                ? StorageFault.Busy
+                : StorageFault.None);
 
         var sweeps = names.First(name => AccountRows.Idempotency(name)[^1] is '0');
         Assert.Equal(200, await StatusAsync(sweeps));

@@ -4,17 +4,24 @@ using Xunit;
 
 namespace Plum.Functions.Tests.Accounts;
 
-/// <summary>P8 as a property over every route: whatever another account does, an account's answers are those it would get alone.</summary>
+/// <summary>
+/// P8 as a property over every route: whatever another account does, an account's answers are those it would get alone.
+/// </summary>
 public sealed partial class IsolationTests
 {
     /// <summary>Fields for whatever a route may ask for.</summary>
     private static (string Name, string Value)[] Fields(Random random, string login) =>
     [
-        ("campaign_id", Id(random)), ("call_id", Id(random)), ("account", random.Next(2) == 0 ? "all" : $"customer{random.Next(9)}"),
-        ("schedule_id", Id(random)), ("profiles", """[{"profile":"1","start_time":"08:00","end_time":"11:00"}]"""), ("days", """["mon"]"""),
-        ("nickname", "same"), ("period", "30"), ("amount_per_period", "10"), ("time_between_periods", "0"), ("start_date", "2022-01-01"),
-        ("end_date", "2022-01-05"), ("start_url", "http://b.example/"), ("phone_numbers", """["12223334444"]"""), ("label", "same"),
-        ("login", login), ("pin", "1234"), ("tool", "dev"), ("password", "1234"), ("phone_number", "tel:+12223334444"), ("campaign_name", "same"),
+        ("campaign_id", Id(random)), ("call_id", Id(random)),
+        ("account", random.Next(2) == 0 ? "all" : $"customer{random.Next(9)}"),
+        ("schedule_id", Id(random)), ("profiles", """[{"profile":"1","start_time":"08:00","end_time":"11:00"}]"""),
+        ("days", """["mon"]"""),
+        ("nickname", "same"), ("period", "30"), ("amount_per_period", "10"), ("time_between_periods", "0"),
+        ("start_date", "2022-01-01"),
+        ("end_date", "2022-01-05"), ("start_url", "http://b.example/"), ("phone_numbers", """["12223334444"]"""),
+        ("label", "same"),
+        ("login", login), ("pin", "1234"), ("tool", "dev"), ("password", "1234"), ("phone_number", "tel:+12223334444"),
+        ("campaign_name", "same"),
         ("phone_list", "12223334444"), ("state", "suspended"), ("caller_id", "6175550199"),
     ];
 
@@ -22,7 +29,8 @@ public sealed partial class IsolationTests
     private static Func<string, bool> TakenBy(Route route) => route.Template switch
     {
         "api/schedules" or "api/schedules/{id}" => Among("days", "nickname"),
-        "api/profiles" or "api/profiles/{id}" => Among("period", "amount_per_period", "time_between_periods", "nickname"),
+        "api/profiles" or "api/profiles/{id}" =>
+            Among("period", "amount_per_period", "time_between_periods", "nickname"),
         "api/campaigns" => Among("schedule_id", "profiles", "start_date", "end_date", "start_url", "phone_numbers"),
         "api/campaigns/{id}" => Among("schedule_id", "profiles", "start_date", "end_date", "start_url"),
         "api/campaigns/start" or "api/campaigns/stop" => Among("campaign_id"),
@@ -57,7 +65,9 @@ public sealed partial class IsolationTests
         Assert.Equal(expected, answers);
     }
 
-    /// <summary>Every route that takes an id: what another account has looks like what nobody has, and stays as it was.</summary>
+    /// <summary>
+    /// Every route that takes an id: what another account has looks like what nobody has, and stays as it was.
+    /// </summary>
     [Fact]
     public async Task ForeignIds_LookLikeAbsentOnes()
     {
@@ -79,12 +89,21 @@ public sealed partial class IsolationTests
             foreach (var parameter in route.Parameters)
             {
                 string Path(string id) => route.Path(name => name == parameter ? id : name == "id" ? $"{own}" : "1");
-                var foreign = parameter switch { "id" when route.Template.Contains("accounts") => owner.Account, "id" => "2", "callId" => call, _ => "6175550111" };
+                var foreign = parameter switch
+                {
+                    "id" when route.Template.Contains("accounts") =>
+                    owner.Account,
+                    "id" => "2",
+                    "callId" => call,
+                    _ => "6175550111"
+                };
 
                 var asked = await stranger.SendAsync(new(route.Method), Path(foreign), null);
                 var nobodys = await stranger.SendAsync(new(route.Method), Path(absent), null);
 
-                Assert.True(asked.Status == nobodys.Status && asked.Body.Replace(foreign, absent) == nobodys.Body, $"{route}: {asked} / {nobodys}");
+                Assert.True(
+                    asked.Status == nobodys.Status && asked.Body.Replace(foreign, absent) == nobodys.Body,
+                    $"{route}: {asked} / {nobodys}");
             }
         }
 
@@ -143,11 +162,15 @@ public sealed partial class IsolationTests
     // What accounts share by design are call ids, unique on the server; secrets are drawn, and accounts have names.
     private static string Comparable(ApiReply reply, Customer customer)
     {
-        var text = reply.ToString().Replace(customer.Account, "account", StringComparison.Ordinal).Replace(customer.Login, "login", StringComparison.Ordinal);
+        var text = reply
+            .ToString()
+            .Replace(customer.Account, "account", StringComparison.Ordinal)
+            .Replace(customer.Login, "login", StringComparison.Ordinal);
         return Drawn().Replace(text, "");
     }
 
-    [GeneratedRegex("\"call_id\":[0-9]+|<call_id>[0-9]+|Call [0-9]+|plum_[\\w-]+|[0-9a-f]{32,64}|\"(?:created_)?at\":\"[^\"]*\"")]
+    [GeneratedRegex(
+        "\"call_id\":[0-9]+|<call_id>[0-9]+|Call [0-9]+|plum_[\\w-]+|[0-9a-f]{32,64}|\"(?:created_)?at\":\"[^\"]*\"")]
     private static partial Regex Drawn();
 
     [GeneratedRegex("\"call_id\":([0-9]+)")]

@@ -27,7 +27,8 @@ public sealed class LoginCheckTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task RightPair_IsItsAccount() => Assert.Equal("demo", Assert.IsType<LoginAnswer.Right>(await _process.RightAsync()).Account.Id);
+    public async Task RightPair_IsItsAccount() =>
+        Assert.Equal("demo", Assert.IsType<LoginAnswer.Right>(await _process.RightAsync()).Account.Id);
 
     [Theory]
     [InlineData("demo", "1235")]
@@ -178,7 +179,8 @@ public sealed class LoginCheckTests : IAsyncLifetime
         await _process.RightAsync();
         _process.Hasher.Hold();
         using var operations = new Operations("accounts");
-        var flood = LoginProcess.AtOnceAsync(LoginCheck.MaxAtOnce, number => _process.WrongAsync("4321", $"login {number}"));
+        var flood =
+            LoginProcess.AtOnceAsync(LoginCheck.MaxAtOnce, number => _process.WrongAsync("4321", $"login {number}"));
         await ReadAsync(operations, LoginCheck.MaxAtOnce);
 
         await Assert.ThrowsAsync<BusyException>(() => _process.WrongAsync("1234", "another"));
@@ -209,7 +211,8 @@ public sealed class LoginCheckTests : IAsyncLifetime
         Assert.Equal(LoginAnswer.Wrong.Answer, await wrong);
         Assert.Equal(1, await CountAsync());
 
-        async Task<int> CountAsync() => (await _process.Failures.ReadAsync(AccountRows.Hash("another"), default)).Tries.At.Count;
+        async Task<int> CountAsync() =>
+            (await _process.Failures.ReadAsync(AccountRows.Hash("another"), default)).Tries.At.Count;
     }
 
     [Fact]
@@ -237,9 +240,11 @@ public sealed class LoginCheckTests : IAsyncLifetime
     public async Task NewAccount_GetsAKeyOfItsOwn_UnlessItBringsOne()
     {
         Assert.True(await _process.Accounts.TryAddAsync("second", "second", "1", default));
-        Assert.True(await _process.Accounts.TryAddAsync("third", "third", "1", new AccountSettings(SigningKey: new('a', 64)), default));
+        Assert.True(await _process.Accounts.TryAddAsync(
+            "third", "third", "1", new AccountSettings(SigningKey: new('a', 64)), default));
 
-        var keys = await Task.WhenAll(((string[])["demo", "second", "third"]).Select(async id => (await _process.Accounts.FindAsync(id, default))!.SigningKey!));
+        var keys = await Task.WhenAll(((string[])["demo", "second", "third"]).Select(
+            async id => (await _process.Accounts.FindAsync(id, default))!.SigningKey!));
 
         Assert.All(keys, key => Assert.True(AccountSettings.IsSigningKey(key)));
         Assert.Equal(3, keys.Distinct().Count());
@@ -248,7 +253,8 @@ public sealed class LoginCheckTests : IAsyncLifetime
 
     /// <summary>Until so many checks have read the wrong tries, the login and its account.</summary>
     private static Task ReadAsync(Operations operations, int checks) => Task.Run(() => Assert.True(
-        SpinWait.SpinUntil(() => operations.Seen.Count >= 3 * checks, TimeSpan.FromSeconds(30)), $"{operations.Seen.Count} of {3 * checks}"));
+        SpinWait.SpinUntil(() => operations.Seen.Count >= 3 * checks, TimeSpan.FromSeconds(30)),
+        $"{operations.Seen.Count} of {3 * checks}"));
 
     private async Task<string> CostAsync(string login, string pin)
     {

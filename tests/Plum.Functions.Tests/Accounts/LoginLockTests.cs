@@ -133,7 +133,9 @@ public sealed class LoginLockTests : IAsyncLifetime
         }
 
         Assert.InRange(processes.Sum(process => process.Hasher.Verified), 10, 13);
-        Assert.All(await Task.WhenAll(processes.Select(process => process.RightAsync())), answer => Assert.IsType<LoginAnswer.Locked>(answer));
+        Assert.All(
+            await Task.WhenAll(processes.Select(process => process.RightAsync())),
+            answer => Assert.IsType<LoginAnswer.Locked>(answer));
     }
 
     [Fact]
@@ -150,7 +152,8 @@ public sealed class LoginLockTests : IAsyncLifetime
     {
         for (var i = 1; i <= 10; i++)
         {
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _process.Logins.CheckAsync("demo", $"wrong {i}", new(canceled: true)));
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(
+                () => _process.Logins.CheckAsync("demo", $"wrong {i}", new(canceled: true)));
             await _process.Hasher.VerifiedAsync(i);
         }
 

@@ -84,7 +84,8 @@ internal sealed class LoginProcess
 
     public Task<LoginAnswer> RightAsync() => Logins.CheckAsync(LoginProcesses.Login, LoginProcesses.Pin, default);
 
-    public Task<LoginAnswer> WrongAsync(string pin = "4321", string login = LoginProcesses.Login) => Logins.CheckAsync(login, pin, default);
+    public Task<LoginAnswer> WrongAsync(string pin = "4321", string login = LoginProcesses.Login) =>
+        Logins.CheckAsync(login, pin, default);
 
     public async Task WrongAsync(int times)
     {
@@ -109,9 +110,13 @@ internal sealed class LoginProcess
         })));
 }
 
-/// <summary>Counts what it computes, and can be told to take its time. Hashes are quick here; how slow they are is not the point.</summary>
+/// <summary>
+/// Counts what it computes, and can be told to take its time. Hashes are quick here; how slow they are is not the
+/// point.
+/// </summary>
 internal sealed class CountingHasher()
-    : PasswordHasher<string>(Microsoft.Extensions.Options.Options.Create(new PasswordHasherOptions { IterationCount = 100 }))
+    : PasswordHasher<string>(
+        Microsoft.Extensions.Options.Options.Create(new PasswordHasherOptions { IterationCount = 100 }))
 {
     private int _verified;
     private int _hashed;
@@ -129,14 +134,16 @@ internal sealed class CountingHasher()
         return base.HashPassword(user, password);
     }
 
-    public override PasswordVerificationResult VerifyHashedPassword(string user, string hashedPassword, string providedPassword)
+    public override PasswordVerificationResult VerifyHashedPassword(
+        string user, string hashedPassword, string providedPassword)
     {
         Interlocked.Increment(ref _verified);
         Open.Wait();
         return base.VerifyHashedPassword(user, hashedPassword, providedPassword);
     }
 
-    public Task VerifiedAsync(int times) => Task.Run(() => Assert.True(SpinWait.SpinUntil(() => Verified >= times, TimeSpan.FromSeconds(30))));
+    public Task VerifiedAsync(int times) =>
+        Task.Run(() => Assert.True(SpinWait.SpinUntil(() => Verified >= times, TimeSpan.FromSeconds(30))));
 
     public void Reset() => (_verified, _hashed) = (0, 0);
 

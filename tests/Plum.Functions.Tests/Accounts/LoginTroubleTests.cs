@@ -55,7 +55,9 @@ public sealed class LoginTroubleTests : IAsyncLifetime
     {
         var writes = 0;
         _proxy.Script = request => Task.FromResult(
-            request.Method != "GET" && Interlocked.Increment(ref writes) % 2 == 1 ? StorageFault.AnswerLost : StorageFault.None);
+            request.Method != "GET" && Interlocked.Increment(ref writes) % 2 == 1
+                ? StorageFault.AnswerLost
+                : StorageFault.None);
         for (var i = 0; i < 3; i++)
         {
             Assert.Equal(LoginAnswer.Wrong.Answer, await CheckAsync("4321"));

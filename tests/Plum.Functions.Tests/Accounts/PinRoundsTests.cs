@@ -6,7 +6,9 @@ using Xunit;
 
 namespace Plum.Functions.Tests.Accounts;
 
-/// <summary>Two hashes a round, one at a time. A first check is held, so that the others gather for the next round.</summary>
+/// <summary>
+/// Two hashes a round, one at a time. A first check is held, so that the others gather for the next round.
+/// </summary>
 public sealed class PinRoundsTests : IDisposable
 {
     private const string Right = "right";
@@ -89,7 +91,8 @@ public sealed class PinRoundsTests : IDisposable
     {
         var right = CheckAsync(Some("a"), Right);
         var troubled = CheckAsync(Some("troubled"), Right);
-        _hasher.Before = () => throw (_hasher.Seen.Count == 1 ? new InvalidOperationException() : new NotSupportedException());
+        _hasher.Before =
+            () => throw (_hasher.Seen.Count == 1 ? new InvalidOperationException() : new NotSupportedException());
         _hasher.Open.Set();
         await Assert.ThrowsAsync<InvalidOperationException>(() => troubled);
         await Assert.ThrowsAsync<NotSupportedException>(() => right);
@@ -123,7 +126,8 @@ public sealed class PinRoundsTests : IDisposable
 
         public Action? Before { get; set; }
 
-        public override PasswordVerificationResult VerifyHashedPassword(string user, string hashedPassword, string providedPassword)
+        public override PasswordVerificationResult VerifyHashedPassword(
+            string user, string hashedPassword, string providedPassword)
         {
             try
             {

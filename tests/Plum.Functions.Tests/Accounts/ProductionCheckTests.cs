@@ -11,8 +11,12 @@ namespace Plum.Functions.Tests.Accounts;
 /// <summary>A production environment does not start on what the sample tells everybody.</summary>
 public sealed class ProductionCheckTests : IDisposable
 {
-    private const string Settings = "The environment is Production, and these settings hold secrets of local.settings.sample.json, which everybody can read: ";
-    private const string Storage = "The environment is Production, and the storage holds secrets of local.settings.sample.json, which everybody can read: ";
+    private const string Settings =
+        "The environment is Production, and these settings hold secrets of local.settings.sample.json, which everybody "
+            + "can read: ";
+    private const string Storage =
+        "The environment is Production, and the storage holds secrets of local.settings.sample.json, which everybody "
+            + "can read: ";
 
     private readonly LogLines _log = new();
     private readonly string _folder = Directory.CreateTempSubdirectory("plum-production-").FullName;
@@ -20,7 +24,8 @@ public sealed class ProductionCheckTests : IDisposable
     /// <summary>What somebody has who took the sample and set nothing.</summary>
     private static readonly (string Name, string Value)[] Sample =
     [
-        ("Plum:Development:Token", SampleSecrets.Token), ("Plum:Development:Login", SampleSecrets.Login), ("Plum:Development:Pin", SampleSecrets.Pin),
+        ("Plum:Development:Token", SampleSecrets.Token), ("Plum:Development:Login", SampleSecrets.Login),
+        ("Plum:Development:Pin", SampleSecrets.Pin),
         ("Plum:Development:SigningKey", SampleSecrets.SigningKey), ("Plum:FirstAdmin:Login", SampleSecrets.AdminLogin),
         ("Plum:FirstAdmin:Pin", SampleSecrets.AdminPin),
     ];
@@ -29,8 +34,10 @@ public sealed class ProductionCheckTests : IDisposable
 
     private static readonly (string Name, string Value)[] Own =
     [
-        ("Plum:Development:Token", "an own token of many bits"), ("Plum:Development:Login", "demo"), ("Plum:Development:Pin", "own pin"),
-        ("Plum:Development:SigningKey", new('c', 64)), ("Plum:FirstAdmin:Login", "admin"), ("Plum:FirstAdmin:Pin", "own pin"),
+        ("Plum:Development:Token", "an own token of many bits"), ("Plum:Development:Login", "demo"),
+        ("Plum:Development:Pin", "own pin"),
+        ("Plum:Development:SigningKey", new('c', 64)), ("Plum:FirstAdmin:Login", "admin"),
+        ("Plum:FirstAdmin:Pin", "own pin"),
     ];
 
     [Fact]
@@ -48,7 +55,8 @@ public sealed class ProductionCheckTests : IDisposable
     public async Task Start_IsRefused_OnTheSamplesSettings()
     {
         Assert.StartsWith(
-            $"{Settings}Plum:Development:Token, Plum:Development:Pin, Plum:Development:SigningKey, Plum:FirstAdmin:Pin. ",
+            $"{Settings}Plum:Development:Token, Plum:Development:Pin, Plum:Development:SigningKey, "
+                + "Plum:FirstAdmin:Pin. ",
             await RefusedAsync(Sample));
     }
 
@@ -65,7 +73,9 @@ public sealed class ProductionCheckTests : IDisposable
         var message = await RefusedAsync([.. Own.Where(setting => setting.Name != name), (name, value)]);
 
         Assert.Equal(
-            $"{Settings}{named}. Set your own, or take them out; or set DOTNET_ENVIRONMENT=Development if this is not production.", message);
+            $"{Settings}{named}. Set your own, or take them out; or set DOTNET_ENVIRONMENT=Development if this is not "
+                + "production.",
+            message);
     }
 
     [Fact]
@@ -74,7 +84,8 @@ public sealed class ProductionCheckTests : IDisposable
         await (await StartAsync("Development", Sample)).DisposeAsync();
 
         Assert.StartsWith(
-            $"{Storage}the token of account demo, the PIN of login demo, the PIN of login admin, the signing key of account demo. ",
+            $"{Storage}the token of account demo, the PIN of login demo, the PIN of login admin, the signing key of "
+                + "account demo. ",
             await RefusedAsync(None));
         Assert.StartsWith(Storage, await RefusedAsync(Own));
 
@@ -104,7 +115,10 @@ public sealed class ProductionCheckTests : IDisposable
     {
         var refused = await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync(environment, Sample));
 
-        Assert.StartsWith(Settings.Replace("Production", environment, StringComparison.Ordinal), refused.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            Settings.Replace("Production", environment, StringComparison.Ordinal),
+            refused.Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -114,7 +128,9 @@ public sealed class ProductionCheckTests : IDisposable
     {
         await using var plum = await StartAsync(environment, [.. Own, ("Plum:Outbound:AllowPrivateNetworks", "true")]);
 
-        Assert.Equal(warns, _log.Lines.Any(line => line.Contains("inside this service's own network", StringComparison.Ordinal)));
+        Assert.Equal(
+            warns,
+            _log.Lines.Any(line => line.Contains("inside this service's own network", StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -124,7 +140,8 @@ public sealed class ProductionCheckTests : IDisposable
     {
         await using var plum = await StartAsync(environment, None);
 
-        Assert.Equal(says, _log.Lines.Any(line => line.Contains("There has been no admin yet", StringComparison.Ordinal)));
+        Assert.Equal(
+            says, _log.Lines.Any(line => line.Contains("There has been no admin yet", StringComparison.Ordinal)));
     }
 
     public void Dispose()
@@ -147,13 +164,15 @@ public sealed class ProductionCheckTests : IDisposable
     private async Task<string> RefusedAsync((string Name, string Value)[] settings) =>
         (await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync("Production", settings))).Message;
 
-    private Task<PlumServer> StartAsync(string environment, (string Name, string Value)[] settings) => PlumServer.StartAsync(new()
-    {
-        DataFolder = _folder,
-        Services = services => services.AddLogging(logging => logging.AddProvider(_log)),
-        Settings = new Dictionary<string, string?>(settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value)))
+    private Task<PlumServer> StartAsync(string environment, (string Name, string Value)[] settings) =>
+        PlumServer.StartAsync(new()
         {
-            ["environment"] = environment,
-        },
-    });
+            DataFolder = _folder,
+            Services = services => services.AddLogging(logging => logging.AddProvider(_log)),
+            Settings = new Dictionary<string, string?>(
+            settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value)))
+            {
+                ["environment"] = environment,
+            },
+        });
 }

@@ -25,10 +25,14 @@ public sealed class SealedKeyTests : IDisposable
         await using var receiver = await Demo.Receiver.StartAsync();
         await using var plum = await StartAsync(A);
         using var demo = new Customer(plum.NewClient(PlumServer.Token), "demo");
-        var key = (await demo.PostAsync("api/account/signing-key")).Json.GetProperty("response").GetProperty("signing_key").GetString()!;
+        var key = (await demo.PostAsync("api/account/signing-key")).Json
+            .GetProperty("response")
+            .GetProperty("signing_key")
+            .GetString()!;
 
         var campaign = await Example.CreateAsync(
-            plum, 0, form => form with { StartUrl = receiver.StartUrl, ResultUrl = receiver.ResultUrl, List = "16175550001\n" });
+            plum, 0, form =>
+                form with { StartUrl = receiver.StartUrl, ResultUrl = receiver.ResultUrl, List = "16175550001\n" });
         await plum.Client.StartCampaignAsync(campaign);
         await plum.AdvanceToAsync(new(2022, 1, 4, 12, 0, 0, TimeSpan.FromHours(-5)));
 
@@ -50,10 +54,15 @@ public sealed class SealedKeyTests : IDisposable
             if (i == 0)
             {
                 using var demo = new Customer(plum.NewClient(PlumServer.Token), "demo");
-                drawn = (await demo.PostAsync("api/account/signing-key")).Json.GetProperty("response").GetProperty("signing_key").GetString()!;
+                drawn = (await demo.PostAsync("api/account/signing-key")).Json
+                    .GetProperty("response")
+                    .GetProperty("signing_key")
+                    .GetString()!;
             }
 
-            Assert.Equal(drawn, (await plum.Services.GetRequiredService<AccountDirectory>().FindAsync("demo", default))!.SigningKey);
+            Assert.Equal(
+                drawn,
+                (await plum.Services.GetRequiredService<AccountDirectory>().FindAsync("demo", default))!.SigningKey);
             stored.Add(await StoredKeyAsync(plum));
         }
 
@@ -86,9 +95,11 @@ public sealed class SealedKeyTests : IDisposable
         await using var last = await StartAsync(B);
 
         Assert.Matches(
-            "^The signing key of account demo is sealed with the key [0-9a-f]{8}, which Plum:SigningKeys does not have; set it as :OtherKey.$",
+            "^The signing key of account demo is sealed with the key [0-9a-f]{8}, which Plum:SigningKeys does not "
+                + "have; set it as :OtherKey.$",
             refused.Message);
-        Assert.NotNull((await last.Services.GetRequiredService<AccountDirectory>().FindAsync("demo", default))!.SigningKey);
+        Assert.NotNull(
+            (await last.Services.GetRequiredService<AccountDirectory>().FindAsync("demo", default))!.SigningKey);
     }
 
     [Fact]
@@ -96,7 +107,8 @@ public sealed class SealedKeyTests : IDisposable
     {
         await using (var plum = await StartAsync(null))
         {
-            Assert.True(await plum.Services.GetRequiredService<AccountDirectory>().TryAddAsync("zoe", "zoe", "9876", default));
+            Assert.True(
+                await plum.Services.GetRequiredService<AccountDirectory>().TryAddAsync("zoe", "zoe", "9876", default));
             await StoreKeyAsync(plum, "zoe", "sealed.0badf00d.AAAA");
         }
 
@@ -115,7 +127,8 @@ public sealed class SealedKeyTests : IDisposable
         var refused = await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync(key));
 
         Assert.Matches(
-            "^The signing keys in the storage are sealed with the key [0-9a-f]{8}, which is neither Plum:SigningKeys:Key nor :OtherKey; set it as one of them.$",
+            "^The signing keys in the storage are sealed with the key [0-9a-f]{8}, which is neither "
+                + "Plum:SigningKeys:Key nor :OtherKey; set it as one of them.$",
             refused.Message);
     }
 
@@ -126,7 +139,9 @@ public sealed class SealedKeyTests : IDisposable
     {
         var refused = await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync(key));
 
-        Assert.Equal("Plum:SigningKeys:Key must be 32 random bytes in Base64, as `openssl rand -base64 32` makes them.", refused.Message);
+        Assert.Equal(
+            "Plum:SigningKeys:Key must be 32 random bytes in Base64, as `openssl rand -base64 32` makes them.",
+            refused.Message);
     }
 
     [Fact]
@@ -145,10 +160,12 @@ public sealed class SealedKeyTests : IDisposable
     private Task<PlumServer> StartAsync(string? key, string? other = null) => PlumServer.StartAsync(new()
     {
         DataFolder = _folder,
-        Settings = new Dictionary<string, string?> { ["Plum:SigningKeys:Key"] = key, ["Plum:SigningKeys:OtherKey"] = other },
+        Settings =
+            new Dictionary<string, string?> { ["Plum:SigningKeys:Key"] = key, ["Plum:SigningKeys:OtherKey"] = other },
     });
 
-    private static TableClient Accounts(PlumServer plum) => plum.Services.GetRequiredService<TableServiceClient>().GetTableClient("accounts");
+    private static TableClient Accounts(PlumServer plum) =>
+        plum.Services.GetRequiredService<TableServiceClient>().GetTableClient("accounts");
 
     private static async Task<List<string>> RowsAsync(PlumServer plum)
     {
@@ -161,7 +178,8 @@ public sealed class SealedKeyTests : IDisposable
         return rows;
     }
 
-    private static async Task<string> StoredKeyAsync(PlumServer plum) => (await StoredAsync(plum, "demo")).Account["SigningKey"]!.GetValue<string>();
+    private static async Task<string> StoredKeyAsync(PlumServer plum) =>
+        (await StoredAsync(plum, "demo")).Account["SigningKey"]!.GetValue<string>();
 
     private static async Task StoreKeyAsync(PlumServer plum, string account, string key)
     {

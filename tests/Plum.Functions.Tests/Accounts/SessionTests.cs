@@ -25,7 +25,8 @@ public sealed class SessionTests : IAsyncLifetime
             ["Plum:FirstAdmin:Pin"] = "97531",
             ["Plum:Outbound:CheckUrls"] = "false",
         },
-        Services = services => services.Replace(ServiceDescriptor.KeyedSingleton<TimeProvider>(SessionCookies.Clock, _wall)),
+        Services =
+            services => services.Replace(ServiceDescriptor.KeyedSingleton<TimeProvider>(SessionCookies.Clock, _wall)),
     });
 
     public ValueTask DisposeAsync() => _plum.DisposeAsync();
@@ -52,7 +53,9 @@ public sealed class SessionTests : IAsyncLifetime
 
         var (reply, cookie) = await PostAsync(stranger, login, pin);
 
-        Assert.Equal((401, """{"status":"error","error":"The login or PIN is wrong."}""", null), ((int)reply.StatusCode, await reply.Content.ReadAsStringAsync(), cookie));
+        Assert.Equal(
+            (401, """{"status":"error","error":"The login or PIN is wrong."}""", null),
+            ((int)reply.StatusCode, await reply.Content.ReadAsStringAsync(), cookie));
     }
 
     [Fact]
@@ -73,7 +76,8 @@ public sealed class SessionTests : IAsyncLifetime
     [Theory]
     [InlineData(null, null, "; path=/; samesite=strict; httponly")]
     [InlineData("plum.example.com", null, "; path=/; secure; samesite=strict; httponly")]
-    [InlineData("127.0.0.1", "https", "; path=/; secure; samesite=strict; httponly")] // the Functions host in front of its worker
+    // the Functions host in front of its worker
+    [InlineData("127.0.0.1", "https", "; path=/; secure; samesite=strict; httponly")]
     public async Task Cookie_IsStrict_AndSecureOutsideLoopback(string? host, string? scheme, string attributes)
     {
         using var client = _plum.NewClient();
@@ -107,7 +111,8 @@ public sealed class SessionTests : IAsyncLifetime
         using var page = await SignInAsync();
         using var other = await SignInAsync();
         page.Http.DefaultRequestHeaders.Remove(SessionCookies.TokenHeader);
-        page.Http.DefaultRequestHeaders.Add(SessionCookies.TokenHeader, other.Http.DefaultRequestHeaders.GetValues(SessionCookies.TokenHeader));
+        page.Http.DefaultRequestHeaders.Add(
+            SessionCookies.TokenHeader, other.Http.DefaultRequestHeaders.GetValues(SessionCookies.TokenHeader));
 
         Assert.Equal(403, (await page.PostAsync("api/schedules", ("days", """["mon"]"""))).Status);
     }
@@ -142,7 +147,8 @@ public sealed class SessionTests : IAsyncLifetime
         using var page = await SignInAsync();
         _wall.Advance(TimeSpan.FromMinutes(90));
 
-        var reply = await page.SendAsync(HttpMethod.Get, "api/schedules", null, refresh ? [(SessionCookies.RefreshHeader, "1")] : []);
+        var reply = await page.SendAsync(
+            HttpMethod.Get, "api/schedules", null, refresh ? [(SessionCookies.RefreshHeader, "1")] : []);
         page.Take(reply.Header("Set-Cookie"));
         _wall.Advance(TimeSpan.FromMinutes(90));
 
@@ -173,9 +179,11 @@ public sealed class SessionTests : IAsyncLifetime
         using var other = await SignInAsync();
         using var boss = await SignInAsync("boss", "97531");
 
-        Assert.Equal(200, (await boss.SendAsync(HttpMethod.Patch, "api/admin/accounts/demo", JsonContent.Create(new { pin = "8642" }))).Status);
+        Assert.Equal(200, (await boss.SendAsync(
+            HttpMethod.Patch, "api/admin/accounts/demo", JsonContent.Create(new { pin = "8642" }))).Status);
 
-        Assert.Equal((401, 401), ((await page.GetAsync("api/schedules")).Status, (await other.GetAsync("api/session")).Status));
+        Assert.Equal(
+            (401, 401), ((await page.GetAsync("api/schedules")).Status, (await other.GetAsync("api/session")).Status));
         Assert.Equal(200, (await boss.GetAsync("api/schedules")).Status);
         Assert.Equal(System.Net.HttpStatusCode.OK, (await _plum.Client.GetAsync("api/schedules")).StatusCode);
     }
@@ -186,7 +194,8 @@ public sealed class SessionTests : IAsyncLifetime
         using var page = await SignInAsync();
         using var boss = await SignInAsync("boss", "97531");
 
-        await _plum.AnswerAsync(boss.SendAsync(HttpMethod.Patch, "api/admin/accounts/demo", JsonContent.Create(new { state = "suspended" })));
+        await _plum.AnswerAsync(boss.SendAsync(
+            HttpMethod.Patch, "api/admin/accounts/demo", JsonContent.Create(new { state = "suspended" })));
 
         Assert.Equal(403, (await page.GetAsync("api/schedules")).Status);
     }
@@ -213,11 +222,14 @@ public sealed class SessionTests : IAsyncLifetime
 
         Assert.Equal(200, (await page.DeleteAsync("api/session")).Status);
 
-        Assert.Equal((401, 401), ((await copy.GetAsync("api/session")).Status, (await copy.GetAsync("api/schedules")).Status));
-        Assert.Equal((200, 200), ((await other.GetAsync("api/session")).Status, (await other.GetAsync("api/schedules")).Status));
+        Assert.Equal(
+            (401, 401), ((await copy.GetAsync("api/session")).Status, (await copy.GetAsync("api/schedules")).Status));
+        Assert.Equal(
+            (200, 200), ((await other.GetAsync("api/session")).Status, (await other.GetAsync("api/schedules")).Status));
         Assert.Equal(log, (await other.GetAsync("api/audit")).Body);
         await _plum.RestartAsync();
-        Assert.Equal((401, 200), ((await copy.GetAsync("api/session")).Status, (await other.GetAsync("api/session")).Status));
+        Assert.Equal(
+            (401, 200), ((await copy.GetAsync("api/session")).Status, (await other.GetAsync("api/session")).Status));
     }
 
     [Fact]
@@ -241,7 +253,8 @@ public sealed class SessionTests : IAsyncLifetime
         using var page = await SignInAsync();
 
         var one = await page.PostAsync("outbound/webservice/queuecall", Call);
-        using var form = Customer.Form([("campaign_name", "by session"), ("start_url", "http://127.0.0.1:9/start.php")]);
+        using var form =
+            Customer.Form([("campaign_name", "by session"), ("start_url", "http://127.0.0.1:9/start.php")]);
         form.Add(new StringContent("16175550101\n16175550102\n"), "phone_list", "numbers.csv");
         var many = await page.SendAsync(HttpMethod.Post, "outbound/webservice/queuecalls", form);
 
@@ -285,7 +298,8 @@ public sealed class SessionTests : IAsyncLifetime
         Assert.Equal(System.Net.HttpStatusCode.Unauthorized, (await client.GetAsync("api/schedules")).StatusCode);
     }
 
-    private static (string, string)[] Call => [("phone_number", "16175550123"), ("start_url", "http://127.0.0.1:9/start.php")];
+    private static (string, string)[] Call =>
+        [("phone_number", "16175550123"), ("start_url", "http://127.0.0.1:9/start.php")];
 
     private static string Begin(LoginProcess process, Account account)
     {
@@ -313,7 +327,8 @@ public sealed class SessionTests : IAsyncLifetime
         return page;
     }
 
-    private static async Task<(HttpResponseMessage Reply, string? Cookie)> PostAsync(HttpClient client, string login, string pin)
+    private static async Task<(HttpResponseMessage Reply, string? Cookie)> PostAsync(
+        HttpClient client, string login, string pin)
     {
         using var form = Customer.Form(("login", login), ("pin", pin));
         var reply = await client.PostAsync("api/session", form);
@@ -340,9 +355,11 @@ public sealed class SessionTests : IAsyncLifetime
 
         public Task<ApiReply> DeleteAsync(string path) => _customer.DeleteAsync(path);
 
-        public Task<ApiReply> PostAsync(string path, params (string Name, string Value)[] fields) => _customer.PostAsync(path, fields);
+        public Task<ApiReply> PostAsync(string path, params (string Name, string Value)[] fields) =>
+            _customer.PostAsync(path, fields);
 
-        public Task<ApiReply> SendAsync(HttpMethod method, string path, HttpContent? content, params (string Name, string Value)[] headers) =>
+        public Task<ApiReply> SendAsync(
+            HttpMethod method, string path, HttpContent? content, params (string Name, string Value)[] headers) =>
             _customer.SendAsync(method, path, content, headers);
 
         public void Dispose() => _customer.Dispose();

@@ -18,7 +18,8 @@ public sealed class StoredJsonTests
     [Fact]
     public void Campaign_ComesBackAsItWas() => Prop.ForAll(Campaigns.ToArbitrary(), campaign =>
     {
-        var read = JsonSerializer.Deserialize(JsonSerializer.Serialize(campaign, StoredJson.Default.Campaign), StoredJson.Default.Campaign)!;
+        var read = JsonSerializer.Deserialize(
+            JsonSerializer.Serialize(campaign, StoredJson.Default.Campaign), StoredJson.Default.Campaign)!;
         return read.Profiles.SequenceEqual(campaign.Profiles) && read with { Profiles = campaign.Profiles } == campaign;
     }).QuickCheckThrowOnFailure();
 
@@ -38,16 +39,21 @@ public sealed class StoredJsonTests
     [Fact]
     public void Profile_ComesBackAsItWas() => Prop.ForAll<PositiveInt, NonNull<string>, bool>((number, text, burst) =>
     {
-        var profile = new Profile(number.Get, text.Get, new Pace(number.Get, 99_999_999_999, 0, burst ? Spread.Burst : Spread.Even));
-        var read = JsonSerializer.Deserialize(JsonSerializer.Serialize(profile, StoredJson.Default.Profile), StoredJson.Default.Profile)!;
-        return read.Pace == profile.Pace && read.Id == profile.Id && (read.Nickname == profile.Nickname || text.Get.Any(char.IsSurrogate));
+        var profile = new Profile(
+            number.Get, text.Get, new Pace(number.Get, 99_999_999_999, 0, burst ? Spread.Burst : Spread.Even));
+        var read = JsonSerializer.Deserialize(
+            JsonSerializer.Serialize(profile, StoredJson.Default.Profile), StoredJson.Default.Profile)!;
+        return read.Pace == profile.Pace
+            && read.Id == profile.Id
+            && (read.Nickname == profile.Nickname || text.Get.Any(char.IsSurrogate));
     }).QuickCheckThrowOnFailure();
 
     [Fact]
     public void Schedule_ComesBackAsItWas()
     {
         var schedule = new Schedule(3, ["sun", "mon"], "3wkdays");
-        var read = JsonSerializer.Deserialize(JsonSerializer.Serialize(schedule, StoredJson.Default.Schedule), StoredJson.Default.Schedule)!;
+        var read = JsonSerializer.Deserialize(
+            JsonSerializer.Serialize(schedule, StoredJson.Default.Schedule), StoredJson.Default.Schedule)!;
 
         Assert.Equal(schedule.DaysAsGiven, read.DaysAsGiven);
         Assert.Equal(schedule with { DaysAsGiven = read.DaysAsGiven }, read);
@@ -61,11 +67,15 @@ public sealed class StoredJsonTests
         from started in Gen.Elements(CampaignState.Stopped, CampaignState.Started)
         from result in Gen.Elements(null, "https://host/ü?a=b&c")
         from pending in Gen.Elements(null, new PendingList("0192", 1_000_000, 17, "ref"))
-        from retry in Gen.Elements(null, new RetryRules(null, new(3, 60), null, null, null), new RetryRules(2, null, null, new(1, 90), new(0, 60)))
+        from retry in Gen.Elements(
+            null,
+            new RetryRules(null, new(3, 60), null, null, null),
+            new RetryRules(2, null, null, new(1, 90), new(0, 60)))
         from queued in Gen.Elements(
             null,
             new QueuedCampaign(null, Instant.FromUnixTimeSeconds(epoch)),
-            new QueuedCampaign("Nightly", Instant.FromUnixTimeSeconds(epoch), Instant.FromUnixTimeSeconds(epoch + 1L), "a=b"))
+            new QueuedCampaign(
+                "Nightly", Instant.FromUnixTimeSeconds(epoch), Instant.FromUnixTimeSeconds(epoch + 1L), "a=b"))
         select new Campaign(
             new("demo", id),
             new LocalDate(2000, 1, 1).PlusDays(day),
@@ -74,7 +84,8 @@ public sealed class StoredJsonTests
             result,
             id,
             "3wkdays",
-            [.. minutes.Select(minute => new CampaignProfile(minute + 1, LocalTime.FromMinutesSinceMidnight(minute), new(23, 59)))],
+            [.. minutes.Select(
+                minute => new CampaignProfile(minute + 1, LocalTime.FromMinutesSinceMidnight(minute), new(23, 59)))],
             epoch % 11,
             60 + (epoch % 1000),
             started,

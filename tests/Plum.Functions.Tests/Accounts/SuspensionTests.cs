@@ -8,7 +8,9 @@ using Xunit;
 
 namespace Plum.Functions.Tests.Accounts;
 
-/// <summary>A suspended account is refused whatever it asks, and whoever is not its own learns nothing of that.</summary>
+/// <summary>
+/// A suspended account is refused whatever it asks, and whoever is not its own learns nothing of that.
+/// </summary>
 public sealed class SuspensionTests(FaultTests.Server server) : IClassFixture<FaultTests.Server>
 {
     private const string Refused = """403 {"status":"error","error":"The account is suspended."}""";
@@ -46,8 +48,12 @@ public sealed class SuspensionTests(FaultTests.Server server) : IClassFixture<Fa
         await SetAsync(customer, AccountState.Suspended);
 
         Assert.Equal(["The account is suspended."], (await server.Plum.QueueCallAsync(customer.Login)).Errors());
-        Assert.Equal(["The account is suspended."], (await server.Plum.QueueCallsAsync(customer.Login, "16175550001\n")).Errors());
-        Assert.Equal(["The login or PIN is wrong."], (await server.Plum.QueueCallAsync(customer.Login, ("pin", "4321"))).Errors());
+        Assert.Equal(
+            ["The account is suspended."],
+            (await server.Plum.QueueCallsAsync(customer.Login, "16175550001\n")).Errors());
+        Assert.Equal(
+            ["The login or PIN is wrong."],
+            (await server.Plum.QueueCallAsync(customer.Login, ("pin", "4321"))).Errors());
         await server.Plum.AssertNothingQueuedAsync(customer.Account);
     }
 
@@ -70,7 +76,9 @@ public sealed class SuspensionTests(FaultTests.Server server) : IClassFixture<Fa
     }
 
     private Task SetAsync(Customer customer, AccountState state) =>
-        server.Plum.Services.GetRequiredService<AccountDirectory>().ChangeAsync(customer.Account, account => account.With(state), default);
+        server.Plum.Services
+            .GetRequiredService<AccountDirectory>()
+            .ChangeAsync(customer.Account, account => account.With(state), default);
 
     private async Task<ApiReply> BasicAsync(string login, string pin)
     {

@@ -39,10 +39,16 @@ public sealed class TokenApiTests(SharedServer server) : IClassFixture<SharedSer
 
         Assert.Equal("""200 {"status":"success"}""", (await customer.DeleteAsync("api/tokens/1")).ToString());
 
-        Assert.Equal("""401 {"status":"error","error":"Unauthorized."}""", (await program.GetAsync("api/schedules")).ToString());
+        Assert.Equal(
+            """401 {"status":"error","error":"Unauthorized."}""", (await program.GetAsync("api/schedules")).ToString());
         Assert.Equal("[]", (await customer.GetAsync("api/tokens")).Body);
-        Assert.Equal("""404 {"status":"error","error":"Token 1 not found."}""", (await customer.DeleteAsync("api/tokens/1")).ToString());
-        Assert.Equal(2, (await customer.PostAsync("api/tokens", ("label", "b"))).Json.GetProperty("response").GetProperty("id").GetInt32());
+        Assert.Equal(
+            """404 {"status":"error","error":"Token 1 not found."}""",
+            (await customer.DeleteAsync("api/tokens/1")).ToString());
+        Assert.Equal(2, (await customer.PostAsync("api/tokens", ("label", "b"))).Json
+            .GetProperty("response")
+            .GetProperty("id")
+            .GetInt32());
     }
 
     [Fact]
@@ -77,17 +83,27 @@ public sealed class TokenApiTests(SharedServer server) : IClassFixture<SharedSer
     [InlineData("""{"label":" "}""", """{"label":["The label field is required."]}""")]
     [InlineData("""{"label":["a"]}""", """{"label":["The label must be a string."]}""")]
     [InlineData("""{"label":"a\nb"}""", """{"label":["The label may not contain control characters."]}""")]
-    [InlineData("""{"label":"a","expires_at":"tomorrow"}""", """{"expires_at":["The expires at must be unix seconds or a time such as 2027-01-31T08:00:00-05:00."]}""")]
-    [InlineData("""{"label":"a","expires_at":"2022-07-01T08:00:00"}""", """{"expires_at":["The expires at must be unix seconds or a time such as 2027-01-31T08:00:00-05:00."]}""")]
-    [InlineData("""{"label":"a","expires_at":"9999-12-31T23:59:59-05:00"}""", """{"expires_at":["The expires at must be unix seconds or a time such as 2027-01-31T08:00:00-05:00."]}""")]
-    [InlineData("""{"label":"a","expires_at":99999999999999999999}""", """{"expires_at":["The expires at must be unix seconds or a time such as 2027-01-31T08:00:00-05:00."]}""")]
+    [InlineData(
+        """{"label":"a","expires_at":"tomorrow"}""",
+        """{"expires_at":["The expires at must be unix seconds or a time such as 2027-01-31T08:00:00-05:00."]}""")]
+    [InlineData(
+        """{"label":"a","expires_at":"2022-07-01T08:00:00"}""",
+        """{"expires_at":["The expires at must be unix seconds or a time such as 2027-01-31T08:00:00-05:00."]}""")]
+    [InlineData(
+        """{"label":"a","expires_at":"9999-12-31T23:59:59-05:00"}""",
+        """{"expires_at":["The expires at must be unix seconds or a time such as 2027-01-31T08:00:00-05:00."]}""")]
+    [InlineData(
+        """{"label":"a","expires_at":99999999999999999999}""",
+        """{"expires_at":["The expires at must be unix seconds or a time such as 2027-01-31T08:00:00-05:00."]}""")]
     [InlineData("""{"label":"a","expires_at":0}""", """{"expires_at":["The expires at must be a date after now."]}""")]
-    [InlineData("""{"label":"a","expires_at":1640970000}""", """{"expires_at":["The expires at must be a date after now."]}""")]
+    [InlineData(
+        """{"label":"a","expires_at":1640970000}""", """{"expires_at":["The expires at must be a date after now."]}""")]
     public async Task Creation_IsRefused_OnBadFields(string body, string errors)
     {
         using var customer = await server.SignUpAsync();
 
-        var reply = await customer.SendAsync(HttpMethod.Post, "api/tokens", new StringContent(body, null, "application/json"));
+        var reply =
+            await customer.SendAsync(HttpMethod.Post, "api/tokens", new StringContent(body, null, "application/json"));
 
         Assert.Equal($"422 {errors}", reply.ToString());
         Assert.Equal("[]", (await customer.GetAsync("api/tokens")).Body);
@@ -101,7 +117,8 @@ public sealed class TokenApiTests(SharedServer server) : IClassFixture<SharedSer
     {
         using var customer = await server.SignUpAsync();
 
-        Assert.Equal(200, (await customer.PostAsync("api/tokens", ("label", new('é', 64)), ("expires_at", expires))).Status);
+        Assert.Equal(
+            200, (await customer.PostAsync("api/tokens", ("label", new('é', 64)), ("expires_at", expires))).Status);
         Assert.Equal(422, (await customer.PostAsync("api/tokens", ("label", new('é', 65)))).Status);
     }
 
@@ -169,7 +186,8 @@ public sealed class TokenApiTests(SharedServer server) : IClassFixture<SharedSer
 
         var reply = await customer.SendAsync(new(method), path, null);
 
-        Assert.Equal($$"""405 {"status":"error","error":"The {{method}} method is not allowed here."}""", reply.ToString());
+        Assert.Equal(
+            $$"""405 {"status":"error","error":"The {{method}} method is not allowed here."}""", reply.ToString());
         Assert.Equal(allowed, reply.Header("Allow"));
     }
 

@@ -17,13 +17,15 @@ public sealed class TokenTests
         await using var plum = await StartAsync();
         using var customer = await Customer.SignUpAsync(plum);
         var expires = plum.Time.GetUtcNow().AddSeconds(90.5);
-        using var program = new Customer(plum.NewClient(await customer.TokenAsync("short", expires.ToString("O"))), customer.Account);
+        using var program =
+            new Customer(plum.NewClient(await customer.TokenAsync("short", expires.ToString("O"))), customer.Account);
 
         await plum.AdvanceToAsync(expires.AddTicks(-1));
         Assert.Equal(200, (await program.GetAsync("api/schedules")).Status);
         await plum.AdvanceToAsync(expires);
 
-        Assert.Equal("""401 {"status":"error","error":"Unauthorized."}""", (await program.GetAsync("api/schedules")).ToString());
+        Assert.Equal(
+            """401 {"status":"error","error":"Unauthorized."}""", (await program.GetAsync("api/schedules")).ToString());
         Assert.Equal(["short"], await LabelsAsync(customer));
     }
 
@@ -82,7 +84,8 @@ public sealed class TokenTests
 
         // The token and the account, once in half a minute each, and the minute in which it was used.
         Assert.Equal(
-            ["get accounts", "get accounts", "get accounts", "get accounts", "update accounts"], operations.Order(StringComparer.Ordinal));
+            ["get accounts", "get accounts", "get accounts", "get accounts", "update accounts"],
+            operations.Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -100,8 +103,11 @@ public sealed class TokenTests
         await plum.AdvanceAsync(TimeSpan.FromMinutes(1));
         await customer.TokenAsync("one more");
 
-        Assert.Equal([.. Enumerable.Range(1, 100).Where(i => i != 2).Select(i => $"t{i}"), "one more"], await LabelsAsync(customer));
-        Assert.Equal(101, (await RowsAsync(plum, "tokens")).Count(row => row.GetString("Account") == customer.Account)); // its own, and these
+        Assert.Equal(
+            [.. Enumerable.Range(1, 100).Where(i => i != 2).Select(i => $"t{i}"), "one more"],
+            await LabelsAsync(customer));
+        // its own, and these
+        Assert.Equal(101, (await RowsAsync(plum, "tokens")).Count(row => row.GetString("Account") == customer.Account));
         Assert.Equal(400, (await customer.PostAsync("api/tokens", ("label", "yet another"))).Status);
     }
 
@@ -111,7 +117,8 @@ public sealed class TokenTests
     {
         await using var plum = await StartAsync();
         using var customer = await Customer.SignUpAsync(plum);
-        var (first, second) = (await customer.TokenAsync("owner row left"), await customer.TokenAsync("token row left"));
+        var (first, second) =
+            (await customer.TokenAsync("owner row left"), await customer.TokenAsync("token row left"));
         var tables = plum.Services.GetRequiredService<TableServiceClient>();
         await tables.GetTableClient("accounts").DeleteEntityAsync(customer.Account, "token|0000000001");
         await tables.GetTableClient("tokens").DeleteEntityAsync(TokenTable.HashText(second), "token");
@@ -131,7 +138,12 @@ public sealed class TokenTests
     {
         await using var plum = await StartAsync();
         using var customer = await Customer.SignUpAsync(plum);
-        var left = new TableEntity(TokenTable.HashText("cut off"), "token") { ["Hash"] = TokenTable.Hash("cut off"), ["Account"] = customer.Account, ["Id"] = 1 };
+        var left = new TableEntity(TokenTable.HashText("cut off"), "token")
+        {
+            ["Hash"] = TokenTable.Hash("cut off"),
+            ["Account"] = customer.Account,
+            ["Id"] = 1,
+        };
         await plum.Services.GetRequiredService<TableServiceClient>().GetTableClient("tokens").AddEntityAsync(left);
 
         var token = await customer.TokenAsync("a"); // gets the id that the other was about to have
@@ -150,7 +162,9 @@ public sealed class TokenTests
 
         foreach (var table in StorageSetup.Tables)
         {
-            var stored = (await RowsAsync(plum, table)).SelectMany(row => row.Keys.Select(name => row[name])).Select(value => value is byte[] bytes ? Encoding.UTF8.GetString(bytes) : $"{value}");
+            var stored = (await RowsAsync(plum, table))
+                .SelectMany(row => row.Keys.Select(name => row[name]))
+                .Select(value => value is byte[] bytes ? Encoding.UTF8.GetString(bytes) : $"{value}");
             Assert.DoesNotContain(stored, text => text.Contains(token[5..], StringComparison.Ordinal));
         }
 
@@ -162,11 +176,17 @@ public sealed class TokenTests
     private static Task<PlumServer> StartAsync() => PlumServer.StartAsync();
 
     private static async Task<IEnumerable<string>> LabelsAsync(Customer customer) =>
-        [.. (await customer.GetAsync("api/tokens")).Json.EnumerateArray().Select(token => token.GetProperty("label").GetString()!)];
+        [.. (await customer.GetAsync("api/tokens")).Json
+            .EnumerateArray()
+            .Select(token => token.GetProperty("label").GetString()!)];
 
     private static async Task<string?> LastUsedAsync(Customer customer) =>
         (await customer.GetAsync("api/tokens")).Json[0].GetProperty("last_used_at").GetString();
 
     private static async Task<IReadOnlyList<TableEntity>> RowsAsync(PlumServer plum, string table) =>
-        await plum.Services.GetRequiredService<TableServiceClient>().GetTableClient(table).QueryAsync<TableEntity>().ToListAsync();
+        await plum.Services
+            .GetRequiredService<TableServiceClient>()
+            .GetTableClient(table)
+            .QueryAsync<TableEntity>()
+            .ToListAsync();
 }

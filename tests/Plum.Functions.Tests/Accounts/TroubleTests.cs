@@ -32,10 +32,13 @@ public sealed class TroubleTests(FailingServer server) : IClassFixture<FailingSe
     {
         var http = new DefaultHttpContext { Response = { Body = new MemoryStream() } };
         http.Request.Headers.Authorization = $"Bearer {PlumServer.Token}";
-        var answer = await server.Plum.Services.GetRequiredService<ApiRequests>().AnswerAsync(http.Request, _ => act(), default);
+        var answer = await server.Plum.Services
+            .GetRequiredService<ApiRequests>()
+            .AnswerAsync(http.Request, _ => act(), default);
         await answer.ExecuteAsync(http);
 
         http.Response.Body.Position = 0;
-        return $"{http.Response.StatusCode} {http.Response.Headers.RetryAfter} {await new StreamReader(http.Response.Body).ReadToEndAsync()}";
+        return $"{http.Response.StatusCode} {http.Response.Headers.RetryAfter} {await new StreamReader(
+            http.Response.Body).ReadToEndAsync()}";
     }
 }

@@ -34,7 +34,13 @@ public sealed partial class AdminAccountTests : IAsyncLifetime
         }
 
         await _server.AnswerAsync(_root.PatchAsync("api/admin/accounts/sender17?state=suspended"));
-        var expected = Enumerable.Range(0, 20).Select(i => $"sender{i:D2}").Prepend("root").Prepend("demo").Order(StringComparer.Ordinal).ToList();
+        var expected = Enumerable
+            .Range(0, 20)
+            .Select(i => $"sender{i:D2}")
+            .Prepend("root")
+            .Prepend("demo")
+            .Order(StringComparer.Ordinal)
+            .ToList();
 
         Assert.Equal(expected, await IdsAsync("api/admin/accounts"));
         Assert.Equal(expected, await IdsAsync("api/admin/accounts?limit=7"));
@@ -59,7 +65,10 @@ public sealed partial class AdminAccountTests : IAsyncLifetime
     [Fact]
     public async Task Account_ShowsNoSecret_AndHasAVersion()
     {
-        var key = (await AddAsync(("login", "ann"), ("pin", "12345"))).Json.GetProperty("response").GetProperty("signing_key").GetString()!;
+        var key = (await AddAsync(("login", "ann"), ("pin", "12345"))).Json
+            .GetProperty("response")
+            .GetProperty("signing_key")
+            .GetString()!;
         var shown = await _root.GetAsync("api/admin/accounts/ann");
 
         Assert.DoesNotContain(key, shown.Body);
@@ -70,7 +79,8 @@ public sealed partial class AdminAccountTests : IAsyncLifetime
         Assert.Equal(changed.Header("ETag"), (await _root.GetAsync("api/admin/accounts/ann")).Header("ETag"));
         Assert.Equal(412, (await PatchAsync("api/admin/accounts/ann?caller_id=", shown.Header("ETag")!)).Status);
 
-        Task<ApiReply> PatchAsync(string path, string version) => _root.SendAsync(HttpMethod.Patch, path, null, ("If-Match", version));
+        Task<ApiReply> PatchAsync(string path, string version) =>
+            _root.SendAsync(HttpMethod.Patch, path, null, ("If-Match", version));
     }
 
     [Fact]
@@ -78,11 +88,20 @@ public sealed partial class AdminAccountTests : IAsyncLifetime
     {
         await AddAsync(("login", "ann"), ("pin", "1234"), ("id", "first"));
 
-        Assert.Equal("""422 {"login":["The login has already been taken."]}""", $"{await AddAsync(("login", "ann"), ("pin", "1234"))}");
-        Assert.Equal("""422 {"id":["The id has already been taken."]}""", $"{await AddAsync(("login", "bob"), ("pin", "1234"), ("id", "first"))}");
-        Assert.Equal(200, (await AddAsync(("login", "bob"), ("pin", "1234"))).Status); // the refused one left nothing behind
-        Assert.Equal("""422 {"login":["The login has already been taken."]}""", $"{await _root.PatchAsync("api/admin/accounts/bob?login=ann")}");
-        Assert.Equal("""422 {"id":["The id format is invalid."]}""", $"{await AddAsync(("login", "eve"), ("pin", "1234"), ("id", "all"))}");
+        Assert.Equal(
+            """422 {"login":["The login has already been taken."]}""",
+            $"{await AddAsync(("login", "ann"), ("pin", "1234"))}");
+        Assert.Equal(
+            """422 {"id":["The id has already been taken."]}""",
+            $"{await AddAsync(("login", "bob"), ("pin", "1234"), ("id", "first"))}");
+        // the refused one left nothing behind
+        Assert.Equal(200, (await AddAsync(("login", "bob"), ("pin", "1234"))).Status);
+        Assert.Equal(
+            """422 {"login":["The login has already been taken."]}""",
+            $"{await _root.PatchAsync("api/admin/accounts/bob?login=ann")}");
+        Assert.Equal(
+            """422 {"id":["The id format is invalid."]}""",
+            $"{await AddAsync(("login", "eve"), ("pin", "1234"), ("id", "all"))}");
         Assert.Equal(422, (await AddAsync(("login", "eve"), ("pin", "123"))).Status);
     }
 
@@ -144,20 +163,23 @@ public sealed partial class AdminAccountTests : IAsyncLifetime
         var rows = _server.Services.GetRequiredService<AccountTable>();
         Assert.True(await new LoginClaims(rows, _server.Time).TryTakeAsync("ann", "drawn1", default));
 
-        Assert.Equal(422, (await AddAsync(("login", "ann"), ("pin", "1234"), ("id", "other"))).Status); // it might still be on its way
+        // it might still be on its way
+        Assert.Equal(422, (await AddAsync(("login", "ann"), ("pin", "1234"), ("id", "other"))).Status);
         Assert.Equal("drawn1", Id(await AddAsync(("login", "ann"), ("pin", "1234"))));
 
         Assert.True(await new LoginClaims(rows, _server.Time).TryTakeAsync("bob", "drawn2", default));
         await _server.AdvanceAsync(TimeSpan.FromMinutes(10));
         Assert.Equal("other", Id(await AddAsync(("login", "bob"), ("pin", "1234"), ("id", "other"))));
-        Assert.False(await new LoginClaims(rows, _server.Time).TryTakeAsync("ann", "other", default)); // old, but in use
+        // old, but in use
+        Assert.False(await new LoginClaims(rows, _server.Time).TryTakeAsync("ann", "other", default));
     }
 
     [Fact]
     public async Task Routes_AreForAdminsAlone()
     {
         using var sender = await Customer.SignUpAsync(_server);
-        foreach (var route in Routes.All.Where(route => route.Template.StartsWith("api/admin", StringComparison.Ordinal)))
+        foreach (var route in Routes.All.Where(
+            route => route.Template.StartsWith("api/admin", StringComparison.Ordinal)))
         {
             var path = route.Path(_ => sender.Account);
             var reply = await sender.SendAsync(new(route.Method), path, null);

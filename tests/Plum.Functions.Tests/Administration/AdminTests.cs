@@ -7,7 +7,8 @@ namespace Plum.Functions.Tests.Administration;
 /// <summary>Outbound administration over HTTP: senders come, get PINs, are suspended and go on.</summary>
 public sealed class AdminTests
 {
-    private static readonly PlumServerOptions Options = new() { Settings = new Dictionary<string, string?> { ["Plum:Outbound:CheckUrls"] = "false" } };
+    private static readonly PlumServerOptions Options =
+        new() { Settings = new Dictionary<string, string?> { ["Plum:Outbound:CheckUrls"] = "false" } };
 
     [Fact]
     public async Task Sender_IsMade_GetsANewPin_IsSuspended_AndGoesOn()
@@ -15,12 +16,15 @@ public sealed class AdminTests
         await using var server = await PlumServer.StartAsync(Options);
         using var root = await server.SignUpAdminAsync();
 
-        var made = await root.PostAsync("api/admin/accounts", ("login", "Ann B."), ("pin", "1111"), ("caller_id", "6175550100"));
+        var made = await root.PostAsync(
+            "api/admin/accounts", ("login", "Ann B."), ("pin", "1111"), ("caller_id", "6175550100"));
         Assert.Equal("no-store", made.Header("Cache-Control"));
         var sender = made.Json.GetProperty("response");
         Assert.Equal("annb", sender.GetProperty("id").GetString());
         Assert.Equal(64, sender.GetProperty("signing_key").GetString()!.Length);
-        Assert.Equal(("sender", "active", "6175550100"), (Text(sender, "role"), Text(sender, "state"), Text(sender, "caller_id")));
+        Assert.Equal(
+            ("sender", "active", "6175550100"),
+            (Text(sender, "role"), Text(sender, "state"), Text(sender, "caller_id")));
         Assert.Contains("queued", await QueueAsync(server, "1111"));
 
         Assert.Equal(200, (await root.PatchAsync("api/admin/accounts/annb?pin=2222")).Status);
@@ -40,7 +44,9 @@ public sealed class AdminTests
         Assert.Equal(Root + """suspended account annb {"state":{"from":"active","to":"suspended"}}""", log[1]);
         Assert.Equal(Root + """updated account annb {"pin":{"from":"(hidden)","to":"(hidden)"}}""", log[2]);
         Assert.StartsWith("login Ann B.: created campaign 1 ", log[3]);
-        Assert.StartsWith(Root + """created account annb {"login":{"from":null,"to":"Ann B."},"pin":{"from":null,"to":"(hidden)"}""", log[4]);
+        Assert.StartsWith(
+            Root + """created account annb {"login":{"from":null,"to":"Ann B."},"pin":{"from":null,"to":"(hidden)"}""",
+            log[4]);
         Assert.Single(await root.LogAsync()); // their own log tells of their own account
     }
 
@@ -48,7 +54,8 @@ public sealed class AdminTests
     [InlineData("PATCH", "api/admin/accounts/root?stat=suspended", "The stat field is not taken here.")]
     [InlineData("PATCH", "api/admin/accounts/root?calls_suspended=true", "POST /api/admin/suspend")]
     [InlineData("POST", "api/admin/accounts?login=ann&pin=1111&state=suspended", "The state field is not taken here.")]
-    [InlineData("POST", "api/admin/accounts?login=ann&pin=1111&signing_key=mine", "The signing key field is not taken here.")]
+    [InlineData(
+        "POST", "api/admin/accounts?login=ann&pin=1111&signing_key=mine", "The signing key field is not taken here.")]
     public async Task Field_ThatIsNotTaken_IsNamed(string method, string path, string error)
     {
         await using var server = await PlumServer.StartAsync(Options);
@@ -85,9 +92,13 @@ public sealed class AdminTests
         {
             foreach (var (act, expected) in new[] { ("suspend", true), ("suspend", true), ("resume", false) })
             {
-                var answer = (await server.AnswerAsync(root.PostAsync($"api/admin/{act}", ("account", account)))).Json.GetProperty("response");
-                Assert.Equal((account, expected), (Text(answer, "account"), answer.GetProperty("calls_suspended").GetBoolean()));
-                Assert.Equal(expected, (await customer.GetAsync("api/account")).Json.GetProperty("calls_suspended").GetBoolean());
+                var answer = (await server.AnswerAsync(
+                    root.PostAsync($"api/admin/{act}", ("account", account)))).Json.GetProperty("response");
+                Assert.Equal(
+                    (account, expected), (Text(answer, "account"), answer.GetProperty("calls_suspended").GetBoolean()));
+                Assert.Equal(
+                    expected,
+                    (await customer.GetAsync("api/account")).Json.GetProperty("calls_suspended").GetBoolean());
                 var shown = await root.GetAsync(account == "all" ? "api/admin" : $"api/admin/accounts/{account}");
                 Assert.Equal(expected, shown.Json.GetProperty("calls_suspended").GetBoolean());
                 Assert.Equal(200, (await customer.GetAsync("api/campaigns")).Status);
@@ -111,7 +122,11 @@ public sealed class AdminTests
         Assert.False((await root.GetAsync("api/admin")).Json.GetProperty("calls_suspended").GetBoolean());
 
         Task<ApiReply> SuspendAsync() =>
-            root.SendAsync(HttpMethod.Post, "api/admin/suspend", Customer.Form(("account", "all")), ("Idempotency-Key", "suspend"));
+            root.SendAsync(
+                HttpMethod.Post,
+                "api/admin/suspend",
+                Customer.Form(("account", "all")),
+                ("Idempotency-Key", "suspend"));
     }
 
     [Fact]
@@ -140,7 +155,8 @@ public sealed class AdminTests
         for (var round = 0; round < 10; round++)
         {
             var replies = await Task.WhenAll(
-                first.PatchAsync("api/admin/accounts/second?role=sender"), second.PatchAsync("api/admin/accounts/first?role=sender"));
+                first.PatchAsync("api/admin/accounts/second?role=sender"),
+                second.PatchAsync("api/admin/accounts/first?role=sender"));
 
             var admins = new List<Customer>();
             foreach (var admin in new[] { first, second })
@@ -153,11 +169,15 @@ public sealed class AdminTests
 
             Assert.Equal([200, 403], replies.Select(reply => reply.Status).Order());
             var left = Assert.Single(admins);
-            Assert.Equal(200, (await left.PatchAsync($"api/admin/accounts/{(left == first ? "second" : "first")}?role=admin")).Status);
+            Assert.Equal(200, (await left.PatchAsync(
+                $"api/admin/accounts/{(left == first ? "second" : "first")}?role=admin")).Status);
         }
     }
 
-    /// <summary>An admin's account is edited in the moment in which another takes the role away, who insists on the account as it was.</summary>
+    /// <summary>
+    /// An admin's account is edited in the moment in which another takes the role away, who insists on the account as
+    /// it was.
+    /// </summary>
     [Fact]
     public async Task Admin_RemainsWhole_WhenTakingHisRoleIsRefused()
     {
@@ -167,7 +187,8 @@ public sealed class AdminTests
         for (var round = 0; round < 20; round++)
         {
             var version = (await first.GetAsync("api/admin/accounts/second")).Header("ETag")!;
-            var taken = first.SendAsync(HttpMethod.Patch, "api/admin/accounts/second?role=sender", null, ("If-Match", version));
+            var taken =
+                first.SendAsync(HttpMethod.Patch, "api/admin/accounts/second?role=sender", null, ("If-Match", version));
             await second.PatchAsync($"api/admin/accounts/second?caller_id=61755501{round:D2}");
 
             var status = (await taken).Status;
@@ -187,8 +208,10 @@ public sealed class AdminTests
         using var root = await server.SignUpAdminAsync();
 
         Assert.Equal(400, (await root.PatchAsync($"api/admin/accounts/root?{query}")).Status);
-        Assert.Equal(200, (await root.PatchAsync("api/admin/accounts/root?time_zone=UTC&role=admin&state=active")).Status);
-        Assert.StartsWith("token development: updated account root ", (await root.LogAsync())[0]); // no other account: no admin named
+        Assert.Equal(
+            200, (await root.PatchAsync("api/admin/accounts/root?time_zone=UTC&role=admin&state=active")).Status);
+        // no other account: no admin named
+        Assert.StartsWith("token development: updated account root ", (await root.LogAsync())[0]);
     }
 
     private static async Task<string> QueueAsync(PlumServer server, string pin) => (await server.PostAsync(

@@ -50,7 +50,8 @@ public sealed class BadNetworkTests : IAsyncLifetime
         Assert.Equal(_gateway.Asked.Count, _gateway.Asked.Select(asked => asked.Key).Distinct().Count());
         Assert.Equal(counts.Completed, CallsOf(receiver.Results.Where(result => result["result"] == "completed")));
 
-        static int CallsOf(IEnumerable<Demo.Received> posts) => posts.Select(post => post["call_id"]).Distinct().Count();
+        static int CallsOf(IEnumerable<Demo.Received> posts) =>
+            posts.Select(post => post["call_id"]).Distinct().Count();
     }
 
     [Fact]
@@ -83,7 +84,10 @@ public sealed class BadNetworkTests : IAsyncLifetime
         Assert.All(records, record => Assert.NotEqual(CalleeType.Unknown, Assert.Single(record.Attempts).CalleeType));
     }
 
-    /// <summary>P3: a cancel comes between the dialer's look and its claim, three times; it dials what is left, and none of this is an error.</summary>
+    /// <summary>
+    /// P3: a cancel comes between the dialer's look and its claim, three times; it dials what is left, and none of this
+    /// is an error.
+    /// </summary>
     [Fact]
     public async Task Claim_ThatCancelsForestall_IsMadeForTheCallsThatAreLeft()
     {
@@ -98,7 +102,9 @@ public sealed class BadNetworkTests : IAsyncLifetime
             if (canceled.Count < 3 && await IsClaimAsync(request))
             {
                 canceled.Add(ids[canceled.Count]);
-                (await plum.Client.PostAsync($"api/campaigns/{campaign}/calls/{canceled[^1]}/cancel", null)).EnsureSuccessStatusCode().Dispose();
+                (await plum.Client.PostAsync($"api/campaigns/{campaign}/calls/{canceled[^1]}/cancel", null))
+                    .EnsureSuccessStatusCode()
+                    .Dispose();
             }
 
             return StorageFault.None;
@@ -131,17 +137,22 @@ public sealed class BadNetworkTests : IAsyncLifetime
         Assert.Equal(2, (await plum.CountsAsync(campaign)).Accepted);
     }
 
-    /// <summary>P1: the reading was true when storage made it, and a stop was answered while it was on its way.</summary>
+    /// <summary>
+    /// P1: the reading was true when storage made it, and a stop was answered while it was on its way.
+    /// </summary>
     [Fact]
     public async Task Fence_TrustsNoReading_ThatWasLongOnItsWay()
     {
         await using var plum = await PlumServer.StartAsync();
         var campaign = await Example.CreateAsync(plum, 1);
         await plum.Client.StartCampaignAsync(campaign);
-        var setup = await plum.Services.GetRequiredService<CampaignTable>().LoadSetupAsync(new("demo", campaign), default);
+        var setup = await plum.Services
+            .GetRequiredService<CampaignTable>()
+            .LoadSetupAsync(new("demo", campaign), default);
         var (key, epoch) = (setup!.Campaign.Value.Key, setup.Epoch);
         var slow = new SlowAnswers();
-        var fence = new Fence(plum.Services.GetRequiredService<CampaignTable>(), plum.Services.GetRequiredService<DialPermits>(), slow);
+        var fence = new Fence(
+            plum.Services.GetRequiredService<CampaignTable>(), plum.Services.GetRequiredService<DialPermits>(), slow);
 
         slow.Elapsed = Fence.Validity + TimeSpan.FromMilliseconds(1);
         await Assert.ThrowsAsync<TimeoutException>(async () => await fence.IsCurrentAsync(key, epoch, default));

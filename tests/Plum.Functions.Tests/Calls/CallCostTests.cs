@@ -27,16 +27,26 @@ public sealed class CallCostTests(ITestOutputHelper output)
         var search = CallSearch.Of("tel:+1 617 999-9999", null, out _)!;
 
         CallListPage page = null!;
-        var searched = await TimedAsync("search", () => plum.Services.GetRequiredService<CallSearches>().FindAsync(campaign, search, null, 100, 0, default), p => page = p);
+        var searched = await TimedAsync(
+            "search",
+            () => plum.Services.GetRequiredService<CallSearches>().FindAsync(campaign, search, null, 100, 0, default),
+            p => page = p);
         var id = Assert.Single(page.Calls).Call.CallId;
         FoundCall? found = null;
-        var one = await TimedAsync("find one", () => plum.Services.GetRequiredService<FoundCalls>().FindAsync(key, id, default), call => found = call);
+        var one = await TimedAsync(
+            "find one",
+            () => plum.Services.GetRequiredService<FoundCalls>().FindAsync(key, id, default),
+            call => found = call);
         var canceledOne = await TimedAsync(
-            "cancel one", () => plum.Services.GetRequiredService<CanceledCalls>().CancelAsync(campaign, found!, default), after => found = after.Call);
+            "cancel one",
+            () => plum.Services.GetRequiredService<CanceledCalls>().CancelAsync(campaign, found!, default),
+            after => found = after.Call);
         long? canceled = 0;
         var canceledAll = await TimedAsync(
             "cancel all",
-            () => plum.AnswerAsync(plum.Services.GetRequiredService<CancelOrders>().CancelAllAsync(Caller.Service("demo"), key, "order", default)),
+            () => plum.AnswerAsync(plum.Services
+                .GetRequiredService<CancelOrders>()
+                .CancelAllAsync(Caller.Service("demo"), key, "order", default)),
             count => canceled = count);
 
         Assert.Equal("ref9999999", page.Calls[0].Call.Entry.MessageReference);
@@ -59,10 +69,19 @@ public sealed class CallCostTests(ITestOutputHelper output)
         var search = CallSearch.Of("6175554999;ani=8005550000", null, out _)!;
 
         CallListPage page = null!;
-        var searched = await TimedAsync("search", () => plum.Services.GetRequiredService<CallSearches>().FindAsync(campaign, search, null, 100, 0, default), p => page = p);
+        var searched = await TimedAsync(
+            "search",
+            () => plum.Services.GetRequiredService<CallSearches>().FindAsync(campaign, search, null, 100, 0, default),
+            p => page = p);
         FoundCall? found = null;
-        var one = await TimedAsync("find one", () => plum.Services.GetRequiredService<FoundCalls>().FindAsync(key, ids[4_999], default), call => found = call);
-        var canceled = await TimedAsync("cancel one", () => plum.Services.GetRequiredService<CanceledCalls>().CancelAsync(campaign, found!, default), _ => { });
+        var one = await TimedAsync(
+            "find one",
+            () => plum.Services.GetRequiredService<FoundCalls>().FindAsync(key, ids[4_999], default),
+            call => found = call);
+        var canceled = await TimedAsync(
+            "cancel one",
+            () => plum.Services.GetRequiredService<CanceledCalls>().CancelAsync(campaign, found!, default),
+            _ => { });
 
         Assert.Equal(ids[4_999], Assert.Single(page.Calls).Call.CallId);
         Assert.Equal("+16175554999", "+" + found!.Call.Entry.PhoneNumber);
@@ -75,15 +94,21 @@ public sealed class CallCostTests(ITestOutputHelper output)
     {
         var watch = Stopwatch.StartNew();
         var operations = await StorageOperations.CountAsync(async () => result(await act()));
-        output.WriteLine($"{what}: {operations.Count} operations, {watch.Elapsed.TotalMilliseconds:F0} ms: {string.Join(", ", operations.GroupBy(o => o).Select(o => $"{o.Count()} {o.Key}"))}");
+        output.WriteLine($"{what}: {operations.Count} operations, {watch.Elapsed.TotalMilliseconds:F0} ms: {string.Join(
+            ", ", operations.GroupBy(o => o).Select(o => $"{o.Count()} {o.Key}"))}");
         return operations;
     }
 
     private static async Task<Campaign> QueueAsync(PlumServer plum, int calls)
     {
-        var list = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(10_000_000 - calls, calls).Select(i => $"1617{i:D7},ref{i}\n")));
-        var staged = await plum.Services.GetRequiredService<CallLists>().StageAsync(list, PhoneListOptions.QueueCalls, default);
+        var list = Encoding.UTF8.GetBytes(
+            string.Concat(Enumerable.Range(10_000_000 - calls, calls).Select(i => $"1617{i:D7},ref{i}\n")));
+        var staged = await plum.Services
+            .GetRequiredService<CallLists>()
+            .StageAsync(list, PhoneListOptions.QueueCalls, default);
         var named = new NamedCampaign("Million", Queueing.Settings, plum.Now() + NodaTime.Duration.FromHours(1));
-        return (await plum.Services.GetRequiredService<NamedCampaigns>().TryCreateAsync(Caller.Service("demo"), named, staged, () => { }, null, _ => Answer.Success, default))!;
+        return (await plum.Services
+            .GetRequiredService<NamedCampaigns>()
+            .TryCreateAsync(Caller.Service("demo"), named, staged, () => { }, null, _ => Answer.Success, default))!;
     }
 }

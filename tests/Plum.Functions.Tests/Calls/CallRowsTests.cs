@@ -30,6 +30,8 @@ public sealed class CallRowsTests
 
     [Fact]
     public void Attempt_ComesBackAsItWas() =>
-        Prop.ForAll(Attempts.ToArbitrary(), attempt => CallRows.ReadAttempt(attempt.Number, CallRows.WriteAttempt(attempt), null) == attempt)
+        Prop.ForAll(
+            Attempts.ToArbitrary(),
+            attempt => CallRows.ReadAttempt(attempt.Number, CallRows.WriteAttempt(attempt), null) == attempt)
             .QuickCheckThrowOnFailure();
 }

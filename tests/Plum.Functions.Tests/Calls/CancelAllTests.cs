@@ -11,7 +11,9 @@ using Xunit;
 
 namespace Plum.Functions.Tests.Calls;
 
-/// <summary>Everything that waits is canceled at once, whatever the campaign is just doing and whoever dies meanwhile.</summary>
+/// <summary>
+/// Everything that waits is canceled at once, whatever the campaign is just doing and whoever dies meanwhile.
+/// </summary>
 public sealed class CancelAllTests
 {
     private static readonly DateTimeOffset Monday = new(2022, 1, 3, 8, 20, 0, TimeSpan.FromHours(-5));
@@ -23,7 +25,8 @@ public sealed class CancelAllTests
     {
         await using var receiver = await Receiver.StartAsync();
         await using var plum = await StartAsync();
-        var campaign = await Example.CreateAsync(plum, 300, form => form with { StartUrl = receiver.StartUrl, ResultUrl = receiver.ResultUrl });
+        var campaign = await Example.CreateAsync(
+            plum, 300, form => form with { StartUrl = receiver.StartUrl, ResultUrl = receiver.ResultUrl });
         await plum.Client.StartCampaignAsync(campaign);
         await plum.AdvanceToAsync(Monday);
         var before = await plum.CountsAsync(campaign);
@@ -65,7 +68,8 @@ public sealed class CancelAllTests
     {
         await using var receiver = await Receiver.StartAsync();
         await using var plum = await StartAsync();
-        var campaign = await Example.CreateAsync(plum, 80, form => form with { ResultUrl = receiver.ResultUrl, MaxRetries = 2, RetryInterval = 3_600 });
+        var campaign = await Example.CreateAsync(
+            plum, 80, form => form with { ResultUrl = receiver.ResultUrl, MaxRetries = 2, RetryInterval = 3_600 });
         await plum.Client.StartCampaignAsync(campaign);
         await plum.AdvanceToAsync(Monday);
         var before = await plum.CountsAsync(campaign);
@@ -75,10 +79,12 @@ public sealed class CancelAllTests
         var dialed = _gateway.Asked.Count;
         await plum.AdvanceToAsync(Thursday);
 
-        Assert.All(_gateway.Asked.Skip(dialed), asked => Assert.True(asked.Attempt > 1)); // retries of what was in progress
+        // retries of what was in progress
+        Assert.All(_gateway.Asked.Skip(dialed), asked => Assert.True(asked.Attempt > 1));
         Assert.True(before.Retrying > 0, before.ToString());
         Assert.Equal((canceled, canceled), (after.Canceled, (await plum.CountsAsync(campaign)).Canceled));
-        Assert.InRange(canceled, before.Waiting + before.Retrying - 1, before.Waiting + before.Retrying + before.InFlight);
+        Assert.InRange(
+            canceled, before.Waiting + before.Retrying - 1, before.Waiting + before.Retrying + before.InFlight);
         Assert.Equal(80, (await plum.CountsAsync(campaign)).Final);
         Assert.Equal(80, receiver.Results.Select(result => result["call_id"]).Distinct().Count());
         Assert.Contains(receiver.Results, result => result["result"] == "canceled" && result["attempts"] == "1");
@@ -90,8 +96,11 @@ public sealed class CancelAllTests
         await using var receiver = await Receiver.StartAsync();
         await using var plum = await StartAsync();
         var settings = Queueing.Settings with { ResultUrl = receiver.ResultUrl, MaxRetries = 1, RetryInterval = 3_600 };
-        var ids = await Task.WhenAll(Enumerable.Range(0, 200).Select(i => plum.QueueAsync($"1617555{i:D4}", settings: settings)));
-        await Task.WhenAll(Enumerable.Range(0, 200).Select(i => plum.QueueAsync($"1617556{i:D4}", plum.Now() + Duration.FromHours(i), settings)));
+        var ids = await Task.WhenAll(
+            Enumerable.Range(0, 200).Select(i => plum.QueueAsync($"1617555{i:D4}", settings: settings)));
+        await Task.WhenAll(Enumerable
+            .Range(0, 200)
+            .Select(i => plum.QueueAsync($"1617556{i:D4}", plum.Now() + Duration.FromHours(i), settings)));
         await plum.AdvanceAsync(TimeSpan.FromMinutes(10));
         var campaign = await plum.DefaultCampaignAsync();
         var before = await plum.CountsAsync(campaign);
@@ -155,7 +164,9 @@ public sealed class CancelAllTests
         Assert.Equal((300, 300 - _gateway.Asked.Count), (counts.Final, counts.Canceled));
     }
 
-    /// <summary>P7: the order is on disk, and whoever gave it died before anything else; started or not, the timer finishes it.</summary>
+    /// <summary>
+    /// P7: the order is on disk, and whoever gave it died before anything else; started or not, the timer finishes it.
+    /// </summary>
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -208,12 +219,15 @@ public sealed class CancelAllTests
         await plum.CancelAllAsync(campaign);
         var before = await plum.CountsAsync(campaign);
 
-        var run = await calls.TryClaimAsync(key, [new(10, 1, plum.Now(), null)], plum.Now() + Duration.FromMinutes(1), "simulated", default);
+        var run = await calls.TryClaimAsync(
+            key, [new(10, 1, plum.Now(), null)], plum.Now() + Duration.FromMinutes(1), "simulated", default);
         var meanwhile = await plum.CountsAsync(campaign);
         await plum.AdvanceAsync(TimeSpan.FromMinutes(20)); // the timer ends the run
 
         Assert.NotNull(run);
-        Assert.Equal(before with { InFlight = meanwhile.InFlight, Completed = meanwhile.Completed, Failed = meanwhile.Failed }, meanwhile);
+        Assert.Equal(
+            before with { InFlight = meanwhile.InFlight, Completed = meanwhile.Completed, Failed = meanwhile.Failed },
+            meanwhile);
         var counts = await plum.CountsAsync(campaign);
         Assert.Equal((20, 0, before.Canceled), (counts.Final, counts.Waiting, counts.Canceled));
         Assert.Empty((await calls.ReadLedgerAsync(key, default)).Runs.Where(left => left.Row == run.Row));
@@ -235,7 +249,8 @@ public sealed class CancelAllTests
         else if (state == "suspended")
         {
             var suspensions = plum.Services.GetRequiredService<Suspensions>();
-            await plum.AnswerAsync(suspensions.ChangeAsync(Caller.Service("demo"), account => account.With(account.State, callsSuspended: true), default));
+            await plum.AnswerAsync(suspensions.ChangeAsync(
+                Caller.Service("demo"), account => account.With(account.State, callsSuspended: true), default));
         }
     }
 

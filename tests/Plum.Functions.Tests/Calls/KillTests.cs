@@ -5,7 +5,9 @@ using Xunit;
 
 namespace Plum.Functions.Tests.Calls;
 
-/// <summary>A service that is killed while it dials, over and over, on a carrier that does not recognise attempts.</summary>
+/// <summary>
+/// A service that is killed while it dials, over and over, on a carrier that does not recognise attempts.
+/// </summary>
 public sealed class KillTests
 {
     private const int Calls = 120;
@@ -33,7 +35,9 @@ public sealed class KillTests
             await FinishAsync(plum.Client, campaign, receiver);
             Assert.All(receiver.Starts.GroupBy(start => start["call_id"]), call => Assert.Single(call));
             Assert.Equal(Calls, receiver.Results.Select(result => result["message_reference"]).Distinct().Count());
-            Assert.Contains(receiver.Results, result => result is { } r && r["callee_type"] == "unknown" && r["result"] == "failed");
+            Assert.Contains(
+                receiver.Results,
+                result => result is { } r && r["callee_type"] == "unknown" && r["result"] == "failed");
             await AssertVolumeAsync(plum.Client, receiver);
         }
         finally
@@ -63,7 +67,8 @@ public sealed class KillTests
 
             await FinishAsync(plum.Client, campaign, receiver);
             var first = receiver.FirstPosts();
-            Assert.Equal(Enumerable.Range(1, Calls).Select(i => (long)i), first.Select(post => post.Sequence()).Order());
+            Assert.Equal(
+                Enumerable.Range(1, Calls).Select(i => (long)i), first.Select(post => post.Sequence()).Order());
             Assert.True(receiver.Results.Count() > Calls);
             var numbers = first.ToDictionary(post => post.Delivery(), post => post.Sequence());
             Assert.All(receiver.Results, post => Assert.Equal(numbers[post.Delivery()], post.Sequence()));
@@ -77,26 +82,31 @@ public sealed class KillTests
     }
 
     private static Task<PlumProcess> StartAsync(string folder, DateTimeOffset clock) =>
-        PlumProcess.StartAsync(folder, clock, "--Plum:Gateway:TakesIdempotencyKey=false", "--Plum:Gateway:LongestCallSeconds=20");
+        PlumProcess.StartAsync(
+            folder, clock, "--Plum:Gateway:TakesIdempotencyKey=false", "--Plum:Gateway:LongestCallSeconds=20");
 
     private static async Task<int> CreateAsync(HttpClient plum, Demo.Receiver receiver)
     {
         var schedule = await plum.CreateScheduleAsync("mon", "tue", "wed");
         await plum.CreateProfileAsync("pace", period: 30, amount: 60, rest: 0);
-        return await plum.CreateCampaignAsync(new(schedule, """[{"profile":"pace","start_time":"08:00","end_time":"20:00"}]""", CampaignForm.Numbers(Calls))
+        return await plum.CreateCampaignAsync(new(
+            schedule, """[{"profile":"pace","start_time":"08:00","end_time":"20:00"}]""", CampaignForm.Numbers(Calls))
         {
             StartUrl = receiver.StartUrl,
             ResultUrl = receiver.ResultUrl,
         });
     }
 
-    private static async Task KillAtAsync(PlumProcess plum, Demo.Receiver receiver, int requests, string path = "/start.php")
+    private static async Task KillAtAsync(
+        PlumProcess plum, Demo.Receiver receiver, int requests, string path = "/start.php")
     {
         var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var killed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         receiver.Script = async request =>
         {
-            if (request.Path == path && request.IsCall && receiver.Requests.Count(other => other.Path == path && other.IsCall) >= requests)
+            if (request.Path == path
+                && request.IsCall
+                && receiver.Requests.Count(other => other.Path == path && other.IsCall) >= requests)
             {
                 reached.TrySetResult();
                 await killed.Task;
@@ -110,7 +120,8 @@ public sealed class KillTests
         killed.SetResult();
     }
 
-    // Over when every call is final and every result is out; a lost one would never come, and the runner ends a test that hangs.
+    // Over when every call is final and every result is out; a lost one would never come, and the runner ends a test
+    // that hangs.
     private static async Task FinishAsync(HttpClient plum, int campaign, Demo.Receiver receiver)
     {
         while (true)
@@ -128,13 +139,16 @@ public sealed class KillTests
     // Every call was dialed once, and its record may follow it a little later; one that is counted twice stays.
     private static async Task AssertVolumeAsync(HttpClient plum, Demo.Receiver receiver)
     {
-        var seconds = receiver.Results.DistinctBy(result => result["call_id"]).Sum(result => long.Parse(result["duration"]!));
+        var seconds = receiver.Results
+            .DistinctBy(result => result["call_id"])
+            .Sum(result => long.Parse(result["duration"]!));
         var volume = await TrendsClient.DayAsync(plum, "demo", "1234", "20220103");
         while (volume.Calls < Calls)
         {
             volume = await TrendsClient.DayAsync(plum, "demo", "1234", "20220103");
         }
 
-        Assert.Equal((Calls, new VolumeSum(Calls, seconds, 0, 0).AverageCallLength), (volume.Calls, volume.AverageCallLength));
+        Assert.Equal(
+            (Calls, new VolumeSum(Calls, seconds, 0, 0).AverageCallLength), (volume.Calls, volume.AverageCallLength));
     }
 }

@@ -26,7 +26,9 @@ public sealed class LineTests(ITestOutputHelper output)
         await plum.Client.StartCampaignAsync(campaign);
         await plum.AdvanceToAsync(Begin.AddMinutes(10));
 
-        Assert.Matches(@"^waiting for a line: \d+ calls \(gateway simulated has 40 calls at once\)$", await DoingAsync(plum, campaign));
+        Assert.Matches(
+            @"^waiting for a line: \d+ calls \(gateway simulated has 40 calls at once\)$",
+            await DoingAsync(plum, campaign));
 
         await plum.AdvanceToAsync(Begin.AddHours(1));
 
@@ -82,7 +84,8 @@ public sealed class LineTests(ITestOutputHelper output)
         await plum.AdvanceToAsync(Begin.AddMinutes(10));
 
         Assert.InRange((await plum.CountsAsync(other)).InFlight, Lines - 5, Lines);
-        var book = (await plum.Services.GetRequiredService<LineTable>().ReadAsync(["gateway:simulated"], default))[0].Book;
+        var book =
+            (await plum.Services.GetRequiredService<LineTable>().ReadAsync(["gateway:simulated"], default))[0].Book;
         Assert.Equal([$"demo-{other:D10}"], book.Claims.Select(claim => claim.Campaign));
     }
 
@@ -95,12 +98,15 @@ public sealed class LineTests(ITestOutputHelper output)
         await plum.Client.StartCampaignAsync(campaign);
         await plum.AdvanceToAsync(Begin.AddMinutes(1));
 
-        Assert.Equal(200, (await plum.AnswerAsync(root.PatchAsync("api/admin/accounts/demo?calls_per_second=2"))).Status);
+        Assert.Equal(
+            200, (await plum.AnswerAsync(root.PatchAsync("api/admin/accounts/demo?calls_per_second=2"))).Status);
         var limited = plum.Time.GetUtcNow().AddSeconds(1);
         await plum.AdvanceToAsync(Begin.AddMinutes(3));
 
-        Assert.Matches(@"^waiting for a line: \d+ calls \(account demo has 2 calls a second\)$", await DoingAsync(plum, campaign));
-        Assert.Equal(200, (await plum.AnswerAsync(root.PatchAsync("api/admin/accounts/demo?calls_per_second="))).Status);
+        Assert.Matches(
+            @"^waiting for a line: \d+ calls \(account demo has 2 calls a second\)$", await DoingAsync(plum, campaign));
+        Assert.Equal(
+            200, (await plum.AnswerAsync(root.PatchAsync("api/admin/accounts/demo?calls_per_second="))).Status);
         var freed = plum.Time.GetUtcNow();
         await plum.AdvanceToAsync(freed.AddMinutes(1));
 
@@ -195,7 +201,9 @@ public sealed class LineTests(ITestOutputHelper output)
     }
 
     private static async Task<string> DoingAsync(PlumServer plum, int campaign) =>
-        (await plum.Client.GetFromJsonAsync<JsonElement>($"api/campaigns/{campaign}")).GetProperty("doing").GetString()!;
+        (await plum.Client.GetFromJsonAsync<JsonElement>($"api/campaigns/{campaign}"))
+            .GetProperty("doing")
+            .GetString()!;
 
     private IEnumerable<(string Key, DateTimeOffset From, DateTimeOffset To)> Calls() =>
         _gateway.Asked.Where(call => _gateway.Placed.ContainsKey(call.Key))

@@ -11,7 +11,9 @@ using Xunit;
 
 namespace Plum.Functions.Tests.Calls;
 
-/// <summary>What was saved and never said, because whoever saved it was killed; and words that came too early or were set aside.</summary>
+/// <summary>
+/// What was saved and never said, because whoever saved it was killed; and words that came too early or were set aside.
+/// </summary>
 public sealed class LostWordTests
 {
     private static readonly DateTimeOffset Thursday = new(2022, 1, 6, 12, 0, 0, TimeSpan.FromHours(-5));
@@ -36,7 +38,9 @@ public sealed class LostWordTests
         Assert.Equal(5, _gateway.Asked.Count);
     }
 
-    /// <summary>P8: a campaign that nobody can read, before all others in the index, keeps none of them from being looked after.</summary>
+    /// <summary>
+    /// P8: a campaign that nobody can read, before all others in the index, keeps none of them from being looked after.
+    /// </summary>
     [Fact]
     public async Task Start_SavedAndNeverTold_DialsAllTheSame_ThoughAnotherCampaignIsBroken()
     {
@@ -58,18 +62,24 @@ public sealed class LostWordTests
         Assert.Equal(5, _gateway.Asked.Count);
     }
 
-    /// <summary>P6: a result message that finds one call not final holds back none of the others, and none is lost in the poison queue.</summary>
+    /// <summary>
+    /// P6: a result message that finds one call not final holds back none of the others, and none is lost in the poison
+    /// queue.
+    /// </summary>
     [Fact]
     public async Task Results_OfCallsThatAreNotFinalYet_HoldBackNoOthers_AndComeLater()
     {
         await using var receiver = await Demo.Receiver.StartAsync();
         await using var plum = await StartAsync();
-        var campaign = await Example.CreateAsync(plum, 200, form => form with { StartUrl = receiver.StartUrl, ResultUrl = receiver.ResultUrl });
+        var campaign = await Example.CreateAsync(
+            plum, 200, form => form with { StartUrl = receiver.StartUrl, ResultUrl = receiver.ResultUrl });
         await plum.Client.StartCampaignAsync(campaign);
         var queues = plum.Services.GetRequiredService<QueueServiceClient>();
         await queues.GetQueueClient("results").SendMessageAsync(new ResultMessage("demo", campaign, "0-200").ToJson());
         await queues.GetQueueClient("results-poison").CreateIfNotExistsAsync();
-        await queues.GetQueueClient("results-poison").SendMessageAsync(new ResultMessage("demo", campaign, "0-200").ToJson());
+        await queues
+            .GetQueueClient("results-poison")
+            .SendMessageAsync(new ResultMessage("demo", campaign, "0-200").ToJson());
 
         await plum.AdvanceToAsync(Thursday);
 
@@ -77,7 +87,9 @@ public sealed class LostWordTests
         Assert.Empty((await queues.GetQueueClient("results-poison").PeekMessagesAsync(1)).Value);
     }
 
-    /// <summary>P4: a call whose attempt outlasts the campaign is in flight until it is over, and its retry expires only then.</summary>
+    /// <summary>
+    /// P4: a call whose attempt outlasts the campaign is in flight until it is over, and its retry expires only then.
+    /// </summary>
     [Fact]
     public async Task Counts_AddUp_WhileCallsOutlastTheLastDay()
     {
@@ -85,10 +97,15 @@ public sealed class LostWordTests
         var schedule = await plum.Client.CreateScheduleAsync("mon", "tue");
         await plum.Client.CreateProfileAsync("dense", period: 1, amount: 60, rest: 0);
         var campaign = await plum.Client.CreateCampaignAsync(
-            new(schedule, """[{"profile":"dense","start_time":"08:00","end_time":"09:00"}]""", CampaignForm.Numbers(100)) { MaxRetries = 3 });
+            new(
+                schedule,
+                """[{"profile":"dense","start_time":"08:00","end_time":"09:00"}]""",
+                CampaignForm.Numbers(100))
+            { MaxRetries = 3 });
         await plum.Client.StartCampaignAsync(campaign);
         await plum.AdvanceToAsync(new(2022, 1, 3, 8, 1, 0, TimeSpan.FromHours(-5)));
-        using var edit = await plum.Client.PatchAsync($"api/campaigns/{campaign}?end_date=2022-01-02&confirm=expire", null);
+        using var edit =
+            await plum.Client.PatchAsync($"api/campaigns/{campaign}?end_date=2022-01-02&confirm=expire", null);
         Assert.True(edit.IsSuccessStatusCode, await edit.Content.ReadAsStringAsync());
 
         for (var second = 0; second < 150; second++)
@@ -137,5 +154,6 @@ public sealed class LostWordTests
         Assert.True(counts is { Waiting: >= 0, Retrying: >= 0, InFlight: >= 0 }, counts.ToString());
     }
 
-    private Task<PlumServer> StartAsync(bool mayFail = false) => PlumServer.StartAsync(new() { Services = _gateway.Register, MayFail = mayFail });
+    private Task<PlumServer> StartAsync(bool mayFail = false) =>
+        PlumServer.StartAsync(new() { Services = _gateway.Register, MayFail = mayFail });
 }

@@ -18,13 +18,17 @@ public sealed class MidnightTests
         var schedule = await plum.Client.CreateScheduleAsync("mon");
         await plum.Client.CreateProfileAsync("minutely", period: 60, amount: 60, rest: 0);
         var campaign = await plum.Client.CreateCampaignAsync(
-            new(schedule, $$"""[{"profile":"minutely","start_time":"{{start}}","end_time":"{{end}}"}]""", CampaignForm.Numbers(2_000)));
+            new(
+                schedule,
+                $$"""[{"profile":"minutely","start_time":"{{start}}","end_time":"{{end}}"}]""",
+                CampaignForm.Numbers(2_000)));
         await plum.Client.StartCampaignAsync(campaign);
 
         await plum.AdvanceToAsync(new(2022, 1, 5, 12, 0, 0, TimeSpan.FromHours(-5)));
 
         var midnight = new DateTimeOffset(2022, 1, 4, 0, 0, 0, TimeSpan.FromHours(-5)).ToUniversalTime();
         Assert.Equal(
-            Enumerable.Range(0, slots).Select(i => midnight - TimeSpan.FromMinutes(slots - i)), _gateway.Asked.Select(asked => asked.At));
+            Enumerable.Range(0, slots).Select(i => midnight - TimeSpan.FromMinutes(slots - i)),
+            _gateway.Asked.Select(asked => asked.At));
     }
 }

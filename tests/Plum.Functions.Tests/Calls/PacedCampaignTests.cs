@@ -15,7 +15,8 @@ public sealed class PacedCampaignTests
         await using var receiver = await Demo.Receiver.StartAsync();
         await using var plum = await StartAsync();
         receiver.Clock = plum.Time;
-        var campaign = await Example.CreateAsync(plum, 1_000, form => form with { StartUrl = receiver.StartUrl, ResultUrl = receiver.ResultUrl });
+        var campaign = await Example.CreateAsync(
+            plum, 1_000, form => form with { StartUrl = receiver.StartUrl, ResultUrl = receiver.ResultUrl });
         await plum.Client.StartCampaignAsync(campaign);
 
         await plum.AdvanceToAsync(Thursday);

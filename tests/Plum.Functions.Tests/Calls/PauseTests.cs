@@ -8,7 +8,9 @@ using Xunit;
 
 namespace Plum.Functions.Tests.Calls;
 
-/// <summary>P2 after a pause, in real time and seen from the customer's server: what was missed is never made up for by a burst.</summary>
+/// <summary>
+/// P2 after a pause, in real time and seen from the customer's server: what was missed is never made up for by a burst.
+/// </summary>
 public sealed class PauseTests : IDisposable
 {
     private const int PerSecond = 50;
@@ -98,10 +100,13 @@ public sealed class PauseTests : IDisposable
     {
         var (clock, gateway, most) = (new SteppedClock(), new RecordingGateway { EndsAtOnce = true }, 0L);
         await using var receiver = await Receiver.StartAsync();
-        await using var plum = await PlumServer.StartAsync(new() { Virtual = false, Clock = clock, Services = gateway.Register });
+        await using var plum =
+            await PlumServer.StartAsync(new() { Virtual = false, Clock = clock, Services = gateway.Register });
         gateway.Before = async request =>
         {
-            var runs = (await plum.Services.GetRequiredService<CallTable>().ReadLedgerAsync(request.Key.Campaign, default)).Runs;
+            var runs = (await plum.Services
+                .GetRequiredService<CallTable>()
+                .ReadLedgerAsync(request.Key.Campaign, default)).Runs;
             var ahead = runs.Max(run => run.Run.Calls[^1].Position) - request.Key.Position;
             InterlockedMax(ref most, ahead);
         };
@@ -122,7 +127,10 @@ public sealed class PauseTests : IDisposable
     }
 
     private Task<PlumProcess> StartAsync() => PlumProcess.StartAsync(
-        _folder, new Dictionary<string, string>(), "--Plum:Gateway:LongestCallSeconds=1", "--Plum:Gateway:TakesIdempotencyKey=true");
+        _folder,
+        new Dictionary<string, string>(),
+        "--Plum:Gateway:LongestCallSeconds=1",
+        "--Plum:Gateway:TakesIdempotencyKey=true");
 
     private static async Task DialAsync(HttpClient plum, Receiver receiver)
     {
@@ -137,7 +145,8 @@ public sealed class PauseTests : IDisposable
         return RealTime.UntilAsync($"{more} more calls have started", () => receiver.Starts.Count() >= until);
     }
 
-    private static Task PassAsync(TimeSpan time) => Task.Delay(time, TimeProvider.System, TestContext.Current.CancellationToken);
+    private static Task PassAsync(TimeSpan time) =>
+        Task.Delay(time, TimeProvider.System, TestContext.Current.CancellationToken);
 
     private static void AssertPace(Receiver receiver)
     {

@@ -4,7 +4,9 @@ using Xunit;
 
 namespace Plum.Functions.Tests.Calls;
 
-/// <summary>The promises of the engine, over random campaigns with stops, starts, added calls, edits and restarts in the middle.</summary>
+/// <summary>
+/// The promises of the engine, over random campaigns with stops, starts, added calls, edits and restarts in the middle.
+/// </summary>
 public sealed class PromiseTests
 {
     private static readonly DateTimeOffset Begin = new(2022, 1, 2, 12, 0, 0, TimeSpan.FromHours(-5));
@@ -56,7 +58,8 @@ public sealed class PromiseTests
     {
         var random = new Random(seed);
         await using var receiver = await Demo.Receiver.StartAsync();
-        await using var plum = await PlumServer.StartAsync(new() { Start = Begin, Services = _gateway.Register, Settings = settings, MayFail = settings.Count > 0 });
+        await using var plum = await PlumServer.StartAsync(
+            new() { Start = Begin, Services = _gateway.Register, Settings = settings, MayFail = settings.Count > 0 });
         var story = await Story.BeginAsync(plum, receiver, random);
 
         for (var step = 0; step < 12; step++)
@@ -103,8 +106,10 @@ public sealed class PromiseTests
 
         // P1: inside dates, days and windows, and never after the answer to a stop.
         Assert.All(asked, call => Assert.True(
-            story.CalendarAt(call.At).IsOpenAt(Instant.FromDateTimeOffset(call.At)), $"{call} is outside of its windows"));
-        Assert.All(asked, call => Assert.DoesNotContain(story.Stopped, pause => call.At > pause.From && call.At < pause.To));
+            story.CalendarAt(call.At).IsOpenAt(Instant.FromDateTimeOffset(call.At)),
+            $"{call} is outside of its windows"));
+        Assert.All(
+            asked, call => Assert.DoesNotContain(story.Stopped, pause => call.At > pause.From && call.At < pause.To));
 
         // P2: no more than the amount in a period, whichever instant it is measured from.
         foreach (var (from, to, pace) in story.Paces())
@@ -112,7 +117,8 @@ public sealed class PromiseTests
             var starts = asked.Where(call => call.At >= from && call.At < to).Select(call => call.At).Order().ToList();
             var spacing = TimeSpan.FromMinutes(pace.PeriodMinutes) / pace.AmountPerPeriod;
             Assert.All(starts.Zip(starts.Skip(1)), pair => Assert.True(
-                pair.Second - pair.First >= spacing - Timers, $"{pair.First:O} and {pair.Second:O} are closer than {spacing}"));
+                pair.Second - pair.First >= spacing - Timers,
+                $"{pair.First:O} and {pair.Second:O} are closer than {spacing}"));
         }
 
         // P3: no attempt is asked for twice. P5: first attempts come in the order of the list.
@@ -126,7 +132,11 @@ public sealed class PromiseTests
     {
         Assert.Equal(story.Canceled.Count, story.Final.Canceled);
         Assert.Equal(
-            story.Final.Canceled, receiver.Results.Where(result => result["result"] == "canceled").Select(result => result["call_id"]).Distinct().Count());
+            story.Final.Canceled, receiver.Results
+                .Where(result => result["result"] == "canceled")
+                .Select(result => result["call_id"])
+                .Distinct()
+                .Count());
         Assert.All(receiver.Results.Where(result => result["result"] == "canceled"), result => Assert.Equal(
             result["attempts"], $"{_gateway.Asked.Count(asked => $"{asked.CallId}" == result["call_id"])}"));
     }
@@ -136,6 +146,10 @@ public sealed class PromiseTests
     {
         Assert.Equal(story.Accepted, story.Final.Final);
         Assert.Equal(story.Accepted, receiver.Results.Select(result => result["call_id"]).Distinct().Count());
-        Assert.Equal(story.Final.Completed, receiver.Results.Where(result => result["result"] == "completed").Select(result => result["call_id"]).Distinct().Count());
+        Assert.Equal(story.Final.Completed, receiver.Results
+            .Where(result => result["result"] == "completed")
+            .Select(result => result["call_id"])
+            .Distinct()
+            .Count());
     }
 }

@@ -7,7 +7,9 @@ using Xunit;
 
 namespace Plum.Functions.Tests.Calls;
 
-/// <summary>Calls of the outbound web services in the engine: one by one in the default campaign, and by named campaigns.</summary>
+/// <summary>
+/// Calls of the outbound web services in the engine: one by one in the default campaign, and by named campaigns.
+/// </summary>
 public sealed class QueuedCallTests
 {
     private static readonly Duration Hour = Duration.FromHours(1);
@@ -44,7 +46,10 @@ public sealed class QueuedCallTests
 
         Assert.Equal([ids[1], ids[4], ids[2], ids[0], ids[3]], _gateway.Asked.Select(asked => asked.CallId));
         Assert.All(_gateway.Asked, asked =>
-            Assert.InRange(Instant.FromDateTimeOffset(asked.At) - scheduled[ids.IndexOf(asked.CallId)], Duration.Zero, Duration.FromMilliseconds(5)));
+            Assert.InRange(
+                Instant.FromDateTimeOffset(asked.At) - scheduled[ids.IndexOf(asked.CallId)],
+                Duration.Zero,
+                Duration.FromMilliseconds(5)));
     }
 
     [Fact]
@@ -66,7 +71,10 @@ public sealed class QueuedCallTests
     public async Task Retries_FollowEachCallsOwnSettings()
     {
         await using var plum = await StartAsync();
-        var settings = Enumerable.Range(0, 150).Select(i => Queueing.Settings with { MaxRetries = i % 3, RetryInterval = 60 * (1 + (i % 5)) }).ToList();
+        var settings = Enumerable
+            .Range(0, 150)
+            .Select(i => Queueing.Settings with { MaxRetries = i % 3, RetryInterval = 60 * (1 + (i % 5)) })
+            .ToList();
         foreach (var each in settings)
         {
             await plum.QueueAsync("16175550001", settings: each);
@@ -74,13 +82,18 @@ public sealed class QueuedCallTests
 
         await plum.AdvanceAsync(TimeSpan.FromHours(2));
 
-        var attempts = _gateway.Asked.GroupBy(asked => asked.Position).ToDictionary(call => (int)call.Key, call => call.OrderBy(asked => asked.Attempt).ToList());
+        var attempts = _gateway.Asked
+            .GroupBy(asked => asked.Position)
+            .ToDictionary(call => (int)call.Key, call => call.OrderBy(asked => asked.Attempt).ToList());
         Assert.Equal(150, attempts.Count);
         Assert.All(attempts, call => Assert.InRange(call.Value.Count, 1, 1 + settings[call.Key].MaxRetries));
         Assert.Contains(attempts.Values, call => call.Count == 3);
         Assert.All(attempts, call => Assert.All(
             call.Value.Zip(call.Value.Skip(1)),
-            pair => Assert.InRange((pair.Second.At - pair.First.At).TotalSeconds, settings[call.Key].RetryInterval + 3, settings[call.Key].RetryInterval + 33)));
+            pair => Assert.InRange(
+                (pair.Second.At - pair.First.At).TotalSeconds,
+                settings[call.Key].RetryInterval + 3,
+                settings[call.Key].RetryInterval + 33)));
         var counts = await DefaultCountsAsync(plum);
         Assert.Equal((150, 150), (counts.Accepted, counts.Completed + counts.Failed));
     }
@@ -92,7 +105,8 @@ public sealed class QueuedCallTests
         var campaign = await DefaultCampaignAsync(plum);
         await plum.StopCampaignAsync(campaign);
         var lasting = await plum.QueueAsync("16175550001");
-        await plum.QueueAsync("16175550002", settings: Queueing.Settings with { Expires = plum.Now() + Duration.FromMinutes(10) });
+        await plum.QueueAsync(
+            "16175550002", settings: Queueing.Settings with { Expires = plum.Now() + Duration.FromMinutes(10) });
         await plum.AdvanceAsync(TimeSpan.FromMinutes(20));
         var waiting = await DefaultCountsAsync(plum);
 
@@ -113,7 +127,12 @@ public sealed class QueuedCallTests
         await using var plum = await StartAsync();
         for (var i = 0; i < 30; i++)
         {
-            await plum.QueueAsync("16175550001", settings: Queueing.Settings with { MaxRetries = 5, RetryInterval = 600, Expires = plum.Now() + Duration.FromMinutes(15) });
+            await plum.QueueAsync("16175550001", settings: Queueing.Settings with
+            {
+                MaxRetries = 5,
+                RetryInterval = 600,
+                Expires = plum.Now() + Duration.FromMinutes(15),
+            });
         }
 
         await plum.AdvanceAsync(TimeSpan.FromMinutes(14));
@@ -136,8 +155,10 @@ public sealed class QueuedCallTests
         await plum.RestartAsync();
         await plum.AdvanceAsync(TimeSpan.FromMinutes(10));
 
-        // The one whose dialer was waiting for its instant at the stop goes back into the queue, and comes a minute later.
-        Assert.Equal(Enumerable.Range(0, 60).Select(i => (long)i), _gateway.Asked.Select(asked => asked.Position).Order());
+        // The one whose dialer was waiting for its instant at the stop goes back into the queue, and comes a minute
+        // later.
+        Assert.Equal(
+            Enumerable.Range(0, 60).Select(i => (long)i), _gateway.Asked.Select(asked => asked.Position).Order());
     }
 
     [Fact]
@@ -179,7 +200,9 @@ public sealed class QueuedCallTests
 
         await plum.AdvanceAsync(TimeSpan.FromMinutes(5));
 
-        Assert.Equal(["8005550000", "6175550100", "6175550100"], _gateway.Asked.OrderBy(asked => asked.CallId).Select(asked => asked.CallerId));
+        Assert.Equal(
+            ["8005550000", "6175550100", "6175550100"],
+            _gateway.Asked.OrderBy(asked => asked.CallId).Select(asked => asked.CallerId));
         var calls = JsonDocument.Parse(await plum.Client.GetStringAsync("api/campaigns/default/calls")).RootElement;
         Assert.Equal(
             [null, "ani '18005550000' is not 10 digits; the account's, 6175550100, was shown", null],
@@ -193,7 +216,8 @@ public sealed class QueuedCallTests
         await using var plum = await StartAsync();
         receiver.Fail("/result.php", 1);
         var (due, expires) = (plum.Now() + Hour, plum.Now() + (2 * Hour));
-        await plum.QueueAsync("16175550001", due, Queueing.Settings with { Expires = expires, ResultUrl = receiver.ResultUrl });
+        await plum.QueueAsync(
+            "16175550001", due, Queueing.Settings with { Expires = expires, ResultUrl = receiver.ResultUrl });
         var waiting = await CallAsync(plum);
         await plum.AdvanceToAsync((due + Duration.FromSeconds(1)).ToDateTimeOffset());
         var inProgress = await CallAsync(plum);
@@ -219,17 +243,24 @@ public sealed class QueuedCallTests
     public async Task StartUrl_GetsTheVariables_AsTheSettingSays(string setting, string method)
     {
         await using var receiver = await Receiver.StartAsync();
-        await using var plum = await StartAsync(("Plum:Gateway:StartUrlMethod", setting), ("Plum:Gateway:FetchStartUrl", "true"));
+        await using var plum =
+            await StartAsync(("Plum:Gateway:StartUrlMethod", setting), ("Plum:Gateway:FetchStartUrl", "true"));
         for (var i = 0; i < 20; i++)
         {
-            await plum.QueueAsync("16175550001", settings: new($"{receiver.StartUrl}?mine=1%262", null, 0, 300, "a=b&c"));
+            await plum.QueueAsync(
+                "16175550001", settings: new($"{receiver.StartUrl}?mine=1%262", null, 0, 300, "a=b&c"));
         }
 
         await plum.AdvanceAsync(TimeSpan.FromMinutes(5));
 
         Assert.NotEmpty(receiver.Starts);
         Assert.All(receiver.Starts, start => Assert.Equal(
-            (method, "1&2", "16175550001", "a=b&c", ""), (start.Method, start["mine"], start["phone_number"], start["campaign_parameters"], start["message_reference"])));
+            (method, "1&2", "16175550001", "a=b&c", ""), (
+                start.Method,
+                start["mine"],
+                start["phone_number"],
+                start["campaign_parameters"],
+                start["message_reference"])));
     }
 
     [Fact]
@@ -238,10 +269,14 @@ public sealed class QueuedCallTests
         await using var plum = await StartAsync();
         var (opens, expires) = (plum.Now() + Hour, plum.Now() + (2 * Hour));
 
-        var campaign = (await plum.QueueAsync(new("Nightly", Queueing.Settings with { MaxRetries = 2, RetryInterval = 3_000, Expires = expires }, opens), 50))!;
+        var campaign = (await plum.QueueAsync(
+            new("Nightly", Queueing.Settings with { MaxRetries = 2, RetryInterval = 3_000, Expires = expires }, opens),
+            50))!;
         await plum.AdvanceAsync(TimeSpan.FromHours(3));
 
-        Assert.All(_gateway.Asked, asked => Assert.InRange(Instant.FromDateTimeOffset(asked.At), opens, expires - Duration.Epsilon));
+        Assert.All(
+            _gateway.Asked,
+            asked => Assert.InRange(Instant.FromDateTimeOffset(asked.At), opens, expires - Duration.Epsilon));
         Assert.Equal(opens, Instant.FromDateTimeOffset(_gateway.Asked[0].At));
         Assert.Equal(50, _gateway.Asked.Count(asked => asked.Attempt == 1));
         Assert.Equal(2, _gateway.Asked.Max(asked => asked.Attempt));
@@ -263,7 +298,9 @@ public sealed class QueuedCallTests
         Assert.Equal([0, 1, 2, 3, 4, 5], _gateway.Asked.Select(asked => asked.Position));
     }
 
-    /// <summary>P6: retries that wait when it is stopped are over with its expiration, for no start will be taken any more.</summary>
+    /// <summary>
+    /// P6: retries that wait when it is stopped are over with its expiration, for no start will be taken any more.
+    /// </summary>
     [Fact]
     public async Task NamedCampaign_EndsItsCalls_WhenItExpiresWhileStopped()
     {
@@ -284,12 +321,17 @@ public sealed class QueuedCallTests
         JsonDocument.Parse(await plum.Client.GetStringAsync("api/campaigns/default/calls")).RootElement[0];
 
     private static (string? State, int Attempts, string? ResultPost) Seen(JsonElement call) => (
-        call.GetProperty("state").GetString(), call.GetProperty("attempts").GetInt32(), call.GetProperty("result_post").GetString());
+        call
+            .GetProperty("state")
+            .GetString(), call.GetProperty("attempts").GetInt32(), call.GetProperty("result_post").GetString());
 
     private Task<PlumServer> StartAsync(params (string Name, string Value)[] settings) => PlumServer.StartAsync(new()
     {
         Services = _gateway.Register,
-        Settings = settings.Prepend(("Plum:Gateway:FetchStartUrl", "false")).GroupBy(s => s.Item1).ToDictionary(s => s.Key, s => (string?)s.Last().Item2),
+        Settings = settings
+            .Prepend(("Plum:Gateway:FetchStartUrl", "false"))
+            .GroupBy(s => s.Item1)
+            .ToDictionary(s => s.Key, s => (string?)s.Last().Item2),
     });
 
     // Queues a call, which makes the campaign.
@@ -300,5 +342,6 @@ public sealed class QueuedCallTests
         return await plum.DefaultCampaignAsync();
     }
 
-    private static async Task<CampaignCounts> DefaultCountsAsync(PlumServer plum) => await plum.CountsAsync(await plum.DefaultCampaignAsync());
+    private static async Task<CampaignCounts> DefaultCountsAsync(PlumServer plum) =>
+        await plum.CountsAsync(await plum.DefaultCampaignAsync());
 }

@@ -49,7 +49,9 @@ public sealed class RecoveryTests : IAsyncDisposable
         Assert.Equal(Positions(210, Calls), _gateway.Asked.Select(call => call.Position).Order());
     }
 
-    /// <summary>Nobody rings twice: what became of those that had been asked for, the carrier is asked, and tells.</summary>
+    /// <summary>
+    /// Nobody rings twice: what became of those that had been asked for, the carrier is asked, and tells.
+    /// </summary>
     [Theory]
     [InlineData("0")]
     [InlineData("1")]
@@ -77,7 +79,9 @@ public sealed class RecoveryTests : IAsyncDisposable
         Assert.Equal(Positions(210, Calls), _gateway.Asked.Select(call => call.Position).Order());
     }
 
-    /// <summary>P6: nobody plans a deleted campaign any more, and those that were being placed are reported all the same.</summary>
+    /// <summary>
+    /// P6: nobody plans a deleted campaign any more, and those that were being placed are reported all the same.
+    /// </summary>
     [Fact]
     public async Task Kill_WhileCallsArePlaced_HasThemReported_ThoughTheCampaignIsDeletedNext()
     {
@@ -90,7 +94,8 @@ public sealed class RecoveryTests : IAsyncDisposable
         Assert.True(deleted.IsSuccessStatusCode);
         await plum.AdvanceToAsync(Kill.AddMinutes(5));
 
-        var results = receiver.Results.ToLookup(result => int.Parse(result["call_id"]), result => result["callee_type"]);
+        var results =
+            receiver.Results.ToLookup(result => int.Parse(result["call_id"]), result => result["callee_type"]);
         Assert.Equal(Enumerable.Range(1, 210), results.Select(result => result.Key).Order());
         var unknown = results.Where(result => result.Contains("unknown"));
         Assert.Equal(Enumerable.Range(201, 10), unknown.Select(result => result.Key).Order());
@@ -203,7 +208,11 @@ public sealed class RecoveryTests : IAsyncDisposable
             .CallsAsync(new CampaignKey("demo", campaign), from, to, default).ToListAsync().AsTask();
 
     private static Task<PlumServer> StartAsync(
-        RecordingGateway gateway, DateTimeOffset start, bool takesKey = false, string? folder = null, Dictionary<string, string?>? carrier = null) =>
+        RecordingGateway gateway,
+        DateTimeOffset start,
+        bool takesKey = false,
+        string? folder = null,
+        Dictionary<string, string?>? carrier = null) =>
         PlumServer.StartAsync(new()
         {
             Start = start,

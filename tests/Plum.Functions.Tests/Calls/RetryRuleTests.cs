@@ -15,7 +15,10 @@ public sealed class RetryRuleTests
 
     private readonly RecordingGateway _gateway = new();
 
-    /// <summary>The budget is what any rule gives; the interval is that of the outcome; retries take their slots among fresh calls.</summary>
+    /// <summary>
+    /// The budget is what any rule gives; the interval is that of the outcome; retries take their slots among fresh
+    /// calls.
+    /// </summary>
     [Fact]
     public async Task Retries_FollowTheRuleOfTheLastOutcome()
     {
@@ -39,7 +42,8 @@ public sealed class RetryRuleTests
             }
         }));
         Assert.Contains(calls.Values, attempts => attempts.Count == 4); // busy, three times in a row
-        Assert.Contains(calls.Values, attempts => TypeOf(attempts[0]) == CalleeType.AnsweringMachine && attempts.Count > 2);
+        Assert.Contains(
+            calls.Values, attempts => TypeOf(attempts[0]) == CalleeType.AnsweringMachine && attempts.Count > 2);
 
         static (int Retries, int Interval) RuleOf(Placement placement) => placement.CalleeType switch
         {
@@ -67,14 +71,18 @@ public sealed class RetryRuleTests
         {
             var (last, result) = (_gateway.Placed[attempts[^1].Key], results[$"{attempts[0].CallId}"]);
             Assert.Equal(
-                ($"{attempts.Count}", last.Completed ? "completed" : "failed", last.CalleeType.ToString().ToLowerInvariant(), $"{last.DurationSeconds}"),
+                ($"{attempts.Count}", last.Completed
+                    ? "completed"
+                    : "failed", last.CalleeType.ToString().ToLowerInvariant(), $"{last.DurationSeconds}"),
                 (result["attempts"], result["result"], result["callee_type"], result["duration"]));
         });
         var counts = await plum.CountsAsync(campaign);
         Assert.Equal((Calls, Calls), (counts.Completed + counts.Failed, counts.Final));
     }
 
-    /// <summary>An outcome of ours is posted as a documented callee_type, and the call's own view has its name.</summary>
+    /// <summary>
+    /// An outcome of ours is posted as a documented callee_type, and the call's own view has its name.
+    /// </summary>
     [Theory]
     [InlineData(CalleeType.Rejected, "rejected", 3)]
     [InlineData(CalleeType.Failed, "failed", 3)]
@@ -86,18 +94,28 @@ public sealed class RetryRuleTests
     {
         await using var receiver = await Receiver.StartAsync();
         await using var plum = await StartAsync();
-        _gateway.Outcome = (request, _) => new(false, type, request.At + Duration.FromSeconds(1), 0, "the carrier's cause");
+        _gateway.Outcome =
+            (request, _) => new(false, type, request.At + Duration.FromSeconds(1), 0, "the carrier's cause");
         var campaign = await RunAsync(plum, receiver, """{"failed":{"attempts":2,"interval":60}}""", calls: 1);
 
-        var posted = type switch { CalleeType.OperatorIntercept => "operatorintercept", CalleeType.Voice => "voice", _ => "unknown" };
+        var posted = type switch
+        {
+            CalleeType.OperatorIntercept =>
+            "operatorintercept",
+            CalleeType.Voice => "voice",
+            _ => "unknown"
+        };
         var result = Assert.Single(receiver.FirstPosts());
         Assert.Equal(("failed", posted, $"{attempts}"), (result["result"], result["callee_type"], result["attempts"]));
-        var call = JsonElement.Parse(await plum.Client.GetStringAsync($"api/campaigns/{campaign}/calls/{result["call_id"]}"));
+        var call =
+            JsonElement.Parse(await plum.Client.GetStringAsync($"api/campaigns/{campaign}/calls/{result["call_id"]}"));
         Assert.Equal(posted, call.GetProperty("callee_type").GetString());
         Assert.Equal(
             Enumerable.Repeat((outcome, posted, "the carrier's cause"), attempts),
             call.GetProperty("attempt_history").EnumerateArray().Select(attempt => (
-                attempt.GetProperty("outcome").GetString()!, attempt.GetProperty("callee_type").GetString()!, attempt.GetProperty("note").GetString()!)));
+                attempt.GetProperty("outcome").GetString()!, attempt.GetProperty("callee_type").GetString()!, attempt
+                    .GetProperty("note")
+                    .GetString()!)));
     }
 
     /// <summary>Rules that come with an update hold for the outcomes from then on.</summary>

@@ -12,7 +12,9 @@ using Xunit;
 
 namespace Plum.Functions.Tests.Calls;
 
-/// <summary>A campaign, what a random user does to it over some days, and what may be expected of it in consequence.</summary>
+/// <summary>
+/// A campaign, what a random user does to it over some days, and what may be expected of it in consequence.
+/// </summary>
 internal sealed class Story
 {
     private readonly PlumServer _plum;
@@ -36,7 +38,8 @@ internal sealed class Story
     /// <summary>From the answer to a stop to the request to start again.</summary>
     public List<(DateTimeOffset From, DateTimeOffset To)> Stopped { get; } = [];
 
-    public static async Task<Story> BeginAsync(PlumServer plum, Demo.Receiver receiver, Random random, bool retries = true)
+    public static async Task<Story> BeginAsync(
+        PlumServer plum, Demo.Receiver receiver, Random random, bool retries = true)
     {
         var schedule = await plum.Client.CreateScheduleAsync("mon", "tue", "thu");
         await plum.Client.CreateProfileAsync("morning", random.Next(1, 60), random.Next(1, 90), random.Next(0, 20));
@@ -57,9 +60,15 @@ internal sealed class Story
 
     public async Task<Forecast> ForecastAsync()
     {
-        var setup = (await _plum.Services.GetRequiredService<CampaignTable>().LoadSetupAsync(new("demo", _campaign), default))!;
+        var setup =
+            (await _plum.Services.GetRequiredService<CampaignTable>().LoadSetupAsync(new("demo", _campaign), default))!;
         var anchor = setup.Campaign.Value.Anchor;
-        return new(setup.Calendar, anchor, anchor, Accepted, _plum.Services.GetRequiredService<IOptions<DialingOptions>>().Value.CallsPerSecond);
+        return new(
+            setup.Calendar,
+            anchor,
+            anchor,
+            Accepted,
+            _plum.Services.GetRequiredService<IOptions<DialingOptions>>().Value.CallsPerSecond);
     }
 
     /// <summary>Calls whose cancel was answered with success, or that waited when all were canceled.</summary>
@@ -101,7 +110,12 @@ internal sealed class Story
     /// <summary>Stretches in which the same window was open under the same calendar without a break.</summary>
     public IEnumerable<(DateTimeOffset From, DateTimeOffset To, Pace Pace)> Paces()
     {
-        var changes = _calendars.Select(entry => entry.From).Concat(Stopped.Select(pause => pause.To)).Append(DateTimeOffset.MaxValue.AddDays(-1)).Order().ToList();
+        var changes = _calendars
+            .Select(entry => entry.From)
+            .Concat(Stopped.Select(pause => pause.To))
+            .Append(DateTimeOffset.MaxValue.AddDays(-1))
+            .Order()
+            .ToList();
         foreach (var (from, to) in changes.Zip(changes.Skip(1)))
         {
             var calendar = CalendarAt(from);
@@ -109,7 +123,8 @@ internal sealed class Story
             {
                 foreach (var window in calendar.Windows)
                 {
-                    var opens = new DateTimeOffset(day.At(window.Start).ToDateTimeUnspecified(), TimeSpan.FromHours(-5));
+                    var opens =
+                        new DateTimeOffset(day.At(window.Start).ToDateTimeUnspecified(), TimeSpan.FromHours(-5));
                     var closes = new DateTimeOffset(day.At(window.End).ToDateTimeUnspecified(), TimeSpan.FromHours(-5));
                     yield return (opens > from ? opens : from, closes < to ? closes : to, window.Pace);
                 }
@@ -145,11 +160,16 @@ internal sealed class Story
     private async Task CancelSomeAsync()
     {
         var calls = JsonElement.Parse(await _plum.Client.GetStringAsync($"api/campaigns/{_campaign}/calls?limit=1000"));
-        foreach (var position in Enumerable.Range(0, _random.Next(1, 20)).Select(_ => _random.Next(calls.GetArrayLength())).Distinct())
+        foreach (var position in Enumerable
+            .Range(0, _random.Next(1, 20))
+            .Select(_ => _random.Next(calls.GetArrayLength()))
+            .Distinct())
         {
             using var answer = await _plum.Client.PostAsync(
                 $"api/campaigns/{_campaign}/calls/{calls[position].GetProperty("call_id").GetInt32()}/cancel", null);
-            Assert.True(answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.Conflict, await answer.Content.ReadAsStringAsync());
+            Assert.True(
+                answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.Conflict,
+                await answer.Content.ReadAsStringAsync());
             if (answer.IsSuccessStatusCode)
             {
                 Canceled.Add(position);
@@ -160,23 +180,33 @@ internal sealed class Story
     private async Task CancelAllAsync()
     {
         var canceled = await _plum.CancelAllAsync(_campaign);
-        var calls = JsonElement.Parse(await _plum.Client.GetStringAsync($"api/campaigns/{_campaign}/calls?limit=1000&state=canceled"));
+        var calls = JsonElement.Parse(
+            await _plum.Client.GetStringAsync($"api/campaigns/{_campaign}/calls?limit=1000&state=canceled"));
         Assert.True(calls.GetArrayLength() >= canceled);
-        var all = JsonElement.Parse(await _plum.Client.GetStringAsync($"api/campaigns/{_campaign}/calls?limit=1000")).EnumerateArray().ToList();
-        Canceled.UnionWith(Enumerable.Range(0, all.Count).Where(i => all[i].GetProperty("state").GetString() == "canceled").Select(i => (long)i));
+        var all = JsonElement
+            .Parse(await _plum.Client.GetStringAsync($"api/campaigns/{_campaign}/calls?limit=1000"))
+            .EnumerateArray()
+            .ToList();
+        Canceled.UnionWith(Enumerable
+            .Range(0, all.Count)
+            .Where(i => all[i].GetProperty("state").GetString() == "canceled")
+            .Select(i => (long)i));
         await NoteCalendarAsync(); // a new epoch, the same period
     }
 
     private async Task EditAsync()
     {
-        using var response = await _plum.Client.PatchAsync($"api/campaigns/{_campaign}", JsonContent.Create(new { profiles = Windows(_random) }));
+        using var response = await _plum.Client.PatchAsync(
+            $"api/campaigns/{_campaign}", JsonContent.Create(new { profiles = Windows(_random) }));
         response.EnsureSuccessStatusCode();
         await NoteCalendarAsync();
     }
 
     private async Task NoteCalendarAsync()
     {
-        var setup = await _plum.Services.GetRequiredService<CampaignTable>().LoadSetupAsync(new("demo", _campaign), default);
+        var setup = await _plum.Services
+            .GetRequiredService<CampaignTable>()
+            .LoadSetupAsync(new("demo", _campaign), default);
         _calendars.Add((_plum.Time.GetUtcNow(), setup!.Calendar));
     }
 
@@ -186,7 +216,8 @@ internal sealed class Story
         var second = random.Next(first + 2, 16);
         return $$"""
             [{"profile":"morning","start_time":"{{first:D2}}:{{random.Next(60):D2}}","end_time":"{{first + 2:D2}}:00"},
-             {"profile":"evening","start_time":"{{second:D2}}:{{random.Next(1, 60):D2}}","end_time":"{{second + 5:D2}}:30"}]
+             {"profile":"evening","start_time":"{{second:D2}}:{{random.Next(1, 60):D2}}","end_time":"{{second
+                 + 5:D2}}:30"}]
             """;
     }
 }

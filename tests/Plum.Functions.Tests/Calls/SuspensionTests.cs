@@ -36,7 +36,8 @@ public sealed class SuspensionTests
         await plum.AdvanceToAsync(Thursday);
         Assert.Equal(Enumerable.Range(0, 100).Select(i => (long)i), _gateway.Asked.Select(asked => asked.Position));
         Assert.InRange(_gateway.Asked[suspended].At, Monday(8, 10), Monday(8, 10) + TimeSpan.FromSeconds(20));
-        Assert.Subset(Example.Starts().ToHashSet(), _gateway.Asked.Select(asked => Second(asked.At)).ToHashSet()); // on the same grid as before
+        // on the same grid as before
+        Assert.Subset(Example.Starts().ToHashSet(), _gateway.Asked.Select(asked => Second(asked.At)).ToHashSet());
     }
 
     [Fact]
@@ -56,7 +57,8 @@ public sealed class SuspensionTests
 
         await plum.AdvanceToAsync(Thursday);
         Assert.Equal(Enumerable.Range(0, 60).Select(i => (long)i), _gateway.Asked.Select(asked => asked.Position));
-        Assert.InRange(_gateway.Asked[^1].At, Monday(8, 17), Monday(8, 30)); // 60 slots of 18 seconds, and those five times 20 seconds
+        // 60 slots of 18 seconds, and those five times 20 seconds
+        Assert.InRange(_gateway.Asked[^1].At, Monday(8, 17), Monday(8, 30));
     }
 
     [Fact]
@@ -69,7 +71,8 @@ public sealed class SuspensionTests
         var waits = await plum.QueueAsync("16175550001");
         Assert.Contains("\"queued\"", (await other.PostAsync(
             "webservice/queuecall.php",
-            ("login", other.Login), ("pin", "1234"), ("phone_number", "tel:+16175550002"), ("start_url", "http://127.0.0.1:9/"))).Body);
+            ("login", other.Login), ("pin", "1234"), ("phone_number", "tel:+16175550002"),
+            ("start_url", "http://127.0.0.1:9/"))).Body);
         await plum.AdvanceAsync(TimeSpan.FromMinutes(10));
         Assert.DoesNotContain(_gateway.Asked, asked => asked.CallId == waits);
         Assert.Contains(_gateway.Asked, asked => asked.Key.StartsWith(other.Account, StringComparison.Ordinal));
@@ -130,7 +133,9 @@ public sealed class SuspensionTests
         await plum.AdvanceToAsync(Monday(8, 3));
         Assert.Empty(_gateway.Asked);
 
-        await plum.Services.GetRequiredService<AccountDirectory>().ChangeAsync("demo", account => account.With(callsSuspended: false), default);
+        await plum.Services
+            .GetRequiredService<AccountDirectory>()
+            .ChangeAsync("demo", account => account.With(callsSuspended: false), default);
         await plum.AdvanceToAsync(Monday(8, 9)); // the reconcile timer has passed
 
         Assert.NotEmpty(_gateway.Asked);
@@ -145,7 +150,9 @@ public sealed class SuspensionTests
         await SetAsync(plum, "all calls", suspended: true);
         await plum.AdvanceToAsync(Monday(8, 3));
 
-        Assert.Contains("\"doing\":\"suspended by the administration\"", await plum.Client.GetStringAsync($"api/campaigns/{campaign}"));
+        Assert.Contains(
+            "\"doing\":\"suspended by the administration\"",
+            await plum.Client.GetStringAsync($"api/campaigns/{campaign}"));
     }
 
     [Fact]
@@ -153,7 +160,8 @@ public sealed class SuspensionTests
     {
         await using var plum = await StartAsync();
         await SetAsync(plum, "all calls", suspended: true);
-        var named = new Core.Campaigns.NamedCampaign("expiring", Queueing.Settings with { Expires = plum.Now() + Duration.FromHours(1) }, plum.Now());
+        var named = new Core.Campaigns.NamedCampaign(
+            "expiring", Queueing.Settings with { Expires = plum.Now() + Duration.FromHours(1) }, plum.Now());
         var campaign = await plum.QueueAsync(named, 20);
 
         await plum.AdvanceAsync(TimeSpan.FromHours(2));
@@ -168,8 +176,10 @@ public sealed class SuspensionTests
         var suspensions = plum.Services.GetRequiredService<Suspensions>();
         var change = way switch
         {
-            "calls of one account" => suspensions.ChangeAsync(Admin, account => account.With(callsSuspended: suspended), default),
-            "account" => suspensions.ChangeAsync(Admin, account => account.With(suspended ? AccountState.Suspended : AccountState.Active), default),
+            "calls of one account" =>
+                suspensions.ChangeAsync(Admin, account => account.With(callsSuspended: suspended), default),
+            "account" => suspensions.ChangeAsync(
+                Admin, account => account.With(suspended ? AccountState.Suspended : AccountState.Active), default),
             _ => suspensions.SetAllAsync(Admin, suspended, default),
         };
         while (suspended && !change.IsCompleted)
@@ -189,5 +199,6 @@ public sealed class SuspensionTests
         Settings = new Dictionary<string, string?> { ["Plum:Outbound:CheckUrls"] = "false" },
     });
 
-    private static DateTimeOffset Monday(int hour, int minute) => new(2022, 1, 3, hour, minute, 0, TimeSpan.FromHours(-5));
+    private static DateTimeOffset Monday(int hour, int minute) =>
+        new(2022, 1, 3, hour, minute, 0, TimeSpan.FromHours(-5));
 }

@@ -13,9 +13,12 @@ public sealed class SweepListsTests
     {
         await using var plum = await PlumServer.StartAsync();
         var lists = plum.Services.GetRequiredService<ListTable>();
-        var whole = await plum.Services.GetRequiredService<CallLists>().StageAsync("12223334444\n"u8.ToArray(), PhoneListOptions.Scheduling, default);
+        var whole = await plum.Services
+            .GetRequiredService<CallLists>()
+            .StageAsync("12223334444\n"u8.ToArray(), PhoneListOptions.Scheduling, default);
         await lists.MarkAsync("broken", default);
-        await lists.WriteAsync([ListTable.Page("broken", 0, new byte[100_000]), ListTable.Page("broken", 1, new byte[10])], default);
+        await lists.WriteAsync(
+            [ListTable.Page("broken", 0, new byte[100_000]), ListTable.Page("broken", 1, new byte[10])], default);
 
         await plum.AdvanceAsync(TimeSpan.FromDays(1));
         Assert.Equal(4, (await RowsAsync(plum)).Count); // it might still be arriving
@@ -25,5 +28,9 @@ public sealed class SweepListsTests
     }
 
     private static async Task<List<TableEntity>> RowsAsync(PlumServer plum) =>
-        await plum.Services.GetRequiredService<TableServiceClient>().GetTableClient("lists").QueryAsync<TableEntity>().ToListAsync();
+        await plum.Services
+            .GetRequiredService<TableServiceClient>()
+            .GetTableClient("lists")
+            .QueryAsync<TableEntity>()
+            .ToListAsync();
 }

@@ -22,13 +22,16 @@ public sealed class TroubleTests
         await plum.AdvanceToAsync(Monday(7, 59, 58.5)); // given out, none visible yet
 
         var dials = plum.Services.GetRequiredService<QueueServiceClient>().GetQueueClient("dials");
-        var setup = (await plum.Services.GetRequiredService<CampaignTable>().LoadSetupAsync(new("demo", campaign), default))!;
-        var slots = new SlotRun(NodaTime.Instant.FromDateTimeOffset(Monday(8, 0)), NodaTime.Duration.FromMinutes(30), 100, 0, 5);
+        var setup =
+            (await plum.Services.GetRequiredService<CampaignTable>().LoadSetupAsync(new("demo", campaign), default))!;
+        var slots = new SlotRun(
+            NodaTime.Instant.FromDateTimeOffset(Monday(8, 0)), NodaTime.Duration.FromMinutes(30), 100, 0, 5);
         await dials.SendMessageAsync(Core.Calls.DialMessage.First("demo", campaign, setup.Epoch, slots, 0).ToJson());
         await plum.AdvanceToAsync(Thursday);
 
         Assert.Equal(40, _gateway.Asked.Count);
-        Assert.Equal(Enumerable.Range(0, 40).Select(i => (long)i), _gateway.Asked.Select(asked => asked.Position).Order());
+        Assert.Equal(
+            Enumerable.Range(0, 40).Select(i => (long)i), _gateway.Asked.Select(asked => asked.Position).Order());
     }
 
     [Fact]
@@ -46,7 +49,8 @@ public sealed class TroubleTests
         await plum.AdvanceToAsync(Thursday);
 
         Assert.Equal(10, _gateway.Asked.Count);
-        Assert.Empty((await queues.GetQueueClient("dials-poison").PeekMessagesAsync(1)).Value); // taken up by the check of all campaigns
+        // taken up by the check of all campaigns
+        Assert.Empty((await queues.GetQueueClient("dials-poison").PeekMessagesAsync(1)).Value);
     }
 
     [Fact]
@@ -70,7 +74,9 @@ public sealed class TroubleTests
     {
         await using var plum = await StartAsync();
         _gateway.Before = request =>
-            request.Key is { Position: 3, Attempt: 1 } ? throw new HttpRequestException("carrier away") : Task.CompletedTask;
+            request.Key is { Position: 3, Attempt: 1 }
+                ? throw new HttpRequestException("carrier away")
+                : Task.CompletedTask;
         var campaign = await Example.CreateAsync(plum, 10, form => form with { MaxRetries = 3 });
         await plum.Client.StartCampaignAsync(campaign);
 
@@ -86,7 +92,8 @@ public sealed class TroubleTests
         await using var receiver = await Demo.Receiver.StartAsync();
         await using var plum = await StartAsync();
         receiver.Fail("/result.php", times: 7);
-        var campaign = await Example.CreateAsync(plum, 4, form => form with { StartUrl = receiver.StartUrl, ResultUrl = receiver.ResultUrl });
+        var campaign = await Example.CreateAsync(
+            plum, 4, form => form with { StartUrl = receiver.StartUrl, ResultUrl = receiver.ResultUrl });
         await plum.Client.StartCampaignAsync(campaign);
 
         await plum.AdvanceToAsync(Thursday);
@@ -103,12 +110,20 @@ public sealed class TroubleTests
         await using var plum = await StartAsync();
         receiver.Answer("/start.php", () => new Demo.Reply(200, "<html/>", "text/html"));
         var campaign = await Example.CreateAsync(
-            plum, 12, form => form with { StartUrl = receiver.StartUrl, ResultUrl = receiver.ResultUrl, MaxRetries = 1, RetryInterval = 60 });
+            plum, 12, form => form with
+            {
+                StartUrl = receiver.StartUrl,
+                ResultUrl = receiver.ResultUrl,
+                MaxRetries = 1,
+                RetryInterval = 60,
+            });
         await plum.Client.StartCampaignAsync(campaign);
 
         await plum.AdvanceToAsync(Thursday);
 
-        var answered = receiver.Results.Where(result => result["callee_type"] is "voice" or "answeringmachine" or "fax").ToList();
+        var answered = receiver.Results
+            .Where(result => result["callee_type"] is "voice" or "answeringmachine" or "fax")
+            .ToList();
         Assert.NotEmpty(answered);
         Assert.All(answered, result => Assert.Equal("failed", result["result"]));
         Assert.Equal(receiver.Starts.Count(), receiver.Starts.Select(start => start["call_id"]).Distinct().Count());
@@ -122,7 +137,10 @@ public sealed class TroubleTests
 
         // 01:30-02:00 standard time, then at once 03:00-03:30 daylight time: one hour of wall clock, half of each.
         Assert.Equal(
-            Every(TimeSpan.FromMinutes(10), new(2026, 3, 8, 6, 30, 0, TimeSpan.Zero), new(2026, 3, 8, 7, 30, 0, TimeSpan.Zero)), Starts());
+            Every(
+                TimeSpan.FromMinutes(10),
+                new(2026, 3, 8, 6, 30, 0, TimeSpan.Zero),
+                new(2026, 3, 8, 7, 30, 0, TimeSpan.Zero)), Starts());
     }
 
     [Fact]
@@ -133,7 +151,10 @@ public sealed class TroubleTests
 
         // 01:00-02:00 happens twice, and the window is open in both.
         Assert.Equal(
-            Every(TimeSpan.FromMinutes(10), new(2026, 11, 1, 5, 0, 0, TimeSpan.Zero), new(2026, 11, 1, 7, 0, 0, TimeSpan.Zero)), Starts());
+            Every(
+                TimeSpan.FromMinutes(10),
+                new(2026, 11, 1, 5, 0, 0, TimeSpan.Zero),
+                new(2026, 11, 1, 7, 0, 0, TimeSpan.Zero)), Starts());
     }
 
     private static async Task RunNightAsync(PlumServer plum, string sunday, string from, string to)
@@ -141,7 +162,8 @@ public sealed class TroubleTests
         var schedule = await plum.Client.CreateScheduleAsync("sun");
         await plum.Client.CreateProfileAsync("night", period: 10, amount: 1, rest: 0);
         var windows = $$"""[{"profile":"night","start_time":"{{from}}","end_time":"{{to}}"}]""";
-        var campaign = await plum.Client.CreateCampaignAsync(new(schedule, windows, CampaignForm.Numbers(50)) { StartDate = sunday, EndDate = sunday });
+        var campaign = await plum.Client.CreateCampaignAsync(
+            new(schedule, windows, CampaignForm.Numbers(50)) { StartDate = sunday, EndDate = sunday });
         await plum.Client.StartCampaignAsync(campaign);
         await plum.AdvanceAsync(TimeSpan.FromDays(2));
     }
@@ -157,7 +179,8 @@ public sealed class TroubleTests
     }
 
     private Task<PlumServer> StartAsync(DateTimeOffset? start = null, bool mayFail = false) =>
-        PlumServer.StartAsync(new() { Start = start ?? new PlumServerOptions().Start, Services = _gateway.Register, MayFail = mayFail });
+        PlumServer.StartAsync(
+            new() { Start = start ?? new PlumServerOptions().Start, Services = _gateway.Register, MayFail = mayFail });
 
     private static DateTimeOffset Monday(int hour, int minute, double second = 0) =>
         new DateTimeOffset(2022, 1, 3, hour, minute, 0, TimeSpan.FromHours(-5)).AddSeconds(second);

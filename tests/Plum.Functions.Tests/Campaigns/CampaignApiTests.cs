@@ -48,13 +48,22 @@ public sealed class CampaignApiTests(SharedServer server) : IClassFixture<Shared
                 ("end_date", "2022-03-01"),
                 ("schedule", "none"),
                 ("start_url", "start.php"),
-                ("profiles", """[{"profile":"P","start_time":"09:00","end_time":"08:00"},{"profile":"P","start_time":"10:00","end_time":"11:00"}]"""))).ToString());
+                (
+                    "profiles",
+                    """[{"profile":"P","start_time":"09:00","end_time":"08:00"},{"profile":"P","start_time":"10:00","end_time":"11:00"}]"""))).ToString());
     }
 
     [Theory]
-    [InlineData("end_date", "2021-12-31", """{"end_date":["The end date must be a date after or equal to start date."]}""")]
-    [InlineData("profiles", """[{"profile":"MorningPace","start_time":"08:00","end_time":"11:00"},{"profile":"MorningPace","start_time":"10:00","end_time":"12:00"}]""", """{"profiles":["The profiles may not overlap: 08:00-11:00 and 10:00-12:00."]}""")]
-    [InlineData("profiles", """[{"profile":"Nobody","start_time":"08:00","end_time":"11:00"}]""", """{"profiles.0.profile":["The selected profiles.0.profile is invalid."]}""")]
+    [InlineData(
+        "end_date", "2021-12-31", """{"end_date":["The end date must be a date after or equal to start date."]}""")]
+    [InlineData(
+        "profiles",
+        """[{"profile":"MorningPace","start_time":"08:00","end_time":"11:00"},{"profile":"MorningPace","start_time":"10:00","end_time":"12:00"}]""",
+        """{"profiles":["The profiles may not overlap: 08:00-11:00 and 10:00-12:00."]}""")]
+    [InlineData(
+        "profiles",
+        """[{"profile":"Nobody","start_time":"08:00","end_time":"11:00"}]""",
+        """{"profiles.0.profile":["The selected profiles.0.profile is invalid."]}""")]
     [InlineData("profiles", "[{\"profile\":", """{"profiles":["The profiles must be an array."]}""")]
     [InlineData("schedule_id", "7", """{"schedule":["The selected schedule is invalid."]}""")]
     [InlineData("result_url", "ftp://h/", """{"result_url":["The result url format is invalid."]}""")]
@@ -77,9 +86,11 @@ public sealed class CampaignApiTests(SharedServer server) : IClassFixture<Shared
     {
         using var customer = await server.SignUpAsync();
         await customer.CampaignAsync();
-        await customer.PostAsync("api/campaigns", [.. Customer.CampaignFields.Where(sent => sent.Name != "schedule_id"), (field, value)]);
+        await customer.PostAsync(
+            "api/campaigns", [.. Customer.CampaignFields.Where(sent => sent.Name != "schedule_id"), (field, value)]);
 
-        Assert.Equal(shown, (await customer.GetAsync("api/campaigns/2")).Json.GetProperty("schedule_nickname").GetString());
+        Assert.Equal(
+            shown, (await customer.GetAsync("api/campaigns/2")).Json.GetProperty("schedule_nickname").GetString());
     }
 
     [Fact]
@@ -109,7 +120,11 @@ public sealed class CampaignApiTests(SharedServer server) : IClassFixture<Shared
             schedule = 1,
             start_url = "http://h/start.php",
             profiles = new[] { new { profile = "MorningPace", start_time = "08:00", end_time = "21:00" } },
-            phone_numbers = new[] { "tel:+12223334444; ani=7778889999, marchcampaign", "tel:+14443332222; ani=9998887777" },
+            phone_numbers = new[]
+            {
+                "tel:+12223334444; ani=7778889999, marchcampaign",
+                "tel:+14443332222; ani=9998887777",
+            },
         });
 
         Assert.Equal("""200 {"status":"success","response":{"id":2,"accepted":2}}""", reply.ToString());
@@ -124,7 +139,8 @@ public sealed class CampaignApiTests(SharedServer server) : IClassFixture<Shared
     {
         using var customer = await server.SignUpAsync();
         await customer.CampaignAsync("2223334444\n2223334445\n");
-        const string Counts = "\"counts\":{\"accepted\":2,\"waiting\":2,\"retrying\":0,\"in_flight\":0,\"completed\":0,\"failed\":0,\"canceled\":0,\"expired\":0},"
+        const string Counts =
+            "\"counts\":{\"accepted\":2,\"waiting\":2,\"retrying\":0,\"in_flight\":0,\"completed\":0,\"failed\":0,\"canceled\":0,\"expired\":0},"
             + "\"summary\":{\"pending\":2,\"completed\":0,\"failed\":0}";
 
         Assert.Equal(
@@ -146,7 +162,8 @@ public sealed class CampaignApiTests(SharedServer server) : IClassFixture<Shared
         for (var path = "api/campaigns/1/calls?limit=300&state=waiting"; path is not null;)
         {
             var page = await customer.GetAsync(path);
-            references.AddRange(page.Json.EnumerateArray().Select(call => call.GetProperty("message_reference").GetString()));
+            references.AddRange(
+                page.Json.EnumerateArray().Select(call => call.GetProperty("message_reference").GetString()));
             path = page.Header("Link") is { } link ? link[1..link.IndexOf('>')] : null;
         }
 
@@ -168,14 +185,17 @@ public sealed class CampaignApiTests(SharedServer server) : IClassFixture<Shared
 
         Assert.Equal(1, first.Json[0].GetProperty("campaign_id").GetInt32());
         Assert.Equal("</api/campaigns?limit=1&cursor=1>; rel=\"next\"", first.Header("Link"));
-        Assert.Equal(2, (await customer.GetAsync("api/campaigns?limit=1&cursor=1")).Json[0].GetProperty("campaign_id").GetInt32());
+        Assert.Equal(2, (await customer.GetAsync("api/campaigns?limit=1&cursor=1")).Json[0]
+            .GetProperty("campaign_id")
+            .GetInt32());
     }
 
     [Fact]
     public async Task BodyInLatin1_IsNoText_AndRefused()
     {
         using var customer = await server.SignUpAsync();
-        using var body = new ByteArrayContent(Encoding.Latin1.GetBytes("{\"days\":[\"mon\"],\"nickname\":\"Frühling\"}"));
+        using var body =
+            new ByteArrayContent(Encoding.Latin1.GetBytes("{\"days\":[\"mon\"],\"nickname\":\"Frühling\"}"));
 
         Assert.Equal(400, (await customer.SendAsync(HttpMethod.Post, "api/schedules", body)).Status);
     }

@@ -17,8 +17,11 @@ public sealed class CampaignCallApiTests
         await using var plum = await StartAsync();
         using var customer = await Customer.SignUpAsync(plum);
         var campaign = await customer.CampaignAsync(CampaignForm.Numbers(600));
-        await customer.PostAsync("api/campaigns/add-calls", ("campaign_id", $"{campaign}"), ("phone_numbers", """["16175559999"]"""));
-        var calls = (await customer.GetAsync($"api/campaigns/{campaign}/calls?limit=1000")).Json.EnumerateArray().ToList();
+        await customer.PostAsync(
+            "api/campaigns/add-calls", ("campaign_id", $"{campaign}"), ("phone_numbers", """["16175559999"]"""));
+        var calls = (await customer.GetAsync($"api/campaigns/{campaign}/calls?limit=1000")).Json
+            .EnumerateArray()
+            .ToList();
 
         foreach (var listed in new[] { calls[0], calls[255], calls[256], calls[599], calls[600] })
         {
@@ -73,18 +76,23 @@ public sealed class CampaignCallApiTests
     {
         await using var plum = await StartAsync();
         var settings = Queueing.Settings with { MaxRetries = 2, RetryInterval = 60 };
-        var ids = await Task.WhenAll(Enumerable.Range(0, 40).Select(i => plum.QueueAsync($"1617555{i:D4}", settings: settings)));
+        var ids = await Task.WhenAll(
+            Enumerable.Range(0, 40).Select(i => plum.QueueAsync($"1617555{i:D4}", settings: settings)));
         await plum.AdvanceAsync(TimeSpan.FromSeconds(2));
         var early = await CallAsync(plum, ids[0]);
         await plum.AdvanceAsync(TimeSpan.FromHours(1));
 
         Assert.Equal("in_flight", early.GetProperty("state").GetString());
-        Assert.All(early.GetProperty("attempt_history").EnumerateArray(), attempt => Assert.Equal(0, attempt.GetProperty("ended_timestamp").GetInt64()));
+        Assert.All(
+            early.GetProperty("attempt_history").EnumerateArray(),
+            attempt => Assert.Equal(0, attempt.GetProperty("ended_timestamp").GetInt64()));
         foreach (var id in ids)
         {
             var shown = (await CallAsync(plum, id)).GetProperty("attempt_history").EnumerateArray().ToList();
             var asked = _gateway.Asked.Where(call => call.CallId == id).OrderBy(call => call.Attempt).ToList();
-            Assert.Equal(asked.Select(call => call.At.ToUnixTimeSeconds()), shown.Select(attempt => attempt.GetProperty("dialed_timestamp").GetInt64()));
+            Assert.Equal(
+                asked.Select(call => call.At.ToUnixTimeSeconds()),
+                shown.Select(attempt => attempt.GetProperty("dialed_timestamp").GetInt64()));
             Assert.All(shown, attempt => Assert.NotEqual(0, attempt.GetProperty("ended_timestamp").GetInt64()));
         }
     }
@@ -94,7 +102,8 @@ public sealed class CampaignCallApiTests
     {
         await using var receiver = await Receiver.StartAsync();
         await using var plum = await StartAsync();
-        var campaign = await Calls.Example.CreateAsync(plum, 10, form => form with { StartUrl = receiver.StartUrl, ResultUrl = receiver.ResultUrl });
+        var campaign = await Calls.Example.CreateAsync(
+            plum, 10, form => form with { StartUrl = receiver.StartUrl, ResultUrl = receiver.ResultUrl });
         await plum.Client.StartCampaignAsync(campaign);
         var calls = await ListAsync(plum, campaign);
 
@@ -107,10 +116,13 @@ public sealed class CampaignCallApiTests
         Assert.DoesNotContain(_gateway.Asked, asked => asked.Position == 3);
         Assert.Equal(9, _gateway.Asked.Count);
         var result = Assert.Single(receiver.Results, result => result["call_id"] == $"{IdOf(calls[3])}");
-        Assert.Equal(("canceled", "0", "unknown", "0"), (result["result"], result["attempts"], result["callee_type"], result["duration"]));
+        Assert.Equal(
+            ("canceled", "0", "unknown", "0"),
+            (result["result"], result["attempts"], result["callee_type"], result["duration"]));
         Assert.Equal(10, receiver.Results.Count());
         Assert.Equal(
-            $"409 {{\"status\":\"error\",\"error\":\"Call {IdOf(calls[4])} is over: {(await ListAsync(plum, campaign))[4].GetProperty("state").GetString()}.\"}}",
+            $"409 {{\"status\":\"error\",\"error\":\"Call {IdOf(
+                calls[4])} is over: {(await ListAsync(plum, campaign))[4].GetProperty("state").GetString()}.\"}}",
             await CancelAsync(plum, campaign, IdOf(calls[4])));
     }
 
@@ -128,7 +140,8 @@ public sealed class CampaignCallApiTests
 
         Assert.All(replies, reply => Assert.Equal(200, reply.Status));
         Assert.Single(
-            (await customer.GetAsync("api/audit")).Json.EnumerateArray(), entry => entry.GetProperty("action").GetString() == "canceled");
+            (await customer.GetAsync("api/audit")).Json.EnumerateArray(),
+            entry => entry.GetProperty("action").GetString() == "canceled");
     }
 
     [Fact]
@@ -141,12 +154,15 @@ public sealed class CampaignCallApiTests
         var calls = await ListAsync(plum, campaign);
 
         Assert.StartsWith("409", await CancelAsync(plum, campaign, IdOf(calls[0])), StringComparison.Ordinal);
-        Assert.Contains("is being placed.", await CancelAsync(plum, campaign, IdOf(calls[0])), StringComparison.Ordinal);
+        Assert.Contains(
+            "is being placed.", await CancelAsync(plum, campaign, IdOf(calls[0])), StringComparison.Ordinal);
         Assert.StartsWith("200", await CancelAsync(plum, campaign, IdOf(calls[1])), StringComparison.Ordinal);
         Assert.StartsWith("200", await CancelAsync(plum, campaign, IdOf(calls[5])), StringComparison.Ordinal);
         await plum.AdvanceToAsync(new(2022, 1, 6, 12, 0, 0, TimeSpan.Zero));
 
-        Assert.Equal(Enumerable.Range(0, 20).Except([1, 5]).Select(i => (long)i), _gateway.Asked.Select(asked => asked.Position));
+        Assert.Equal(
+            Enumerable.Range(0, 20).Except([1, 5]).Select(i => (long)i),
+            _gateway.Asked.Select(asked => asked.Position));
         Assert.Equal((20, 2), ((await plum.CountsAsync(campaign)).Final, (await plum.CountsAsync(campaign)).Canceled));
     }
 
@@ -164,7 +180,10 @@ public sealed class CampaignCallApiTests
         var later = await plum.QueueAsync("16175559999", plum.Now() + Duration.FromHours(30), settings);
         await plum.AdvanceAsync(TimeSpan.FromMinutes(5));
         var campaign = await plum.DefaultCampaignAsync();
-        var owed = (await ListAsync(plum, campaign)).Where(call => call.GetProperty("state").GetString() == "retrying").Select(IdOf).ToList();
+        var owed = (await ListAsync(plum, campaign))
+            .Where(call => call.GetProperty("state").GetString() == "retrying")
+            .Select(IdOf)
+            .ToList();
         var dialed = _gateway.Asked.Count;
 
         foreach (var id in owed.Append(later))
@@ -179,7 +198,10 @@ public sealed class CampaignCallApiTests
         Assert.Equal(dialed, _gateway.Asked.Count);
         Assert.Equal((0, 0, owed.Count + 1, 31), (counts.Waiting, counts.Retrying, counts.Canceled, counts.Final));
         Assert.Equal(31, receiver.Results.Select(result => result["call_id"]).Distinct().Count());
-        Assert.All(owed, id => Assert.Equal(("canceled", "1"), receiver.Results.Where(result => result["call_id"] == $"{id}").Select(result => (result["result"], result["attempts"])).Single()));
+        Assert.All(owed, id => Assert.Equal(("canceled", "1"), receiver.Results
+            .Where(result => result["call_id"] == $"{id}")
+            .Select(result => (result["result"], result["attempts"]))
+            .Single()));
     }
 
     [Fact]
@@ -192,11 +214,16 @@ public sealed class CampaignCallApiTests
         var silent = await plum.QueueAsync("16175550002");
         var campaign = await plum.DefaultCampaignAsync();
         Assert.StartsWith(
-            $"409 {{\"status\":\"error\",\"error\":\"Call {id} is not over: ", await ActAsync(plum, campaign, id, "resend"), StringComparison.Ordinal);
+            $"409 {{\"status\":\"error\",\"error\":\"Call {id} is not over: ",
+            await ActAsync(plum, campaign, id, "resend"),
+            StringComparison.Ordinal);
         await plum.AdvanceAsync(TimeSpan.FromMinutes(10));
-        Assert.Equal($"409 {{\"status\":\"error\",\"error\":\"Call {silent} has no result_url.\"}}", await ActAsync(plum, campaign, silent, "resend"));
+        Assert.Equal(
+            $"409 {{\"status\":\"error\",\"error\":\"Call {silent} has no result_url.\"}}",
+            await ActAsync(plum, campaign, silent, "resend"));
 
-        Assert.Equal("200 {\"status\":\"success\",\"response\":{\"resent\":1}}", await ActAsync(plum, campaign, id, "resend"));
+        Assert.Equal(
+            "200 {\"status\":\"success\",\"response\":{\"resent\":1}}", await ActAsync(plum, campaign, id, "resend"));
         await plum.AdvanceAsync(TimeSpan.FromMinutes(1));
         receiver.Fail("/result.php", 1);
         await ActAsync(plum, campaign, id, "resend");
@@ -210,11 +237,15 @@ public sealed class CampaignCallApiTests
         var post = call.GetProperty("last_post");
         Assert.Equal(
             (posts[0].Delivery(), 1, 2, receiver.ResultUrl),
-            (post.GetProperty("delivery").GetString(), post.GetProperty("sequence").GetInt32(), post.GetProperty("tries").GetInt32(), post.GetProperty("result_url").GetString()));
-        Assert.Equal(post.GetProperty("last_try_timestamp").GetInt64(), post.GetProperty("accepted_timestamp").GetInt64());
+            (post.GetProperty("delivery").GetString(), post
+                .GetProperty("sequence")
+                .GetInt32(), post.GetProperty("tries").GetInt32(), post.GetProperty("result_url").GetString()));
+        Assert.Equal(
+            post.GetProperty("last_try_timestamp").GetInt64(), post.GetProperty("accepted_timestamp").GetInt64());
         Assert.Equal(JsonValueKind.Null, post.GetProperty("error").ValueKind);
         Assert.All(
-            post.GetProperty("fields").EnumerateObject(), field => Assert.Equal(posts[^1][field.Name], field.Value.GetString()));
+            post.GetProperty("fields").EnumerateObject(),
+            field => Assert.Equal(posts[^1][field.Name], field.Value.GetString()));
         Assert.False((await CallAsync(plum, silent)).TryGetProperty("last_post", out _));
     }
 
@@ -224,7 +255,8 @@ public sealed class CampaignCallApiTests
         await using var receiver = await Receiver.StartAsync();
         await using var plum = await StartAsync();
         receiver.Fail("/result.php", 100);
-        var id = await plum.QueueAsync("16175550001", settings: Queueing.Settings with { ResultUrl = receiver.ResultUrl });
+        var id =
+            await plum.QueueAsync("16175550001", settings: Queueing.Settings with { ResultUrl = receiver.ResultUrl });
 
         await plum.AdvanceAsync(TimeSpan.FromMinutes(10));
 
@@ -236,7 +268,8 @@ public sealed class CampaignCallApiTests
 
     private static int IdOf(JsonElement call) => call.GetProperty("call_id").GetInt32();
 
-    private static Task<string> CancelAsync(PlumServer plum, int campaign, int call) => ActAsync(plum, campaign, call, "cancel");
+    private static Task<string> CancelAsync(PlumServer plum, int campaign, int call) =>
+        ActAsync(plum, campaign, call, "cancel");
 
     private static async Task<string> ActAsync(PlumServer plum, int campaign, int call, string act)
     {
@@ -245,7 +278,9 @@ public sealed class CampaignCallApiTests
     }
 
     private static async Task<List<JsonElement>> ListAsync(PlumServer plum, int campaign) =>
-        [.. JsonElement.Parse(await plum.Client.GetStringAsync($"api/campaigns/{campaign}/calls?limit=1000")).EnumerateArray()];
+        [.. JsonElement
+            .Parse(await plum.Client.GetStringAsync($"api/campaigns/{campaign}/calls?limit=1000"))
+            .EnumerateArray()];
 
     private static async Task<JsonElement> CallAsync(PlumServer plum, int call) =>
         JsonElement.Parse(await plum.Client.GetStringAsync($"api/campaigns/default/calls/{call}"));

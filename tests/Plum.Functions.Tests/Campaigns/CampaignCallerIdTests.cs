@@ -29,7 +29,10 @@ public sealed class CampaignCallerIdTests
 
         Assert.Contains(_gateway.Asked, asked => asked.Attempt > 1);
         Assert.All(_gateway.Asked, asked => Assert.Equal(pool[asked.Position % 3], asked.CallerId));
-        Assert.Equal([30, 30, 30], _gateway.Asked.Where(asked => asked.Attempt == 1).CountBy(asked => asked.CallerId!).Select(shown => shown.Value));
+        Assert.Equal([30, 30, 30], _gateway.Asked
+            .Where(asked => asked.Attempt == 1)
+            .CountBy(asked => asked.CallerId!)
+            .Select(shown => shown.Value));
     }
 
     [Fact]
@@ -37,7 +40,8 @@ public sealed class CampaignCallerIdTests
     {
         await using var plum = await StartAsync();
         var campaign = await Example.CreateAsync(
-            plum, 0, form => form with { List = "14155559999\n19175559999\n\"tel:+12125559999;ani=8005550100\"\n18575559999\n" });
+            plum, 0, form =>
+                form with { List = "14155559999\n19175559999\n\"tel:+12125559999;ani=8005550100\"\n18575559999\n" });
         Assert.Equal(
             200, (await PatchAsync(plum, campaign, new { caller_ids = Owned, caller_id_choice = "match" })).Status);
         await plum.Client.StartCampaignAsync(campaign);
@@ -75,7 +79,8 @@ public sealed class CampaignCallerIdTests
         await using var plum = await StartAsync();
         using var root = await plum.SignUpAdminAsync();
         using var customer = await Customer.SignUpAsync(plum);
-        var campaign = await customer.CampaignAsync("tel:+12223334444;ani=8005550100\n", ("caller_ids", "8005550100")); // whatever it gives
+        // whatever it gives
+        var campaign = await customer.CampaignAsync("tel:+12223334444;ani=8005550100\n", ("caller_ids", "8005550100"));
 
         var account = await root.PatchAsync(
             $"api/admin/accounts/{customer.Account}?caller_ids=6175550100,2125550100&caller_id=6175550177");
@@ -88,7 +93,8 @@ public sealed class CampaignCallerIdTests
 
         var shown = (await customer.GetAsync($"api/campaigns/{campaign}")).Body;
         using var back = new StringContent(shown, System.Text.Encoding.UTF8, "application/json");
-        Assert.Equal(200, (await customer.SendAsync(HttpMethod.Put, $"api/campaigns/{campaign}", back)).Status); // as it is
+        // as it is
+        Assert.Equal(200, (await customer.SendAsync(HttpMethod.Put, $"api/campaigns/{campaign}", back)).Status);
         Assert.Equal(
             200, (await customer.PatchAsync($"api/campaigns/{campaign}?caller_ids=6175550177,2125550100")).Status);
         Assert.Equal(
@@ -123,8 +129,15 @@ public sealed class CampaignCallerIdTests
         Assert.Equal($"phone_list line 2: '{foreign}' {NotOwned}.", list.Errors()[0]);
 
         // Its sender is known only behind this list.
-        using var late = new MultipartFormDataContent { { new StringContent($"{foreign}\n"), "phone_list", "list.txt" } };
-        foreach (var (name, value) in new[] { ("login", customer.Login), ("pin", "1234"), ("campaign_name", "Nightly"), ("start_url", receiver.StartUrl) })
+        using var late =
+            new MultipartFormDataContent { { new StringContent($"{foreign}\n"), "phone_list", "list.txt" } };
+        foreach (var (name, value) in new[]
+        {
+            ("login", customer.Login),
+            ("pin", "1234"),
+            ("campaign_name", "Nightly"),
+            ("start_url", receiver.StartUrl),
+        })
         {
             late.Add(new StringContent(value), name);
         }
@@ -177,7 +190,8 @@ public sealed class CampaignCallerIdTests
         Assert.All(_gateway.Asked, asked => Assert.Equal("6175550177", asked.CallerId));
     }
 
-    private const string NotOwned = "has an ani that the account does not own; its administrator sets which caller ids it owns";
+    private const string NotOwned =
+        "has an ani that the account does not own; its administrator sets which caller ids it owns";
 
     private static async Task<string> ShownAsync(PlumServer plum, int campaign)
     {

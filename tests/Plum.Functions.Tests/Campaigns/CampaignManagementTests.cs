@@ -15,36 +15,55 @@ public sealed class CampaignManagementTests
     {
         await using var plum = await StartAsync();
         var campaign = await Calls.Example.CreateAsync(plum, 600);
-        await plum.Client.AddCallsAsync(campaign, "tel:+16175550300;ani=8005550000", "(617) 555-0599", "+44 20 7946 0018");
+        await plum.Client.AddCallsAsync(
+            campaign, "tel:+16175550300;ani=8005550000", "(617) 555-0599", "+44 20 7946 0018");
 
-        foreach (var written in new[] { "16175550300", "6175550300", "tel:+16175550300", "+1 617 555-0300", "6175550300;ani=1112223333" })
+        foreach (var written in new[]
         {
-            Assert.Equal([300, 600], await PositionsAsync(plum, campaign, $"phone_number={Uri.EscapeDataString(written)}"));
+            "16175550300",
+            "6175550300",
+            "tel:+16175550300",
+            "+1 617 555-0300",
+            "6175550300;ani=1112223333",
+        })
+        {
+            Assert.Equal(
+                [300, 600], await PositionsAsync(plum, campaign, $"phone_number={Uri.EscapeDataString(written)}"));
         }
 
-        Assert.Equal([300, 600], await PositionsAsync(plum, campaign, "phone_number=tel:+16175550300")); // as people type it
+        // as people type it
+        Assert.Equal([300, 600], await PositionsAsync(plum, campaign, "phone_number=tel:+16175550300"));
         Assert.Equal([602], await PositionsAsync(plum, campaign, "phone_number=+442079460018"));
         Assert.Equal([599, 601], await PositionsAsync(plum, campaign, "phone_number=6175550599"));
         Assert.Empty(await PositionsAsync(plum, campaign, "phone_number=6175559999"));
         Assert.Equal([17], await PositionsAsync(plum, campaign, "message_reference=ref17"));
         Assert.Empty(await PositionsAsync(plum, campaign, "message_reference=REF17"));
-        Assert.Equal([17], await PositionsAsync(plum, campaign, "message_reference=ref17&phone_number=6175550017&state=waiting"));
+        Assert.Equal(
+            [17],
+            await PositionsAsync(plum, campaign, "message_reference=ref17&phone_number=6175550017&state=waiting"));
         Assert.Empty(await PositionsAsync(plum, campaign, "message_reference=ref17&state=completed"));
         using var bad = await plum.Client.GetAsync($"api/campaigns/{campaign}/calls?phone_number=12");
-        Assert.Equal((422, """{"phone_number":["The phone number has 2 digits; 10 or 11 are needed."]}"""), ((int)bad.StatusCode, await bad.Content.ReadAsStringAsync()));
+        Assert.Equal(
+            (422, """{"phone_number":["The phone number has 2 digits; 10 or 11 are needed."]}"""),
+            ((int)bad.StatusCode, await bad.Content.ReadAsStringAsync()));
     }
 
     [Fact]
     public async Task Search_GoesOnByLink()
     {
         await using var plum = await StartAsync();
-        var campaign = await Calls.Example.CreateAsync(plum, 1, form => form with { List = string.Concat(Enumerable.Range(0, 700).Select(i => $"1617555{i:D4},{(i % 2 == 0 ? "even" : "odd")}\n")) });
+        var campaign = await Calls.Example.CreateAsync(plum, 1, form => form with
+        {
+            List = string.Concat(
+            Enumerable.Range(0, 700).Select(i => $"1617555{i:D4},{(i % 2 == 0 ? "even" : "odd")}\n"))
+        });
         var (found, next) = (new List<int>(), $"api/campaigns/{campaign}/calls?message_reference=odd&limit=100");
 
         while (next.Length > 0)
         {
             using var response = await plum.Client.GetAsync(next);
-            found.AddRange(JsonElement.Parse(await response.Content.ReadAsStringAsync()).EnumerateArray().Select(Position));
+            found.AddRange(
+                JsonElement.Parse(await response.Content.ReadAsStringAsync()).EnumerateArray().Select(Position));
             next = response.Headers.TryGetValues("Link", out var link) ? link.Single().Split('<', '>')[1] : "";
         }
 
@@ -82,7 +101,8 @@ public sealed class CampaignManagementTests
     public async Task Summary_AddsUp_AtEveryStage()
     {
         await using var plum = await StartAsync();
-        var campaign = await Calls.Example.CreateAsync(plum, 60, form => form with { MaxRetries = 1, RetryInterval = 3_600 });
+        var campaign =
+            await Calls.Example.CreateAsync(plum, 60, form => form with { MaxRetries = 1, RetryInterval = 3_600 });
         await plum.Client.StartCampaignAsync(campaign);
         await plum.AdvanceToAsync(new(2022, 1, 3, 8, 10, 0, TimeSpan.FromHours(-5)));
         await CheckSummaryAsync(plum, campaign, 60);
@@ -102,7 +122,9 @@ public sealed class CampaignManagementTests
     private static async Task<long> CheckSummaryAsync(PlumServer plum, int campaign, long accepted)
     {
         var summary = Get(await plum.Client.GetStringAsync($"api/campaigns/{campaign}")).GetProperty("summary");
-        var (pending, over) = (summary.GetProperty("pending").GetInt64(), summary.GetProperty("completed").GetInt64() + summary.GetProperty("failed").GetInt64());
+        var (pending, over) = (summary.GetProperty("pending").GetInt64(), summary
+            .GetProperty("completed")
+            .GetInt64() + summary.GetProperty("failed").GetInt64());
         Assert.Equal(accepted, pending + over);
         return pending;
     }
@@ -110,7 +132,9 @@ public sealed class CampaignManagementTests
     // Call ids count up with positions, and the first call of the server has id 1.
     private static async Task<List<int>> PositionsAsync(PlumServer plum, object campaign, string query)
     {
-        var first = Get(await plum.Client.GetStringAsync($"api/campaigns/{campaign}/calls?limit=1"))[0].GetProperty("call_id").GetInt32();
+        var first = Get(await plum.Client.GetStringAsync($"api/campaigns/{campaign}/calls?limit=1"))[0]
+            .GetProperty("call_id")
+            .GetInt32();
         var found = Get(await plum.Client.GetStringAsync($"api/campaigns/{campaign}/calls?{query}"));
         return [.. found.EnumerateArray().Select(call => call.GetProperty("call_id").GetInt32() - first)];
     }

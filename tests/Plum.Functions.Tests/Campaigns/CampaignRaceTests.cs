@@ -19,15 +19,21 @@ public sealed class CampaignRaceTests
         for (var schedule = 2; schedule <= 40; schedule++)
         {
             await customer.PostAsync("api/schedules", ("days", "[\"mon\"]"));
-            var fields = Customer.CampaignFields.Where(field => field.Name != "schedule_id").Append(("schedule_id", $"{schedule}"));
+            var fields = Customer.CampaignFields
+                .Where(field => field.Name != "schedule_id")
+                .Append(("schedule_id", $"{schedule}"));
             var create = customer.PostAsync("api/campaigns", [.. fields]);
             var delete = customer.DeleteAsync($"api/schedules/{schedule}");
             outcomes.Add(((await create).Status, (await delete).Status));
         }
 
         Assert.Subset(new HashSet<(int, int)> { (200, 400), (422, 200) }, outcomes);
-        var schedules = (await customer.GetAsync("api/schedules")).Json.EnumerateArray().Select(s => s.GetProperty("schedule_id").GetInt32().ToString());
-        var used = (await customer.GetAsync("api/campaigns")).Json.EnumerateArray().Select(c => c.GetProperty("schedule_nickname").GetString()!);
+        var schedules = (await customer.GetAsync("api/schedules")).Json
+            .EnumerateArray()
+            .Select(s => s.GetProperty("schedule_id").GetInt32().ToString());
+        var used = (await customer.GetAsync("api/campaigns")).Json
+            .EnumerateArray()
+            .Select(c => c.GetProperty("schedule_nickname").GetString()!);
         Assert.Subset(schedules.ToHashSet(), used.ToHashSet());
     }
 
@@ -38,15 +44,19 @@ public sealed class CampaignRaceTests
         using var customer = await Customer.SignUpAsync(server);
         await customer.CampaignAsync("2223334444", ("start_date", "2098-01-01"), ("end_date", "2099-12-31"));
 
-        var commands = Enumerable.Range(0, 24).Select(i => customer.PostAsync($"api/campaigns/{(i % 2 == 0 ? "start" : "stop")}", ("campaign_id", "1")));
+        var commands = Enumerable
+            .Range(0, 24)
+            .Select(i => customer.PostAsync($"api/campaigns/{(i % 2 == 0 ? "start" : "stop")}", ("campaign_id", "1")));
 
-        Assert.All(await Task.WhenAll(commands), reply => Assert.Equal("""200 {"status":"success"}""", reply.ToString()));
+        Assert.All(
+            await Task.WhenAll(commands), reply => Assert.Equal("""200 {"status":"success"}""", reply.ToString()));
         await customer.PostAsync("api/campaigns/stop", ("campaign_id", "1"));
         Assert.Equal("stopped", await StateAsync());
         await customer.PostAsync("api/campaigns/start", ("campaign_id", "1"));
         Assert.Equal("started", await StateAsync());
 
-        async Task<string?> StateAsync() => (await customer.GetAsync("api/campaigns/1")).Json.GetProperty("state").GetString();
+        async Task<string?> StateAsync() =>
+            (await customer.GetAsync("api/campaigns/1")).Json.GetProperty("state").GetString();
     }
 
     [Fact]
@@ -58,7 +68,9 @@ public sealed class CampaignRaceTests
         await customer.PostAsync("api/campaigns/start", ("campaign_id", "1"));
 
         var replies = await Task.WhenAll(Enumerable.Range(0, 16).Select(i => customer.PostAsync(
-            "api/campaigns/add-calls", ("campaign_id", "1"), ("phone_numbers", $"[\"2223334{i:D3},a{i}\",\"2223335{i:D3},b{i}\"]"))));
+            "api/campaigns/add-calls",
+            ("campaign_id", "1"),
+            ("phone_numbers", $"[\"2223334{i:D3},a{i}\",\"2223335{i:D3},b{i}\"]"))));
 
         Assert.All(replies, reply => Assert.Equal(200, reply.Status));
         var calls = (await customer.GetAsync("api/campaigns/1/calls")).Json.EnumerateArray().ToList();

@@ -15,17 +15,22 @@ public sealed class CampaignRoundTripTests(SharedServer server) : IClassFixture<
     public async Task Put_TakesWhatGetGives(string path)
     {
         using var customer = await server.SignUpAsync();
-        await customer.PostAsync("api/profiles", ("period", "1"), ("amount_per_period", "1"), ("time_between_periods", "0"));
+        await customer.PostAsync(
+            "api/profiles", ("period", "1"), ("amount_per_period", "1"), ("time_between_periods", "0"));
         await customer.CampaignAsync(
             "2223334444\n",
             ("schedule", "3wkdays"),
             ("schedule_id", ""),
-            ("profiles", """[{"profile":"MorningPace","start_time":"08:00","end_time":"11:00"},{"profile":1,"start_time":"22:00","end_time":"00:00"}]"""),
+            (
+                "profiles",
+                """[{"profile":"MorningPace","start_time":"08:00","end_time":"11:00"},{"profile":1,"start_time":"22:00","end_time":"00:00"}]"""),
             ("result_url", ""));
         var shown = (await customer.GetAsync(path)).Json;
         var campaign = shown.ValueKind == System.Text.Json.JsonValueKind.Array ? shown[0] : shown;
 
-        Assert.Equal("""200 {"status":"success","response":{"id":1}}""", (await PutAsync(customer, campaign.GetRawText())).ToString());
+        Assert.Equal(
+            """200 {"status":"success","response":{"id":1}}""",
+            (await PutAsync(customer, campaign.GetRawText())).ToString());
         Assert.Equal(shown.GetRawText(), (await customer.GetAsync(path)).Body);
     }
 
@@ -45,11 +50,20 @@ public sealed class CampaignRoundTripTests(SharedServer server) : IClassFixture<
     [Theory]
     [InlineData("campaign_id", "2", """{"campaign_id":["The selected campaign id is invalid."]}""")]
     [InlineData("schedule_nickname", "\"none\"", """{"schedule":["The selected schedule is invalid."]}""")]
-    [InlineData("profiles", """[{"profile_id":1,"nickname":"Other","start_time":"08:00","end_time":"11:00"}]""", """{"profiles.0.nickname":["The selected profiles.0.nickname is invalid."]}""")]
-    [InlineData("profiles", """[{"profile_id":7,"nickname":"MorningPace","start_time":"08:00","end_time":"11:00"}]""", """{"profiles.0.profile":["The selected profiles.0.profile is invalid."]}""")]
+    [InlineData(
+        "profiles",
+        """[{"profile_id":1,"nickname":"Other","start_time":"08:00","end_time":"11:00"}]""",
+        """{"profiles.0.nickname":["The selected profiles.0.nickname is invalid."]}""")]
+    [InlineData(
+        "profiles",
+        """[{"profile_id":7,"nickname":"MorningPace","start_time":"08:00","end_time":"11:00"}]""",
+        """{"profiles.0.profile":["The selected profiles.0.profile is invalid."]}""")]
     [InlineData("profiles", "[]", """{"profiles":["The profiles field is required."]}""")]
     [InlineData("start_date", "null", """{"start_date":["The start date field is required."]}""")]
-    [InlineData("start_date", "\"2022-01-01 08:00:00\"", """{"start_date":["The start date does not match the format Y-m-d."]}""")]
+    [InlineData(
+        "start_date",
+        "\"2022-01-01 08:00:00\"",
+        """{"start_date":["The start date does not match the format Y-m-d."]}""")]
     [InlineData("max_retries", "null", """{"max_retries":["The max retries field is required."]}""")]
     public async Task Put_NamesWhatItCannotTake(string field, string value, string body)
     {

@@ -6,7 +6,9 @@ using Xunit;
 
 namespace Plum.Functions.Tests.Campaigns;
 
-/// <summary>What is done to a call is in the audit log, also when whoever asked for it goes away before the answer.</summary>
+/// <summary>
+/// What is done to a call is in the audit log, also when whoever asked for it goes away before the answer.
+/// </summary>
 public sealed class CancelAuditTests
 {
     [Fact]
@@ -20,10 +22,12 @@ public sealed class CancelAuditTests
         for (var call = 1; call <= 30; call++)
         {
             broken += await IsBrokenOffAsync(cancel, call, operations: call) ? 1 : 0;
-            if ((await demo.GetAsync($"api/campaigns/1/calls/{call}")).Body.Contains("\"canceled\"", StringComparison.Ordinal))
+            if ((await demo.GetAsync($"api/campaigns/1/calls/{call}")).Body.Contains(
+                "\"canceled\"", StringComparison.Ordinal))
             {
                 canceled++;
-                Assert.Contains($$$"""canceled campaign 1 {"call_id":{"from":null,"to":{{{call}}}}}""", (await demo.LogAsync())[0]);
+                Assert.Contains(
+                    $$$"""canceled campaign 1 {"call_id":{"from":null,"to":{{{call}}}}}""", (await demo.LogAsync())[0]);
             }
         }
 
@@ -31,7 +35,9 @@ public sealed class CancelAuditTests
         Assert.InRange(broken, 1, 20);
     }
 
-    /// <summary>Whether the answer to a cancel never came, because its caller went away at one of its storage operations.</summary>
+    /// <summary>
+    /// Whether the answer to a cancel never came, because its caller went away at one of its storage operations.
+    /// </summary>
     private static async Task<bool> IsBrokenOffAsync(CancelCampaignCall cancel, int call, int operations)
     {
         var http = new DefaultHttpContext { Request = { Method = "POST" } };

@@ -19,7 +19,9 @@ public sealed class DefaultCampaignTests
         var shown = await customer.GetAsync("api/campaigns/default");
 
         Assert.Equal(200, shown.Status);
-        Assert.Equal(("default", "started"), (shown.Json.GetProperty("campaign_name").GetString(), shown.Json.GetProperty("state").GetString()));
+        Assert.Equal(
+            ("default", "started"),
+            (shown.Json.GetProperty("campaign_name").GetString(), shown.Json.GetProperty("state").GetString()));
         Assert.Equal(0, shown.Json.GetProperty("counts").GetProperty("accepted").GetInt32());
         Assert.Equal(shown.Body, (await customer.GetAsync("api/campaigns/default")).Body);
         Assert.Equal("200 []", (await customer.GetAsync("api/campaigns/default/calls")).ToString());
@@ -46,8 +48,11 @@ public sealed class DefaultCampaignTests
         await using var plum = await StartAsync();
         using var customer = await Customer.SignUpAsync(plum);
 
-        Assert.Equal(Success, (await plum.AnswerAsync(customer.PostAsync("api/campaigns/stop", ("campaign_id", "default")))).ToString());
-        Assert.Equal("stopped", (await customer.GetAsync("api/campaigns/default")).Json.GetProperty("state").GetString());
+        Assert.Equal(
+            Success,
+            (await plum.AnswerAsync(customer.PostAsync("api/campaigns/stop", ("campaign_id", "default")))).ToString());
+        Assert.Equal(
+            "stopped", (await customer.GetAsync("api/campaigns/default")).Json.GetProperty("state").GetString());
         (await plum.QueueCallAsync(customer.Login)).CallId();
         await plum.AdvanceAsync(TimeSpan.FromMinutes(10));
         Assert.Empty(_gateway.Asked);

@@ -4,7 +4,9 @@ using Xunit;
 
 namespace Plum.Functions.Tests.Campaigns;
 
-/// <summary>The document's own commands, run by curl with nothing but the host, the token and the file's folder changed.</summary>
+/// <summary>
+/// The document's own commands, run by curl with nothing but the host, the token and the file's folder changed.
+/// </summary>
 public sealed class DocumentExamplesTests(SharedServer server) : IClassFixture<SharedServer>
 {
     [Fact]
@@ -104,8 +106,12 @@ public sealed class DocumentExamplesTests(SharedServer server) : IClassFixture<S
 
     private async Task CurlAsync(string answer, string command)
     {
-        var here = command.ReplaceLineEndings("\n").Replace("https://scheduler.vxml.sharpencx.com/", server.Plum.Address.ToString(), StringComparison.Ordinal);
-        using var curl = Process.Start(new ProcessStartInfo("/bin/bash", ["-c", here]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var here = command
+            .ReplaceLineEndings("\n")
+            .Replace("https://scheduler.vxml.sharpencx.com/", server.Plum.Address.ToString(), StringComparison.Ordinal);
+        using var curl = Process.Start(new ProcessStartInfo(
+            "/bin/bash", ["-c", here])
+        { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var (output, errors) = (curl.StandardOutput.ReadToEndAsync(), curl.StandardError.ReadToEndAsync());
         await curl.WaitForExitAsync();
 

@@ -19,7 +19,8 @@ public sealed class EndDateTests(SharedServer server) : IClassFixture<SharedServ
 
         Assert.Equal(
             """400 {"status":"error","error":"Calls cannot be added to campaign 1: its end date, 2021-12-30, is over."}""",
-            (await customer.PostAsync("api/campaigns/add-calls", ("campaign_id", "1"), ("phone_numbers", """["2223334445"]"""))).ToString());
+            (await customer.PostAsync(
+                "api/campaigns/add-calls", ("campaign_id", "1"), ("phone_numbers", """["2223334445"]"""))).ToString());
         Assert.Equal(1, await AcceptedAsync(customer));
     }
 
@@ -31,13 +32,17 @@ public sealed class EndDateTests(SharedServer server) : IClassFixture<SharedServ
         using var customer = await Customer.SignUpAsync(plum);
         var expires = plum.Now().ToUnixTimeSeconds() + 3_600;
         var queued = await plum.QueueCallsAsync(
-            customer.Login, "2223334444\n", ("expiration_timestamp", $"{expires}"), ("scheduled_timestamp", $"{expires - 60}"));
+            customer.Login,
+            "2223334444\n",
+            ("expiration_timestamp", $"{expires}"),
+            ("scheduled_timestamp", $"{expires - 60}"));
         Assert.Contains("status=\"queued\"", queued.Body);
         await plum.AdvanceAsync(TimeSpan.FromHours(2));
 
         Assert.Equal(
             """400 {"status":"error","error":"Calls cannot be added to campaign 1: it has expired."}""",
-            (await customer.PostAsync("api/campaigns/add-calls", ("campaign_id", "1"), ("phone_numbers", """["2223334445"]"""))).ToString());
+            (await customer.PostAsync(
+                "api/campaigns/add-calls", ("campaign_id", "1"), ("phone_numbers", """["2223334445"]"""))).ToString());
     }
 
     [Theory]
@@ -55,8 +60,11 @@ public sealed class EndDateTests(SharedServer server) : IClassFixture<SharedServ
         Assert.Equal(Confirm, (await customer.PatchAsync("api/campaigns/1?end_date=2021-12-30")).ToString());
         Assert.Equal(Confirm, (await customer.PatchAsync("api/campaigns/1?end_date=2021-12-30&confirm=")).ToString());
         Assert.Equal(
-            """422 {"confirm":["The selected confirm is invalid."]}""", (await customer.PatchAsync("api/campaigns/1?end_date=2021-12-30&confirm=yes")).ToString());
-        Assert.Equal("2022-01-05 00:00:00", (await customer.GetAsync("api/campaigns/1")).Json.GetProperty("end_date").GetString());
+            """422 {"confirm":["The selected confirm is invalid."]}""",
+            (await customer.PatchAsync("api/campaigns/1?end_date=2021-12-30&confirm=yes")).ToString());
+        Assert.Equal(
+            "2022-01-05 00:00:00",
+            (await customer.GetAsync("api/campaigns/1")).Json.GetProperty("end_date").GetString());
     }
 
     [Fact]
@@ -70,7 +78,10 @@ public sealed class EndDateTests(SharedServer server) : IClassFixture<SharedServ
         Assert.Equal(200, (await customer.PatchAsync("api/campaigns/1?end_date=2021-12-30&confirm=expire")).Status);
         await plum.AdvanceAsync(TimeSpan.FromMinutes(1));
 
-        Assert.Equal(3, (await customer.GetAsync("api/campaigns/1")).Json.GetProperty("counts").GetProperty("expired").GetInt32());
+        Assert.Equal(3, (await customer.GetAsync("api/campaigns/1")).Json
+            .GetProperty("counts")
+            .GetProperty("expired")
+            .GetInt32());
     }
 
     [Theory]

@@ -19,7 +19,8 @@ public sealed class ForesightTests(SharedServer server) : IClassFixture<SharedSe
 
         // The 100 calls of a period of 30 minutes, one each 18 s.
         Assert.Equal(
-            $$$"""200 {"status":"success","response":{"calls":100,"first_call_timestamp":{{{Monday}}},"last_call_timestamp":{{{Monday + (99 * 18)}}},"not_placed":0,"amount_needed":null}}""",
+            $$$"""200 {"status":"success","response":{"calls":100,"first_call_timestamp":{{{Monday}}},"last_call_timestamp":{{{Monday
+                + (99 * 18)}}},"not_placed":0,"amount_needed":null}}""",
             reply.ToString());
         Assert.Equal("[]", (await customer.GetAsync("api/campaigns")).Body);
         Assert.DoesNotContain("campaign", (await customer.GetAsync("api/audit")).Body, StringComparison.Ordinal);
@@ -49,7 +50,9 @@ public sealed class ForesightTests(SharedServer server) : IClassFixture<SharedSe
         var reply = await DryRunAsync(customer, "16175550101\n12\n", ("schedule_id", "9"), ("end_date", "2021-01-01"));
 
         Assert.Equal(422, reply.Status);
-        Assert.Equal(["end_date", "phone_numbers", "schedule"], reply.Json.EnumerateObject().Select(field => field.Name).Order());
+        Assert.Equal(
+            ["end_date", "phone_numbers", "schedule"],
+            reply.Json.EnumerateObject().Select(field => field.Name).Order());
         Assert.Contains("Line 2: '12'", reply.Body, StringComparison.Ordinal);
     }
 
@@ -74,7 +77,9 @@ public sealed class ForesightTests(SharedServer server) : IClassFixture<SharedSe
         await using var plum = await PlumServer.StartAsync();
         using var customer = await Customer.SignUpAsync(plum);
         var id = await customer.CampaignAsync(
-            CampaignForm.Numbers(1000), ("start_url", new Uri(plum.Address, "outbound/hello.vxml").ToString()), ("result_url", ""));
+            CampaignForm.Numbers(1000),
+            ("start_url", new Uri(plum.Address, "outbound/hello.vxml").ToString()),
+            ("result_url", ""));
         await customer.PostJsonAsync("api/campaigns/start", new { campaign_id = id });
         await plum.AdvanceToAsync(new(2022, 1, 3, 8, 40, 0, TimeSpan.FromHours(-5)));
 
@@ -86,7 +91,9 @@ public sealed class ForesightTests(SharedServer server) : IClassFixture<SharedSe
 
         // 100 calls in half an hour, then ten minutes of rest, then the next: its first call is of this instant.
         Assert.InRange(minutes.Sum(minute => minute.GetProperty("calls").GetInt32()), 100, 101);
-        Assert.All(minutes.Where(minute => minute.GetProperty("timestamp").GetInt64() is >= Monday and < Monday + 1800), minute => Assert.InRange(minute.GetProperty("calls").GetInt32(), 3, 4));
+        Assert.All(
+            minutes.Where(minute => minute.GetProperty("timestamp").GetInt64() is >= Monday and < Monday + 1800),
+            minute => Assert.InRange(minute.GetProperty("calls").GetInt32(), 3, 4));
         Assert.InRange(pace.GetProperty("outcomes").EnumerateObject().Sum(outcome => outcome.Value.GetInt32()), 1, 100);
         Assert.Equal(404, (await customer.GetAsync("api/campaigns/999/pace")).Status);
     }
@@ -94,7 +101,12 @@ public sealed class ForesightTests(SharedServer server) : IClassFixture<SharedSe
     private static async Task ReferencesAsync(Customer customer)
     {
         await customer.PostAsync("api/schedules", ("days", """["mon","wed","fri"]"""), ("nickname", "3wkdays"));
-        await customer.PostAsync("api/profiles", ("period", "30"), ("amount_per_period", "100"), ("time_between_periods", "10"), ("nickname", "MorningPace"));
+        await customer.PostAsync(
+            "api/profiles",
+            ("period", "30"),
+            ("amount_per_period", "100"),
+            ("time_between_periods", "10"),
+            ("nickname", "MorningPace"));
     }
 
     private static async Task<long> LeftAsync(Customer customer, long amount)
@@ -104,10 +116,15 @@ public sealed class ForesightTests(SharedServer server) : IClassFixture<SharedSe
         return reply.Json.GetProperty("response").GetProperty("not_placed").GetInt64();
     }
 
-    private static async Task<ApiReply> DryRunAsync(Customer customer, string list, params (string Name, string Value)[] changes)
+    private static async Task<ApiReply> DryRunAsync(
+        Customer customer, string list, params (string Name, string Value)[] changes)
     {
         using var form = Customer.Form(
-            [.. Customer.CampaignFields.Where(field => changes.All(change => change.Name != field.Name)), .. changes, ("dry_run", "true")]);
+            [
+                .. Customer.CampaignFields.Where(field => changes.All(change => change.Name != field.Name)),
+                .. changes,
+                ("dry_run", "true"),
+            ]);
         form.Add(new StringContent(list), "phone_numbers", "numbers.csv");
         return await customer.SendAsync(HttpMethod.Post, "api/campaigns", form);
     }

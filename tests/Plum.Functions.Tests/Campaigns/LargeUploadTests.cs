@@ -7,7 +7,9 @@ using Xunit;
 
 namespace Plum.Functions.Tests.Campaigns;
 
-/// <summary>Files of a size that nobody should send. Memory is that of the whole process, so nothing else may run meanwhile.</summary>
+/// <summary>
+/// Files of a size that nobody should send. Memory is that of the whole process, so nothing else may run meanwhile.
+/// </summary>
 [CollectionDefinition(nameof(LargeUploadTests), DisableParallelization = true)]
 [Collection(nameof(LargeUploadTests))]
 public sealed class LargeUploadTests(SharedServer server) : IClassFixture<SharedServer>
@@ -30,7 +32,8 @@ public sealed class LargeUploadTests(SharedServer server) : IClassFixture<Shared
         using var customer = await server.SignUpAsync();
         var before = GC.GetTotalMemory(forceFullCollection: true);
 
-        // The server answers after the first line and closes; a client that is still sending may see the closed connection only.
+        // The server answers after the first line and closes; a client that is still sending may see the closed
+        // connection only.
         var refused = await Record.ExceptionAsync(async () =>
             Assert.Contains("is longer than", (await UploadAsync(customer, new EndlessFile(announced: false))).Body));
 

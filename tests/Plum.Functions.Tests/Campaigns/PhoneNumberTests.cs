@@ -22,7 +22,10 @@ public sealed class PhoneNumberTests(SharedServer server) : IClassFixture<Shared
         using var customer = await server.SignUpAsync();
         await customer.CampaignAsync(list);
 
-        Assert.Equal(2, (await customer.GetAsync("api/campaigns/1")).Json.GetProperty("counts").GetProperty("waiting").GetInt32());
+        Assert.Equal(2, (await customer.GetAsync("api/campaigns/1")).Json
+            .GetProperty("counts")
+            .GetProperty("waiting")
+            .GetInt32());
     }
 
     [Fact]
@@ -35,7 +38,11 @@ public sealed class PhoneNumberTests(SharedServer server) : IClassFixture<Shared
 
         Assert.Equal(422, reply.Status);
         Assert.Equal(
-            ["Line 2: '12345' has 5 digits; 10 or 11 are needed.", "Line 5: 'abc' has the character 'a' where only digits may stand.", "2 of 4 rows will not do, so nothing was queued. With on_invalid=skip the others are queued."],
+            [
+                "Line 2: '12345' has 5 digits; 10 or 11 are needed.",
+                "Line 5: 'abc' has the character 'a' where only digits may stand.",
+                "2 of 4 rows will not do, so nothing was queued. With on_invalid=skip the others are queued.",
+            ],
             reply.Json.GetProperty("phone_numbers").EnumerateArray().Select(message => message.GetString()));
         Assert.Equal(1, (await customer.GetAsync("api/campaigns")).Json.GetArrayLength());
     }
@@ -49,7 +56,8 @@ public sealed class PhoneNumberTests(SharedServer server) : IClassFixture<Shared
         await customer.CampaignAsync();
         (string, string)? skip = ("on_invalid", "skip");
 
-        var reply = await CreateAsync(customer, BadList, saidBeforeTheList ? skip : null, saidBeforeTheList ? null : skip);
+        var reply =
+            await CreateAsync(customer, BadList, saidBeforeTheList ? skip : null, saidBeforeTheList ? null : skip);
 
         Assert.Equal(
             """200 {"status":"success","response":{"id":2,"accepted":2,"rejected":2,"errors":[{"line":2,"value":"12345","reason":"has 5 digits; 10 or 11 are needed"},{"line":5,"value":"abc","reason":"has the character 'a' where only digits may stand"}]}}""",
@@ -67,18 +75,25 @@ public sealed class PhoneNumberTests(SharedServer server) : IClassFixture<Shared
         await customer.CampaignAsync();
 
         var created = await CreateAsync(customer, list, after: ("on_invalid", "skip"));
-        var added = await SendAsync(customer, "api/campaigns/add-calls", list, [("campaign_id", "1")], ("on_invalid", "skip"));
+        var added =
+            await SendAsync(customer, "api/campaigns/add-calls", list, [("campaign_id", "1")], ("on_invalid", "skip"));
 
-        Assert.Equal((200, 2, 200, "2"), (created.Status, created.Json.GetProperty("response").GetProperty("accepted").GetInt32(), added.Status, added.Header("X-Plum-Accepted")));
+        Assert.Equal((200, 2, 200, "2"), (
+            created.Status,
+            created.Json.GetProperty("response").GetProperty("accepted").GetInt32(),
+            added.Status,
+            added.Header("X-Plum-Accepted")));
         foreach (var campaign in new[] { 1, 2 })
         {
             var calls = (await customer.GetAsync($"api/campaigns/{campaign}/calls")).Json.EnumerateArray();
-            Assert.Equal(["2223334444", "2223334445"], calls.Select(call => call.GetProperty("phone_number").GetString()));
+            Assert.Equal(
+                ["2223334444", "2223334445"], calls.Select(call => call.GetProperty("phone_number").GetString()));
         }
     }
 
     [Theory]
-    [InlineData("+44 20 7946 0000/1", "has '/' in a place that leaves the number in doubt; write one number, in digits")]
+    [InlineData(
+        "+44 20 7946 0000/1", "has '/' in a place that leaves the number in doubt; write one number, in digits")]
     [InlineData("+49 030 1234567", "has a 0 after +49; leave it out, as in calls from abroad")]
     [InlineData("+1617555012", "has 9 digits after +1; numbers there have 10")]
     [InlineData("1.61756E+10", "is in scientific notation: your spreadsheet has rounded it; format the column as text")]
@@ -86,13 +101,16 @@ public sealed class PhoneNumberTests(SharedServer server) : IClassFixture<Shared
     {
         using var customer = await server.SignUpAsync();
         await customer.CampaignAsync();
-        var body = $$"""422 {"phone_numbers":["Line 1: '{{number}}' {{reason}}.","1 of 1 rows will not do, so nothing was queued."]}""";
+        var body =
+            $$"""422 {"phone_numbers":["Line 1: '{{number}}' {{reason}}.","1 of 1 rows will not do, so nothing was queued."]}""";
 
         Assert.Equal(body, Plain(await CreateAsync(customer, $"{number}\n")));
-        Assert.Equal(body, Plain(await customer.PostJsonAsync("api/campaigns/add-calls", new { campaign_id = 1, phone_numbers = new[] { number } })));
+        Assert.Equal(body, Plain(await customer.PostJsonAsync(
+            "api/campaigns/add-calls", new { campaign_id = 1, phone_numbers = new[] { number } })));
 
         static string Plain(ApiReply reply) =>
-            $"{reply.Status} {System.Text.Json.Nodes.JsonNode.Parse(reply.Body)!.ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping })}";
+            $"{reply.Status} {System.Text.Json.Nodes.JsonNode.Parse(reply.Body)!.ToJsonString(
+                new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping })}";
     }
 
     [Fact]
@@ -101,11 +119,13 @@ public sealed class PhoneNumberTests(SharedServer server) : IClassFixture<Shared
         using var customer = await server.SignUpAsync();
         await customer.CampaignAsync();
 
-        var reply = await customer.PostAsync("api/campaigns/add-calls", ("campaign_id", "1"), ("phone_numbers", "6175550123,6175550124"));
+        var reply = await customer.PostAsync(
+            "api/campaigns/add-calls", ("campaign_id", "1"), ("phone_numbers", "6175550123,6175550124"));
 
         Assert.Equal(422, reply.Status);
         Assert.Equal(
-            "Line 1: '6175550123,6175550124' has two numbers; write one on a line, or send the list as a file if the second is a message_reference.",
+            "Line 1: '6175550123,6175550124' has two numbers; write one on a line, or send the list as a file if the "
+                + "second is a message_reference.",
             reply.Json.GetProperty("phone_numbers")[0].GetString());
     }
 
@@ -120,8 +140,13 @@ public sealed class PhoneNumberTests(SharedServer server) : IClassFixture<Shared
         await customer.CampaignAsync();
 
         Assert.Equal($$"""422 {"phone_numbers":["{{message}}"]}""", (await CreateAsync(customer, list)).ToString());
-        Assert.Equal($$"""422 {"phone_numbers":["{{message}}"]}""", (await SendAsync(customer, "api/campaigns/add-calls", list, [("campaign_id", "1")])).ToString());
-        Assert.Equal(0, (await customer.GetAsync("api/campaigns/1")).Json.GetProperty("counts").GetProperty("accepted").GetInt32());
+        Assert.Equal(
+            $$"""422 {"phone_numbers":["{{message}}"]}""",
+            (await SendAsync(customer, "api/campaigns/add-calls", list, [("campaign_id", "1")])).ToString());
+        Assert.Equal(0, (await customer.GetAsync("api/campaigns/1")).Json
+            .GetProperty("counts")
+            .GetProperty("accepted")
+            .GetInt32());
     }
 
     [Fact]
@@ -134,11 +159,15 @@ public sealed class PhoneNumberTests(SharedServer server) : IClassFixture<Shared
 
         Assert.Equal(422, (await CreateAsync(customer, list + "x\n")).Status);
         Assert.Equal(422, (await CreateAsync(customer, list, ("start_date", "never"))).Status);
-        Assert.Equal(404, (await customer.PostAsync("api/campaigns/add-calls", ("campaign_id", "9"), ("phone_numbers", "[\"2223334444\"]"))).Status);
+        Assert.Equal(404, (await customer.PostAsync(
+            "api/campaigns/add-calls", ("campaign_id", "9"), ("phone_numbers", "[\"2223334444\"]"))).Status);
 
         Assert.Equal(400, await SendPartAsync(customer, list));
 
-        var pages = own.Services.GetRequiredService<TableServiceClient>().GetTableClient("lists").QueryAsync<TableEntity>();
+        var pages = own.Services
+            .GetRequiredService<TableServiceClient>()
+            .GetTableClient("lists")
+            .QueryAsync<TableEntity>();
         Assert.DoesNotContain(await pages.ToListAsync(), page => page.GetInt32("Parts") is not null);
     }
 
@@ -153,7 +182,9 @@ public sealed class PhoneNumberTests(SharedServer server) : IClassFixture<Shared
         var reply = await customer.PostAsync("api/campaigns/add-calls", ("phone_numbers", list), ("campaign_id", "1"));
 
         Assert.Equal(("""200 {"status":"success"}""", "2"), (reply.ToString(), reply.Header("X-Plum-Accepted")));
-        var calls = (await customer.GetAsync("api/campaigns/1/calls")).Json.EnumerateArray().Select(call => call.GetProperty("phone_number").GetString());
+        var calls = (await customer.GetAsync("api/campaigns/1/calls")).Json
+            .EnumerateArray()
+            .Select(call => call.GetProperty("phone_number").GetString());
         Assert.Equal(["2223334444", "tel:+12223334444;ani=7778889999"], calls.Take(2));
     }
 
@@ -177,16 +208,25 @@ public sealed class PhoneNumberTests(SharedServer server) : IClassFixture<Shared
     }
 
     private static Task<ApiReply> CreateAsync(
-        Customer customer, string list, (string Name, string Value)? before = null, (string Name, string Value)? after = null) =>
+        Customer customer,
+        string list,
+        (string Name, string Value)? before = null,
+        (string Name, string Value)? after = null) =>
         SendAsync(
             customer,
             "api/campaigns",
             list,
-            [.. Customer.CampaignFields.Where(field => field.Name != before?.Name), .. before is { } first ? [first] : Array.Empty<(string, string)>()],
+            [.. Customer.CampaignFields.Where(field => field.Name != before?.Name), .. before is { } first
+                ? [first]
+                : Array.Empty<(string, string)>()],
             after);
 
     private static async Task<ApiReply> SendAsync(
-        Customer customer, string path, string list, (string Name, string Value)[] before, (string Name, string Value)? after = null)
+        Customer customer,
+        string path,
+        string list,
+        (string Name, string Value)[] before,
+        (string Name, string Value)? after = null)
     {
         using var form = Customer.Form(before);
         form.Add(new ByteArrayContent(Encoding.UTF8.GetBytes(list)), "phone_numbers", "list.csv");

@@ -8,7 +8,8 @@ namespace Plum.Functions.Tests.Campaigns;
 /// <summary>The rules for retries of a campaign: sent, shown, sent back.</summary>
 public sealed class RetryRuleApiTests(SharedServer server) : IClassFixture<SharedServer>
 {
-    private const string Rules = """{"max_retries":3,"busy":{"attempts":3,"interval":60},"machine":{"attempts":1,"interval":86400}}""";
+    private const string Rules =
+        """{"max_retries":3,"busy":{"attempts":3,"interval":60},"machine":{"attempts":1,"interval":86400}}""";
 
     [Fact]
     public async Task Create_TakesRules_InAForm()
@@ -37,7 +38,8 @@ public sealed class RetryRuleApiTests(SharedServer server) : IClassFixture<Share
         fields["retry"] = JsonElement.Parse(Rules);
 
         Assert.Equal(
-            """200 {"status":"success","response":{"id":2}}""", (await customer.PostJsonAsync("api/campaigns", fields)).ToString());
+            """200 {"status":"success","response":{"id":2}}""",
+            (await customer.PostJsonAsync("api/campaigns", fields)).ToString());
         await ShowsAsync(customer, Rules, id: 2);
     }
 
@@ -58,10 +60,16 @@ public sealed class RetryRuleApiTests(SharedServer server) : IClassFixture<Share
     }
 
     [Theory]
-    [InlineData("retry", """{"busy":{"attempts":11,"interval":30}}""", """{"retry.busy.attempts":["The retry.busy.attempts may not be greater than 10."],"retry.busy.interval":["The retry.busy.interval must be at least 60."]}""")]
+    [InlineData(
+        "retry",
+        """{"busy":{"attempts":11,"interval":30}}""",
+        """{"retry.busy.attempts":["The retry.busy.attempts may not be greater than 10."],"retry.busy.interval":["The retry.busy.interval must be at least 60."]}""")]
     [InlineData("retry", "often", """{"retry":["The retry must be a JSON object."]}""")]
     [InlineData("retry", "[]", """{"retry":["The retry must be a JSON object."]}""")]
-    [InlineData("retry", """{"voice":{"attempts":1}}""", """{"retry.voice":["The retry.voice field is not taken here."],"retry":["The retry needs at least one of busy, no_answer, machine, failed."]}""")]
+    [InlineData(
+        "retry",
+        """{"voice":{"attempts":1}}""",
+        """{"retry.voice":["The retry.voice field is not taken here."],"retry":["The retry needs at least one of busy, no_answer, machine, failed."]}""")]
     [InlineData("retry_interval", "60", """{"max_retries":["The max retries field is required."]}""")]
     public async Task Update_NamesTheFault_AndChangesNothing(string field, string value, string faults)
     {
@@ -82,7 +90,8 @@ public sealed class RetryRuleApiTests(SharedServer server) : IClassFixture<Share
 
         Assert.Equal(
             """422 {"retry":["The retry field takes the place of max_retries and retry_interval; leave those out."]}""",
-            (await customer.PostAsync("api/campaigns", [.. Customer.CampaignFields, ("retry", Rules), ("max_retries", "3")])).ToString());
+            (await customer.PostAsync(
+                "api/campaigns", [.. Customer.CampaignFields, ("retry", Rules), ("max_retries", "3")])).ToString());
     }
 
     [Fact]

@@ -35,7 +35,8 @@ public sealed class UnfinishedWorkTests
         using var customer = await Customer.SignUpAsync(server);
         await CutOffAsync(server, customer);
 
-        await customer.PostAsync("api/campaigns/add-calls", ("campaign_id", "1"), ("phone_numbers", "[\"2223334446\"]"));
+        await customer.PostAsync(
+            "api/campaigns/add-calls", ("campaign_id", "1"), ("phone_numbers", "[\"2223334446\"]"));
 
         Assert.Equal(["2223334444", "2223334445", "2223334446"], await NumbersAsync(customer));
         await server.AdvanceAsync(TimeSpan.FromMinutes(30));
@@ -58,11 +59,17 @@ public sealed class UnfinishedWorkTests
         Assert.Equal(200, (await delete).Status);
         await server.AdvanceAsync(TimeSpan.FromMinutes(6));
         var tables = server.Services.GetRequiredService<TableServiceClient>();
-        Assert.DoesNotContain(await tables.GetTableClient("lists").QueryAsync<TableEntity>().ToListAsync(), row => row.GetInt32("Parts") is not null);
-        Assert.DoesNotContain(await tables.GetTableClient("calls").QueryAsync<TableEntity>().ToListAsync(), row => row.PartitionKey.StartsWith(customer.Account));
+        Assert.DoesNotContain(
+            await tables.GetTableClient("lists").QueryAsync<TableEntity>().ToListAsync(),
+            row => row.GetInt32("Parts") is not null);
+        Assert.DoesNotContain(
+            await tables.GetTableClient("calls").QueryAsync<TableEntity>().ToListAsync(),
+            row => row.PartitionKey.StartsWith(customer.Account));
     }
 
-    /// <summary>The process ended between the note of added calls, which is their acceptance, and their place in the queue.</summary>
+    /// <summary>
+    /// The process ended between the note of added calls, which is their acceptance, and their place in the queue.
+    /// </summary>
     [Fact]
     public async Task AddedCalls_JoinWithinMinutes_Once()
     {
@@ -93,13 +100,16 @@ public sealed class UnfinishedWorkTests
         await server.AdvanceAsync(TimeSpan.FromMinutes(6));
 
         var tables = server.Services.GetRequiredService<TableServiceClient>();
-        Assert.DoesNotContain(await tables.GetTableClient("lists").QueryAsync<TableEntity>().ToListAsync(), row => row.GetInt32("Parts") is not null);
+        Assert.DoesNotContain(
+            await tables.GetTableClient("lists").QueryAsync<TableEntity>().ToListAsync(),
+            row => row.GetInt32("Parts") is not null);
         Assert.Empty(await server.Services.GetRequiredService<UnfinishedWork>().OfAsync(customer.Account, default));
     }
 
     private static async Task<PendingList> AddAsync(PlumServer server, Customer customer)
     {
-        var (accounts, lists) = (server.Services.GetRequiredService<AccountTable>(), server.Services.GetRequiredService<CallLists>());
+        var (accounts, lists) =
+            (server.Services.GetRequiredService<AccountTable>(), server.Services.GetRequiredService<CallLists>());
         var staged = await lists.StageAsync("2223334445\n"u8.ToArray(), PhoneListOptions.Scheduling, default);
         var list = (await lists.PendingAsync(staged, default))!;
         await server.Services.GetRequiredService<UnfinishedWork>().ExpectAsync(customer.Account, default);
@@ -113,20 +123,28 @@ public sealed class UnfinishedWorkTests
             default);
     }
 
-    /// <summary>What is left when the process ends between the campaign's row and its list's place in the queue.</summary>
+    /// <summary>
+    /// What is left when the process ends between the campaign's row and its list's place in the queue.
+    /// </summary>
     private static async Task CutOffAsync(PlumServer server, Customer customer)
     {
         await customer.CampaignAsync();
-        var (accounts, campaigns) = (server.Services.GetRequiredService<AccountTable>(), server.Services.GetRequiredService<CampaignTable>());
+        var (accounts, campaigns) =
+            (server.Services.GetRequiredService<AccountTable>(), server.Services.GetRequiredService<CampaignTable>());
         using var list = new MemoryStream(Encoding.UTF8.GetBytes("2223334444\n2223334445\n"));
-        var staged = await server.Services.GetRequiredService<CallLists>().StageAsync(list, PhoneListOptions.Scheduling, default);
+        var staged = await server.Services
+            .GetRequiredService<CallLists>()
+            .StageAsync(list, PhoneListOptions.Scheduling, default);
         await server.Services.GetRequiredService<UnfinishedWork>().ExpectAsync(customer.Account, default);
         await accounts.ChangeAsync(
             customer.Account,
             async change =>
             {
                 var found = (await campaigns.FindCampaignAsync(new CampaignKey(customer.Account, 1), default))!;
-                CampaignTable.Replace(change, found, found.Value with { Pending = new(staged.BatchId, staged.Accepted, FirstCallId: 1_000_000) });
+                CampaignTable.Replace(
+                    change,
+                    found,
+                    found.Value with { Pending = new(staged.BatchId, staged.Accepted, FirstCallId: 1_000_000) });
                 change.Add(UnfinishedWork.Join(1));
                 return true;
             },
@@ -137,5 +155,7 @@ public sealed class UnfinishedWorkTests
         (await customer.GetAsync("api/campaigns/1")).Json.GetProperty("counts").GetProperty("accepted").GetInt32();
 
     private static async Task<IEnumerable<string?>> NumbersAsync(Customer customer) =>
-        (await customer.GetAsync("api/campaigns/1/calls")).Json.EnumerateArray().Select(call => call.GetProperty("phone_number").GetString());
+        (await customer.GetAsync("api/campaigns/1/calls")).Json
+            .EnumerateArray()
+            .Select(call => call.GetProperty("phone_number").GetString());
 }

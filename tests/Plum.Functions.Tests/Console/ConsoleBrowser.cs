@@ -14,11 +14,14 @@ internal static class ConsoleBrowser
     public static async Task<IReadOnlyList<string>> RunAsync(string script, object order)
     {
         Assert.SkipUnless(Browser.HasDriver(), "Missing: what drives Chromium (npm ci --prefix tests)");
-        Assert.SkipUnless(Functions.Console.ConsoleFiles.AreThere, "Missing: the console, which npm builds (apt-get install nodejs npm)");
+        Assert.SkipUnless(
+            Functions.Console.ConsoleFiles.AreThere,
+            "Missing: the console, which npm builds (apt-get install nodejs npm)");
         using var node = Tool.Node.Start([Tool.Script(script)]);
         try
         {
-            await node.StandardInput.WriteLineAsync(JsonSerializer.Serialize(order)); // and its input stays open: the script ends with it
+            // and its input stays open: the script ends with it
+            await node.StandardInput.WriteLineAsync(JsonSerializer.Serialize(order));
             await node.StandardInput.FlushAsync();
             var errors = node.StandardError.ReadToEndAsync();
             var output = await node.StandardOutput.ReadToEndAsync();

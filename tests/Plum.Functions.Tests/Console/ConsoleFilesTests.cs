@@ -19,7 +19,9 @@ public sealed partial class ConsoleFilesTests(SharedServer server) : IClassFixtu
 
         using var page = await client.GetAsync("");
 
-        Assert.Equal((HttpStatusCode.OK, "text/html; charset=utf-8"), (page.StatusCode, page.Content.Headers.ContentType?.ToString()));
+        Assert.Equal(
+            (HttpStatusCode.OK, "text/html; charset=utf-8"),
+            (page.StatusCode, page.Content.Headers.ContentType?.ToString()));
         var policy = page.Headers.GetValues("Content-Security-Policy").Single();
         Assert.StartsWith("default-src 'none'; script-src 'self'; style-src 'self';", policy, StringComparison.Ordinal);
         Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
@@ -55,7 +57,8 @@ public sealed partial class ConsoleFilesTests(SharedServer server) : IClassFixtu
 
         using var second = await client.GetAsync("");
 
-        Assert.Equal((HttpStatusCode.NotModified, 0), (second.StatusCode, (await second.Content.ReadAsByteArrayAsync()).Length));
+        Assert.Equal(
+            (HttpStatusCode.NotModified, 0), (second.StatusCode, (await second.Content.ReadAsByteArrayAsync()).Length));
     }
 
     [Fact]
@@ -64,7 +67,8 @@ public sealed partial class ConsoleFilesTests(SharedServer server) : IClassFixtu
         SkipUnlessBuilt();
         using var client = server.Plum.NewClient();
         client.DefaultRequestHeaders.TryAddWithoutValidation("Accept-Encoding", "br");
-        string[] files = ["", await AssetAsync("js"), await AssetAsync("css"), await AssetAsync("svg"), await FontAsync()];
+        string[] files =
+            ["", await AssetAsync("js"), await AssetAsync("css"), await AssetAsync("svg"), await FontAsync()];
 
         var sizes = await Task.WhenAll(files.Select(async file => (await client.GetByteArrayAsync(file)).Length));
 
@@ -79,7 +83,8 @@ public sealed partial class ConsoleFilesTests(SharedServer server) : IClassFixtu
         using var reply = await client.GetAsync("assets/index.html");
 
         Assert.Equal(HttpStatusCode.NotFound, reply.StatusCode);
-        Assert.Equal("""{"status":"error","error":"File index.html not found."}""", await reply.Content.ReadAsStringAsync());
+        Assert.Equal(
+            """{"status":"error","error":"File index.html not found."}""", await reply.Content.ReadAsStringAsync());
     }
 
     private static void SkipUnlessBuilt() =>
@@ -88,14 +93,18 @@ public sealed partial class ConsoleFilesTests(SharedServer server) : IClassFixtu
     private async Task<string> AssetAsync(string ending)
     {
         using var client = server.Plum.NewClient();
-        return Asset().Matches(await client.GetStringAsync("")).Select(match => match.Groups[1].Value).Single(file => file.EndsWith($".{ending}", StringComparison.Ordinal));
+        return Asset()
+            .Matches(await client.GetStringAsync(""))
+            .Select(match => match.Groups[1].Value)
+            .Single(file => file.EndsWith($".{ending}", StringComparison.Ordinal));
     }
 
     // The one of letters of western Europe; a browser takes others only for a page that has such letters.
     private async Task<string> FontAsync()
     {
         using var client = server.Plum.NewClient();
-        return Regex.Match(await client.GetStringAsync(await AssetAsync("css")), @"/(assets/[\w-]*-latin-wght[\w-]*\.woff2)").Groups[1].Value;
+        return Regex.Match(await client.GetStringAsync(
+            await AssetAsync("css")), @"/(assets/[\w-]*-latin-wght[\w-]*\.woff2)").Groups[1].Value;
     }
 
     [GeneratedRegex("\"/(assets/[^\"]+)\"")]

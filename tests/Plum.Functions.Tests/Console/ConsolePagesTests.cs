@@ -6,8 +6,9 @@ using Xunit;
 namespace Plum.Functions.Tests.Console;
 
 /// <summary>
-/// Every page of the console, light and dark, wide and 360 px: axe finds nothing, nothing is wider than the screen, no script fails, and
-/// no other host is asked; the keyboard alone does, and suspending all can be broken off. The clock stands still in the middle of a campaign.
+/// Every page of the console, light and dark, wide and 360 px: axe finds nothing, nothing is wider than the screen, no
+/// script fails, and no other host is asked; the keyboard alone does, and suspending all can be broken off. The clock
+/// stands still in the middle of a campaign.
 /// </summary>
 public sealed class ConsolePagesTests
 {
@@ -19,12 +20,20 @@ public sealed class ConsolePagesTests
         await using var plum = await PlumServer.StartAsync(new()
         {
             Start = new(2026, 11, 23, 8, 30, 0, TimeSpan.FromHours(-5)),
-            Settings = new Dictionary<string, string?> { ["Plum:FirstAdmin:Login"] = "boss", ["Plum:FirstAdmin:Pin"] = "97531" },
+            Settings = new Dictionary<string, string?>
+            {
+                ["Plum:FirstAdmin:Login"] = "boss",
+                ["Plum:FirstAdmin:Pin"] = "97531",
+            },
         });
         using var boss = await BossAsync(plum);
-        await boss.PostAsJsonAsync("api/admin/accounts", new { login = "north-office", pin = "86420", caller_id = "6175550100", calls_at_once = 20 });
-        var schedule = await boss.CreateAsync("api/schedules", new { nickname = "Weekdays", days = new[] { "mon", "tue", "wed", "thu", "fri" } });
-        await boss.CreateAsync("api/schedules", new { nickname = "Mon, Wed and Fri", days = new[] { "mon", "wed", "fri" } });
+        await boss.PostAsJsonAsync(
+            "api/admin/accounts",
+            new { login = "north-office", pin = "86420", caller_id = "6175550100", calls_at_once = 20 });
+        var schedule = await boss.CreateAsync(
+            "api/schedules", new { nickname = "Weekdays", days = new[] { "mon", "tue", "wed", "thu", "fri" } });
+        await boss.CreateAsync(
+            "api/schedules", new { nickname = "Mon, Wed and Fri", days = new[] { "mon", "wed", "fri" } });
         await boss.CreateProfileAsync("Gentle", period: 30, amount: 240, rest: 0);
         await boss.CreateProfileAsync("Brisk", period: 10, amount: 600, rest: 5);
         var running = await CreateAsync(plum, boss, schedule, "2026-12-31", "09:00", 4_000);
@@ -43,7 +52,15 @@ public sealed class ConsolePagesTests
         await plum.AdvanceToAsync(new(2026, 11, 23, 10, 47, 20, TimeSpan.FromHours(-5)));
 
         var troubles = await ConsoleBrowser.RunAsync(
-            "console-pages.cjs", new { url = plum.Address, chromium = Tool.Chromium.Path, pictures = ConsoleBrowser.Pictures, running, late, stopped });
+            "console-pages.cjs", new
+            {
+                url = plum.Address,
+                chromium = Tool.Chromium.Path,
+                pictures = ConsoleBrowser.Pictures,
+                running,
+                late,
+                stopped,
+            });
 
         Assert.Empty(troubles);
     }
@@ -54,7 +71,11 @@ public sealed class ConsolePagesTests
         stranger.DefaultRequestHeaders.Authorization =
             new("Basic", Convert.ToBase64String("boss:97531"u8));
         using var made = await stranger.PostAsJsonAsync("api/tokens", new { label = "nightly import" });
-        var token = System.Text.Json.JsonElement.Parse(await made.Content.ReadAsStringAsync()).GetProperty("response").GetProperty("token").GetString();
+        var token = System.Text.Json.JsonElement
+            .Parse(await made.Content.ReadAsStringAsync())
+            .GetProperty("response")
+            .GetProperty("token")
+            .GetString();
         return plum.NewClient(token);
     }
 
@@ -68,7 +89,8 @@ public sealed class ConsolePagesTests
         Assert.Contains("\"queued\"", await reply.Content.ReadAsStringAsync());
     }
 
-    private static Task<int> CreateAsync(PlumServer plum, HttpClient boss, int schedule, string endDate, string from, int calls) =>
+    private static Task<int> CreateAsync(
+        PlumServer plum, HttpClient boss, int schedule, string endDate, string from, int calls) =>
         boss.CreateCampaignAsync(new(
             schedule,
             $$"""[{"profile":"Gentle","start_time":"{{from}}","end_time":"17:30"}]""",

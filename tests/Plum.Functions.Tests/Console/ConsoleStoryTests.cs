@@ -6,8 +6,8 @@ using Xunit;
 namespace Plum.Functions.Tests.Console;
 
 /// <summary>
-/// A customer's day at the console in Chromium, against the binary that <c>./run</c> starts, on the virtual clock: from the first wrong PIN
-/// to a session that ends, a service that goes away and comes back in between.
+/// A customer's day at the console in Chromium, against the binary that <c>./run</c> starts, on the virtual clock: from
+/// the first wrong PIN to a session that ends, a service that goes away and comes back in between.
 /// </summary>
 public sealed class ConsoleStoryTests : IDisposable
 {
@@ -20,8 +20,10 @@ public sealed class ConsoleStoryTests : IDisposable
         string[] arguments =
         [
             "--environment=Development", $"--urls={address.GetLeftPart(UriPartial.Authority)}", $"--data={_folder}",
-            $"--AzureWebJobsStorage=Sqlite={Path.Combine(_folder, "plum.db")}", "--virtual-clock=2026-11-23T08:58:00-05:00",
-            $"--Plum:Development:Token={PlumServer.Token}", "--Plum:Development:Account=demo", "--Plum:Development:Login=demo", "--Plum:Development:Pin=1234",
+            $"--AzureWebJobsStorage=Sqlite={Path.Combine(_folder, "plum.db")}",
+            "--virtual-clock=2026-11-23T08:58:00-05:00",
+            $"--Plum:Development:Token={PlumServer.Token}", "--Plum:Development:Account=demo",
+            "--Plum:Development:Login=demo", "--Plum:Development:Pin=1234",
             "--Plum:Outbound:AllowPrivateNetworks=true", "--Logging:LogLevel:Default=Error",
         ];
 

@@ -40,7 +40,8 @@ public sealed class AzuriteRun : IAsyncLifetime
 
     public DateTimeOffset Expires { get; private set; }
 
-    private (string Name, string Value)[] Urls => [("start_url", Receiver.StartUrl), ("result_url", Receiver.ResultUrl)];
+    private (string Name, string Value)[] Urls =>
+        [("start_url", Receiver.StartUrl), ("result_url", Receiver.ResultUrl)];
 
     /// <summary>Once for all tests; without Azurite each of them is skipped.</summary>
     public Task PlayedAsync() => _played ??= PlayAsync();
@@ -56,7 +57,8 @@ public sealed class AzuriteRun : IAsyncLifetime
 
     /// <summary>The posts of a campaign's results.</summary>
     internal IReadOnlyList<Received> ResultsOf(int campaign) =>
-        [.. Receiver.Results.Where(result => result.Delivery().Contains($"-{campaign:D10}-", StringComparison.Ordinal))];
+        [.. Receiver.Results.Where(
+            result => result.Delivery().Contains($"-{campaign:D10}-", StringComparison.Ordinal))];
 
     /// <summary>A campaign's attempts, in the order in which the gateway was asked.</summary>
     internal IReadOnlyList<Asked> AskedOf(int campaign) =>
@@ -65,7 +67,9 @@ public sealed class AzuriteRun : IAsyncLifetime
     /// <summary>A campaign's counts, as the interface shows them.</summary>
     public async Task<RunCounts> CountsAsync(int campaign)
     {
-        var shown = JsonElement.Parse(await Plum.Client.GetStringAsync($"api/campaigns/{campaign}")).GetProperty("counts");
+        var shown = JsonElement
+            .Parse(await Plum.Client.GetStringAsync($"api/campaigns/{campaign}"))
+            .GetProperty("counts");
         return new(Of("accepted"), Of("completed"), Of("failed"), Of("expired"));
 
         int Of(string state) => shown.GetProperty(state).GetInt32();
@@ -89,7 +93,9 @@ public sealed class AzuriteRun : IAsyncLifetime
         ExpiringCampaign = await QueueAsync(
             Expiring, ("campaign_name", "expiring"), ("expiration_timestamp", Expires.UnixSeconds()));
         PacedCampaign = await Plum.Client.CreateAroundTheClockAsync(
-            Plum.Yesterday(), Paced, form => form with { StartUrl = Receiver.StartUrl, ResultUrl = Receiver.ResultUrl });
+            Plum.Yesterday(),
+            Paced,
+            form => form with { StartUrl = Receiver.StartUrl, ResultUrl = Receiver.ResultUrl });
         await Plum.Client.StartCampaignAsync(PacedCampaign);
 
         await UntilOverAsync(ExpiringCampaign, Expiring);
@@ -103,7 +109,8 @@ public sealed class AzuriteRun : IAsyncLifetime
     private async Task UntilOverAsync(int campaign, int calls)
     {
         await RealTime.UntilAsync(
-            $"the results of {calls} calls of campaign {campaign} are posted", () => ResultsOf(campaign).Count >= calls);
+            $"the results of {calls} calls of campaign {campaign} are posted",
+            () => ResultsOf(campaign).Count >= calls);
         await Plum.UntilFinalAsync(campaign, calls);
     }
 }

@@ -50,10 +50,12 @@ public sealed class AzuriteTests(AzuriteRun run) : IClassFixture<AzuriteRun>, IA
             again.Select(call => call.Key).Order());
         Assert.All(again, call => Assert.Equal([1, 2], call.Select(asked => asked.Attempt)));
         Assert.All(again, call => Assert.True(
-            call.Last().At >= PlacedOf(call.First()).EndsAt.ToDateTimeOffset().AddSeconds(60), $"{call.Last()} was early."));
+            call.Last().At >= PlacedOf(call.First()).EndsAt.ToDateTimeOffset().AddSeconds(60),
+            $"{call.Last()} was early."));
         var completed = CompletedOf(run.RetriedCampaign);
         Assert.Equal(
-            new(AzuriteRun.Retried, completed, AzuriteRun.Retried - completed, 0), await run.CountsAsync(run.RetriedCampaign));
+            new(AzuriteRun.Retried, completed, AzuriteRun.Retried - completed, 0),
+            await run.CountsAsync(run.RetriedCampaign));
     }
 
     [Fact]
@@ -85,8 +87,10 @@ public sealed class AzuriteTests(AzuriteRun run) : IClassFixture<AzuriteRun>, IA
         foreach (var (campaign, calls) in campaigns)
         {
             var (results, counts) = (run.ResultsOf(campaign), await run.CountsAsync(campaign));
-            Assert.Equal((calls, calls), (results.Count, results.Select(result => result["call_id"]).Distinct().Count()));
-            Assert.Equal(Enumerable.Range(1, calls).Select(i => (long)i), results.Select(result => result.Sequence()).Order());
+            Assert.Equal(
+                (calls, calls), (results.Count, results.Select(result => result["call_id"]).Distinct().Count()));
+            Assert.Equal(
+                Enumerable.Range(1, calls).Select(i => (long)i), results.Select(result => result.Sequence()).Order());
             Assert.Equal(counts.Completed, results.Count(result => result["result"] == "completed"));
             Assert.Equal(counts.Failed + counts.Expired, results.Count(result => result["result"] == "failed"));
             Assert.Equal(calls, counts.Completed + counts.Failed + counts.Expired);
@@ -118,7 +122,8 @@ public sealed class AzuriteTests(AzuriteRun run) : IClassFixture<AzuriteRun>, IA
     private Task UntilWrittenDownAsync(IReadOnlyList<LocalDate> days, int calls) => RealTime.UntilAsync(
         "the volume holds every attempt",
         async () => (await run.Plum.Services.GetRequiredService<VolumeReport>()
-            .ReadAsync("demo", days.Min(), days.Max(), VolumePeriod.Day, null, default)).Sum(day => day.Sum.Calls) >= calls);
+            .ReadAsync("demo", days.Min(), days.Max(), VolumePeriod.Day, null, default)).Sum(
+                day => day.Sum.Calls) >= calls);
 
     private Placement PlacedOf(Asked asked) => run.Gateway.Placed[asked.Key];
 

@@ -36,7 +36,8 @@ public sealed class BrowserTests
 
         Check(shown, "application/x-www-form-urlencoded");
         var answer = QueueAnswer.Parse(shown.Body).Queued();
-        scene.Add(new QueuedCall(answer.CallId, await scene.Plum.DefaultCampaignAsync(), "tel:+16177123000;postd=1234;ani=8005550100")
+        scene.Add(new QueuedCall(
+            answer.CallId, await scene.Plum.DefaultCampaignAsync(), "tel:+16177123000;postd=1234;ani=8005550100")
         {
             Reference = "Zoë & \"Co\"",
             Parameters = "a=1;b=<2>",
@@ -78,12 +79,13 @@ public sealed class BrowserTests
         Check(shown, "multipart/form-data");
         var answer = QueueAnswer.Parse(shown.Body).Queued();
         Assert.Equal(2, answer.CallCount);
-        scene.Add(answer.Calls.Zip(["Ann, Bob", "Zoë"], (call, name) => new QueuedCall(call.CallId, answer.CampaignId, call.Number)
-        {
-            Reference = "to all",
-            Variables = new Dictionary<string, string> { ["name"] = name },
-            Scheduled = scene.Now,
-        }));
+        scene.Add(answer.Calls.Zip(["Ann, Bob", "Zoë"], (
+            call, name) => new QueuedCall(call.CallId, answer.CampaignId, call.Number)
+            {
+                Reference = "to all",
+                Variables = new Dictionary<string, string> { ["name"] = name },
+                Scheduled = scene.Now,
+            }));
 
         await scene.Plum.AdvanceAsync(TimeSpan.FromHours(1));
 
@@ -96,7 +98,13 @@ public sealed class BrowserTests
         await using var scene = await Scene.BeginAsync();
         var shown = await Browser.SendAsync(new(new(scene.Plum.Address, "outbound/"), "Queue Call")
         {
-            Fields = { ["Login"] = "demo", ["PIN"] = "9999", ["Phone Number"] = "16175550001", ["Start URL"] = scene.Receiver.StartUrl },
+            Fields =
+            {
+                ["Login"] = "demo",
+                ["PIN"] = "9999",
+                ["Phone Number"] = "16175550001",
+                ["Start URL"] = scene.Receiver.StartUrl,
+            },
         });
 
         Check(shown, "application/x-www-form-urlencoded");

@@ -9,14 +9,17 @@ public sealed class ConsoleTests : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("plum-console-").FullName;
 
     [Theory]
-    [InlineData("", "^[0-9]{2}:[0-9]{2}:[0-9]{2} info: Plum\\..* Created the first admin, account [a-z0-9]+ with login boss\\.")]
+    [InlineData(
+        "",
+        "^[0-9]{2}:[0-9]{2}:[0-9]{2} info: Plum\\..* Created the first admin, account [a-z0-9]+ with login boss\\.")]
     [InlineData("json", "^\\{.*\"Message\":\"Created the first admin, account [a-z0-9]+ with login boss\\..*\\}$")]
     public async Task Event_IsOneLine(string formatter, string pattern)
     {
         var start = new ProcessStartInfo(
             "dotnet",
             [
-                Path.Combine(AppContext.BaseDirectory, "Plum.Standalone.dll"), "--environment=Development", "--urls=http://127.0.0.1:0", $"--data={_folder}",
+                Path.Combine(AppContext.BaseDirectory, "Plum.Standalone.dll"), "--environment=Development",
+                "--urls=http://127.0.0.1:0", $"--data={_folder}",
                 "--Plum:FirstAdmin:Login=boss", "--Plum:FirstAdmin:Pin=975318",
             ])
         {

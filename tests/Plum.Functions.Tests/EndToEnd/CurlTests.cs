@@ -3,7 +3,9 @@ using Xunit;
 
 namespace Plum.Functions.Tests.EndToEnd;
 
-/// <summary>queuecall and queuecalls posted by curl itself, with the values of the documents, up to the results.</summary>
+/// <summary>
+/// queuecall and queuecalls posted by curl itself, with the values of the documents, up to the results.
+/// </summary>
 public sealed class CurlTests
 {
     [Theory]
@@ -26,7 +28,8 @@ public sealed class CurlTests
             ("retry_interval", "60"),
             ("scheduled_time", "oct 14th, 2003 11:05PM EST"),
             ("expiration_time", "+3 days"));
-        scene.Add(new QueuedCall(answer.CallId, await scene.Plum.DefaultCampaignAsync(), "tel:+10123456789;ani=1234567890")
+        scene.Add(new QueuedCall(
+            answer.CallId, await scene.Plum.DefaultCampaignAsync(), "tel:+10123456789;ani=1234567890")
         {
             Reference = "order 17",
             Parameters = "name=Ann & Bob;text=100% \"sure\"",
@@ -48,8 +51,16 @@ public sealed class CurlTests
         await using var scene = await Scene.BeginAsync();
         var scheduled = scene.Now.AddDays(3);
         var answer = await PostAsync(
-            scene, OutboundForms.QueueCall, "--data-urlencode", [], ("phone_number", "tel:+16177123000;postd=1234"), ("scheduled_time", "+3 days"));
-        scene.Add(new QueuedCall(answer.CallId, await scene.Plum.DefaultCampaignAsync(), "tel:+16177123000;postd=1234") { Scheduled = scheduled });
+            scene,
+            OutboundForms.QueueCall,
+            "--data-urlencode",
+            [],
+            ("phone_number", "tel:+16177123000;postd=1234"),
+            ("scheduled_time", "+3 days"));
+        scene.Add(new QueuedCall(answer.CallId, await scene.Plum.DefaultCampaignAsync(), "tel:+16177123000;postd=1234")
+        {
+            Scheduled = scheduled,
+        });
 
         await scene.Plum.AdvanceToAsync(scheduled.AddSeconds(-1));
         Assert.Empty(scene.Gateway.Asked);
@@ -60,7 +71,8 @@ public sealed class CurlTests
 
     [Theory]
     [InlineData("1234567890,first,a=1\n12223456547,,b=2\ntel:+16177123000;ani=5553336666\n")]
-    [InlineData("destination,message_reference,call_parameters\n1234567890,first,a=1\n12223456547,,b=2\ntel:+16177123000;ani=5553336666,,\n")]
+    [InlineData(
+        "destination,message_reference,call_parameters\n1234567890,first,a=1\n12223456547,,b=2\ntel:+16177123000;ani=5553336666,,\n")]
     public async Task QueueCalls_WithAFile_IsDialed_AndItsResultsPosted(string list)
     {
         await using var scene = await Scene.BeginAsync();
@@ -68,7 +80,12 @@ public sealed class CurlTests
         await File.WriteAllTextAsync(file, list);
 
         var answer = await PostAsync(
-            scene, OutboundForms.QueueCalls, "--form", ["--form", $"phone_list=@{file}"], ("campaign_name", "Monday's calls"), ("campaign_parameters", "all"));
+            scene,
+            OutboundForms.QueueCalls,
+            "--form",
+            ["--form", $"phone_list=@{file}"],
+            ("campaign_name", "Monday's calls"),
+            ("campaign_parameters", "all"));
         File.Delete(file);
         Assert.Equal(3, answer.CallCount);
         (string Number, string Reference, string Parameters)[] rows =
@@ -80,7 +97,9 @@ public sealed class CurlTests
             CampaignParameters = "all",
             Scheduled = scene.Now,
         }));
-        Assert.Equal(rows.Select(row => (row.Number, row.Reference)), answer.Calls.Select(call => (call.Number, call.Reference)));
+        Assert.Equal(
+            rows.Select(row => (row.Number, row.Reference)),
+            answer.Calls.Select(call => (call.Number, call.Reference)));
 
         await scene.Plum.AdvanceAsync(TimeSpan.FromHours(1));
 
@@ -91,11 +110,16 @@ public sealed class CurlTests
         Scene scene, string path, string option, string[] further, params (string Name, string Value)[] fields)
     {
         // Quoted, or curl itself would take what follows a semicolon for its own.
-        var quoted = (string value) => option == "--form" ? $"\"{value.Replace("\"", "\\\"", StringComparison.Ordinal)}\"" : value;
+        var quoted = (string value) => option == "--form"
+            ? $"\"{value.Replace("\"", "\\\"", StringComparison.Ordinal)}\""
+            : value;
         string[] arguments =
         [
             "--silent", "--show-error", "--max-time", "30",
-            .. OutboundForms.Login.Concat(scene.Urls).Concat(fields).SelectMany(field => new[] { option, $"{field.Name}={quoted(field.Value)}" }),
+            .. OutboundForms.Login
+                .Concat(scene.Urls)
+                .Concat(fields)
+                .SelectMany(field => new[] { option, $"{field.Name}={quoted(field.Value)}" }),
             .. further, new Uri(scene.Plum.Address, path).ToString(),
         ];
         return QueueAnswer.Parse(await Tool.Curl.RunAsync(arguments)).Queued();

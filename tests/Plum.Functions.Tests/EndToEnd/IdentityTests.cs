@@ -13,7 +13,9 @@ using Xunit;
 
 namespace Plum.Functions.Tests.EndToEnd;
 
-/// <summary>The service as it runs on Azure: no key anywhere, a managed identity opens the storage account, over TLS.</summary>
+/// <summary>
+/// The service as it runs on Azure: no key anywhere, a managed identity opens the storage account, over TLS.
+/// </summary>
 public sealed class IdentityTests : IDisposable
 {
     private const string Client = "0d1e2f30-0000-4000-8000-000000000001";
@@ -25,9 +27,11 @@ public sealed class IdentityTests : IDisposable
     [Fact]
     public async Task Calls_ArePlaced_WhenAManagedIdentityOpensTheStorage()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only on Linux may a variable name the certificates that a process trusts.");
+        Assert.SkipUnless(
+            OperatingSystem.IsLinux(), "Only on Linux may a variable name the certificates that a process trusts.");
         var (certificate, key) = WriteCertificate();
-        await using var azurite = await AzuriteProcess.TryStartAsync("--oauth", "basic", "--cert", certificate, "--key", key);
+        await using var azurite =
+            await AzuriteProcess.TryStartAsync("--oauth", "basic", "--cert", certificate, "--key", key);
         Assert.SkipWhen(azurite is null, "Azurite is not installed: install node, then npm ci --prefix tests");
         await using var platform = await IdentityEndpoint.StartAsync();
         await using var receiver = await Receiver.StartAsync();
@@ -54,8 +58,10 @@ public sealed class IdentityTests : IDisposable
         };
 
         await using var plum = await PlumProcess.StartAsync(_folder, environment);
-        var numbers = string.Join('\n', Enumerable.Range(0, 20).Select(i => $"161755500{i:D2}")); // some are answered, by the seed
-        (await plum.Client.QueueCallsAsync(numbers, [("start_url", receiver.StartUrl), ("campaign_name", "identity")])).Queued();
+        // some are answered, by the seed
+        var numbers = string.Join('\n', Enumerable.Range(0, 20).Select(i => $"161755500{i:D2}"));
+        (await plum.Client.QueueCallsAsync(
+            numbers, [("start_url", receiver.StartUrl), ("campaign_name", "identity")])).Queued();
         await placed.Task;
 
         Assert.Empty(Directory.EnumerateFiles(_folder, "plum.db", SearchOption.AllDirectories));
@@ -72,7 +78,8 @@ public sealed class IdentityTests : IDisposable
         names.AddIpAddress(IPAddress.Loopback);
         request.CertificateExtensions.Add(names.Build());
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-        using var made = request.CreateSelfSigned(TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(2));
+        using var made = request.CreateSelfSigned(
+            TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(2));
         var (certificate, key) = (Path.Combine(_folder, "storage.pem"), Path.Combine(_folder, "storage.key"));
         File.WriteAllText(certificate, made.ExportCertificatePem());
         File.WriteAllText(key, rsa.ExportPkcs8PrivateKeyPem());
@@ -115,13 +122,19 @@ public sealed class IdentityTests : IDisposable
 
             var resource = http.Request.Query["resource"].ToString();
             Asked.Add((resource.TrimEnd('/'), http.Request.Query["client_id"].ToString()));
-            var (now, until) = (TimeProvider.System.GetUtcNow().AddMinutes(-5).ToUnixTimeSeconds(), TimeProvider.System.GetUtcNow().AddDays(1).ToUnixTimeSeconds());
-            var claims = $$"""{"aud":"https://storage.azure.com","iss":"https://sts.windows.net/tenant/","iat":{{now}},"nbf":{{now}},"exp":{{until}},"ver":"1.0"}""";
+            var (now, until) = (TimeProvider.System.GetUtcNow().AddMinutes(-5).ToUnixTimeSeconds(), TimeProvider.System
+                .GetUtcNow()
+                .AddDays(1)
+                .ToUnixTimeSeconds());
+            var claims =
+                $$"""{"aud":"https://storage.azure.com","iss":"https://sts.windows.net/tenant/","iat":{{now}},"nbf":{{now}},"exp":{{until}},"ver":"1.0"}""";
             http.Response.ContentType = "application/json";
             return http.Response.WriteAsync(
-                $$"""{"access_token":"{{Part("""{"alg":"none","typ":"JWT"}""")}}.{{Part(claims)}}.x","expires_on":"{{until}}","resource":"{{resource}}","token_type":"Bearer"}""");
+                $$"""{"access_token":"{{Part("""{"alg":"none","typ":"JWT"}""")}}.{{Part(
+                    claims)}}.x","expires_on":"{{until}}","resource":"{{resource}}","token_type":"Bearer"}""");
         }
 
-        private static string Part(string json) => Convert.ToBase64String(Encoding.UTF8.GetBytes(json)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
+        private static string Part(string json) =>
+            Convert.ToBase64String(Encoding.UTF8.GetBytes(json)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
     }
 }

@@ -14,7 +14,9 @@ public sealed class KillTests
     private readonly ConcurrentDictionary<string, int> _answered = new();
     private int _sent;
 
-    /// <summary>P3, P6, P7: what was answered is dialed, once; receivers see repeated deliveries at most, under one id.</summary>
+    /// <summary>
+    /// P3, P6, P7: what was answered is dialed, once; receivers see repeated deliveries at most, under one id.
+    /// </summary>
     [Fact]
     public async Task QueueCall_LosesNothingThatWasAnswered_AndRingsNobodyTwice()
     {
@@ -32,12 +34,17 @@ public sealed class KillTests
         Assert.Equal(_answered.Count, _answered.Values.Distinct().Count());
         var results = Results(plum);
         Assert.All(_answered, queued => Assert.Equal(queued.Key, results[queued.Value]));
-        Assert.Equal(results.Count, results.Values.Distinct().Count()); // also of those whose answer was lost, each at most once
+        // also of those whose answer was lost, each at most once
+        Assert.Equal(results.Count, results.Values.Distinct().Count());
         Assert.All(plum.Receiver.Starts.GroupBy(start => start["call_id"]), call => Assert.Single(call));
-        Assert.Contains(plum.Receiver.Results, result => result is { } r && r["callee_type"] == "unknown" && r["result"] == "failed");
+        Assert.Contains(
+            plum.Receiver.Results,
+            result => result is { } r && r["callee_type"] == "unknown" && r["result"] == "failed");
     }
 
-    /// <summary>P7: a list whose request died before its answer is there whole or not at all; an answered one is there.</summary>
+    /// <summary>
+    /// P7: a list whose request died before its answer is there whole or not at all; an answered one is there.
+    /// </summary>
     [Fact]
     public async Task QueueCalls_IsThereWholeOrNotAtAll()
     {
@@ -54,13 +61,15 @@ public sealed class KillTests
         var accepted = await plum.FinishAsync();
 
         Assert.All(_answered, queued => Assert.Equal(Rows, accepted[queued.Key]));
-        Assert.All(accepted.Where(campaign => campaign.Key != "default"), campaign => Assert.Equal(Rows, campaign.Value));
+        Assert.All(
+            accepted.Where(campaign => campaign.Key != "default"), campaign => Assert.Equal(Rows, campaign.Value));
         var results = Results(plum);
         Assert.Equal(accepted.Values.Sum(), results.Count);
         Assert.All(plum.Receiver.Starts.GroupBy(start => start["call_id"]), call => Assert.Single(call));
     }
 
-    // A few milliseconds, as many as some small requests take: now in the middle of one step of queueing, now of another.
+    // A few milliseconds, as many as some small requests take: now in the middle of one step of queueing, now of
+    // another.
     private static async Task MomentAsync(KilledService plum, int requests)
     {
         for (var i = 0; i < requests; i++)
@@ -70,7 +79,8 @@ public sealed class KillTests
     }
 
     // Call ids and their references; every repetition of a result says the same under the same delivery.
-    private static Dictionary<int, string> Results(KilledService plum) => plum.Receiver.Results.GroupBy(result => result["call_id"]).ToDictionary(
+    private static Dictionary<int, string> Results(KilledService plum) =>
+        plum.Receiver.Results.GroupBy(result => result["call_id"]).ToDictionary(
         call => int.Parse(call.Key),
         call =>
         {
@@ -99,7 +109,8 @@ public sealed class KillTests
                 while (true)
                 {
                     var reference = $"ref {Interlocked.Increment(ref _sent)}";
-                    var answer = await client.QueueCallAsync([.. plum.Urls, ("phone_number", "16175550001"), ("message_reference", reference)]);
+                    var answer = await client.QueueCallAsync(
+                        [.. plum.Urls, ("phone_number", "16175550001"), ("message_reference", reference)]);
                     _answered[reference] = answer.Queued().CallId;
                     if (_answered.Count >= answers)
                     {
@@ -107,7 +118,8 @@ public sealed class KillTests
                     }
                 }
             }
-            catch (Exception e) when (e is HttpRequestException or OperationCanceledException or ObjectDisposedException)
+            catch (Exception e)
+                when (e is HttpRequestException or OperationCanceledException or ObjectDisposedException)
             {
                 // killed; nobody knows of this one
             }
@@ -120,7 +132,8 @@ public sealed class KillTests
 
     private async Task KillWhileDialingAsync(KilledService plum)
     {
-        var (asked, released) = (plum.Receiver.Starts.Count(), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        var (asked, released) = (plum.Receiver.Starts.Count(), new TaskCompletionSource(
+            TaskCreationOptions.RunContinuationsAsynchronously));
         var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         plum.Receiver.Script = async request =>
         {
@@ -142,7 +155,8 @@ public sealed class KillTests
 
     private async Task SendListAsync(KilledService plum, string name)
     {
-        var answer = await plum.Client.QueueCallsAsync(CampaignForm.Numbers(Rows), [.. plum.Urls, ("campaign_name", name)]);
+        var answer =
+            await plum.Client.QueueCallsAsync(CampaignForm.Numbers(Rows), [.. plum.Urls, ("campaign_name", name)]);
         _answered[name] = answer.Queued().CampaignId;
     }
 

@@ -14,7 +14,9 @@ public sealed class KilledLeaderTests : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _azurite.DisposeAsync();
 
-    /// <summary>The one that runs the orchestrations is killed; the other takes them over, and the campaign goes on.</summary>
+    /// <summary>
+    /// The one that runs the orchestrations is killed; the other takes them over, and the campaign goes on.
+    /// </summary>
     [Fact]
     public async Task Campaign_GoesOn_WhenOneOfThemIsKilled()
     {
@@ -33,7 +35,8 @@ public sealed class KilledLeaderTests : IAsyncLifetime
         await other.Client.StopAsync(campaign); // what was given out goes back, so that somebody has to plan it anew
         await other.Client.StartCampaignAsync(campaign);
 
-        await RealTime.UntilAsync("each call is over", async () => await BriskCampaign.OverAsync(other.Client, campaign) == calls);
+        await RealTime.UntilAsync(
+            "each call is over", async () => await BriskCampaign.OverAsync(other.Client, campaign) == calls);
         Directory.Delete(folder, recursive: true);
     }
 }

@@ -5,7 +5,8 @@ using Plum.Functions.Tests.Support;
 namespace Plum.Functions.Tests.EndToEnd;
 
 /// <summary>
-/// The service as a process on one folder, which is killed and started again, on a carrier that does not recognise attempts.
+/// The service as a process on one folder, which is killed and started again, on a carrier that does not recognise
+/// attempts.
 /// </summary>
 internal sealed class KilledService : IAsyncDisposable
 {
@@ -29,7 +30,9 @@ internal sealed class KilledService : IAsyncDisposable
         return service;
     }
 
-    /// <summary>Kills it, and starts it a day later by its clock, which is later than whatever it had come to.</summary>
+    /// <summary>
+    /// Kills it, and starts it a day later by its clock, which is later than whatever it had come to.
+    /// </summary>
     public async Task KillAndStartAsync()
     {
         await _process.KillAsync();
@@ -40,15 +43,20 @@ internal sealed class KilledService : IAsyncDisposable
     /// <summary>The campaigns by name.</summary>
     public async Task<Dictionary<string, int>> CampaignsAsync() =>
         JsonElement.Parse(await Client.GetStringAsync("api/campaigns?kind=queued&limit=1000")).EnumerateArray()
-            .ToDictionary(campaign => campaign.GetProperty("campaign_name").GetString()!, campaign => campaign.GetProperty("campaign_id").GetInt32());
+            .ToDictionary(
+                campaign => campaign.GetProperty("campaign_name").GetString()!,
+                campaign => campaign.GetProperty("campaign_id").GetInt32());
 
-    /// <summary>Waits until every call of the campaigns is over and its result posted; returns how many calls each has.</summary>
+    /// <summary>
+    /// Waits until every call of the campaigns is over and its result posted; returns how many calls each has.
+    /// </summary>
     /// <remarks>
     /// A lost one would never come, and the runner ends a test that hangs. What makes time pass is a call in two hours.
     /// </remarks>
     public async Task<Dictionary<string, long>> FinishAsync()
     {
-        var answer = await Client.QueueCallAsync([.. Urls, ("phone_number", "16175559999"), ("scheduled_time", "+2 hours")]);
+        var answer =
+            await Client.QueueCallAsync([.. Urls, ("phone_number", "16175559999"), ("scheduled_time", "+2 hours")]);
         answer.Queued();
         while (true)
         {
@@ -56,12 +64,17 @@ internal sealed class KilledService : IAsyncDisposable
             var over = true;
             foreach (var (name, id) in await CampaignsAsync())
             {
-                var counts = JsonElement.Parse(await Client.GetStringAsync($"api/campaigns/{id}")).GetProperty("counts");
+                var counts = JsonElement
+                    .Parse(await Client.GetStringAsync($"api/campaigns/{id}"))
+                    .GetProperty("counts");
                 accepted[name] = counts.GetProperty("accepted").GetInt64();
-                over &= counts.GetProperty("completed").GetInt64() + counts.GetProperty("failed").GetInt64() == accepted[name];
+                over &= counts
+                    .GetProperty("completed")
+                    .GetInt64() + counts.GetProperty("failed").GetInt64() == accepted[name];
             }
 
-            if (over && Receiver.Results.Select(result => result["call_id"]).Distinct().Count() == accepted.Values.Sum())
+            if (over
+                && Receiver.Results.Select(result => result["call_id"]).Distinct().Count() == accepted.Values.Sum())
             {
                 return accepted;
             }
@@ -76,5 +89,8 @@ internal sealed class KilledService : IAsyncDisposable
     }
 
     private async Task StartProcessAsync() => _process = await PlumProcess.StartAsync(
-        _folder, Begin.AddDays(_lives++), "--Plum:Gateway:TakesIdempotencyKey=false", "--Plum:Gateway:LongestCallSeconds=20");
+        _folder,
+        Begin.AddDays(_lives++),
+        "--Plum:Gateway:TakesIdempotencyKey=false",
+        "--Plum:Gateway:LongestCallSeconds=20");
 }

@@ -9,11 +9,13 @@ using Xunit;
 
 namespace Plum.Functions.Tests.EndToEnd;
 
-/// <summary>The service as somebody starts it who has copied local.settings.sample.json and done nothing else.</summary>
+/// <summary>
+/// The service as somebody starts it who has copied local.settings.sample.json and done nothing else.
+/// </summary>
 /// <remarks>
 /// <c>PLUM_TEST_HOST</c> says how: <c>func</c> is <c>func start</c> in the folder <c>PLUM_TEST_APP</c>, which holds the
-/// published app, with Azurite; <c>standalone</c> the standalone process; otherwise that on a virtual clock, which takes
-/// seconds instead of minutes.
+/// published app, with Azurite; <c>standalone</c> the standalone process; otherwise that on a virtual clock, which
+/// takes seconds instead of minutes.
 /// </remarks>
 internal sealed class LiveService : IAsyncDisposable
 {
@@ -43,7 +45,8 @@ internal sealed class LiveService : IAsyncDisposable
     public HttpClient Client { get; }
 
     /// <summary>The day on its clock at its start, Eastern.</summary>
-    public DateTimeOffset Today => IsVirtual ? _virtualStart : TimeProvider.System.GetUtcNow().ToOffset(TimeSpan.FromHours(-5));
+    public DateTimeOffset Today =>
+        IsVirtual ? _virtualStart : TimeProvider.System.GetUtcNow().ToOffset(TimeSpan.FromHours(-5));
 
     private bool IsVirtual => _host == "virtual";
 
@@ -51,14 +54,18 @@ internal sealed class LiveService : IAsyncDisposable
 
     public static async Task<LiveService> StartAsync()
     {
-        var azurite = Environment.GetEnvironmentVariable("PLUM_TEST_HOST") == "func" ? await AzuriteProcess.TryStartAsync() : null;
+        var azurite = Environment.GetEnvironmentVariable("PLUM_TEST_HOST") == "func"
+            ? await AzuriteProcess.TryStartAsync()
+            : null;
         var service = new LiveService(azurite);
         await service.StartProcessAsync();
         return service;
     }
 
     /// <summary>SIGKILL, for whatever it started too, and a new start.</summary>
-    /// <param name="heard">The last time by its clock that was heard from it: a virtual clock goes on a day later.</param>
+    /// <param name="heard">
+    /// The last time by its clock that was heard from it: a virtual clock goes on a day later.
+    /// </param>
     public async Task KillAndStartAsync(DateTimeOffset heard, Action killed)
     {
         _virtualStart = heard.AddDays(1);
@@ -74,7 +81,9 @@ internal sealed class LiveService : IAsyncDisposable
         while (!await isSo())
         {
             Assert.False(_process!.HasExited, $"The service ended while waiting until {what}:\n{Tail()}");
-            Assert.False(patience.IsCancellationRequested, $"Waited {Patience} in vain until {what}. The service's last words:\n{Tail()}");
+            Assert.False(
+                patience.IsCancellationRequested,
+                $"Waited {Patience} in vain until {what}. The service's last words:\n{Tail()}");
             await Task.Delay(Look, TimeProvider.System);
         }
     }
@@ -93,8 +102,8 @@ internal sealed class LiveService : IAsyncDisposable
     }
 
     /// <summary>
-    /// Its log names campaigns and no secrets. Standalone it is written as JSON, a setting of .NET's own; what is not is the welcome that shows a
-    /// developer his token.
+    /// Its log names campaigns and no secrets. Standalone it is written as JSON, a setting of .NET's own; what is not
+    /// is the welcome that shows a developer his token.
     /// </summary>
     public void AssertLog()
     {
@@ -111,7 +120,8 @@ internal sealed class LiveService : IAsyncDisposable
         // A carrier that does not recognise attempts: a call that would be dialed twice is seen twice.
         start.Environment["Plum__Gateway__TakesIdempotencyKey"] = "false";
         start.Environment["Plum__Gateway__LongestCallSeconds"] = "3";
-        start.Environment["AzureWebJobsStorage"] = _azurite?.ConnectionString ?? $"Sqlite={Path.Combine(_data, "plum.db")}";
+        start.Environment["AzureWebJobsStorage"] = _azurite?.ConnectionString
+            ?? $"Sqlite={Path.Combine(_data, "plum.db")}";
         _process = Process.Start(start)!;
         _process.OutputDataReceived += (_, line) => _output.Enqueue(line.Data ?? "");
         _process.ErrorDataReceived += (_, line) => _output.Enqueue(line.Data ?? "");
@@ -120,7 +130,8 @@ internal sealed class LiveService : IAsyncDisposable
         await UntilAsync("it is ready", IsReadyAsync);
     }
 
-    // The folder holds a built app and no project, so nothing is built; FUNCTIONS_WORKER_RUNTIME is in the settings, so nothing is asked.
+    // The folder holds a built app and no project, so nothing is built; FUNCTIONS_WORKER_RUNTIME is in the settings, so
+    // nothing is asked.
     private ProcessStartInfo Func()
     {
         var start = new ProcessStartInfo(Tool.Func.Path, ["start", "--no-build", "--port", $"{_port}"]);
@@ -132,7 +143,13 @@ internal sealed class LiveService : IAsyncDisposable
     {
         string[] clock = IsVirtual ? [$"--virtual-clock={_virtualStart:O}"] : [];
         var start = new ProcessStartInfo(
-            "dotnet", [Path.Combine(AppContext.BaseDirectory, "Plum.Standalone.dll"), "--environment=Development", $"--urls=http://127.0.0.1:{_port}", .. clock]);
+            "dotnet",
+            [
+                Path.Combine(AppContext.BaseDirectory, "Plum.Standalone.dll"),
+                "--environment=Development",
+                $"--urls=http://127.0.0.1:{_port}",
+                .. clock,
+            ]);
         start.Environment["Logging__LogLevel__Default"] = "Debug";
         start.Environment["Logging__Console__FormatterName"] = "json";
         start.Environment["Logging__Console__FormatterOptions__IncludeScopes"] = "true";

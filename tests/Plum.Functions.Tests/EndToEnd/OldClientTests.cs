@@ -9,8 +9,8 @@ using Xunit;
 namespace Plum.Functions.Tests.EndToEnd;
 
 /// <summary>
-/// A client in the manner of those in the field: it looks for the word "failed", and its receiver makes integers of what it
-/// is posted.
+/// A client in the manner of those in the field: it looks for the word "failed", and its receiver makes integers of
+/// what it is posted.
 /// </summary>
 public sealed class OldClientTests
 {
@@ -18,7 +18,8 @@ public sealed class OldClientTests
     public async Task Result_IsMadeOfIntegers_AlsoOfACallThatWasNeverDialed()
     {
         await using var scene = await Scene.BeginAsync();
-        var dialed = await PostAsync(scene, ("phone_number", "16175550001"), ("call_parameters", "Your order, \u201c17\u201d, has come."));
+        var dialed = await PostAsync(
+            scene, ("phone_number", "16175550001"), ("call_parameters", "Your order, \u201c17\u201d, has come."));
         await scene.Plum.AdvanceAsync(TimeSpan.FromMinutes(10));
         await scene.StopAsync(await scene.Plum.DefaultCampaignAsync());
         var never = await PostAsync(scene, ("phone_number", "16175550002"), ("expiration_time", "+1 hour"));
@@ -27,9 +28,14 @@ public sealed class OldClientTests
         await scene.Plum.AdvanceAsync(TimeSpan.FromHours(1));
 
         Assert.DoesNotContain("failed", dialed + never, StringComparison.Ordinal);
-        var results = scene.Receiver.Results.Select(result => Read(HttpUtility.ParseQueryString(Encoding.UTF8.GetString(result.Body.Span)))).ToList();
-        Assert.Equal([("16175550001", 1), ("16175550002", 0)], results.Select(result => (result.Number, result.Attempts)));
-        Assert.Equal([QueueAnswer.Parse(dialed).CallId, QueueAnswer.Parse(never).CallId], results.Select(result => result.CallId));
+        var results = scene.Receiver.Results
+            .Select(result => Read(HttpUtility.ParseQueryString(Encoding.UTF8.GetString(result.Body.Span))))
+            .ToList();
+        Assert.Equal(
+            [("16175550001", 1), ("16175550002", 0)], results.Select(result => (result.Number, result.Attempts)));
+        Assert.Equal(
+            [QueueAnswer.Parse(dialed).CallId, QueueAnswer.Parse(never).CallId],
+            results.Select(result => result.CallId));
         Assert.Equal((0, "failed"), (results[1].Duration, results[1].Result));
     }
 
@@ -51,20 +57,25 @@ public sealed class OldClientTests
         Assert.Contains("failed", failed, StringComparison.Ordinal);
         Assert.Contains("500", failed, StringComparison.Ordinal);
         Assert.Empty(scene.Gateway.Asked);
-        Assert.DoesNotContain("failed", await PostAsync(scene, ("phone_number", "16175550001")), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "failed", await PostAsync(scene, ("phone_number", "16175550001")), StringComparison.Ordinal);
     }
 
     // HttpWebRequest's way: urlencoded bytes, and any status but success is an exception.
     private static async Task<string> PostAsync(Scene scene, params (string Name, string Value)[] fields)
     {
-        var body = string.Join('&', OutboundForms.Login.Concat(scene.Urls).Concat(fields).Select(field => $"{field.Name}={HttpUtility.UrlEncode(field.Value)}"));
+        var body = string.Join('&', OutboundForms.Login
+            .Concat(scene.Urls)
+            .Concat(fields)
+            .Select(field => $"{field.Name}={HttpUtility.UrlEncode(field.Value)}"));
         using var content = new StringContent(body, Encoding.ASCII, "application/x-www-form-urlencoded");
         using var answer = await scene.Plum.Client.PostAsync(OutboundForms.QueueCall, content);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         return await answer.Content.ReadAsStringAsync();
     }
 
-    private static (string Number, int CallId, string Result, int Attempts, int Duration) Read(NameValueCollection form) => (
+    private static (string Number, int CallId, string Result, int Attempts, int Duration) Read(
+        NameValueCollection form) => (
         form["phone_number"]!,
         Convert.ToInt32(form["call_id"], CultureInfo.InvariantCulture),
         form["result"]!,

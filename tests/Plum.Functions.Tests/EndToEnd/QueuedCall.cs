@@ -40,13 +40,18 @@ internal sealed record QueuedCall(int CallId, int Campaign, string Number)
     /// <summary>Checks the attempts, everything start_url was told, and the one result.</summary>
     /// <param name="dials">Its attempts.</param>
     /// <param name="pauses">When its campaign was stopped.</param>
-    public void Check(IReadOnlyList<Dial> dials, IReadOnlyList<Pause> pauses, IEnumerable<Received> starts, IEnumerable<Received> results)
+    public void Check(
+        IReadOnlyList<Dial> dials,
+        IReadOnlyList<Pause> pauses,
+        IEnumerable<Received> starts,
+        IEnumerable<Received> results)
     {
         CheckInstants(dials, pauses);
         Assert.Equal(dials.Count(dial => dial.IsAnswered), starts.Count());
         Assert.All(starts, start => Assert.Equal(("POST", StartVariables()), (start.Method, Text(start.Fields))));
         Assert.Single(results.DistinctBy(result => result.Headers["X-Plum-Delivery"]));
-        Assert.All(results, result => Assert.Equal(("POST", ResultVariables(dials)), (result.Method, Text(result.Fields))));
+        Assert.All(
+            results, result => Assert.Equal(("POST", ResultVariables(dials)), (result.Method, Text(result.Fields))));
     }
 
     // P1, P3 and the clock of retries, which starts when the attempt is over.
@@ -55,7 +60,8 @@ internal sealed record QueuedCall(int CallId, int Campaign, string Number)
         Assert.Equal(Enumerable.Range(1, dials.Count), dials.Select(dial => dial.Attempt));
         Assert.All(dials, dial => Assert.True(dial.At >= Scheduled && dial.At < Expires, $"{dial} of {this}"));
         Assert.All(dials, dial => Assert.True(CanceledAt is null || dial.At < CanceledAt, $"{dial} of {this}"));
-        Assert.All(dials, dial => Assert.DoesNotContain(pauses, pause => !pause.LastsInPart && dial.At > pause.From && dial.At < pause.To));
+        Assert.All(dials, dial =>
+            Assert.DoesNotContain(pauses, pause => !pause.LastsInPart && dial.At > pause.From && dial.At < pause.To));
         var (due, latest) = (Scheduled, AtOnce);
         foreach (var dial in dials)
         {
@@ -71,7 +77,10 @@ internal sealed record QueuedCall(int CallId, int Campaign, string Number)
     {
         var done = dials is [.., { IsWorthRetrying: false }] || dials.Count == MaxRetries + 1;
         Assert.True(
-            done || CanceledAt is not null || due >= Expires || pauses.Any(pause => pause.From <= due.Add(AtOnce) && pause.To >= Expires),
+            done
+                || CanceledAt is not null
+                || due >= Expires
+                || pauses.Any(pause => pause.From <= due.Add(AtOnce) && pause.To >= Expires),
             $"{this} was due at {due:O} and not dialed");
     }
 
@@ -93,7 +102,9 @@ internal sealed record QueuedCall(int CallId, int Campaign, string Number)
             ["message_reference"] = Reference,
             ["call_parameters"] = Parameters,
             ["call_id"] = CallId.ToString(CultureInfo.InvariantCulture),
-            ["result"] = CanceledAt is not null ? "canceled" : last is { Placement.Completed: true } ? "completed" : "failed",
+            ["result"] = CanceledAt is not null
+                ? "canceled"
+                : last is { Placement.Completed: true } ? "completed" : "failed",
             ["callee_type"] = last?.Placement.CalleeType.ToString().ToLowerInvariant() ?? "unknown",
             ["attempts"] = dials.Count.ToString(CultureInfo.InvariantCulture),
             ["last_attempt_timestamp"] = last?.At.UnixSeconds() ?? "0",
@@ -103,7 +114,9 @@ internal sealed record QueuedCall(int CallId, int Campaign, string Number)
 
     // All names and all values, in one order.
     private static string Text(IReadOnlyDictionary<string, string> fields) =>
-        string.Join('\n', fields.OrderBy(field => field.Key, StringComparer.Ordinal).Select(field => $"{field.Key}={field.Value}"));
+        string.Join(
+            '\n',
+            fields.OrderBy(field => field.Key, StringComparer.Ordinal).Select(field => $"{field.Key}={field.Value}"));
 }
 
 /// <summary>One attempt, and what the gateway answered.</summary>
@@ -111,7 +124,9 @@ internal sealed record Dial(int Attempt, DateTimeOffset At, Placement Placement)
 {
     public DateTimeOffset EndsAt => Placement.EndsAt.ToDateTimeOffset();
 
-    public bool IsAnswered => Placement.CalleeType is Core.Calls.CalleeType.Voice or Core.Calls.CalleeType.AnsweringMachine or Core.Calls.CalleeType.Fax;
+    public bool IsAnswered => Placement.CalleeType is Core.Calls.CalleeType.Voice
+        or Core.Calls.CalleeType.AnsweringMachine
+        or Core.Calls.CalleeType.Fax;
 
     public bool IsWorthRetrying => !IsAnswered && Placement.CalleeType != Core.Calls.CalleeType.Unknown;
 }

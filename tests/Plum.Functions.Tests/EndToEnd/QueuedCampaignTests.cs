@@ -3,7 +3,9 @@ using Xunit;
 
 namespace Plum.Functions.Tests.EndToEnd;
 
-/// <summary>A queuecalls campaign from its request to its last result, in virtual time, with every post checked.</summary>
+/// <summary>
+/// A queuecalls campaign from its request to its last result, in virtual time, with every post checked.
+/// </summary>
 public sealed class QueuedCampaignTests
 {
     private static readonly DateTimeOffset Nine = new(2022, 1, 3, 9, 0, 0, TimeSpan.FromHours(-5));
@@ -17,24 +19,27 @@ public sealed class QueuedCampaignTests
             Header(200),
             [
                 .. scene.Urls, ("campaign_name", "Reminders"), ("scheduled_time", "jan 3rd, 2022 9:00AM EST"),
-                ("expiration_timestamp", Nine.AddMinutes(70).UnixSeconds()), ("max_retries", "3"), ("retry_interval", "1500"),
+                ("expiration_timestamp", Nine.AddMinutes(70).UnixSeconds()), ("max_retries", "3"),
+                ("retry_interval", "1500"),
                 ("campaign_parameters", "office=5&lang=en"),
             ]);
-        scene.Add(answer.Queued().Calls.Select((call, i) => new QueuedCall(call.CallId, answer.CampaignId, $"tel:+1617555{i:D4};ani=5553336666")
-        {
-            Reference = $"ref {i}",
-            Variables = new Dictionary<string, string> { ["customer"] = $"Ann, \"{i}\" Ä", ["amount due"] = $"{i}.50" },
-            CampaignParameters = "office=5&lang=en",
-            Scheduled = Nine,
-            Expires = Nine.AddMinutes(70),
-            MaxRetries = 3,
-            RetryInterval = 1500,
-        }));
+        scene.Add(answer.Queued().Calls.Select((
+            call, i) => new QueuedCall(call.CallId, answer.CampaignId, $"tel:+1617555{i:D4};ani=5553336666")
+            {
+                Reference = $"ref {i}",
+                Variables = new Dictionary<string, string> { ["customer"] = $"Ann, \"{i}\" Ä", ["amount due"] = $"{i}.50" },
+                CampaignParameters = "office=5&lang=en",
+                Scheduled = Nine,
+                Expires = Nine.AddMinutes(70),
+                MaxRetries = 3,
+                RetryInterval = 1500,
+            }));
 
         await LookAtAsync(scene, TimeSpan.FromMinutes(7), until: Nine.AddMinutes(80));
 
         Assert.Equal(200, answer.CallCount);
-        Assert.Equal(3, scene.Gateway.Asked.Max(asked => asked.Attempt)); // the third retry would have come after the expiration
+        // the third retry would have come after the expiration
+        Assert.Equal(3, scene.Gateway.Asked.Max(asked => asked.Attempt));
         await scene.CheckEverythingAsync();
         var counts = await scene.Plum.CountsAsync(answer.CampaignId);
         Assert.Equal((200, 200, 0), (counts.Accepted, counts.Completed + counts.Failed, counts.Expired));
@@ -48,15 +53,23 @@ public sealed class QueuedCampaignTests
         await using var scene = await Scene.BeginAsync();
         var list = string.Concat(Enumerable.Range(0, 100).Select(i => $"1617555{i:D4},ref{i},\"a={i}&b=x,y\"\r\n"));
         var answer = await scene.Plum.Client.QueueCallsAsync(
-            list, [.. scene.Urls, ("campaign_name", "Now"), ("scheduled_time", "now"), ("max_retries", "10"), ("retry_interval", "60")]);
-        scene.Add(answer.Queued().Calls.Select((call, i) => new QueuedCall(call.CallId, answer.CampaignId, $"1617555{i:D4}")
-        {
-            Reference = $"ref{i}",
-            Parameters = $"a={i}&b=x,y",
-            Scheduled = scene.Now,
-            MaxRetries = 10,
-            RetryInterval = 60,
-        }));
+            list,
+            [
+                .. scene.Urls,
+                ("campaign_name", "Now"),
+                ("scheduled_time", "now"),
+                ("max_retries", "10"),
+                ("retry_interval", "60"),
+            ]);
+        scene.Add(answer.Queued().Calls.Select((
+            call, i) => new QueuedCall(call.CallId, answer.CampaignId, $"1617555{i:D4}")
+            {
+                Reference = $"ref{i}",
+                Parameters = $"a={i}&b=x,y",
+                Scheduled = scene.Now,
+                MaxRetries = 10,
+                RetryInterval = 60,
+            }));
 
         await LookAtAsync(scene, TimeSpan.FromSeconds(37), until: scene.Now.AddMinutes(30));
 
@@ -75,5 +88,7 @@ public sealed class QueuedCampaignTests
     }
 
     private static string Header(int rows) => "destination,message_reference,customer,amount due\n" + string.Concat(
-        Enumerable.Range(0, rows).Select(i => $"tel:+1617555{i:D4};ani=5553336666,ref {i},\"Ann, \"\"{i}\"\" Ä\",{i}.50\n"));
+        Enumerable
+            .Range(0, rows)
+            .Select(i => $"tel:+1617555{i:D4};ani=5553336666,ref {i},\"Ann, \"\"{i}\"\" Ä\",{i}.50\n"));
 }

@@ -57,7 +57,8 @@ internal sealed class Scene : IAsyncDisposable
     public async Task StartAsync(int campaign)
     {
         Assert.True(_stopped.Remove(campaign, out var from));
-        if (campaign == await Plum.DefaultCampaignAsync() || _calls.Any(call => call.Campaign == campaign && call.Expires > Now))
+        if (campaign == await Plum.DefaultCampaignAsync()
+            || _calls.Any(call => call.Campaign == campaign && call.Expires > Now))
         {
             await Plum.Client.StartCampaignAsync(campaign); // one that has expired is over
         }
@@ -69,8 +70,11 @@ internal sealed class Scene : IAsyncDisposable
     /// <summary>Cancels a call if it can be; says so on the call.</summary>
     public async Task CancelAsync(QueuedCall call)
     {
-        using var answer = await Plum.Client.PostAsync($"api/campaigns/{call.Campaign}/calls/{call.CallId}/cancel", null);
-        Assert.True(answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.Conflict, await answer.Content.ReadAsStringAsync());
+        using var answer =
+            await Plum.Client.PostAsync($"api/campaigns/{call.Campaign}/calls/{call.CallId}/cancel", null);
+        Assert.True(
+            answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.Conflict,
+            await answer.Content.ReadAsStringAsync());
         if (answer.IsSuccessStatusCode)
         {
             NoteCanceled(call);
@@ -84,7 +88,8 @@ internal sealed class Scene : IAsyncDisposable
         var news = 0;
         foreach (var call in _calls.Where(call => call.Campaign == campaign && call.CanceledAt is null).ToList())
         {
-            var shown = JsonElement.Parse(await Plum.Client.GetStringAsync($"api/campaigns/{campaign}/calls/{call.CallId}"));
+            var shown =
+                JsonElement.Parse(await Plum.Client.GetStringAsync($"api/campaigns/{campaign}/calls/{call.CallId}"));
             if (shown.GetProperty("state").GetString() == "canceled")
             {
                 news++;
@@ -139,10 +144,15 @@ internal sealed class Scene : IAsyncDisposable
         foreach (var call in _calls)
         {
             var id = call.CallId.ToString(System.Globalization.CultureInfo.InvariantCulture);
-            call.Check([.. dials[call.CallId].Select(DialOf)], _pauses.GetValueOrDefault(call.Campaign) ?? [], starts[id], results[id]);
+            call.Check(
+                [.. dials[call.CallId].Select(DialOf)],
+                _pauses.GetValueOrDefault(call.Campaign) ?? [],
+                starts[id],
+                results[id]);
         }
 
-        Assert.Equal(_calls.Select(call => call.CallId).Order(), results.Select(result => int.Parse(result.Key)).Order());
+        Assert.Equal(
+            _calls.Select(call => call.CallId).Order(), results.Select(result => int.Parse(result.Key)).Order());
     }
 
     public async ValueTask DisposeAsync()

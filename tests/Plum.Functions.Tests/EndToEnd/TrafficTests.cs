@@ -42,7 +42,8 @@ public sealed class TrafficTests
     {
         private int _campaigns;
 
-        public TimeSpan Pause() => TimeSpan.FromMilliseconds(random.Next(4) == 0 ? random.Next(3_600_000) : random.Next(60_000));
+        public TimeSpan Pause() =>
+            TimeSpan.FromMilliseconds(random.Next(4) == 0 ? random.Next(3_600_000) : random.Next(60_000));
 
         public Task GoOnAsync() => random.Next(13) switch
         {
@@ -59,8 +60,10 @@ public sealed class TrafficTests
         public async Task QueueOneAsync()
         {
             var (call, fields) = DrawCall(scene.Calls.Count);
-            var answer = await scene.Plum.Client.QueueCallAsync([.. fields, ("message_reference", call.Reference), ("call_parameters", call.Parameters)]);
-            scene.Add(call with { CallId = answer.Queued().CallId, Campaign = await scene.Plum.DefaultCampaignAsync() });
+            var answer = await scene.Plum.Client.QueueCallAsync(
+                [.. fields, ("message_reference", call.Reference), ("call_parameters", call.Parameters)]);
+            scene.Add(
+                call with { CallId = answer.Queued().CallId, Campaign = await scene.Plum.DefaultCampaignAsync() });
         }
 
         public async Task EndAsync()
@@ -77,9 +80,14 @@ public sealed class TrafficTests
         {
             var calls = Enumerable.Range(scene.Calls.Count, random.Next(2, 30)).Select(DrawCall).ToList();
             var answers = await Task.WhenAll(calls.Select(each => scene.Plum.Client.QueueCallAsync(
-                [.. each.Fields, ("message_reference", each.Call.Reference), ("call_parameters", each.Call.Parameters)])));
+                [
+                    .. each.Fields,
+                    ("message_reference", each.Call.Reference),
+                    ("call_parameters", each.Call.Parameters),
+                ])));
             var campaign = await scene.Plum.DefaultCampaignAsync();
-            scene.Add(calls.Zip(answers, (each, answer) => each.Call with { CallId = answer.Queued().CallId, Campaign = campaign }));
+            scene.Add(calls.Zip(
+                answers, (each, answer) => each.Call with { CallId = answer.Queued().CallId, Campaign = campaign }));
         }
 
         private async Task QueueListAsync()
@@ -89,7 +97,11 @@ public sealed class TrafficTests
             var parameters = random.Next(2) == 0 ? "" : "campaign ä";
             var answer = (await scene.Plum.Client.QueueCallsAsync(
                 string.Join('\n', numbers.Select(number => $"{number},about {number},p={number}")),
-                [.. fields.Where(field => field.Name != "phone_number"), ("campaign_name", $"campaign {_campaigns++}"), ("campaign_parameters", parameters)])).Queued();
+                [
+                    .. fields.Where(field => field.Name != "phone_number"),
+                    ("campaign_name", $"campaign {_campaigns++}"),
+                    ("campaign_parameters", parameters),
+                ])).Queued();
             scene.Add(numbers.Zip(answer.Calls, (number, queued) => call with
             {
                 CallId = queued.CallId,
@@ -103,7 +115,11 @@ public sealed class TrafficTests
 
         private async Task CancelSomeAsync()
         {
-            foreach (var call in Enumerable.Range(0, random.Next(1, 10)).Select(_ => scene.Calls[random.Next(scene.Calls.Count)]).Distinct().ToList())
+            foreach (var call in Enumerable
+                .Range(0, random.Next(1, 10))
+                .Select(_ => scene.Calls[random.Next(scene.Calls.Count)])
+                .Distinct()
+                .ToList())
             {
                 await scene.CancelAsync(call);
             }
@@ -137,9 +153,17 @@ public sealed class TrafficTests
         // Seconds are what the interface speaks of, so instants are whole ones, past and present ones too.
         private (QueuedCall Call, (string Name, string Value)[] Fields) DrawCall(int number)
         {
-            var scheduled = random.Next(3) switch { 0 => (DateTimeOffset?)null, 1 => Second(random.Next(-600, 600)), _ => Second(random.Next(0, 86_400)) };
+            var scheduled = random.Next(3) switch
+            {
+                0 =>
+                (DateTimeOffset?)null,
+                1 => Second(random.Next(-600, 600)),
+                _ => Second(random.Next(0, 86_400))
+            };
             var starts = scheduled is { } at && at > scene.Now ? at : scene.Now;
-            DateTimeOffset? expires = random.Next(2) == 0 ? null : DateTimeOffset.FromUnixTimeSeconds(starts.ToUnixTimeSeconds() + random.Next(2, 20_000));
+            DateTimeOffset? expires = random.Next(2) == 0
+                ? null
+                : DateTimeOffset.FromUnixTimeSeconds(starts.ToUnixTimeSeconds() + random.Next(2, 20_000));
             var call = new QueuedCall(0, 0, $"1617555{number % 10_000:D4}")
             {
                 Reference = $"ref {number}",
@@ -155,11 +179,13 @@ public sealed class TrafficTests
                 ("phone_number", call.Number),
                 ("scheduled_timestamp", scheduled?.UnixSeconds() ?? "0"),
                 ("expiration_timestamp", expires?.UnixSeconds() ?? "0"),
-                (random.Next(2) == 0 ? "max_retries" : "max_retry", call.MaxRetries.ToString(CultureInfo.InvariantCulture)),
+                (random.Next(2) == 0 ? "max_retries" : "max_retry", call.MaxRetries.ToString(
+                    CultureInfo.InvariantCulture)),
                 ("retry_interval", call.RetryInterval.ToString(CultureInfo.InvariantCulture)),
             ]);
         }
 
-        private DateTimeOffset Second(int fromNow) => DateTimeOffset.FromUnixTimeSeconds(scene.Now.ToUnixTimeSeconds() + fromNow);
+        private DateTimeOffset Second(int fromNow) =>
+            DateTimeOffset.FromUnixTimeSeconds(scene.Now.ToUnixTimeSeconds() + fromNow);
     }
 }

@@ -32,7 +32,9 @@ public sealed class TwoProcessesOpenCallsTests : IAsyncLifetime
         await _azurite.DisposeAsync();
     }
 
-    /// <summary>P3, P4, P6: an outcome finds its call whichever process hears of it, and has it once though both do.</summary>
+    /// <summary>
+    /// P3, P4, P6: an outcome finds its call whichever process hears of it, and has it once though both do.
+    /// </summary>
     [Fact]
     public async Task Callback_IsTaken_ByWhicheverProcessItReaches()
     {
@@ -49,10 +51,12 @@ public sealed class TwoProcessesOpenCallsTests : IAsyncLifetime
 
         Assert.Equal(calls, _peer.Placed.Select(call => call.Form["StatusCallback"]).Distinct().Count());
         Assert.Equal(calls, _peer.Placed.Count);
-        Assert.Equal((calls, 0), ((await one.CountsAsync(campaign)).Completed, (await one.CountsAsync(campaign)).Failed));
+        Assert.Equal(
+            (calls, 0), ((await one.CountsAsync(campaign)).Completed, (await one.CountsAsync(campaign)).Failed));
         Assert.All(
             _receiver.Results.GroupBy(result => result["call_id"]),
-            call => Assert.Single(call.Select(result => (result["result"], result["duration"], result.Delivery())).Distinct()));
+            call => Assert.Single(
+                call.Select(result => (result["result"], result["duration"], result.Delivery())).Distinct()));
     }
 
     /// <summary>The carrier counts: calls that go on at once, over both processes and both campaigns.</summary>
@@ -72,11 +76,15 @@ public sealed class TwoProcessesOpenCallsTests : IAsyncLifetime
         }
 
         await RealTime.UntilAsync("all calls are over", async () =>
-            await BriskCampaign.OverAsync(one.Client, campaigns[0]) + await BriskCampaign.OverAsync(one.Client, campaigns[1]) == calls);
+            await BriskCampaign.OverAsync(one.Client, campaigns[0])
+                + await BriskCampaign.OverAsync(one.Client, campaigns[1]) == calls);
 
         var placed = _peer.Placed;
         Assert.Equal(calls, placed.Count);
-        Assert.InRange(placed.Max(call => placed.Count(each => each.PlacedAt <= call.PlacedAt && each.EndsAt > call.PlacedAt)), 2, atOnce);
+        Assert.InRange(
+            placed.Max(call => placed.Count(each => each.PlacedAt <= call.PlacedAt && each.EndsAt > call.PlacedAt)),
+            2,
+            atOnce);
     }
 
     private Task<PlumServer> StartAsync(params (string Name, string Value)[] gateway)

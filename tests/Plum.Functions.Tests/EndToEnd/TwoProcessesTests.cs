@@ -35,7 +35,8 @@ public sealed class TwoProcessesTests : IAsyncLifetime
         var resumed = TimeProvider.System.GetUtcNow();
         await one.Client.StartCampaignAsync(campaign);
         await RealTime.UntilAsync("each call is over and reported",
-            async () => await BriskCampaign.OverAsync(other.Client, campaign) == calls && receiver.Results.Count() >= calls);
+            async () => await BriskCampaign.OverAsync(other.Client, campaign) == calls
+                && receiver.Results.Count() >= calls);
 
         var asked = mine.Asked.Concat(others.Asked).ToList();
         Assert.Equal(calls, asked.Count);

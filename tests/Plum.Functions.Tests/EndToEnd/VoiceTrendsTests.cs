@@ -16,17 +16,28 @@ public sealed class VoiceTrendsTests
         await using var scene = await Scene.BeginAsync(new() { Start = Midnight.AddHours(-1) });
         foreach (var scheduled in new[] { Midnight.AddMinutes(-5), Midnight.AddMinutes(5), Midnight.AddMinutes(6) })
         {
-            await scene.Plum.QueueAsync("tel:+16175550001;ani=5553336666", NodaTime.Instant.FromDateTimeOffset(scheduled));
+            await scene.Plum.QueueAsync(
+                "tel:+16175550001;ani=5553336666", NodaTime.Instant.FromDateTimeOffset(scheduled));
         }
 
         await scene.Plum.AdvanceAsync(TimeSpan.FromHours(3));
         var answer = await FetchAsync(scene, "20220102/20220104/day/5553336666", accept);
 
         var (auth, volume) = (answer.GetProperty("auth"), answer.GetProperty("volume"));
-        Assert.Equal((200, 90, "14"), (auth.GetProperty("http").GetInt32(), auth.GetProperty("body").GetString()!.Length, Header(auth, "x-ratelimit-remaining")));
-        Assert.Equal((200, accept, "149"), (volume.GetProperty("http").GetInt32(), Header(volume, "content-type"), Header(volume, "x-ratelimit-remaining")));
+        Assert.Equal((200, 90, "14"), (
+            auth.GetProperty("http").GetInt32(),
+            auth.GetProperty("body").GetString()!.Length,
+            Header(auth, "x-ratelimit-remaining")));
+        Assert.Equal((200, accept, "149"), (
+            volume.GetProperty("http").GetInt32(),
+            Header(volume, "content-type"),
+            Header(volume, "x-ratelimit-remaining")));
         Assert.Equal(
-            [($"{Midnight.AddDays(-1).ToUnixTimeSeconds()}", 1), ($"{Midnight.ToUnixTimeSeconds()}", 2), ($"{Midnight.AddDays(1).ToUnixTimeSeconds()}", 0)],
+            [
+                ($"{Midnight.AddDays(-1).ToUnixTimeSeconds()}", 1),
+                ($"{Midnight.ToUnixTimeSeconds()}", 2),
+                ($"{Midnight.AddDays(1).ToUnixTimeSeconds()}", 0),
+            ],
             volume.GetProperty("calls").EnumerateObject().Select(day => (day.Name, day.Value.GetDouble())));
     }
 
@@ -47,9 +58,19 @@ public sealed class VoiceTrendsTests
         Assert.True(volume.GetProperty("again").GetBoolean(), volume.GetProperty("body").GetString());
     }
 
-    private static Task<System.Text.Json.JsonElement> FetchAsync(Scene scene, string path, string accept) => Php.RunAsync(
+    private static Task<System.Text.Json.JsonElement> FetchAsync(Scene scene, string path, string accept) =>
+        Php.RunAsync(
         "volume-curl.php",
-        new { url = scene.Plum.Address.GetLeftPart(UriPartial.Authority), login = "demo", password = "1234", path, accept });
+        new
+        {
+            url = scene.Plum.Address.GetLeftPart(
+            UriPartial.Authority),
+            login = "demo",
+            password = "1234",
+            path,
+            accept
+        });
 
-    private static string Header(System.Text.Json.JsonElement answer, string name) => answer.GetProperty("headers").GetProperty(name).GetString()!;
+    private static string Header(System.Text.Json.JsonElement answer, string name) =>
+        answer.GetProperty("headers").GetProperty(name).GetString()!;
 }

@@ -11,7 +11,9 @@ using Xunit;
 
 namespace Plum.Functions.Tests.Gateways;
 
-/// <summary>Which gateway places a campaign's calls. The recorded one is the service's; the other is called second.</summary>
+/// <summary>
+/// Which gateway places a campaign's calls. The recorded one is the service's; the other is called second.
+/// </summary>
 public sealed class ChosenGatewayTests
 {
     private const int Calls = 100;
@@ -33,7 +35,10 @@ public sealed class ChosenGatewayTests
         await plum.Client.StartCampaignAsync(campaign);
 
         Assert.Equal((true, false), await PlacedAsync(plum, campaign)); // the service's
-        Assert.Equal("second", (await root.PatchAsync("api/admin/accounts/demo?gateway=second")).Json.GetProperty("response").GetProperty("gateway").GetString());
+        Assert.Equal("second", (await root.PatchAsync("api/admin/accounts/demo?gateway=second")).Json
+            .GetProperty("response")
+            .GetProperty("gateway")
+            .GetString());
         Assert.Equal((false, true), await PlacedAsync(plum, campaign));
         await ChooseAsync(plum, campaign, "simulated");
         Assert.Equal((true, false), await PlacedAsync(plum, campaign));
@@ -59,7 +64,9 @@ public sealed class ChosenGatewayTests
             Services = services => services.AddLogging(logging => logging.AddProvider(log)),
         });
 
-        Assert.Equal(times, log.Lines.Count(line => line.Contains("second cannot reach this service", StringComparison.Ordinal)));
+        Assert.Equal(
+            times,
+            log.Lines.Count(line => line.Contains("second cannot reach this service", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -68,13 +75,18 @@ public sealed class ChosenGatewayTests
         await using var plum = await StartAsync();
         using var root = await plum.SignUpAdminAsync();
         var campaign = await root.CampaignAsync();
-        const string refusal = """422 {"gateway":["There is no gateway 'third'; the settings name simulated, second."]}""";
+        const string refusal =
+            """422 {"gateway":["There is no gateway 'third'; the settings name simulated, second."]}""";
 
         Assert.Equal(refusal, $"{await root.PatchAsync($"api/campaigns/{campaign}?gateway=third")}");
-        Assert.Equal(refusal, $"{await root.PostAsync("api/campaigns", [.. Customer.CampaignFields, ("gateway", "third")])}");
+        Assert.Equal(
+            refusal, $"{await root.PostAsync("api/campaigns", [.. Customer.CampaignFields, ("gateway", "third")])}");
         Assert.Equal(refusal, $"{await root.PatchAsync("api/admin/accounts/demo?gateway=third")}");
-        Assert.Equal(refusal, $"{await root.PostAsync("api/admin/accounts", ("login", "ann"), ("pin", "1234"), ("gateway", "third"))}");
-        Assert.Equal(200, (await root.PostAsync("api/campaigns", [.. Customer.CampaignFields, ("gateway", "second")])).Status);
+        Assert.Equal(
+            refusal,
+            $"{await root.PostAsync("api/admin/accounts", ("login", "ann"), ("pin", "1234"), ("gateway", "third"))}");
+        Assert.Equal(
+            200, (await root.PostAsync("api/campaigns", [.. Customer.CampaignFields, ("gateway", "second")])).Status);
         Assert.Equal("second", (await root.GetAsync("api/campaigns/2")).Json.GetProperty("gateway").GetString());
     }
 
@@ -94,10 +106,12 @@ public sealed class ChosenGatewayTests
         await plum.AdvanceAsync(TimeSpan.FromMinutes(20));
 
         Assert.Empty(_gateway.Asked);
-        Assert.InRange((await plum.CountsAsync(campaign)).Waiting, before, before + 1); // one may have been given back at the stop
+        // one may have been given back at the stop
+        Assert.InRange((await plum.CountsAsync(campaign)).Waiting, before, before + 1);
         Assert.Equal("waiting for gateway second: the settings do not name it", await DoingAsync(plum, campaign));
         var shown = await plum.Client.GetFromJsonAsync<JsonElement>($"api/campaigns/{campaign}");
-        Assert.True((await plum.Client.PutAsJsonAsync($"api/campaigns/{campaign}", shown)).IsSuccessStatusCode); // as it is
+        // as it is
+        Assert.True((await plum.Client.PutAsJsonAsync($"api/campaigns/{campaign}", shown)).IsSuccessStatusCode);
 
         _settings["Plum:Gateways:second:Kind"] = "Simulated";
         await plum.RestartAsync();
@@ -116,7 +130,11 @@ public sealed class ChosenGatewayTests
         var campaign = await Example.CreateAsync(plum, 1);
         var now = plum.Now();
         Assert.NotNull(await plum.Services.GetRequiredService<CallTable>().TryClaimAsync(
-            new CampaignKey("demo", campaign), [new(0, 1, now, null)], now + Duration.FromMinutes(1), "simulated", default));
+            new CampaignKey("demo", campaign),
+            [new(0, 1, now, null)],
+            now + Duration.FromMinutes(1),
+            "simulated",
+            default));
         await ChooseAsync(plum, campaign, since);
         await plum.Client.StartCampaignAsync(campaign);
 
@@ -124,7 +142,8 @@ public sealed class ChosenGatewayTests
 
         Assert.Equal(asked, _gateway.Asked.Count);
         var call = (await plum.Client.GetFromJsonAsync<JsonElement>($"api/campaigns/{campaign}/calls"))[0];
-        Assert.Equal(asked == 0, call.GetProperty("note").GetString()?.StartsWith("unknown", StringComparison.Ordinal) ?? false);
+        Assert.Equal(
+            asked == 0, call.GetProperty("note").GetString()?.StartsWith("unknown", StringComparison.Ordinal) ?? false);
         Assert.Equal(1, (await plum.CountsAsync(campaign)).Final);
     }
 
@@ -140,10 +159,13 @@ public sealed class ChosenGatewayTests
     }
 
     private static async Task ChooseAsync(PlumServer plum, int campaign, string? gateway) =>
-        Assert.True((await plum.Client.PatchAsJsonAsync($"api/campaigns/{campaign}", new { gateway })).IsSuccessStatusCode);
+        Assert.True(
+            (await plum.Client.PatchAsJsonAsync($"api/campaigns/{campaign}", new { gateway })).IsSuccessStatusCode);
 
     private static async Task<string> DoingAsync(PlumServer plum, int campaign) =>
-        (await plum.Client.GetFromJsonAsync<JsonElement>($"api/campaigns/{campaign}")).GetProperty("doing").GetString()!;
+        (await plum.Client.GetFromJsonAsync<JsonElement>($"api/campaigns/{campaign}"))
+            .GetProperty("doing")
+            .GetString()!;
 
     private Task<PlumServer> StartAsync() =>
         PlumServer.StartAsync(new() { Start = Begin, Services = _gateway.Register, Settings = _settings });

@@ -17,7 +17,8 @@ public sealed class GatewayBreakerTests
     [Fact]
     public async Task CampaignsOfAGatewayThatTakesNoCalls_Wait_SaySo_AndLoseNone()
     {
-        await using var plum = await PlumServer.StartAsync(new() { Start = Begin, Services = _gateway.Register, MayFail = true });
+        await using var plum =
+            await PlumServer.StartAsync(new() { Start = Begin, Services = _gateway.Register, MayFail = true });
         var away = new GatewayAnswer.NotPlaced("its credentials are refused");
         _gateway.Answer = _ => away;
         var campaign = await Example.CreateAsync(plum, Calls);
@@ -43,7 +44,8 @@ public sealed class GatewayBreakerTests
     [Fact]
     public async Task ServiceThatStartsAgain_StillLeavesTheGatewayAlone()
     {
-        await using var plum = await PlumServer.StartAsync(new() { Start = Begin, Services = _gateway.Register, MayFail = true });
+        await using var plum =
+            await PlumServer.StartAsync(new() { Start = Begin, Services = _gateway.Register, MayFail = true });
         _gateway.Answer = _ => new GatewayAnswer.NotPlaced("it is away");
         var campaign = await Example.CreateAsync(plum, Calls);
         await plum.Client.StartCampaignAsync(campaign);
@@ -58,5 +60,7 @@ public sealed class GatewayBreakerTests
     }
 
     private static async Task<string> DoingAsync(PlumServer plum, int campaign) =>
-        (await plum.Client.GetFromJsonAsync<JsonElement>($"api/campaigns/{campaign}")).GetProperty("doing").GetString()!;
+        (await plum.Client.GetFromJsonAsync<JsonElement>($"api/campaigns/{campaign}"))
+            .GetProperty("doing")
+            .GetString()!;
 }

@@ -5,7 +5,9 @@ using Xunit;
 
 namespace Plum.Functions.Tests.Gateways;
 
-/// <summary>Callbacks of a gateway that speaks queuecall. They are counted, so no other test counts beside this one.</summary>
+/// <summary>
+/// Callbacks of a gateway that speaks queuecall. They are counted, so no other test counts beside this one.
+/// </summary>
 [Collection(nameof(Seen))]
 public sealed class QueueCallCallbackTests
 {
@@ -41,16 +43,21 @@ public sealed class QueueCallCallbackTests
 
             foreach (var address in forged)
             {
-                Assert.Equal((address, HttpStatusCode.Forbidden), (address, await scene.TellAsync(address, QueueCallGatewayTests.Answered)));
+                Assert.Equal(
+                    (address, HttpStatusCode.Forbidden),
+                    (address, await scene.TellAsync(address, QueueCallGatewayTests.Answered)));
             }
 
             using (var http = scene.Plum.NewClient())
             {
-                Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(new Uri(url).AbsolutePath)).StatusCode); // the check before queueing
+                // the check before queueing
+                Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(new Uri(url).AbsolutePath)).StatusCode);
             }
 
             Assert.Equal("in_flight", (await scene.CallAsync(call)).GetProperty("state").GetString());
-            Assert.Equal(HttpStatusCode.OK, await scene.TellAsync(url, ("result", "failed"), ("callee_type", "busy"), ("duration", "-7")));
+            Assert.Equal(
+                HttpStatusCode.OK,
+                await scene.TellAsync(url, ("result", "failed"), ("callee_type", "busy"), ("duration", "-7")));
             Assert.Equal(HttpStatusCode.OK, await scene.TellAsync(url, QueueCallGatewayTests.Answered));
             await scene.Plum.AdvanceAsync(TimeSpan.FromMinutes(1));
             var result = Assert.Single(scene.Customer.Results);

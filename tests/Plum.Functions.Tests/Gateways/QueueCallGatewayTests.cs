@@ -16,15 +16,20 @@ public sealed class QueueCallGatewayTests
 {
     private const string Failed = "<queuecall status=\"failed\">";
 
-    internal static readonly (string Name, string Value)[] Answered = [("result", "completed"), ("callee_type", "voice"), ("duration", "42")];
+    internal static readonly (string Name, string Value)[] Answered =
+        [("result", "completed"), ("callee_type", "voice"), ("duration", "42")];
 
     [Fact]
     public async Task Attempt_IsHandedOver_AndItsResultClosesIt()
     {
         await using var peer = await QueueCallPeer.StartAsync();
-        await using var scene = await QueueCallScene.StartAsync(peer.Address, new() { ["Plum:Gateways:peer:CallerId"] = "6175550100" });
+        await using var scene =
+            await QueueCallScene.StartAsync(peer.Address, new() { ["Plum:Gateways:peer:CallerId"] = "6175550100" });
         var call = await scene.QueueAsync(
-            ("phone_number", "tel:+16175550123;postd=12"), ("message_reference", "m 1"), ("call_parameters", "a=1&b=2"), ("max_retries", "3"));
+            ("phone_number", "tel:+16175550123;postd=12"),
+            ("message_reference", "m 1"),
+            ("call_parameters", "a=1&b=2"),
+            ("max_retries", "3"));
 
         await scene.Plum.AdvanceUntilAsync(() => Task.FromResult(peer.Asked.Count > 0));
 
@@ -49,11 +54,14 @@ public sealed class QueueCallGatewayTests
         Assert.Equal(resultUrl[(resultUrl.LastIndexOf('/') + 1)..], asked.Headers["Idempotency-Key"]);
         Assert.Equal("in_flight", (await scene.CallAsync(call)).GetProperty("state").GetString());
 
-        Assert.Equal(HttpStatusCode.OK, await scene.TellAsync(resultUrl, [.. Answered, ("attempts", "1"), ("call_id", "71")]));
+        Assert.Equal(
+            HttpStatusCode.OK, await scene.TellAsync(resultUrl, [.. Answered, ("attempts", "1"), ("call_id", "71")]));
         await scene.Plum.AdvanceAsync(TimeSpan.FromMinutes(1));
 
         var result = Assert.Single(scene.Customer.Results);
-        Assert.Equal(("completed", "voice", "42", "1"), (result["result"], result["callee_type"], result["duration"], result["attempts"]));
+        Assert.Equal(
+            ("completed", "voice", "42", "1"),
+            (result["result"], result["callee_type"], result["duration"], result["attempts"]));
         Assert.Equal($"{call}", result["call_id"]);
     }
 
@@ -65,23 +73,44 @@ public sealed class QueueCallGatewayTests
         await using var scene = await QueueCallScene.StartAsync(peer.Address);
         var list = $"destination,city,visits\n16175550001,New York & more,2\n16175550002,{new string('x', 255)},3\n";
         (await scene.Plum.QueueCallsAsync(
-            "demo", list, ("start_url", scene.Customer.StartUrl + "?lang=en"), ("result_url", scene.Customer.ResultUrl))).Xml();
+            "demo",
+            list,
+            ("start_url", scene.Customer.StartUrl + "?lang=en"),
+            ("result_url", scene.Customer.ResultUrl))).Xml();
 
         await scene.Plum.AdvanceAsync(TimeSpan.FromMinutes(1));
 
-        Assert.Equal($"{scene.Customer.StartUrl}?lang=en&city=New+York+%26+more&visits=2", Assert.Single(peer.Asked)["start_url"]);
+        Assert.Equal(
+            $"{scene.Customer.StartUrl}?lang=en&city=New+York+%26+more&visits=2",
+            Assert.Single(peer.Asked)["start_url"]);
         var failed = Assert.Single(scene.Customer.Results);
         Assert.Equal(("16175550002", "failed"), (failed["phone_number"], failed["result"]));
     }
 
     [Theory]
-    [InlineData(200, "\n<?xml version=\"1.0\"?>\n<queuecall status=\"queued\" call_id=\"7\"><start_url>?a=1&b</start_url>", "Placed 7")]
+    [InlineData(
+        200,
+        "\n<?xml version=\"1.0\"?>\n<queuecall status=\"queued\" call_id=\"7\"><start_url>?a=1&b</start_url>",
+        "Placed 7")]
     [InlineData(200, "<queuecall status=\"queued\"/>", "Placed ")]
-    [InlineData(200, Failed + "<error>The login or PIN is wrong.</error></queuecall>", "NotPlaced 127.0.0.1 answered: The login or PIN is wrong.")]
-    [InlineData(200, Failed + "<pin>1</pin><error>Sender unknown</error></queuecall>", "NotPlaced 127.0.0.1 answered: Sender unknown")]
-    [InlineData(200, Failed + "<error>result_url: h answered 502.</error>", "NotPlaced 127.0.0.1 answered: result_url: h answered 502.")]
-    [InlineData(200, Failed + "<error>start_url: login.example.com said 404.</error>", "Ended start_url: login.example.com said 404.")]
-    [InlineData(200, Failed + "<u>?a&b</u><error>(617) 555-0123,</error><error>+16175550123\n1234</error>", "Ended …, … …")]
+    [InlineData(
+        200,
+        Failed + "<error>The login or PIN is wrong.</error></queuecall>",
+        "NotPlaced 127.0.0.1 answered: The login or PIN is wrong.")]
+    [InlineData(
+        200,
+        Failed + "<pin>1</pin><error>Sender unknown</error></queuecall>",
+        "NotPlaced 127.0.0.1 answered: Sender unknown")]
+    [InlineData(
+        200,
+        Failed + "<error>result_url: h answered 502.</error>",
+        "NotPlaced 127.0.0.1 answered: result_url: h answered 502.")]
+    [InlineData(
+        200,
+        Failed + "<error>start_url: login.example.com said 404.</error>",
+        "Ended start_url: login.example.com said 404.")]
+    [InlineData(
+        200, Failed + "<u>?a&b</u><error>(617) 555-0123,</error><error>+16175550123\n1234</error>", "Ended …, … …")]
     [InlineData(200, Failed + "</queuecall>", "Ended the gateway refused the call without a reason")]
     [InlineData(200, "<!DOCTYPE html><html><body>Welcome</body></html>", "unknown")]
     [InlineData(200, "<html><body>Welcome</body></html>", "unknown")]
@@ -100,7 +129,8 @@ public sealed class QueueCallGatewayTests
     {
         await using var peer = await QueueCallPeer.StartAsync();
         await using var scene = await QueueCallScene.StartAsync(peer.Address);
-        peer.Answer = _ => Task.FromResult<Reply?>(new(status, body, "text/xml", Location: status is 301 or 302 ? peer.Address : null));
+        peer.Answer = _ => Task.FromResult<Reply?>(
+            new(status, body, "text/xml", Location: status is 301 or 302 ? peer.Address : null));
 
         Assert.Equal(expected, await PlaceAsync(scene));
         Assert.Single(peer.Asked);
@@ -111,7 +141,8 @@ public sealed class QueueCallGatewayTests
     {
         await using var peer = await QueueCallPeer.StartAsync();
         await using var scene = await QueueCallScene.StartAsync(peer.Address);
-        peer.Answer = _ => Task.FromResult<Reply?>(new(200, "<queuecall status=\"queued\" call_id=\"7\">" + new string(' ', 16 << 20)));
+        peer.Answer = _ => Task.FromResult<Reply?>(
+            new(200, "<queuecall status=\"queued\" call_id=\"7\">" + new string(' ', 16 << 20)));
 
         Assert.Equal("unknown", await PlaceAsync(scene));
     }
@@ -143,10 +174,14 @@ public sealed class QueueCallGatewayTests
     [Theory]
     [InlineData("http://127.0.0.1:9/", "true", "NotPlaced 127.0.0.1 refused the connection")]
     [InlineData("http://name.invalid/", "true", "NotPlaced name.invalid could not be resolved")]
-    [InlineData("http://127.0.0.1:9/", "false", "NotPlaced 127.0.0.1 has an address which is not a public one, so it is not called")]
+    [InlineData(
+        "http://127.0.0.1:9/",
+        "false",
+        "NotPlaced 127.0.0.1 has an address which is not a public one, so it is not called")]
     public async Task Server_ThatCannotBeConnectedTo_TookNoCall(string address, string allowPrivate, string expected)
     {
-        await using var scene = await QueueCallScene.StartAsync(address, new() { ["Plum:Outbound:AllowPrivateNetworks"] = allowPrivate });
+        await using var scene =
+            await QueueCallScene.StartAsync(address, new() { ["Plum:Outbound:AllowPrivateNetworks"] = allowPrivate });
 
         Assert.Equal(expected, await PlaceAsync(scene));
     }
@@ -155,24 +190,31 @@ public sealed class QueueCallGatewayTests
     public async Task Server_ThatOffersNoTls_TookNoCall()
     {
         await using var peer = await QueueCallPeer.StartAsync();
-        await using var scene = await QueueCallScene.StartAsync(peer.Address.Replace("http:", "https:", StringComparison.Ordinal));
+        await using var scene =
+            await QueueCallScene.StartAsync(peer.Address.Replace("http:", "https:", StringComparison.Ordinal));
 
         Assert.Equal("NotPlaced 127.0.0.1 offers no valid TLS connection", await PlaceAsync(scene));
     }
 
     [Theory]
-    [InlineData("Plum:Gateways:peer:Address", "", "Plum:Gateways:peer:Address is empty; it must be queuecall's whole address")]
+    [InlineData(
+        "Plum:Gateways:peer:Address", "", "Plum:Gateways:peer:Address is empty; it must be queuecall's whole address")]
     [InlineData("Plum:Gateways:peer:Address", "ftp://host/", "Plum:Gateways:peer:Address ")]
     [InlineData("Plum:Gateways:peer:Account", "", "Plum:Gateways:peer:Account is missing: the login at the gateway.")]
-    [InlineData("Plum:Gateways:peer:Secret", "", "Plum:Gateways:peer:Secret is missing: the PIN of the login at the gateway.")]
+    [InlineData(
+        "Plum:Gateways:peer:Secret", "", "Plum:Gateways:peer:Secret is missing: the PIN of the login at the gateway.")]
     [InlineData("Plum:Gateways:peer:CallerId", "+16175550100", "Plum:Gateways:peer:CallerId must have ten digits")]
-    [InlineData("Plum:Callbacks:Address", "", "Plum:Gateways:peer speaks queuecall, which tells what came of a call by callback alone: Plum:Callbacks")]
+    [InlineData(
+        "Plum:Callbacks:Address",
+        "",
+        "Plum:Gateways:peer speaks queuecall, which tells what came of a call by callback alone: Plum:Callbacks")]
     public async Task Start_IsRefused_WithoutWhatItNeeds(string setting, string value, string sentence)
     {
         var settings = QueueCallScene.Settings("http://127.0.0.1:9/", "http://127.0.0.1:9");
         settings[setting] = value;
 
-        var refused = await Assert.ThrowsAsync<OptionsValidationException>(() => PlumServer.StartAsync(new() { Settings = settings }));
+        var refused = await Assert.ThrowsAsync<OptionsValidationException>(
+            () => PlumServer.StartAsync(new() { Settings = settings }));
 
         Assert.StartsWith(sentence, refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("1234", refused.Message, StringComparison.Ordinal);
@@ -185,7 +227,8 @@ public sealed class QueueCallGatewayTests
     [InlineData("completed", "voice", "2", "completed", "voice", "the gateway tried 2 times")]
     [InlineData("canceled", "unknown", "", "failed", "unknown", "canceled at the gateway")]
     [InlineData("ringing +16175550123", "", "", "failed", "unknown", "the gateway's result is 'ringing …'")]
-    public async Task Result_IsReadAsTheDocumentsHaveIt(string result, string callee, string attempts, string expected, string type, string? note)
+    public async Task Result_IsReadAsTheDocumentsHaveIt(
+        string result, string callee, string attempts, string expected, string type, string? note)
     {
         await using var peer = await QueueCallPeer.StartAsync();
         await using var scene = await QueueCallScene.StartAsync(peer.Address);
@@ -225,16 +268,23 @@ public sealed class QueueCallGatewayTests
         await RealTime.UntilAsync("the result is posted", () => scene.Customer.Results.Any());
 
         Assert.Equal(HttpStatusCode.OK, told);
-        Assert.Equal(("completed", "42"), (scene.Customer.Results.First()["result"], scene.Customer.Results.First()["duration"]));
+        Assert.Equal(
+            ("completed", "42"),
+            (scene.Customer.Results.First()["result"], scene.Customer.Results.First()["duration"]));
     }
 
     [Fact]
     public async Task Call_ThatNobodyTellsOf_EndsAsUnknown_AndIsHandedOverOnce()
     {
         await using var peer = await QueueCallPeer.StartAsync();
-        await using var scene = await QueueCallScene.StartAsync(peer.Address, new() { ["Plum:Gateways:peer:LongestCallMinutes"] = "5" });
+        await using var scene =
+            await QueueCallScene.StartAsync(peer.Address, new() { ["Plum:Gateways:peer:LongestCallMinutes"] = "5" });
         peer.Answer = request => Task.FromResult(request["message_reference"] == "lost" ? new Reply(200, "") : null);
-        int[] ids = [await scene.QueueAsync(("max_retries", "1")), await scene.QueueAsync(("max_retries", "1"), ("message_reference", "lost"))];
+        int[] ids =
+        [
+            await scene.QueueAsync(("max_retries", "1")),
+            await scene.QueueAsync(("max_retries", "1"), ("message_reference", "lost")),
+        ];
 
         await scene.Plum.AdvanceAsync(TimeSpan.FromMinutes(4));
         Assert.Equal(2, (await scene.Plum.CountsAsync(await scene.Plum.DefaultCampaignAsync())).InFlight);
@@ -243,7 +293,9 @@ public sealed class QueueCallGatewayTests
         Assert.Equal(["+5 minutes", "+5 minutes"], peer.Asked.Select(asked => asked["expiration_time"]));
         foreach (var id in ids)
         {
-            Assert.Equal("unknown: the gateway has not told what came of the call", (await scene.CallAsync(id)).GetProperty("note").GetString());
+            Assert.Equal(
+                "unknown: the gateway has not told what came of the call",
+                (await scene.CallAsync(id)).GetProperty("note").GetString());
         }
 
         Assert.Equal(HttpStatusCode.OK, await scene.TellAsync(peer.ResultUrls[0], Answered));
@@ -260,7 +312,10 @@ public sealed class QueueCallGatewayTests
         const int calls = 12;
         for (var i = 0; i < calls; i++)
         {
-            await scene.QueueAsync(("phone_number", $"tel:+1617555{i:D4};ani=6175550100"), ("message_reference", $"m{i}"), ("call_parameters", "a=1&b"));
+            await scene.QueueAsync(
+                ("phone_number", $"tel:+1617555{i:D4};ani=6175550100"),
+                ("message_reference", $"m{i}"),
+                ("call_parameters", "a=1&b"));
         }
 
         await scene.UntilAsync("all results are posted", () => scene.Customer.Results.Count() == calls);
@@ -269,11 +324,15 @@ public sealed class QueueCallGatewayTests
         Assert.All(carrier.Asked, asked => Assert.Equal("6175550100", asked.CallerId));
         Assert.Equal(
             carrier.Placed.Values.Select(Told).Order(),
-            scene.Customer.Results.Select(result => $"{result["result"]} {result["callee_type"]} {result["duration"]}").Order());
+            scene.Customer.Results
+                .Select(result => $"{result["result"]} {result["callee_type"]} {result["duration"]}")
+                .Order());
         Assert.All(scene.Customer.Starts, start => Assert.Equal("a=1&b", start["call_parameters"]));
 
         static string Told(Placement placed) =>
-            $"{(placed.Completed ? "completed" : "failed")} {placed.CalleeType} {placed.DurationSeconds}".ToLowerInvariant();
+            $"{(placed.Completed
+                ? "completed"
+                : "failed")} {placed.CalleeType} {placed.DurationSeconds}".ToLowerInvariant();
     }
 
     [Fact]
@@ -281,7 +340,8 @@ public sealed class QueueCallGatewayTests
     {
         await using var peer = await QueueCallPeer.StartAsync();
         await using var scene = await QueueCallScene.StartAsync(peer.Address);
-        peer.Answer = _ => Task.FromResult(peer.Asked.Count <= 3 ? QueueCallPeer.Failed("The login or PIN is wrong.") : null);
+        peer.Answer =
+            _ => Task.FromResult(peer.Asked.Count <= 3 ? QueueCallPeer.Failed("The login or PIN is wrong.") : null);
         var id = await scene.QueueAsync();
         await scene.Plum.AdvanceUntilAsync(() => Task.FromResult(peer.Asked.Count > 3));
 
@@ -323,10 +383,12 @@ public sealed class QueueCallGatewayTests
             let line = $"{result["result"]} {result["callee_type"]} {result["duration"]} {result["message_reference"]}"
             orderby line
             select line);
-        Assert.Equal("phone_number cannot be dialed: tel:…", (await scene.CallAsync(refused)).GetProperty("note").GetString());
+        Assert.Equal(
+            "phone_number cannot be dialed: tel:…", (await scene.CallAsync(refused)).GetProperty("note").GetString());
     }
 
-    private static IReadOnlyList<JsonElement> Attempts(JsonElement call) => [.. call.GetProperty("attempt_history").EnumerateArray()];
+    private static IReadOnlyList<JsonElement> Attempts(JsonElement call) =>
+        [.. call.GetProperty("attempt_history").EnumerateArray()];
 
     /// <summary>What the gateway answers to a placing, in a line.</summary>
     private static async Task<string> PlaceAsync(QueueCallScene scene)
@@ -335,7 +397,8 @@ public sealed class QueueCallGatewayTests
         try
         {
             return await scene.Gateway.PlaceAsync(
-                new(new(new("demo", 1), 0, 1), 1, number, null, new(scene.Customer.StartUrl), [], scene.Plum.Now()), default) switch
+                new(new(new("demo", 1), 0, 1), 1, number, null, new(scene.Customer.StartUrl), [], scene.Plum.Now()),
+                default) switch
             {
                 GatewayAnswer.Placed placed => $"Placed {placed.Reference}",
                 GatewayAnswer.NotPlaced no => $"NotPlaced {no.Reason}",

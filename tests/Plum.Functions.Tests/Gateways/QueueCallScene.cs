@@ -9,10 +9,13 @@ using Plum.Functions.Tests.WebServices;
 
 namespace Plum.Functions.Tests.Gateways;
 
-/// <summary>The service with a gateway that speaks queuecall, the customer it calls for, and the address it is known by.</summary>
+/// <summary>
+/// The service with a gateway that speaks queuecall, the customer it calls for, and the address it is known by.
+/// </summary>
 internal sealed class QueueCallScene : IAsyncDisposable
 {
-    private QueueCallScene(Receiver customer, Receiver front, PlumServer plum) => (Customer, Front, Plum) = (customer, front, plum);
+    private QueueCallScene(Receiver customer, Receiver front, PlumServer plum) =>
+        (Customer, Front, Plum) = (customer, front, plum);
 
     /// <summary>start_url and result_url of the calls.</summary>
     public Receiver Customer { get; }
@@ -26,7 +29,8 @@ internal sealed class QueueCallScene : IAsyncDisposable
 
     /// <param name="address">The gateway's queuecall.</param>
     /// <param name="settings">Beside those of the gateway, or in their place.</param>
-    public static async Task<QueueCallScene> StartAsync(string address, Dictionary<string, string?>? settings = null, bool isVirtual = true)
+    public static async Task<QueueCallScene> StartAsync(
+        string address, Dictionary<string, string?>? settings = null, bool isVirtual = true)
     {
         var (customer, front) = (await Receiver.StartAsync(), await Receiver.StartAsync());
         var all = Settings(address, front.Address);
@@ -66,7 +70,8 @@ internal sealed class QueueCallScene : IAsyncDisposable
     public async Task<HttpStatusCode> PostAsync(string resultUrl, params (string Name, string Value)[] fields)
     {
         using var http = Plum.NewClient();
-        using var form = new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Name, field.Value)));
+        using var form =
+            new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Name, field.Value)));
         using var answer = await http.PostAsync(new Uri(resultUrl).AbsolutePath, form);
         return answer.StatusCode;
     }
@@ -127,7 +132,8 @@ internal sealed class QueueCallPeer : IAsyncDisposable
     }
 
     public static Reply Failed(params string[] errors) =>
-        Xml(new XElement("queuecall", new XAttribute("status", "failed"), errors.Select(error => new XElement("error", error))));
+        Xml(new XElement(
+            "queuecall", new XAttribute("status", "failed"), errors.Select(error => new XElement("error", error))));
 
     public ValueTask DisposeAsync() => _web.DisposeAsync();
 

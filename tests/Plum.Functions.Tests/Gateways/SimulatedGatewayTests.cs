@@ -37,7 +37,9 @@ public sealed class SimulatedGatewayTests
 
     [Fact]
     public async Task Transfers_ChangeNothingElseOfACall() =>
-        Assert.Equal(await PlaceAsync(0), (await PlaceAsync(1)).Select(call => call with { Transfers = 0, TransferSeconds = 0 }));
+        Assert.Equal(
+            await PlaceAsync(0),
+            (await PlaceAsync(1)).Select(call => call with { Transfers = 0, TransferSeconds = 0 }));
 
     [Theory]
     [InlineData(0, 0)]
@@ -46,7 +48,10 @@ public sealed class SimulatedGatewayTests
     [InlineData(120, 5)]
     public async Task LongestCallSeconds_IsTheLongestCall(int longest, int shortest)
     {
-        var lengths = (await PlaceAsync(1, longest)).Where(call => call.Completed).Select(call => call.DurationSeconds).ToList();
+        var lengths = (await PlaceAsync(1, longest))
+            .Where(call => call.Completed)
+            .Select(call => call.DurationSeconds)
+            .ToList();
 
         Assert.Equal((shortest, longest), (lengths.Min(), lengths.Max()));
     }
@@ -63,17 +68,22 @@ public sealed class SimulatedGatewayTests
     [InlineData("NaN")]
     public async Task TransferRate_OutsideOfItsRange_StopsTheStart(string rate)
     {
-        var options = new PlumServerOptions { Settings = new Dictionary<string, string?> { ["Plum:Gateway:TransferRate"] = rate } };
+        var options = new PlumServerOptions
+        {
+            Settings = new Dictionary<string, string?> { ["Plum:Gateway:TransferRate"] = rate },
+        };
 
         var refused = await Assert.ThrowsAsync<OptionsValidationException>(() => PlumServer.StartAsync(options));
 
-        Assert.Contains("Plum:Gateway:TransferRate must be between 0 and 1.", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Plum:Gateway:TransferRate must be between 0 and 1.", refused.Message, StringComparison.Ordinal);
     }
 
     private static async Task<Placement[]> PlaceAsync(double rate, int longest = 120)
     {
         Assert.True(PhoneNumber.TryParse("16175550001", out var number, out _));
-        var options = new SimulatedGatewayOptions { FetchStartUrl = false, TransferRate = rate, LongestCallSeconds = longest };
+        var options =
+            new SimulatedGatewayOptions { FetchStartUrl = false, TransferRate = rate, LongestCallSeconds = longest };
         var gateway = new SimulatedGateway(null!, null!, Options.Create(options), TimeProvider.System);
         var answers = await Task.WhenAll(Enumerable.Range(0, Calls).Select(i => gateway.PlaceAsync(
             new(new(new("demo", 1), i, 1), i, number!, null, new("http://host/"), [], Noon), default)));

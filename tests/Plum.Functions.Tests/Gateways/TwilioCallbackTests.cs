@@ -16,7 +16,8 @@ public sealed class TwilioCallbackTests
         await using (var scene = await TwilioScene.StartAsync(collector: collector.Settings))
         {
             scene.Peer.LosesCallback = _ => true;
-            var settings = Queueing.Settings with { StartUrl = scene.Receiver.StartUrl, ResultUrl = scene.Receiver.ResultUrl };
+            var settings =
+                Queueing.Settings with { StartUrl = scene.Receiver.StartUrl, ResultUrl = scene.Receiver.ResultUrl };
             await scene.Plum.QueueAsync("6175550001", settings: settings);
             await scene.Plum.QueueAsync("6175550002", settings: settings);
             await scene.Plum.AdvanceUntilAsync(() => Task.FromResult(scene.Peer.Placed.Count == 2));
@@ -25,7 +26,8 @@ public sealed class TwilioCallbackTests
             var (address, foreign) = (new Uri(call.Form["StatusCallback"]), new Uri(other.Form["StatusCallback"]));
             var word = scene.Peer.Word(call);
             Assert.Equal("completed", word["CallStatus"]);
-            scene.Peer.Trouble = http => Task.FromResult(http.Request.Method == "GET"); // it tells nothing when it is asked
+            // it tells nothing when it is asked
+            scene.Peer.Trouble = http => Task.FromResult(http.Request.Method == "GET");
 
             HttpStatusCode[] refused =
             [
@@ -35,8 +37,10 @@ public sealed class TwilioCallbackTests
                 await StatusAsync(scene, foreign, word, signedFor: address),
                 await StatusAsync(scene, new(address + "x"), word),
                 await StatusAsync(scene, new(address + "?CallStatus=completed"), word, signedFor: address),
-                await StatusAsync(scene, new(address.OriginalString.Replace("/main/", "/other/", StringComparison.Ordinal)), word),
-                await StatusAsync(scene, new(address.OriginalString.Replace("-1.", "-2.", StringComparison.Ordinal)), word),
+                await StatusAsync(
+                    scene, new(address.OriginalString.Replace("/main/", "/other/", StringComparison.Ordinal)), word),
+                await StatusAsync(
+                    scene, new(address.OriginalString.Replace("-1.", "-2.", StringComparison.Ordinal)), word),
                 (await scene.Plum.Client.PostAsync(address.AbsolutePath, new FormUrlEncodedContent(word))).StatusCode,
                 (await scene.Plum.Client.GetAsync(address.AbsolutePath + "?CallStatus=completed")).StatusCode,
             ];
@@ -70,7 +74,8 @@ public sealed class TwilioCallbackTests
         Uri? signedFor = null,
         Dictionary<string, string>? signed = null)
     {
-        using var answer = await scene.Plum.AnswerAsync(scene.Peer.CallBackAsync(address, word, secret, signedFor, signed));
+        using var answer =
+            await scene.Plum.AnswerAsync(scene.Peer.CallBackAsync(address, word, secret, signedFor, signed));
         return answer.StatusCode;
     }
 }

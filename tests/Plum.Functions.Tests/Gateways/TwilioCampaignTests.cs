@@ -14,7 +14,8 @@ public sealed class TwilioCampaignTests
     [Fact]
     public async Task EveryCall_IsPlacedOnce_AndSettled_WhateverIsLostAndRepeated()
     {
-        await using var scene = await TwilioScene.StartAsync(new() { ["Plum:Gateways:main:DetectMachines"] = "true" }, Begin);
+        await using var scene =
+            await TwilioScene.StartAsync(new() { ["Plum:Gateways:main:DetectMachines"] = "true" }, Begin);
         scene.Peer.LosesAnswer = index => index % 5 == 1;
         scene.Peer.LosesCallback = index => index % 3 == 1;
         scene.Peer.RepeatsCallback = index => index % 4 == 0;
@@ -33,8 +34,10 @@ public sealed class TwilioCampaignTests
         Assert.Equal(Calls, scene.Peer.Placed.Select(call => call.Form["To"]).Distinct().Count());
         Assert.Equal(Calls, scene.Peer.Placed.Count);
         Assert.All(
-            scene.Peer.Placed.Where(call => call.Outcome.Status == "completed"), call => Assert.Equal(TwilioScene.Script, call.Script));
-        Assert.Equal(scene.Peer.Placed.Count(call => call.Outcome.Status == "completed"), scene.Receiver.Starts.Count());
+            scene.Peer.Placed.Where(call => call.Outcome.Status == "completed"),
+            call => Assert.Equal(TwilioScene.Script, call.Script));
+        Assert.Equal(
+            scene.Peer.Placed.Count(call => call.Outcome.Status == "completed"), scene.Receiver.Starts.Count());
         var results = scene.Receiver.Results.ToLookup(result => result["call_id"]);
         Assert.Equal(Calls, results.Count);
         Assert.All(results, result => Assert.Single(result.DistinctBy(post => post.Headers["X-Plum-Delivery"])));
@@ -82,7 +85,9 @@ public sealed class TwilioCampaignTests
         var demo = new Customer(plum.Client, "demo");
         JsonElement told = default;
         await RealTime.UntilAsync("the call is over", async () =>
-            (told = (await demo.GetAsync($"api/campaigns/default/calls/{call}")).Json).GetProperty("state").GetString() == "completed");
+            (told = (await demo.GetAsync($"api/campaigns/default/calls/{call}")).Json)
+                .GetProperty("state")
+                .GetString() == "completed");
         Assert.Equal("voice", told.GetProperty("callee_type").GetString());
         Assert.Single(peer.Placed);
     }
@@ -97,7 +102,9 @@ public sealed class TwilioCampaignTests
     private static async Task<int> CreateAsync(TwilioScene scene)
     {
         var campaign = await Example.CreateAsync(
-            scene.Plum, Calls, form => form with { ResultUrl = scene.Receiver.ResultUrl, StartUrl = scene.Receiver.StartUrl });
+            scene.Plum,
+            Calls,
+            form => form with { ResultUrl = scene.Receiver.ResultUrl, StartUrl = scene.Receiver.StartUrl });
         await scene.Plum.Client.StartCampaignAsync(campaign);
         return campaign;
     }

@@ -32,7 +32,8 @@ public sealed class TwilioGatewayTests
                 ("StatusCallbackMethod", "POST"),
                 ("Timeout", "25"),
                 ("To", "+16175550001"),
-                ("Url", scene.Receiver.StartUrl + "?tenant=7&phone_number=tel%3A%2B16175550001&call_parameters=a+b%26%C3%BC"),
+                ("Url", scene.Receiver.StartUrl
+                    + "?tenant=7&phone_number=tel%3A%2B16175550001&call_parameters=a+b%26%C3%BC"),
             ],
             call.Form.Select(field => (field.Key, field.Value)).Order());
         Assert.StartsWith(
@@ -425,7 +426,10 @@ public sealed class TwilioGatewayTests
     [Theory]
     [InlineData("Account", "", "Plum:Gateways:main:Account is missing: the account's SID at the gateway.")]
     [InlineData("Secret", "", "Plum:Gateways:main:Secret is missing: the account's auth token.")]
-    [InlineData("Address", "api.twilio.com", "Plum:Gateways:main:Address is 'api.twilio.com', but must be one such as https://api.twilio.com.")]
+    [InlineData(
+        "Address",
+        "api.twilio.com",
+        "Plum:Gateways:main:Address is 'api.twilio.com', but must be one such as https://api.twilio.com.")]
     public async Task Setting_ThatIsMissingOrWrong_StopsTheStart(string setting, string value, string sentence)
     {
         var refused = await Assert.ThrowsAsync<OptionsValidationException>(

@@ -39,7 +39,10 @@ internal sealed class TwilioPeer : IAsyncDisposable
         set => Services = value is null ? [] : [value];
     }
 
-    /// <summary>Where its processes listen. Each callback is for the next of them, as behind a balancer, or for whichever is there.</summary>
+    /// <summary>
+    /// Where its processes listen. Each callback is for the next of them, as behind a balancer, or for whichever is
+    /// there.
+    /// </summary>
     public IReadOnlyList<Uri> Services { get; set; } = [];
 
     public TimeProvider Clock { get; set; } = TimeProvider.System;

@@ -7,12 +7,16 @@ using Plum.Functions.Tests.Support;
 
 namespace Plum.Functions.Tests.Gateways;
 
-/// <summary>The service, a carrier that speaks Twilio's interface, and a customer's server; all on the service's clock.</summary>
+/// <summary>
+/// The service, a carrier that speaks Twilio's interface, and a customer's server; all on the service's clock.
+/// </summary>
 internal sealed class TwilioScene : IAsyncDisposable
 {
-    public const string Script = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Response><Say>Good morning.</Say></Response>";
+    public const string Script =
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Response><Say>Good morning.</Say></Response>";
 
-    private TwilioScene(TwilioPeer peer, Receiver receiver, PlumServer plum) => (Peer, Receiver, Plum) = (peer, receiver, plum);
+    private TwilioScene(TwilioPeer peer, Receiver receiver, PlumServer plum) =>
+        (Peer, Receiver, Plum) = (peer, receiver, plum);
 
     public TwilioPeer Peer { get; }
 
@@ -52,9 +56,11 @@ internal sealed class TwilioScene : IAsyncDisposable
     }
 
     /// <summary>Asks the gateway for a call; what it waits for meanwhile is waited for.</summary>
-    public async Task<GatewayAnswer> PlaceAsync(DialRequest request) => await Plum.AnswerAsync(Gateway.PlaceAsync(request, default));
+    public async Task<GatewayAnswer> PlaceAsync(DialRequest request) =>
+        await Plum.AnswerAsync(Gateway.PlaceAsync(request, default));
 
-    public async Task<GatewayAnswer?> LookAsync(OpenCall call) => await Plum.AnswerAsync(Gateway.LookAsync(call, default));
+    public async Task<GatewayAnswer?> LookAsync(OpenCall call) =>
+        await Plum.AnswerAsync(Gateway.LookAsync(call, default));
 
     /// <summary>An attempt at a number of its own.</summary>
     public DialRequest Request(int position = 1, string? number = null) => Some(Plum, position, number) with
@@ -66,7 +72,14 @@ internal sealed class TwilioScene : IAsyncDisposable
     public static DialRequest Some(PlumServer plum, int position, string? number)
     {
         _ = PhoneNumber.TryParse(number ?? $"1617555{position:D4}", out var parsed, out _);
-        return new(new AttemptKey(new("demo", 1), position, 1), position, parsed, "6175550100", new("http://host/"), [], plum.Now());
+        return new(
+            new AttemptKey(new("demo", 1), position, 1),
+            position,
+            parsed,
+            "6175550100",
+            new("http://host/"),
+            [],
+            plum.Now());
     }
 
     public static OpenCall Open(DialRequest request, string? reference) =>

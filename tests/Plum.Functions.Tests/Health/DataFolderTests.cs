@@ -8,12 +8,16 @@ using Xunit;
 
 namespace Plum.Functions.Tests.Health;
 
-/// <summary>A data folder on a disk that runs full and has room again later, on a read-only one, and with a damaged file.</summary>
+/// <summary>
+/// A data folder on a disk that runs full and has room again later, on a read-only one, and with a damaged file.
+/// </summary>
 public sealed class DataFolderTests
 {
     private const string Ready = """{"status":"ready","parts":{"app":"ok","tables":"ok","queues":"ok"}}""";
-    private const string NotReady = """{"status":"not ready","parts":{"app":"ok","tables":"the disk of the data folder is full","queues":"ok"}}""";
-    private const string Refusal = """{"status":"error","error":"The disk of the data folder is full; make room on it and try again."}""";
+    private const string NotReady =
+        """{"status":"not ready","parts":{"app":"ok","tables":"the disk of the data folder is full","queues":"ok"}}""";
+    private const string Refusal =
+        """{"status":"error","error":"The disk of the data folder is full; make room on it and try again."}""";
 
     [Fact]
     public async Task SmallWrites_GoOn_WhenTheDiskIsFull_AndListsAreRefused()
@@ -108,7 +112,8 @@ public sealed class DataFolderTests
 
     private static async Task<(HttpStatusCode Status, string Body)> CreateAsync(PlumServer plum)
     {
-        using var answer = await plum.Client.PostAsJsonAsync("api/schedules", new { nickname = "later", days = new[] { "tue" } });
+        using var answer =
+            await plum.Client.PostAsJsonAsync("api/schedules", new { nickname = "later", days = new[] { "tue" } });
         return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
     }
 

@@ -38,7 +38,8 @@ public sealed class HealthTests
 
         using var answer = await stranger.SendAsync(new(new HttpMethod(method), path));
 
-        Assert.Equal((status, "GET, HEAD, OPTIONS"), ((int)answer.StatusCode, string.Join(", ", answer.Content.Headers.Allow)));
+        Assert.Equal(
+            (status, "GET, HEAD, OPTIONS"), ((int)answer.StatusCode, string.Join(", ", answer.Content.Headers.Allow)));
     }
 
     [Fact]
@@ -56,7 +57,9 @@ public sealed class HealthTests
             }
         });
 
-        Assert.Equal(["queueProperties changes", "queueProperties changes", "upsert accounts", "upsert accounts"], operations.Order());
+        Assert.Equal(
+            ["queueProperties changes", "queueProperties changes", "upsert accounts", "upsert accounts"],
+            operations.Order());
     }
 
     [Fact]
@@ -67,7 +70,8 @@ public sealed class HealthTests
 
         await plum.Services.GetRequiredService<TableServiceClient>().GetTableClient("accounts").DeleteAsync();
 
-        await AssertNotReadyAsync(stranger, """{"status":"not ready","parts":{"app":"ok","tables":"is not set up","queues":"ok"}}""");
+        await AssertNotReadyAsync(
+            stranger, """{"status":"not ready","parts":{"app":"ok","tables":"is not set up","queues":"ok"}}""");
     }
 
     [Fact]
@@ -78,7 +82,8 @@ public sealed class HealthTests
 
         plum.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
 
-        await AssertNotReadyAsync(stranger, """{"status":"not ready","parts":{"app":"stopping","tables":"ok","queues":"ok"}}""");
+        await AssertNotReadyAsync(
+            stranger, """{"status":"not ready","parts":{"app":"stopping","tables":"ok","queues":"ok"}}""");
         Assert.Equal("""{"status":"live"}""", await stranger.GetStringAsync("health/live"));
     }
 
@@ -98,7 +103,8 @@ public sealed class HealthTests
     private static async Task AssertNotReadyAsync(HttpClient client, string body)
     {
         using var answer = await client.GetAsync("health/ready");
-        Assert.Equal((HttpStatusCode.ServiceUnavailable, body), (answer.StatusCode, await answer.Content.ReadAsStringAsync()));
+        Assert.Equal(
+            (HttpStatusCode.ServiceUnavailable, body), (answer.StatusCode, await answer.Content.ReadAsStringAsync()));
     }
 
     private sealed class AtStart(Func<Task> look) : IHostedService

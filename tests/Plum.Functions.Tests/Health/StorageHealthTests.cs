@@ -27,7 +27,9 @@ public sealed class StorageHealthTests(AzuriteFixture azurite) : IClassFixture<A
         var answer = await AskAsync(stranger);
 
         never.SetResult(StorageFault.Busy);
-        var notReady = Ready.Replace("ready", "not ready").Replace($"\"{part}\":\"ok\"", $"\"{part}\":\"does not answer\"");
+        var notReady = Ready
+            .Replace("ready", "not ready")
+            .Replace($"\"{part}\":\"ok\"", $"\"{part}\":\"does not answer\"");
         Assert.Equal((HttpStatusCode.ServiceUnavailable, notReady), answer);
     }
 
@@ -39,10 +41,13 @@ public sealed class StorageHealthTests(AzuriteFixture azurite) : IClassFixture<A
         await using var proxy = await StorageProxy.StartAsync(azurite.ConnectionString);
         await using var plum = await PlumServer.StartAsync(new() { Storage = proxy.ConnectionString });
         using var stranger = plum.NewClient();
-        proxy.Script = request => Task.FromResult(Probed(request) == "Queue" ? Enum.Parse<StorageFault>(fault) : StorageFault.None);
+        proxy.Script = request =>
+            Task.FromResult(Probed(request) == "Queue" ? Enum.Parse<StorageFault>(fault) : StorageFault.None);
 
         Assert.Equal(
-            (HttpStatusCode.ServiceUnavailable, $$$"""{"status":"not ready","parts":{"app":"ok","tables":"ok","queues":"{{{trouble}}}"}}"""),
+            (
+                HttpStatusCode.ServiceUnavailable,
+                $$$"""{"status":"not ready","parts":{"app":"ok","tables":"ok","queues":"{{{trouble}}}"}}"""),
             await AskAsync(stranger));
 
         proxy.Script = _ => Task.FromResult(StorageFault.None);
@@ -60,7 +65,9 @@ public sealed class StorageHealthTests(AzuriteFixture azurite) : IClassFixture<A
         await own.KillAsync();
 
         Assert.Equal(
-            (HttpStatusCode.ServiceUnavailable, """{"status":"not ready","parts":{"app":"ok","tables":"does not answer","queues":"does not answer"}}"""),
+            (
+                HttpStatusCode.ServiceUnavailable,
+                """{"status":"not ready","parts":{"app":"ok","tables":"does not answer","queues":"does not answer"}}"""),
             await AskAsync(stranger));
         Assert.Equal("""{"status":"live"}""", await stranger.GetStringAsync("health/live"));
     }
@@ -80,15 +87,19 @@ public sealed class StorageHealthTests(AzuriteFixture azurite) : IClassFixture<A
         var refused = 0;
         proxy.Script = request =>
         {
-            Interlocked.Add(ref refused, request.Path.Value!.EndsWith("/dials/messages", StringComparison.Ordinal) ? 1 : 0);
+            Interlocked.Add(
+                ref refused, request.Path.Value!.EndsWith("/dials/messages", StringComparison.Ordinal) ? 1 : 0);
             return Task.FromResult(
-                request.Path.Value.EndsWith("/messages", StringComparison.Ordinal) ? StorageFault.Refused : StorageFault.None);
+                request.Path.Value.EndsWith("/messages", StringComparison.Ordinal)
+                    ? StorageFault.Refused
+                    : StorageFault.None);
         };
         await RealTime.UntilAsync("the queue dials has refused five times", () => Volatile.Read(ref refused) >= 5);
         proxy.Script = _ => Task.FromResult(StorageFault.None);
         await RealTime.UntilAsync("the end is logged", () => log.Lines.Any(Ends));
 
-        Assert.Single(log.Lines, line => line.Contains("cannot receive from the queue dials;", StringComparison.Ordinal));
+        Assert.Single(
+            log.Lines, line => line.Contains("cannot receive from the queue dials;", StringComparison.Ordinal));
         Assert.Single(log.Lines, Ends);
 
         static bool Ends(string line) => line.Contains("receives from the queue dials again", StringComparison.Ordinal);

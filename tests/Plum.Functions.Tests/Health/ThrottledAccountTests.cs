@@ -6,12 +6,16 @@ using Xunit;
 
 namespace Plum.Functions.Tests.Health;
 
-/// <summary>A storage account that throttles: what is said meanwhile, and that all goes on after it; in real time.</summary>
+/// <summary>
+/// A storage account that throttles: what is said meanwhile, and that all goes on after it; in real time.
+/// </summary>
 public sealed class ThrottledAccountTests : IAsyncLifetime
 {
     private const string Ready = """{"status":"ready","parts":{"app":"ok","tables":"ok","queues":"ok"}}""";
-    private const string NotReady = """{"status":"not ready","parts":{"app":"ok","tables":"is too busy","queues":"is too busy"}}""";
-    private const string Refusal = """503 00:00:05 {"status":"error","error":"The storage account is too busy; try again."}""";
+    private const string NotReady =
+        """{"status":"not ready","parts":{"app":"ok","tables":"is too busy","queues":"is too busy"}}""";
+    private const string Refusal =
+        """503 00:00:05 {"status":"error","error":"The storage account is too busy; try again."}""";
 
     private readonly AzuriteFixture _azurite = new();
 
@@ -36,7 +40,8 @@ public sealed class ThrottledAccountTests : IAsyncLifetime
 
         await RealTime.UntilAsync("it is told", async () => await ReadyAsync(plum) != Ready);
         Assert.Equal(NotReady, await ReadyAsync(plum));
-        Assert.Equal(Refusal, await TextAsync(plum.Client.PostAsJsonAsync("api/schedules", new { nickname = "later", days = new[] { "tue" } })));
+        Assert.Equal(Refusal, await TextAsync(
+            plum.Client.PostAsJsonAsync("api/schedules", new { nickname = "later", days = new[] { "tue" } })));
         Assert.Equal(Refusal, await TextAsync(AddCallsAsync(plum, campaign)));
         Assert.Equal(0, listWrites);
 
@@ -46,25 +51,30 @@ public sealed class ThrottledAccountTests : IAsyncLifetime
         Assert.Equal(2, (await plum.CountsAsync(campaign)).Accepted);
     }
 
-    /// <summary>Which takes a minute: then the calls of messages that nobody could work on are given out again.</summary>
+    /// <summary>
+    /// Which takes a minute: then the calls of messages that nobody could work on are given out again.
+    /// </summary>
     [Fact]
     public async Task Campaign_GoesOnByItself_AfterTheThrottling()
     {
         const int calls = 100; // for five seconds
         var gateway = new RecordingGateway { EndsAtOnce = true };
         await using var proxy = await StorageProxy.StartAsync(_azurite.ConnectionString);
-        await using var plum = await PlumServer.StartAsync(new() { Storage = proxy.ConnectionString, MayFail = true, Services = gateway.Register });
+        await using var plum = await PlumServer.StartAsync(
+            new() { Storage = proxy.ConnectionString, MayFail = true, Services = gateway.Register });
         var campaign = await plum.Client.CreateAroundTheClockAsync(plum.Yesterday(), calls);
         await plum.Client.StartCampaignAsync(campaign);
         await RealTime.UntilAsync("it dials", () => gateway.Asked.Count > 0);
 
         proxy.Script = _ => Task.FromResult(StorageFault.Busy);
-        Assert.Equal(Refusal, await TextAsync(plum.Client.PostAsJsonAsync("api/schedules", new { nickname = "later", days = new[] { "tue" } })));
+        Assert.Equal(Refusal, await TextAsync(
+            plum.Client.PostAsJsonAsync("api/schedules", new { nickname = "later", days = new[] { "tue" } })));
         Assert.InRange(gateway.Asked.Count, 1, calls - 1);
         proxy.Script = _ => Task.FromResult(StorageFault.None);
         await plum.UntilFinalAsync(campaign, calls);
 
-        Assert.Equal(Enumerable.Range(0, calls).Select(i => (long)i), gateway.Asked.Select(asked => asked.Position).Order());
+        Assert.Equal(
+            Enumerable.Range(0, calls).Select(i => (long)i), gateway.Asked.Select(asked => asked.Position).Order());
     }
 
     [Fact]
@@ -102,6 +112,7 @@ public sealed class ThrottledAccountTests : IAsyncLifetime
     private static async Task<string> TextAsync(Task<HttpResponseMessage> asked)
     {
         using var answer = await asked;
-        return $"{(int)answer.StatusCode} {answer.Headers.RetryAfter?.Delta} {await answer.Content.ReadAsStringAsync()}";
+        return $"{(int)answer.StatusCode} {answer.Headers.RetryAfter?.Delta} "
+            + $"{await answer.Content.ReadAsStringAsync()}";
     }
 }

@@ -14,11 +14,15 @@ public sealed class ProfileApiTests(SharedServer server) : IClassFixture<SharedS
     {
         using var customer = await server.SignUpAsync();
 
-        Assert.Equal("""200 {"status":"success","response":{"id":1,"nickname":"MorningPace"}}""", (await customer.PostAsync("api/profiles", Example)).ToString());
+        Assert.Equal(
+            """200 {"status":"success","response":{"id":1,"nickname":"MorningPace"}}""",
+            (await customer.PostAsync("api/profiles", Example)).ToString());
         Assert.Equal(
             """200 [{"profile_id":1,"nickname":"MorningPace","period":30,"amount_per_period":100,"time_between_periods":10,"spread":"even"}]""",
             (await customer.GetAsync("api/profiles")).ToString());
-        Assert.Equal("""422 {"nickname":["The nickname has already been taken."]}""", (await customer.PostAsync("api/profiles", Example)).ToString());
+        Assert.Equal(
+            """422 {"nickname":["The nickname has already been taken."]}""",
+            (await customer.PostAsync("api/profiles", Example)).ToString());
     }
 
     [Fact]
@@ -33,7 +37,14 @@ public sealed class ProfileApiTests(SharedServer server) : IClassFixture<SharedS
             """422 {"period":["The period must be an integer."],"amount_per_period":["The amount per period must be at least 1."],"time_between_periods":["The time between periods may not be greater than 99999999999."],"spread":["The selected spread is invalid."],"nickname":["The nickname may not be greater than 64 characters."]}""",
             (await customer.PostJsonAsync(
                 "api/profiles",
-                new { period = "x", amount_per_period = 0, time_between_periods = "100000000000", spread = "odd", nickname = new string('n', 65) })).ToString());
+                new
+                {
+                    period = "x",
+                    amount_per_period = 0,
+                    time_between_periods = "100000000000",
+                    spread = "odd",
+                    nickname = new string('n', 65),
+                })).ToString());
     }
 
     [Fact]
@@ -41,7 +52,11 @@ public sealed class ProfileApiTests(SharedServer server) : IClassFixture<SharedS
     {
         using var customer = await server.SignUpAsync();
         await customer.PostAsync(
-            "api/profiles", ("period", "99999999999"), ("amount_per_period", "99999999999"), ("time_between_periods", "0"), ("spread", "burst"));
+            "api/profiles",
+            ("period", "99999999999"),
+            ("amount_per_period", "99999999999"),
+            ("time_between_periods", "0"),
+            ("spread", "burst"));
 
         Assert.Equal(
             """200 {"profile_id":1,"nickname":null,"period":99999999999,"amount_per_period":99999999999,"time_between_periods":0,"spread":"burst"}""",
@@ -55,12 +70,15 @@ public sealed class ProfileApiTests(SharedServer server) : IClassFixture<SharedS
         await customer.PostAsync("api/profiles", Example);
         const string Updated = """200 {"status":"success","response":{"id":1,"nickname":"30-100-10"}}""";
 
-        Assert.Equal(Updated, (await customer.PatchAsync("api/profiles/1?period=31&amount_per_period=101&time_between_periods=11&nickname=30-100-10")).ToString());
+        Assert.Equal(Updated, (await customer.PatchAsync(
+            "api/profiles/1?period=31&amount_per_period=101&time_between_periods=11&nickname=30-100-10")).ToString());
         Assert.Equal(Updated, (await customer.SendAsync(HttpMethod.Put, "api/profiles/1?period=45", null)).ToString());
         Assert.Equal(
             """200 {"profile_id":1,"nickname":"30-100-10","period":45,"amount_per_period":101,"time_between_periods":11,"spread":"even"}""",
             (await customer.GetAsync("api/profiles/1")).ToString());
-        Assert.Equal("""404 {"status":"error","error":"Profile 2 not found."}""", (await customer.PatchAsync("api/profiles/2?period=45")).ToString());
+        Assert.Equal(
+            """404 {"status":"error","error":"Profile 2 not found."}""",
+            (await customer.PatchAsync("api/profiles/2?period=45")).ToString());
     }
 
     [Fact]
@@ -73,7 +91,9 @@ public sealed class ProfileApiTests(SharedServer server) : IClassFixture<SharedS
 
         Assert.Equal(200, (await customer.SendAsync(HttpMethod.Put, "api/profiles/1", body)).Status);
         Assert.Equal(shown, (await customer.GetAsync("api/profiles/1")).Body);
-        Assert.Equal("""422 {"profile_id":["The selected profile id is invalid."]}""", (await customer.PatchAsync("api/profiles/1?profile_id=2")).ToString());
+        Assert.Equal(
+            """422 {"profile_id":["The selected profile id is invalid."]}""",
+            (await customer.PatchAsync("api/profiles/1?profile_id=2")).ToString());
     }
 
     [Fact]
@@ -87,7 +107,10 @@ public sealed class ProfileApiTests(SharedServer server) : IClassFixture<SharedS
             (await customer.SendAsync(
                 HttpMethod.Patch,
                 "api/profiles/1",
-                new StringContent("""{"period":null,"amount_per_period":null,"time_between_periods":"","spread":null,"nickname":null}""", Encoding.UTF8, "application/json"))).ToString());
+                new StringContent(
+                    """{"period":null,"amount_per_period":null,"time_between_periods":"","spread":null,"nickname":null}""",
+                    Encoding.UTF8,
+                    "application/json"))).ToString());
     }
 
     [Fact]
@@ -96,7 +119,9 @@ public sealed class ProfileApiTests(SharedServer server) : IClassFixture<SharedS
         using var customer = await server.SignUpAsync();
         await customer.PostAsync("api/profiles", Example);
 
-        Assert.Equal(412, (await customer.SendAsync(HttpMethod.Delete, "api/profiles/1", null, ("If-Match", "\"other\""))).Status);
+        Assert.Equal(
+            412,
+            (await customer.SendAsync(HttpMethod.Delete, "api/profiles/1", null, ("If-Match", "\"other\""))).Status);
         Assert.Equal("""200 {"status":"success"}""", (await customer.DeleteAsync("api/profiles/1")).ToString());
         Assert.Equal(404, (await customer.GetAsync("api/profiles/1")).Status);
     }

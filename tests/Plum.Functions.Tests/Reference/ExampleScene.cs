@@ -172,7 +172,8 @@ internal sealed class ExampleScene : IAsyncDisposable
             await DoneAsync(_demo.PostAsync(
                 "api/campaigns",
                 [
-                    ("start_date", "2022-01-01"), ("end_date", "2022-01-05"), ("schedule", "3wkdays"), ("start_url", Url),
+                    ("start_date", "2022-01-01"), ("end_date", "2022-01-05"), ("schedule", "3wkdays"),
+                    ("start_url", Url),
                     ("profiles", $$"""[{"profile":"MorningPace","start_time":"08:00","end_time":"{{end}}"}]"""),
                     ("result_url", result), .. list,
                 ]));

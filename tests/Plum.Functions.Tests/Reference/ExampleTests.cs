@@ -79,7 +79,8 @@ public sealed class ExampleTests
             .SelectMany(requirement => requirement!.AsObject().Select(scheme => scheme.Key))
             .DefaultIfEmpty("");
 
-    private static (int Status, string Kind, JsonNode Media) ExpectedOf(DocumentedOperation operation, string example) =>
+    private static (int Status, string Kind, JsonNode Media) ExpectedOf(
+        DocumentedOperation operation, string example) =>
         operation.Answers
             .Where(answer => answer.Media["examples"]?[example] is not null)
             .DefaultIfEmpty(operation.Answers.First())

@@ -115,7 +115,8 @@ public sealed class FieldTests
     [Fact]
     public void WebService_AsksForTheVariablesDescribed()
     {
-        var (one, many) = (new HashSet<string>(), new HashSet<string> { "on_invalid", PhoneListUpload.Field }); // of the list's own
+        // of the list's own
+        var (one, many) = (new HashSet<string>(), new HashSet<string> { "on_invalid", PhoneListUpload.Field });
         PostVariables Noting(HashSet<string> asked) => new(name =>
         {
             asked.Add(name);

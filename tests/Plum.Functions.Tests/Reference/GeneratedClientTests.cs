@@ -48,7 +48,8 @@ public sealed class GeneratedClientTests
             "dotnet",
             [
                 kiota, "generate", "-l", "CSharp", "-d", "openapi.json", "-o", "client", "-n", "Plum.Client",
-                "-c", "PlumClient", "--ebc", "--ll", "Error", "-i", "/api/**", "-s", $"{Json}.JsonSerializationWriterFactory", "--ds", $"{Json}.JsonParseNodeFactory",
+                "-c", "PlumClient", "--ebc", "--ll", "Error", "-i", "/api/**", "-s",
+                $"{Json}.JsonSerializationWriterFactory", "--ds", $"{Json}.JsonParseNodeFactory",
             ])
         {
             WorkingDirectory = folder,

@@ -19,7 +19,11 @@ internal static class ReferenceDocument
     ];
 
     private static string Serialize() =>
-        ApiDocument.Build(Docstrings.Load()).SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1).GetAwaiter().GetResult();
+        ApiDocument
+            .Build(Docstrings.Load())
+            .SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1)
+            .GetAwaiter()
+            .GetResult();
 }
 
 /// <summary>A method at a path.</summary>

@@ -19,8 +19,12 @@ public sealed class ScheduleApiTests(SharedServer server) : IClassFixture<Shared
 
         Assert.Equal(Created, reply.ToString());
         Assert.Equal("application/json", reply.Header("Content-Type"));
-        Assert.Equal("""200 [{"schedule_id":1,"nickname":"3wkdays","days":["mon","wed","fri"]}]""", (await customer.GetAsync("api/schedules")).ToString());
-        Assert.Equal("""200 {"schedule_id":1,"nickname":"3wkdays","days":["mon","wed","fri"]}""", (await customer.GetAsync("api/schedules/1")).ToString());
+        Assert.Equal(
+            """200 [{"schedule_id":1,"nickname":"3wkdays","days":["mon","wed","fri"]}]""",
+            (await customer.GetAsync("api/schedules")).ToString());
+        Assert.Equal(
+            """200 {"schedule_id":1,"nickname":"3wkdays","days":["mon","wed","fri"]}""",
+            (await customer.GetAsync("api/schedules/1")).ToString());
     }
 
     public static TheoryData<string, string> Bodies => new()
@@ -32,7 +36,12 @@ public sealed class ScheduleApiTests(SharedServer server) : IClassFixture<Shared
         { "application/x-www-form-urlencoded", "days[]=mon&days[]=wed&days[]=fri&nickname=3wkdays" },
         { "application/x-www-form-urlencoded", "days=mon&days=wed&days=fri&nickname=3wkdays" },
         { "application/x-www-form-urlencoded", "days[0]=mon&days[1]=wed&days[2]=fri&nickname=3wkdays" },
-        { "application/json", "--B\r\nContent-Disposition: attachment; name=\"days\"\r\n\r\n[\"mon\",\"wed\",\"fri\"]\r\n--B\r\nContent-Disposition: attachment; name=\"nickname\"\r\n\r\n3wkdays\r\n--B--\r\n" },
+        {
+            "application/json",
+            "--B\r\nContent-Disposition: attachment; "
+                + "name=\"days\"\r\n\r\n[\"mon\",\"wed\",\"fri\"]\r\n--B\r\nContent-Disposition: attachment; "
+                + "name=\"nickname\"\r\n\r\n3wkdays\r\n--B--\r\n"
+        },
     };
 
     [Theory]
@@ -43,7 +52,9 @@ public sealed class ScheduleApiTests(SharedServer server) : IClassFixture<Shared
         using var content = new StringContent(body, Encoding.UTF8, contentType);
 
         Assert.Equal(Created, (await customer.SendAsync(HttpMethod.Post, "api/schedules", content)).ToString());
-        Assert.Equal("""[{"schedule_id":1,"nickname":"3wkdays","days":["mon","wed","fri"]}]""", (await customer.GetAsync("api/schedules")).Body);
+        Assert.Equal(
+            """[{"schedule_id":1,"nickname":"3wkdays","days":["mon","wed","fri"]}]""",
+            (await customer.GetAsync("api/schedules")).Body);
     }
 
     [Theory]
@@ -64,7 +75,8 @@ public sealed class ScheduleApiTests(SharedServer server) : IClassFixture<Shared
     public async Task Create_RefusesAMultipartBodyThatBreaksOff()
     {
         using var customer = await server.SignUpAsync();
-        using var content = new StringContent("--B\r\nContent-Disposition: form-data; name=\"days\"\r\n\r\n[\"mon\"", Encoding.UTF8);
+        using var content =
+            new StringContent("--B\r\nContent-Disposition: form-data; name=\"days\"\r\n\r\n[\"mon\"", Encoding.UTF8);
         content.Headers.ContentType = new("multipart/form-data") { Parameters = { new("boundary", "B") } };
 
         Assert.Equal(400, (await customer.SendAsync(HttpMethod.Post, "api/schedules", content)).Status);
@@ -86,7 +98,9 @@ public sealed class ScheduleApiTests(SharedServer server) : IClassFixture<Shared
             Assert.Equal(shown, (await customer.GetAsync($"api/schedules/{id}")).Body);
         }
 
-        Assert.Equal("""422 {"schedule_id":["The selected schedule id is invalid."]}""", (await customer.PatchAsync("api/schedules/1?schedule_id=2")).ToString());
+        Assert.Equal(
+            """422 {"schedule_id":["The selected schedule id is invalid."]}""",
+            (await customer.PatchAsync("api/schedules/1?schedule_id=2")).ToString());
     }
 
     [Theory]
@@ -97,14 +111,23 @@ public sealed class ScheduleApiTests(SharedServer server) : IClassFixture<Shared
     {
         using var customer = await server.SignUpAsync();
         await CreateAsync(customer);
-        foreach (var (method, path) in new[] { (HttpMethod.Post, "api/schedules"), (HttpMethod.Patch, "api/schedules/1"), (HttpMethod.Put, "api/schedules/1") })
+        foreach (var (method, path) in new[]
+        {
+            (HttpMethod.Post, "api/schedules"),
+            (HttpMethod.Patch, "api/schedules/1"),
+            (HttpMethod.Put, "api/schedules/1"),
+        })
         {
             using var body = new StringContent(json, Encoding.UTF8, "application/json");
 
-            Assert.Equal($$"""422 {"{{field}}":["The {{field}} field is required."]}""", (await customer.SendAsync(method, path, body)).ToString());
+            Assert.Equal(
+                $$"""422 {"{{field}}":["The {{field}} field is required."]}""",
+                (await customer.SendAsync(method, path, body)).ToString());
         }
 
-        Assert.Equal("""[{"schedule_id":1,"nickname":"3wkdays","days":["mon","wed","fri"]}]""", (await customer.GetAsync("api/schedules")).Body);
+        Assert.Equal(
+            """[{"schedule_id":1,"nickname":"3wkdays","days":["mon","wed","fri"]}]""",
+            (await customer.GetAsync("api/schedules")).Body);
     }
 
     [Fact]
@@ -119,7 +142,8 @@ public sealed class ScheduleApiTests(SharedServer server) : IClassFixture<Shared
         await CreateAsync(customer);
         Assert.Equal(
             """422 {"days.1":["The selected days.1 is invalid."],"nickname":["The nickname has already been taken."]}""",
-            (await customer.PostAsync("api/schedules", ("days", """["mon","noday"]"""), ("nickname", "3wkdays"))).ToString());
+            (await customer.PostAsync(
+                "api/schedules", ("days", """["mon","noday"]"""), ("nickname", "3wkdays"))).ToString());
     }
 
     [Theory]
@@ -134,7 +158,9 @@ public sealed class ScheduleApiTests(SharedServer server) : IClassFixture<Shared
         await customer.PostAsync("api/schedules", ("days", "[\"mon\"]"), ("nickname", nickname));
 
         Assert.Equal(nickname, (await customer.GetAsync("api/schedules/1")).Json.GetProperty("nickname").GetString());
-        Assert.Equal(Taken, (await customer.PostAsync("api/schedules", ("days", "[\"mon\"]"), ("nickname", nickname))).ToString());
+        Assert.Equal(
+            Taken,
+            (await customer.PostAsync("api/schedules", ("days", "[\"mon\"]"), ("nickname", nickname))).ToString());
     }
 
     [Fact]
@@ -143,9 +169,15 @@ public sealed class ScheduleApiTests(SharedServer server) : IClassFixture<Shared
         using var customer = await server.SignUpAsync();
         await CreateAsync(customer);
 
-        Assert.Equal("""200 {"status":"success","response":{"id":2,"nickname":"3WKDAYS"}}""", (await customer.PostAsync("api/schedules", ("days", "[\"mon\"]"), ("nickname", "3WKDAYS"))).ToString());
-        Assert.Equal("""200 {"status":"success","response":{"id":3,"nickname":null}}""", (await customer.PostAsync("api/schedules", ("days", "[\"mon\"]"))).ToString());
-        Assert.Equal("""200 {"status":"success","response":{"id":4,"nickname":null}}""", (await customer.PostAsync("api/schedules", ("days", "[\"mon\"]"), ("nickname", ""))).ToString());
+        Assert.Equal(
+            """200 {"status":"success","response":{"id":2,"nickname":"3WKDAYS"}}""",
+            (await customer.PostAsync("api/schedules", ("days", "[\"mon\"]"), ("nickname", "3WKDAYS"))).ToString());
+        Assert.Equal(
+            """200 {"status":"success","response":{"id":3,"nickname":null}}""",
+            (await customer.PostAsync("api/schedules", ("days", "[\"mon\"]"))).ToString());
+        Assert.Equal(
+            """200 {"status":"success","response":{"id":4,"nickname":null}}""",
+            (await customer.PostAsync("api/schedules", ("days", "[\"mon\"]"), ("nickname", ""))).ToString());
     }
 
     [Fact]
@@ -156,7 +188,9 @@ public sealed class ScheduleApiTests(SharedServer server) : IClassFixture<Shared
         await customer.PatchAsync("api/schedules/1?name=other");
         Assert.Equal(200, (await CreateAsync(customer)).Status);
         await customer.DeleteAsync("api/schedules/2");
-        Assert.Equal("""200 {"status":"success","response":{"id":3,"nickname":"3wkdays"}}""", (await CreateAsync(customer)).ToString());
+        Assert.Equal(
+            """200 {"status":"success","response":{"id":3,"nickname":"3wkdays"}}""",
+            (await CreateAsync(customer)).ToString());
         Assert.Equal(Taken, (await customer.PatchAsync("api/schedules/3?nickname=other")).ToString());
         Assert.Equal(200, (await customer.PatchAsync("api/schedules/3?nickname=3wkdays")).Status);
     }
@@ -171,8 +205,12 @@ public sealed class ScheduleApiTests(SharedServer server) : IClassFixture<Shared
 
         var reply = await customer.SendAsync(new(method), "api/schedules/1?days=[\"mon\", \"wed\"]", null);
 
-        Assert.Equal("""200 {"status":"success","response":{"id":1,"days":"[\"mon\", \"wed\"]","nickname":"3wkdays"}}""", reply.ToString());
-        Assert.Equal("""200 {"schedule_id":1,"nickname":"3wkdays","days":["mon","wed"]}""", (await customer.GetAsync("api/schedules/1")).ToString());
+        Assert.Equal(
+            """200 {"status":"success","response":{"id":1,"days":"[\"mon\", \"wed\"]","nickname":"3wkdays"}}""",
+            reply.ToString());
+        Assert.Equal(
+            """200 {"schedule_id":1,"nickname":"3wkdays","days":["mon","wed"]}""",
+            (await customer.GetAsync("api/schedules/1")).ToString());
     }
 
     [Fact]
@@ -181,10 +219,17 @@ public sealed class ScheduleApiTests(SharedServer server) : IClassFixture<Shared
         using var customer = await server.SignUpAsync();
         await CreateAsync(customer);
 
-        Assert.Equal("""200 {"status":"success","response":{"id":1,"days":"[\"mon\",\"wed\",\"fri\"]","nickname":"new"}}""", (await customer.PatchAsync("api/schedules/1?name=new")).ToString());
-        Assert.Equal("""200 {"status":"success","response":{"id":1,"days":"[\"sun\"]","nickname":"new"}}""", (await customer.SendAsync(HttpMethod.Patch, "api/schedules/1", JsonContent.Create(new { days = new[] { "sun" } }))).ToString());
-        Assert.Equal("""422 {"days":["The days must be an array."]}""", (await customer.PatchAsync("api/schedules/1?days=mon")).ToString());
-        Assert.Equal("""200 {"schedule_id":1,"nickname":"new","days":["sun"]}""", (await customer.GetAsync("api/schedules/1")).ToString());
+        Assert.Equal(
+            """200 {"status":"success","response":{"id":1,"days":"[\"mon\",\"wed\",\"fri\"]","nickname":"new"}}""",
+            (await customer.PatchAsync("api/schedules/1?name=new")).ToString());
+        Assert.Equal("""200 {"status":"success","response":{"id":1,"days":"[\"sun\"]","nickname":"new"}}""", (await customer.SendAsync(
+            HttpMethod.Patch, "api/schedules/1", JsonContent.Create(new { days = new[] { "sun" } }))).ToString());
+        Assert.Equal(
+            """422 {"days":["The days must be an array."]}""",
+            (await customer.PatchAsync("api/schedules/1?days=mon")).ToString());
+        Assert.Equal(
+            """200 {"schedule_id":1,"nickname":"new","days":["sun"]}""",
+            (await customer.GetAsync("api/schedules/1")).ToString());
     }
 
     [Fact]
@@ -194,7 +239,9 @@ public sealed class ScheduleApiTests(SharedServer server) : IClassFixture<Shared
         await CreateAsync(customer);
 
         Assert.Equal("""200 {"status":"success"}""", (await customer.DeleteAsync("api/schedules/1")).ToString());
-        Assert.Equal("""404 {"status":"error","error":"Schedule 1 not found."}""", (await customer.DeleteAsync("api/schedules/1")).ToString());
+        Assert.Equal(
+            """404 {"status":"error","error":"Schedule 1 not found."}""",
+            (await customer.DeleteAsync("api/schedules/1")).ToString());
         Assert.Equal("[]", (await customer.GetAsync("api/schedules")).Body);
     }
 
@@ -205,8 +252,12 @@ public sealed class ScheduleApiTests(SharedServer server) : IClassFixture<Shared
         await customer.CampaignAsync();
         await customer.CampaignAsync();
 
-        Assert.Equal("""400 {"status":"error","error":"Schedule 3wkdays(id 1) is being used with campaign id 2."}""", (await customer.DeleteAsync("api/schedules/1")).ToString());
-        Assert.Equal("""400 {"status":"error","error":"Profile MorningPace(id 1) is being used with campaign id 2."}""", (await customer.DeleteAsync("api/profiles/1")).ToString());
+        Assert.Equal(
+            """400 {"status":"error","error":"Schedule 3wkdays(id 1) is being used with campaign id 2."}""",
+            (await customer.DeleteAsync("api/schedules/1")).ToString());
+        Assert.Equal(
+            """400 {"status":"error","error":"Profile MorningPace(id 1) is being used with campaign id 2."}""",
+            (await customer.DeleteAsync("api/profiles/1")).ToString());
     }
 
     [Theory]
@@ -219,7 +270,9 @@ public sealed class ScheduleApiTests(SharedServer server) : IClassFixture<Shared
     {
         using var customer = await server.SignUpAsync();
 
-        Assert.Equal($$"""404 {"status":"error","error":"Schedule {{shown}} not found."}""", (await customer.GetAsync(path)).ToString());
+        Assert.Equal(
+            $$"""404 {"status":"error","error":"Schedule {{shown}} not found."}""",
+            (await customer.GetAsync(path)).ToString());
     }
 
     [Theory]
@@ -238,7 +291,8 @@ public sealed class ScheduleApiTests(SharedServer server) : IClassFixture<Shared
         var refused = await new Customer(server.Plum.Client, "demo").SendAsync(new(method), path, null);
         var options = await new Customer(server.Plum.Client, "demo").SendAsync(HttpMethod.Options, path, null);
 
-        Assert.Equal($$"""405 {"status":"error","error":"The {{method}} method is not allowed here."}""", refused.ToString());
+        Assert.Equal(
+            $$"""405 {"status":"error","error":"The {{method}} method is not allowed here."}""", refused.ToString());
         Assert.Equal(allow, refused.Header("Allow"));
         Assert.Equal((204, allow), (options.Status, options.Header("Allow")));
     }
@@ -278,8 +332,12 @@ public sealed class ScheduleApiTests(SharedServer server) : IClassFixture<Shared
         Assert.Equal([1, 2, 3, 4, 5], ids);
         Assert.Null((await customer.GetAsync("api/schedules")).Header("Link"));
         Assert.Null((await customer.GetAsync("api/schedules?limit=5")).Header("Link"));
-        Assert.Equal("""422 {"limit":["The limit must be at least 1."]}""", (await customer.GetAsync("api/schedules?limit=0")).ToString());
-        Assert.Equal("""422 {"limit":["The limit must be an integer."],"cursor":["The selected cursor is invalid."]}""", (await customer.GetAsync("api/schedules?limit=many&cursor=x")).ToString());
+        Assert.Equal(
+            """422 {"limit":["The limit must be at least 1."]}""",
+            (await customer.GetAsync("api/schedules?limit=0")).ToString());
+        Assert.Equal(
+            """422 {"limit":["The limit must be an integer."],"cursor":["The selected cursor is invalid."]}""",
+            (await customer.GetAsync("api/schedules?limit=many&cursor=x")).ToString());
     }
 
     [Fact]
@@ -289,15 +347,21 @@ public sealed class ScheduleApiTests(SharedServer server) : IClassFixture<Shared
         await CreateAsync(customer);
         var version = (await customer.GetAsync("api/schedules/1")).Header("ETag")!;
 
-        var first = await customer.SendAsync(HttpMethod.Patch, "api/schedules/1?days=[\"sat\"]", null, ("If-Match", version));
-        var second = await customer.SendAsync(HttpMethod.Patch, "api/schedules/1?days=[\"sun\"]", null, ("If-Match", version));
+        var first =
+            await customer.SendAsync(HttpMethod.Patch, "api/schedules/1?days=[\"sat\"]", null, ("If-Match", version));
+        var second =
+            await customer.SendAsync(HttpMethod.Patch, "api/schedules/1?days=[\"sun\"]", null, ("If-Match", version));
         var deletion = await customer.SendAsync(HttpMethod.Delete, "api/schedules/1", null, ("If-Match", version));
 
         Assert.Equal((200, 412, 412), (first.Status, second.Status, deletion.Status));
         Assert.Equal(first.Header("ETag"), second.Header("ETag"));
-        Assert.Equal("""{"schedule_id":1,"nickname":"3wkdays","days":["sat"]}""", (await customer.GetAsync("api/schedules/1")).Body);
-        Assert.Equal(200, (await customer.SendAsync(HttpMethod.Patch, "api/schedules/1?days=[\"sun\"]", null, ("If-Match", $"\"x\", {first.Header("ETag")}"))).Status);
-        Assert.Equal(200, (await customer.SendAsync(HttpMethod.Delete, "api/schedules/1", null, ("If-Match", "*"))).Status);
+        Assert.Equal(
+            """{"schedule_id":1,"nickname":"3wkdays","days":["sat"]}""",
+            (await customer.GetAsync("api/schedules/1")).Body);
+        Assert.Equal(200, (await customer.SendAsync(HttpMethod.Patch, "api/schedules/1?days=[\"sun\"]", null, (
+            "If-Match", $"\"x\", {first.Header("ETag")}"))).Status);
+        Assert.Equal(
+            200, (await customer.SendAsync(HttpMethod.Delete, "api/schedules/1", null, ("If-Match", "*"))).Status);
     }
 
     [Fact]
@@ -317,9 +381,12 @@ public sealed class ScheduleApiTests(SharedServer server) : IClassFixture<Shared
     {
         using var customer = await server.SignUpAsync();
 
-        var replies = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => customer.PostAsync("api/schedules", ("days", "[\"mon\"]"))));
+        var replies = await Task.WhenAll(
+            Enumerable.Range(0, 40).Select(_ => customer.PostAsync("api/schedules", ("days", "[\"mon\"]"))));
 
-        Assert.Equal(Enumerable.Range(1, 40), replies.Select(reply => reply.Json.GetProperty("response").GetProperty("id").GetInt32()).Order());
+        Assert.Equal(
+            Enumerable.Range(1, 40),
+            replies.Select(reply => reply.Json.GetProperty("response").GetProperty("id").GetInt32()).Order());
     }
 
     private static Task<ApiReply> CreateAsync(Customer customer) =>

@@ -9,7 +9,9 @@ using Xunit.Sdk;
 
 namespace Plum.Functions.Tests.Shared;
 
-/// <summary>What the app's log says and does not say. Every server of these tests is watched: <see cref="LogWatch"/>.</summary>
+/// <summary>
+/// What the app's log says and does not say. Every server of these tests is watched: <see cref="LogWatch"/>.
+/// </summary>
 public sealed partial class LogTests
 {
     [Theory]
@@ -75,20 +77,28 @@ public sealed partial class LogTests
     public async Task Addresses_AreNotLogged_WhateverLevelIsSetForWhom(string setting)
     {
         await using var receiver = await Demo.Receiver.StartAsync();
-        await using var plum = await PlumServer.StartAsync(new() { Settings = new Dictionary<string, string?> { [$"Logging:{setting}"] = "Trace" } });
+        await using var plum = await PlumServer.StartAsync(
+            new() { Settings = new Dictionary<string, string?> { [$"Logging:{setting}"] = "Trace" } });
         await plum.Client.GetAsync("api/volume/20220101/20220102/day/6175550177");
         await plum.Client.GetAsync("api/auth?tool=dev&login=demo&password=secret");
         await plum.Client.SendAsync(new(HttpMethod.Parse("16175550123"), "api/campaigns"));
 
-        await plum.Client.QueueCallsAsync("16175550123", [("start_url", receiver.StartUrl.Replace("start.php", "16175550123"))]);
+        await plum.Client.QueueCallsAsync(
+            "16175550123", [("start_url", receiver.StartUrl.Replace("start.php", "16175550123"))]);
     }
 
     [Fact]
     public async Task HostOfAResult_IsNotLogged_WhereItsNameIsATelephoneNumber()
     {
         await using var receiver = await Demo.Receiver.StartAsync();
-        await using var plum = await PlumServer.StartAsync(new() { Settings = new Dictionary<string, string?> { ["Plum:Outbound:CheckUrls"] = "false" } });
-        var urls = new[] { ("start_url", receiver.StartUrl), ("result_url", "http://16175550123.invalid/"), ("campaign_name", "quiet") };
+        await using var plum = await PlumServer.StartAsync(
+            new() { Settings = new Dictionary<string, string?> { ["Plum:Outbound:CheckUrls"] = "false" } });
+        var urls = new[]
+        {
+            ("start_url", receiver.StartUrl),
+            ("result_url", "http://16175550123.invalid/"),
+            ("campaign_name", "quiet"),
+        };
         var campaign = (await plum.Client.QueueCallsAsync("16175550177", urls)).Queued();
 
         await plum.AdvanceAsync(TimeSpan.FromMinutes(5));
@@ -116,18 +126,35 @@ public sealed partial class LogTests
         var events = (
             from assembly in new[] { typeof(PlumApp).Assembly, typeof(Plum.Standalone.Clock.VirtualClock).Assembly }
             from type in assembly.GetTypes()
-            from method in type.GetMethods(BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
+            from method in type.GetMethods(
+                BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
             let log = method.GetCustomAttribute<LoggerMessageAttribute>()
             where log is not null
             select (log.EventId, log.Message, Where: $"{type.Name}.{method.Name}")).ToList();
 
         Assert.NotEmpty(events);
         Assert.All(events.GroupBy(log => log.EventId), id => Assert.Single(id));
-        var words = events.SelectMany(log => log.Message.Split('{').Skip(1).Select(part => part.Split('}', ':')[0])).Distinct();
-        Assert.Empty(words.Intersect(["Number", "PhoneNumber", "Phone", "Pin", "Token", "Key", "SigningKey", "Password", "Url", "CampaignId", "Call"]));
+        var words = events
+            .SelectMany(log => log.Message.Split('{').Skip(1).Select(part => part.Split('}', ':')[0]))
+            .Distinct();
+        Assert.Empty(words.Intersect(
+        [
+            "Number",
+            "PhoneNumber",
+            "Phone",
+            "Pin",
+            "Token",
+            "Key",
+            "SigningKey",
+            "Password",
+            "Url",
+            "CampaignId",
+            "Call",
+        ]));
     }
 
-    private static ILogger LogOf(PlumServer plum) => plum.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Plum.Test");
+    private static ILogger LogOf(PlumServer plum) =>
+        plum.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Plum.Test");
 
     [LoggerMessage(1, LogLevel.Trace, "{Line}")]
     private static partial void Say(ILogger log, string line);

@@ -15,8 +15,12 @@ public sealed class StorageClientsTests
     [Fact]
     public async Task Storage_IsSaidNotToAnswer_WhenItCannotBeReached()
     {
-        var table = StorageClients.Tables(new StorageConnection.Text(Unreachable), new(TimeProvider.System)).GetTableClient("calls");
-        var queue = StorageClients.Queues(new StorageConnection.Text(Unreachable), new(TimeProvider.System)).GetQueueClient("dials");
+        var table = StorageClients
+            .Tables(new StorageConnection.Text(Unreachable), new(TimeProvider.System))
+            .GetTableClient("calls");
+        var queue = StorageClients
+            .Queues(new StorageConnection.Text(Unreachable), new(TimeProvider.System))
+            .GetQueueClient("dials");
 
         var faults = await Task.WhenAll(
             Assert.ThrowsAsync<RequestFailedException>(() => table.GetEntityIfExistsAsync<TableEntity>("p", "r")),
@@ -30,12 +34,20 @@ public sealed class StorageClientsTests
     [Fact]
     public async Task Storage_IsSaidNotToAnswer_WhenTheIdentityGetsNoToken()
     {
-        var (nowhere, nobody) = (new Uri("https://127.0.0.1:1"), new EnvironmentCredential()); // no variable names an identity
-        var table = StorageClients.Tables(new StorageConnection.Identity(nowhere, nowhere, nobody), new(TimeProvider.System)).GetTableClient("calls");
+        // no variable names an identity
+        var (nowhere, nobody) = (new Uri("https://127.0.0.1:1"), new EnvironmentCredential());
+        var table = StorageClients
+            .Tables(new StorageConnection.Identity(nowhere, nowhere, nobody), new(TimeProvider.System))
+            .GetTableClient("calls");
 
-        var fault = await Assert.ThrowsAsync<RequestFailedException>(() => table.GetEntityIfExistsAsync<TableEntity>("p", "r"));
+        var fault =
+            await Assert.ThrowsAsync<RequestFailedException>(() => table.GetEntityIfExistsAsync<TableEntity>("p", "r"));
 
         Assert.Equal(0, fault.Status);
-        Assert.StartsWith("The app's identity gets no token for the storage account: EnvironmentCredential authentication unavailable.", fault.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The app's identity gets no token for the storage account: EnvironmentCredential authentication "
+                + "unavailable.",
+            fault.Message,
+            StringComparison.Ordinal);
     }
 }

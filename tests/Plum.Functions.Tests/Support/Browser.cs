@@ -3,7 +3,9 @@ using Xunit;
 
 namespace Plum.Functions.Tests.Support;
 
-/// <summary>One form of a page, as a person fills it in: fields and files by their labels, sent with a button.</summary>
+/// <summary>
+/// One form of a page, as a person fills it in: fields and files by their labels, sent with a button.
+/// </summary>
 internal sealed record FormOrder(Uri Page, string Button)
 {
     public Dictionary<string, string> Fields { get; init; } = [];
@@ -19,9 +21,17 @@ internal sealed record FormOrder(Uri Page, string Button)
 /// <param name="SentAs">Content type of the request.</param>
 /// <param name="Unlabelled">Names of inputs that have no label.</param>
 /// <param name="Troubles">Errors of the page.</param>
-internal sealed record FormAnswer(int Status, string Type, string Body, string SentAs, IReadOnlyList<string> Unlabelled, IReadOnlyList<string> Troubles);
+internal sealed record FormAnswer(
+    int Status,
+    string Type,
+    string Body,
+    string SentAs,
+    IReadOnlyList<string> Unlabelled,
+    IReadOnlyList<string> Troubles);
 
-/// <summary>Chromium, driven by a script on node. Pictures of the filled forms stay in the folder for temporary files.</summary>
+/// <summary>
+/// Chromium, driven by a script on node. Pictures of the filled forms stay in the folder for temporary files.
+/// </summary>
 internal static class Browser
 {
     public static async Task<FormAnswer> SendAsync(FormOrder form)
@@ -38,7 +48,8 @@ internal static class Browser
             screenshot = Path.Combine(Directory.CreateTempSubdirectory("plum-form-").FullName, "form.png"),
         };
         using var node = Tool.Node.Start([Tool.Script("browser.cjs")]);
-        await node.StandardInput.WriteLineAsync(JsonSerializer.Serialize(order)); // and its input stays open: the script ends with it
+        // and its input stays open: the script ends with it
+        await node.StandardInput.WriteLineAsync(JsonSerializer.Serialize(order));
         await node.StandardInput.FlushAsync();
         var errors = node.StandardError.ReadToEndAsync();
         var output = await node.StandardOutput.ReadToEndAsync();

@@ -14,8 +14,10 @@ internal static class Campaigning
     public static Task<int> CreateScheduleAsync(this HttpClient plum, params string[] days) =>
         plum.CreateAsync("api/schedules", new { days });
 
-    public static Task<int> CreateProfileAsync(this HttpClient plum, string nickname, int period, int amount, int rest) =>
-        plum.CreateAsync("api/profiles", new { nickname, period, amount_per_period = amount, time_between_periods = rest });
+    public static Task<int> CreateProfileAsync(
+        this HttpClient plum, string nickname, int period, int amount, int rest) =>
+        plum.CreateAsync(
+            "api/profiles", new { nickname, period, amount_per_period = amount, time_between_periods = rest });
 
     /// <summary>A campaign on the days and dates of the documents' example unless told otherwise.</summary>
     public static async Task<int> CreateCampaignAsync(this HttpClient plum, CampaignForm form)
@@ -54,7 +56,9 @@ internal static class Campaigning
         var schedule = await plum.CreateScheduleAsync("mon", "tue", "wed", "thu", "fri", "sat", "sun");
         await plum.CreateProfileAsync("pace", period: 1, amount: 1200, rest: 0);
         const string day = """[{"profile":"pace","start_time":"00:00","end_time":"24:00"}]""";
-        var form = new CampaignForm(schedule, day, CampaignForm.Numbers(calls)) { StartDate = firstDay, EndDate = "2199-12-31" };
+        var form = new CampaignForm(
+            schedule, day, CampaignForm.Numbers(calls))
+        { StartDate = firstDay, EndDate = "2199-12-31" };
         return await plum.CreateCampaignAsync(change?.Invoke(form) ?? form);
     }
 
@@ -77,7 +81,9 @@ internal static class Campaigning
         await SucceedAsync(await stop);
     }
 
-    /// <summary>Cancels everything that waits; the answer takes the half second after which no call can start any more.</summary>
+    /// <summary>
+    /// Cancels everything that waits; the answer takes the half second after which no call can start any more.
+    /// </summary>
     public static async Task<long> CancelAllAsync(this PlumServer plum, int id, string? key = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, $"api/campaigns/{id}/calls/cancel");
@@ -109,7 +115,8 @@ internal static class Campaigning
     }
 
     public static async Task AddCallsAsync(this HttpClient plum, int id, params string[] numbers) =>
-        await SucceedAsync(await plum.PostAsJsonAsync("api/campaigns/add-calls", new { campaign_id = id, phone_numbers = numbers }));
+        await SucceedAsync(
+            await plum.PostAsJsonAsync("api/campaigns/add-calls", new { campaign_id = id, phone_numbers = numbers }));
 
     public static Task<CampaignCounts> CountsAsync(this PlumServer plum, int id) =>
         plum.Services.GetRequiredService<CampaignProgress>().CountsAsync(new CampaignKey("demo", id), default);
@@ -126,7 +133,9 @@ internal static class Campaigning
     private static async Task<string> SucceedAsync(HttpResponseMessage response)
     {
         var body = await response.Content.ReadAsStringAsync();
-        return response.StatusCode == HttpStatusCode.OK ? body : throw new HttpRequestException($"{(int)response.StatusCode}: {body}");
+        return response.StatusCode == HttpStatusCode.OK
+            ? body
+            : throw new HttpRequestException($"{(int)response.StatusCode}: {body}");
     }
 }
 
@@ -149,5 +158,6 @@ internal sealed record CampaignForm(int Schedule, string Profiles, string List)
     public string? Retry { get; init; }
 
     /// <summary>So many different numbers, one on each line.</summary>
-    public static string Numbers(int count) => string.Concat(Enumerable.Range(0, count).Select(i => $"1617555{i:D4},ref{i}\n"));
+    public static string Numbers(int count) =>
+        string.Concat(Enumerable.Range(0, count).Select(i => $"1617555{i:D4},ref{i}\n"));
 }

@@ -6,7 +6,9 @@ using Plum.Demo;
 
 namespace Plum.Functions.Tests.Support;
 
-/// <summary>A customer's web server that closes each connection just as it is used again: its idle time ends at that moment.</summary>
+/// <summary>
+/// A customer's web server that closes each connection just as it is used again: its idle time ends at that moment.
+/// </summary>
 internal sealed class ClosingSite : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -68,7 +70,8 @@ internal sealed class ClosingSite : IAsyncDisposable
             var stream = connection.GetStream();
             var first = await ReadAsync(stream);
             _answered.Enqueue(first);
-            await WriteAsync(stream, "200 OK", first.Contains(" /start.php", StringComparison.Ordinal) ? Reply.VoiceXml : "ok");
+            await WriteAsync(
+                stream, "200 OK", first.Contains(" /start.php", StringComparison.Ordinal) ? Reply.VoiceXml : "ok");
 
             _unanswered.Enqueue(await ReadAsync(stream));
             if (SaysTimeout)
@@ -99,7 +102,8 @@ internal sealed class ClosingSite : IAsyncDisposable
         return $"{text[..text.IndexOf(" HTTP/", StringComparison.Ordinal)]} {text[(HeadOf(text) + 4)..]}".TrimEnd();
     }
 
-    private static bool IsWhole(string text) => HeadOf(text) is var head && head >= 0 && text.Length - head - 4 >= LengthIn(text[..head]);
+    private static bool IsWhole(string text) =>
+        HeadOf(text) is var head && head >= 0 && text.Length - head - 4 >= LengthIn(text[..head]);
 
     private static int HeadOf(string text) => text.IndexOf("\r\n\r\n", StringComparison.Ordinal);
 

@@ -23,7 +23,9 @@ public sealed class Customer(HttpClient http, string account) : IDisposable
     {
         var number = Interlocked.Increment(ref _customers);
         var (account, token) = ($"customer{number}", Guid.NewGuid().ToString());
-        Assert.True(await server.Services.GetRequiredService<AccountDirectory>().TryAddAsync(account, $"login {number}", "1234", default));
+        Assert.True(await server.Services
+            .GetRequiredService<AccountDirectory>()
+            .TryAddAsync(account, $"login {number}", "1234", default));
         await server.Services.GetRequiredService<TokenTable>().AddAsync(account, token, default);
         return new(server.NewClient(token), account);
     }
@@ -38,9 +40,11 @@ public sealed class Customer(HttpClient http, string account) : IDisposable
     public Task<ApiReply> PostAsync(string path, params (string Name, string Value)[] fields) =>
         SendAsync(HttpMethod.Post, path, fields.Length == 0 ? null : Form(fields));
 
-    public Task<ApiReply> PostJsonAsync(string path, object body) => SendAsync(HttpMethod.Post, path, JsonContent.Create(body));
+    public Task<ApiReply> PostJsonAsync(string path, object body) =>
+        SendAsync(HttpMethod.Post, path, JsonContent.Create(body));
 
-    public async Task<ApiReply> SendAsync(HttpMethod method, string path, HttpContent? content, params (string Name, string Value)[] headers)
+    public async Task<ApiReply> SendAsync(
+        HttpMethod method, string path, HttpContent? content, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(method, path) { Content = content };
         foreach (var (name, value) in headers)
@@ -49,7 +53,11 @@ public sealed class Customer(HttpClient http, string account) : IDisposable
         }
 
         using var response = await http.SendAsync(request);
-        return new((int)response.StatusCode, await response.Content.ReadAsStringAsync(), response.Headers, response.Content.Headers);
+        return new(
+            (int)response.StatusCode,
+            await response.Content.ReadAsStringAsync(),
+            response.Headers,
+            response.Content.Headers);
     }
 
     public static MultipartFormDataContent Form(params (string Name, string Value)[] fields)
@@ -71,12 +79,20 @@ public sealed class Customer(HttpClient http, string account) : IDisposable
         return reply.Json.GetProperty("response").GetProperty("token").GetString()!;
     }
 
-    /// <summary>Schedule 1, profile 1 and a campaign made of them, as in the documents' example; answers the campaign's id.</summary>
+    /// <summary>
+    /// Schedule 1, profile 1 and a campaign made of them, as in the documents' example; answers the campaign's id.
+    /// </summary>
     public async Task<int> CampaignAsync(string? list = null, params (string Name, string Value)[] changes)
     {
         await PostAsync("api/schedules", ("days", """["mon","wed","fri"]"""), ("nickname", "3wkdays"));
-        await PostAsync("api/profiles", ("period", "30"), ("amount_per_period", "100"), ("time_between_periods", "10"), ("nickname", "MorningPace"));
-        using var form = Form([.. CampaignFields.Where(field => changes.All(change => change.Name != field.Name)), .. changes]);
+        await PostAsync(
+            "api/profiles",
+            ("period", "30"),
+            ("amount_per_period", "100"),
+            ("time_between_periods", "10"),
+            ("nickname", "MorningPace"));
+        using var form =
+            Form([.. CampaignFields.Where(field => changes.All(change => change.Name != field.Name)), .. changes]);
         if (list is not null)
         {
             form.Add(new StringContent(list), "phone_numbers", "numbers.csv");
@@ -107,7 +123,9 @@ public sealed record ApiReply(int Status, string Body, HttpResponseHeaders Heade
     public System.Text.Json.JsonElement Json => System.Text.Json.JsonElement.Parse(Body);
 
     public string? Header(string name) =>
-        Headers.TryGetValues(name, out var values) || ContentHeaders.TryGetValues(name, out values) ? string.Join(", ", values) : null;
+        Headers.TryGetValues(name, out var values) || ContentHeaders.TryGetValues(name, out values)
+            ? string.Join(", ", values)
+            : null;
 
     /// <summary>Status and body in one, for assertions that show both.</summary>
     public override string ToString() => $"{Status} {Body}";

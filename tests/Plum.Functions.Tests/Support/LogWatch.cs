@@ -5,7 +5,10 @@ using Xunit;
 
 namespace Plum.Functions.Tests.Support;
 
-/// <summary>Reads every line that a server logs, at every level, with its properties, scopes and exceptions, for what no log may hold.</summary>
+/// <summary>
+/// Reads every line that a server logs, at every level, with its properties, scopes and exceptions, for what no log may
+/// hold.
+/// </summary>
 internal sealed class LogWatch : ILoggerProvider, ISupportExternalScope
 {
     private readonly ConcurrentQueue<string> _leaks = new();
@@ -16,7 +19,9 @@ internal sealed class LogWatch : ILoggerProvider, ISupportExternalScope
 
     public void SetScopeProvider(IExternalScopeProvider scopeProvider) => _scopes = scopeProvider;
 
-    /// <summary>Fails the test whose server logged what no log may hold, or an error that the test does not expect.</summary>
+    /// <summary>
+    /// Fails the test whose server logged what no log may hold, or an error that the test does not expect.
+    /// </summary>
     public void Check(bool mayFail)
     {
         Assert.True(_leaks.IsEmpty, $"The log holds what no log may hold:\n{string.Join('\n', _leaks)}");
@@ -59,7 +64,12 @@ internal sealed class LogWatch : ILoggerProvider, ISupportExternalScope
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter) =>
             watch.Read(category, logLevel, formatter(state, exception), state, exception);
     }
 }

@@ -9,12 +9,16 @@ namespace Plum.Functions.Tests.Support;
 /// <summary>Audit logs and administration, each in one line of a test.</summary>
 internal static class Logs
 {
-    /// <summary>The log of the customer's account, newest first: who, what was done to what, from what to what.</summary>
+    /// <summary>
+    /// The log of the customer's account, newest first: who, what was done to what, from what to what.
+    /// </summary>
     public static async Task<IReadOnlyList<string>> LogAsync(this Customer customer, string path = "api/audit") =>
         [.. (await customer.GetAsync(path)).Json.EnumerateArray().Select(Line)];
 
     public static string Line(JsonElement entry) =>
-        $"{entry.GetProperty("by")}: {entry.GetProperty("action")} {entry.GetProperty("what")} {entry.GetProperty("changes").GetRawText()}";
+        $"{entry.GetProperty("by")}: {entry.GetProperty("action")} {entry.GetProperty("what")} {entry
+            .GetProperty("changes")
+            .GetRawText()}";
 
     /// <summary>An account that administrates, with a token of its own.</summary>
     public static async Task<Customer> SignUpAdminAsync(this PlumServer server, string id = "root")

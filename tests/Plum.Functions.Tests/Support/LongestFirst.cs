@@ -38,7 +38,8 @@ public sealed class LongestFirst : ITestCollectionOrderer
     private static int Place<TTestCollection>(TTestCollection collection)
         where TTestCollection : ITestCollection
     {
-        var place = Array.FindIndex(Longest, name => collection.TestCollectionDisplayName.Contains(name, StringComparison.Ordinal));
+        var place = Array.FindIndex(
+            Longest, name => collection.TestCollectionDisplayName.Contains(name, StringComparison.Ordinal));
         return place < 0 ? Longest.Length : place;
     }
 }

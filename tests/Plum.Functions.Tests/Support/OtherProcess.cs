@@ -9,14 +9,18 @@ using Plum.Functions.Accounts.Tokens;
 
 namespace Plum.Functions.Tests.Support;
 
-/// <summary>What another process on a server's storage knows of tokens, accounts and logins: only what it has read itself.</summary>
+/// <summary>
+/// What another process on a server's storage knows of tokens, accounts and logins: only what it has read itself.
+/// </summary>
 internal sealed class OtherProcess
 {
     private readonly BearerAuthentication _tokens;
 
     public OtherProcess(PlumServer plum)
     {
-        var (tables, hasher) = (plum.Services.GetRequiredService<TableServiceClient>(), plum.Services.GetRequiredService<IPasswordHasher<string>>());
+        var (tables, hasher) = (
+            plum.Services.GetRequiredService<TableServiceClient>(),
+            plum.Services.GetRequiredService<IPasswordHasher<string>>());
         var table = new AccountTable(tables, plum.Time);
         var accounts = new AccountDirectory(table, plum.Services.GetRequiredService<KeySeal>(), hasher, plum.Time);
         var tokens = new TokenTable(tables, table, plum.Time);

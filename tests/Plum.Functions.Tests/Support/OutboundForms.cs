@@ -13,21 +13,25 @@ internal static class OutboundForms
     public static readonly (string Name, string Value)[] Login = [("login", "demo"), ("pin", "1234")];
 
     /// <summary>urlencoded, as a form without a file is.</summary>
-    public static async Task<QueueAnswer> QueueCallAsync(this HttpClient plum, params (string Name, string Value)[] fields)
+    public static async Task<QueueAnswer> QueueCallAsync(
+        this HttpClient plum, params (string Name, string Value)[] fields)
     {
-        using var content = new FormUrlEncodedContent([.. Login.Concat(fields).Select(field => new KeyValuePair<string, string>(field.Name, field.Value))]);
+        using var content = new FormUrlEncodedContent(
+            [.. Login.Concat(fields).Select(field => new KeyValuePair<string, string>(field.Name, field.Value))]);
         return await QueueAnswer.ReadAsync(await plum.PostAsync(QueueCall, content));
     }
 
     /// <summary>multipart/form-data with the list as a file.</summary>
-    public static async Task<QueueAnswer> QueueCallsAsync(this HttpClient plum, string list, params (string Name, string Value)[] fields)
+    public static async Task<QueueAnswer> QueueCallsAsync(
+        this HttpClient plum, string list, params (string Name, string Value)[] fields)
     {
         using var content = Customer.Form([.. Login, .. fields]);
         content.Add(new ByteArrayContent(Encoding.UTF8.GetBytes(list)), "phone_list", "list.csv");
         return await QueueAnswer.ReadAsync(await plum.PostAsync(QueueCalls, content));
     }
 
-    public static string UnixSeconds(this DateTimeOffset at) => at.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+    public static string UnixSeconds(this DateTimeOffset at) =>
+        at.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
 }
 
 /// <summary>What queuecall or queuecalls answered, in XML.</summary>
@@ -43,7 +47,8 @@ internal sealed record QueueAnswer(XElement Xml)
 
     /// <summary>The calls of a list, in its order.</summary>
     public IReadOnlyList<(int CallId, string Number, string Reference)> Calls => [.. Xml.Elements("call").Select(call =>
-        ((int)call.Attribute("call_id")!, (string)call.Attribute("phone_number")!, (string)call.Attribute("message_reference")!))];
+        ((int)call.Attribute("call_id")!, (string)call.Attribute("phone_number")!, (string)call.Attribute(
+            "message_reference")!))];
 
     public static QueueAnswer Parse(string xml) => new(XDocument.Parse(xml).Root!);
 

@@ -5,7 +5,10 @@ using System.Text.Json;
 
 namespace Plum.Functions.Tests.Support;
 
-/// <summary>PHP's own web server with a script: a customer's start_url and result_url, which checks signatures as the customer would.</summary>
+/// <summary>
+/// PHP's own web server with a script: a customer's start_url and result_url, which checks signatures as the customer
+/// would.
+/// </summary>
 internal sealed class PhpSite : IAsyncDisposable
 {
     private readonly Process _process;
@@ -22,7 +25,9 @@ internal sealed class PhpSite : IAsyncDisposable
 
     /// <summary>Everything received so far, in the order in which it came.</summary>
     public IReadOnlyList<PhpRequest> Requests =>
-        [.. File.ReadLines(Received).Select(line => JsonSerializer.Deserialize<PhpRequest>(line, JsonSerializerOptions.Web)!)];
+        [.. File
+            .ReadLines(Received)
+            .Select(line => JsonSerializer.Deserialize<PhpRequest>(line, JsonSerializerOptions.Web)!)];
 
     private string Received => Path.Combine(_folder, "received");
 
@@ -33,7 +38,9 @@ internal sealed class PhpSite : IAsyncDisposable
         var (folder, port) = (Directory.CreateTempSubdirectory("plum-php-").FullName, FreePort());
         var received = Path.Combine(folder, "received");
         await File.WriteAllTextAsync(received, "");
-        var start = new ProcessStartInfo(Tool.Php.Path, ["-S", $"127.0.0.1:{port}", Tool.Script(script)]) { RedirectStandardError = true };
+        var start = new ProcessStartInfo(
+            Tool.Php.Path, ["-S", $"127.0.0.1:{port}", Tool.Script(script)])
+        { RedirectStandardError = true };
         start.Environment["RECEIVED"] = received;
         start.Environment["SIGNING_KEY"] = key;
         var process = Process.Start(start)!;
@@ -41,7 +48,9 @@ internal sealed class PhpSite : IAsyncDisposable
         // Its first line says that it listens, or why it does not.
         var line = await process.StandardError.ReadLineAsync() ?? "";
         _ = process.StandardError.BaseStream.CopyToAsync(Stream.Null);
-        return line.Contains("started", StringComparison.Ordinal) ? new(process, folder, port) : throw new InvalidOperationException(line);
+        return line.Contains("started", StringComparison.Ordinal)
+            ? new(process, folder, port)
+            : throw new InvalidOperationException(line);
     }
 
     public async ValueTask DisposeAsync()
@@ -63,4 +72,5 @@ internal sealed class PhpSite : IAsyncDisposable
 /// <summary>One request as PHP saw it.</summary>
 /// <param name="Post">What $_POST held.</param>
 /// <param name="Signed">Whether X-Plum-Signature is what the key makes of the delivery.</param>
-internal sealed record PhpRequest(string Method, string Path, IReadOnlyDictionary<string, string> Post, string Delivery, bool Signed);
+internal sealed record PhpRequest(
+    string Method, string Path, IReadOnlyDictionary<string, string> Post, string Delivery, bool Signed);

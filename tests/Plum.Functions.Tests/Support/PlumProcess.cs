@@ -24,16 +24,19 @@ internal sealed class PlumProcess : IAsyncDisposable
         StartAsync(folder, new Dictionary<string, string>(), [$"--virtual-clock={clock:O}", .. settings]);
 
     /// <summary>Likewise by the machine's own clock, with more in its environment.</summary>
-    public static async Task<PlumProcess> StartAsync(string folder, IReadOnlyDictionary<string, string> environment, params string[] settings)
+    public static async Task<PlumProcess> StartAsync(
+        string folder, IReadOnlyDictionary<string, string> environment, params string[] settings)
     {
         string[] arguments =
         [
             Path.Combine(AppContext.BaseDirectory, "Plum.Standalone.dll"),
             "--environment=Development", "--urls=http://127.0.0.1:0", $"--data={folder}",
-            $"--Plum:Development:Token={PlumServer.Token}", "--Plum:Development:Account=demo", "--Plum:Development:Login=demo", "--Plum:Development:Pin=1234",
+            $"--Plum:Development:Token={PlumServer.Token}", "--Plum:Development:Account=demo",
+            "--Plum:Development:Login=demo", "--Plum:Development:Pin=1234",
             "--Plum:Outbound:AllowPrivateNetworks=true", "--Logging:LogLevel:Default=Error", .. settings,
         ];
-        var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start =
+            new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;
@@ -104,7 +107,8 @@ internal sealed class PlumProcess : IAsyncDisposable
     }
 
     private static async Task<Exception> EndedAsync(Process process) =>
-        new InvalidOperationException($"The service ended at its start: {await process.StandardError.ReadToEndAsync()}");
+        new InvalidOperationException(
+            $"The service ended at its start: {await process.StandardError.ReadToEndAsync()}");
 
     // It chooses a port that nobody else has, and says which. Null when it has ended before.
     private static async Task<Uri?> AddressAsync(Process process)

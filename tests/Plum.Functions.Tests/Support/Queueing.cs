@@ -29,7 +29,8 @@ internal static class Queueing
     }
 
     /// <summary>Queues one call; returns its call id.</summary>
-    public static Task<int> QueueAsync(this PlumServer plum, string number, Instant? scheduled = null, CallSettings? settings = null) =>
+    public static Task<int> QueueAsync(
+        this PlumServer plum, string number, Instant? scheduled = null, CallSettings? settings = null) =>
         plum.Services.GetRequiredService<DefaultCampaign>().QueueAsync(
             Demo, new(new CallEntry(number), settings ?? Settings, scheduled ?? plum.Now()), null, default);
 
@@ -37,8 +38,12 @@ internal static class Queueing
     public static async Task<Campaign?> QueueAsync(this PlumServer plum, NamedCampaign named, int calls)
     {
         var list = System.Text.Encoding.UTF8.GetBytes(CampaignForm.Numbers(calls));
-        var staged = await plum.Services.GetRequiredService<CallLists>().StageAsync(list, PhoneListOptions.QueueCalls, default);
-        return await plum.Services.GetRequiredService<NamedCampaigns>().TryCreateAsync(Demo, named, staged, () => { }, null, _ => Answer.Success, default);
+        var staged = await plum.Services
+            .GetRequiredService<CallLists>()
+            .StageAsync(list, PhoneListOptions.QueueCalls, default);
+        return await plum.Services
+            .GetRequiredService<NamedCampaigns>()
+            .TryCreateAsync(Demo, named, staged, () => { }, null, _ => Answer.Success, default);
     }
 
     public static async Task<int> DefaultCampaignAsync(this PlumServer plum) =>

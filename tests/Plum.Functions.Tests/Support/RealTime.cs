@@ -4,7 +4,9 @@ using Xunit;
 
 namespace Plum.Functions.Tests.Support;
 
-/// <summary>For servers on a storage account, whose time nobody can advance: tests look until something is so.</summary>
+/// <summary>
+/// For servers on a storage account, whose time nobody can advance: tests look until something is so.
+/// </summary>
 internal static class RealTime
 {
     /// <summary>So that a test fails instead of hanging.</summary>

@@ -16,6 +16,8 @@ internal static class ReceiverScripts
     public static void Answer(this Receiver receiver, string path, Func<Reply?> answer)
     {
         var before = receiver.Script;
-        receiver.Script = async request => request.Path == path && request.IsCall ? answer() ?? await before(request) : await before(request);
+        receiver.Script = async request => request.Path == path && request.IsCall
+            ? answer() ?? await before(request)
+            : await before(request);
     }
 }

@@ -20,7 +20,8 @@ internal sealed class RecordingGateway
     public IReadOnlyDictionary<string, Placement> Placed => _placed;
 
     /// <summary>
-    /// Whether a call is over in the moment in which it is placed, whatever its length: real time is too short for talks.
+    /// Whether a call is over in the moment in which it is placed, whatever its length: real time is too short for
+    /// talks.
     /// </summary>
     public bool EndsAtOnce { get; init; }
 
@@ -34,7 +35,10 @@ internal sealed class RecordingGateway
     public Func<DialRequest, Placement, Placement> Outcome { get; set; } = (_, drawn) => drawn;
 
     public void Register(IServiceCollection services) => services.AddSingleton<IDialGateway>(provider =>
-        new Recording(this, ActivatorUtilities.CreateInstance<SimulatedGateway>(provider), provider.GetRequiredService<TimeProvider>()));
+        new Recording(
+            this,
+            ActivatorUtilities.CreateInstance<SimulatedGateway>(provider),
+            provider.GetRequiredService<TimeProvider>()));
 
     private sealed class Recording(RecordingGateway record, SimulatedGateway inner, TimeProvider time) : IDialGateway
     {
@@ -55,7 +59,9 @@ internal sealed class RecordingGateway
             }
 
             outcome = record.Outcome(request, outcome);
-            record._placed[request.Key.ToString()] = outcome = record.EndsAtOnce ? outcome with { EndsAt = request.At } : outcome;
+            record._placed[request.Key.ToString()] = outcome = record.EndsAtOnce
+                ? outcome with { EndsAt = request.At }
+                : outcome;
             return new GatewayAnswer.Ended(outcome);
         }
 

@@ -8,8 +8,9 @@ internal static partial class Secrets
     /// <summary>The first of them in a text, or null.</summary>
     public static string? In(string text) => Any().Match(text) is { Success: true } found ? found.Value : null;
 
-    // A number has ten digits, of which the first is not 0 or 1 except in the documents' own sample, or those after a 1; it may be written
-    // 617-555-0123 or (617) 555-0123. A run of digits that belongs to a longer word is an id, one after a point part of a duration.
+    // A number has ten digits, of which the first is not 0 or 1 except in the documents' own sample, or those after a
+    // 1; it may be written 617-555-0123 or (617) 555-0123. A run of digits that belongs to a longer word is an id, one
+    // after a point part of a duration.
     [GeneratedRegex(
         """
         (?<![A-Za-z0-9.])(?:[2-9]\d{9}|1\d{10}|1234567890)(?![A-Za-z0-9])

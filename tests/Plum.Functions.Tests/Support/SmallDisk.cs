@@ -3,7 +3,9 @@ using Xunit;
 
 namespace Plum.Functions.Tests.Support;
 
-/// <summary>A file system of its own, which a test can fill. Mounting needs root; elsewhere its tests are skipped by name.</summary>
+/// <summary>
+/// A file system of its own, which a test can fill. Mounting needs root; elsewhere its tests are skipped by name.
+/// </summary>
 internal sealed class SmallDisk : IAsyncDisposable
 {
     private const int Block = 64 << 10;
@@ -16,7 +18,8 @@ internal sealed class SmallDisk : IAsyncDisposable
     public static async Task<SmallDisk> MountAsync(int megabytes)
     {
         var folder = Directory.CreateTempSubdirectory("plum-disk-").FullName;
-        var isMounted = OperatingSystem.IsLinux() && await RunAsync("mount", "-t", "tmpfs", "-o", $"size={megabytes}m", "tmpfs", folder) == 0;
+        var isMounted = OperatingSystem.IsLinux()
+            && await RunAsync("mount", "-t", "tmpfs", "-o", $"size={megabytes}m", "tmpfs", folder) == 0;
         if (!isMounted)
         {
             Directory.Delete(folder);
@@ -29,7 +32,8 @@ internal sealed class SmallDisk : IAsyncDisposable
     /// <summary>Leaves no byte.</summary>
     public void Fill()
     {
-        using var file = new FileStream(Filling(_files++), FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
+        using var file =
+            new FileStream(Filling(_files++), FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
         for (var size = Block; size > 0;)
         {
             try

@@ -7,7 +7,9 @@ internal static class StorageOperations
 {
     private static readonly AsyncLocal<Count?> Counted = new();
 
-    /// <summary>What an act asks of storage, such as <c>query calls</c>; what others do meanwhile does not count.</summary>
+    /// <summary>
+    /// What an act asks of storage, such as <c>query calls</c>; what others do meanwhile does not count.
+    /// </summary>
     public static Task<IReadOnlyList<string>> CountAsync(Func<Task> act) => WatchAsync(act, _ => { });
 
     /// <param name="asked">Runs before each request is made, with its number.</param>

@@ -35,13 +35,17 @@ internal enum StorageFault
 internal sealed class StorageProxy : IAsyncDisposable
 {
     private readonly WebApplication _app;
-    private readonly HttpClient _http = new(new SocketsHttpHandler { UseCookies = false, AutomaticDecompression = DecompressionMethods.None });
+    private readonly HttpClient _http =
+        new(new SocketsHttpHandler { UseCookies = false, AutomaticDecompression = DecompressionMethods.None });
     private readonly Dictionary<string, string> _services;
     private int _queuePort;
 
     private StorageProxy(string connectionString)
     {
-        _services = connectionString.Split(';').Select(part => part.Split('=', 2)).ToDictionary(part => part[0], part => part[1]);
+        _services = connectionString
+            .Split(';')
+            .Select(part => part.Split('=', 2))
+            .ToDictionary(part => part[0], part => part[1]);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0", "http://127.0.0.1:0");
@@ -59,7 +63,8 @@ internal sealed class StorageProxy : IAsyncDisposable
     {
         var proxy = new StorageProxy(connectionString);
         await proxy._app.StartAsync();
-        var addresses = proxy._app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.ToArray();
+        var addresses =
+            proxy._app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.ToArray();
         var account = proxy._services["AccountName"];
         var through = new Dictionary<string, string>(proxy._services)
         {
@@ -121,19 +126,29 @@ internal sealed class StorageProxy : IAsyncDisposable
         {
             context.Response.Headers["x-ms-error-code"] = "ServerBusy";
             await (context.Connection.LocalPort == _queuePort
-                ? context.Response.WriteAsync("<Error><Code>ServerBusy</Code><Message>The server is busy.</Message></Error>")
-                : context.Response.WriteAsJsonAsync(new Dictionary<string, object> { ["odata.error"] = new { code = "ServerBusy" } }));
+                ? context.Response.WriteAsync(
+                    "<Error><Code>ServerBusy</Code><Message>The server is busy.</Message></Error>")
+                : context.Response.WriteAsJsonAsync(
+                    new Dictionary<string, object> { ["odata.error"] = new { code = "ServerBusy" } }));
         }
     }
 
     private async Task<HttpRequestMessage> RequestAsync(HttpRequest request)
     {
-        var service = _services[request.HttpContext.Connection.LocalPort == _queuePort ? "QueueEndpoint" : "TableEndpoint"];
-        var target = $"{new Uri(service).GetLeftPart(UriPartial.Authority)}{request.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget}";
+        var service =
+            _services[request.HttpContext.Connection.LocalPort == _queuePort ? "QueueEndpoint" : "TableEndpoint"];
+        var target = $"{new Uri(service).GetLeftPart(
+            UriPartial.Authority)}{request.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget}";
         using var body = new MemoryStream();
         await request.Body.CopyToAsync(body);
-        var forward = new HttpRequestMessage(new HttpMethod(request.Method), target) { Content = body.Length > 0 ? new ByteArrayContent(body.ToArray()) : null };
-        foreach (var (name, values) in request.Headers.Where(header => header.Key is not ("Host" or "Connection" or "Transfer-Encoding")))
+        var forward = new HttpRequestMessage(new HttpMethod(request.Method), target)
+        {
+            Content = body.Length > 0
+            ? new ByteArrayContent(body.ToArray())
+            : null
+        };
+        foreach (var (name, values) in request.Headers.Where(
+            header => header.Key is not ("Host" or "Connection" or "Transfer-Encoding")))
         {
             if (!forward.Headers.TryAddWithoutValidation(name, [.. values]))
             {

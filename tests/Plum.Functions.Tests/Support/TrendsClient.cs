@@ -19,8 +19,11 @@ internal sealed class TrendsClient(HttpClient http) : IDisposable
         return new(http);
     }
 
-    /// <summary>Likewise by a service whose clock leaps whenever it is idle: a login that a leap has ended is asked for again.</summary>
-    public static async Task<(long Calls, double AverageCallLength)> DayAsync(HttpClient plum, string login, string pin, string day)
+    /// <summary>
+    /// Likewise by a service whose clock leaps whenever it is idle: a login that a leap has ended is asked for again.
+    /// </summary>
+    public static async Task<(long Calls, double AverageCallLength)> DayAsync(
+        HttpClient plum, string login, string pin, string day)
     {
         while (true)
         {

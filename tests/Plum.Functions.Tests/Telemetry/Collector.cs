@@ -43,7 +43,8 @@ internal sealed class Collector : IAsyncDisposable
     public IReadOnlyList<Point> Points =>
     [
         .. Read("/v1/metrics").SelectMany(Otlp.Points)
-            .GroupBy(point => $"{point.Since} {point.Name} {string.Join(',', point.Labels.OrderBy(label => label.Key))}")
+            .GroupBy(
+                point => $"{point.Since} {point.Name} {string.Join(',', point.Labels.OrderBy(label => label.Key))}")
             .Select(same => same.Last()),
     ];
 
@@ -58,7 +59,9 @@ internal sealed class Collector : IAsyncDisposable
 
     /// <summary>The sum over all runs, of the values with this label.</summary>
     public long Total(string metric, string? label = null, string? value = null) =>
-        (long)Points.Where(point => point.Name == metric && (label is null || point.Labels[label] == value)).Sum(point => point.Value);
+        (long)Points
+            .Where(point => point.Name == metric && (label is null || point.Labels[label] == value))
+            .Sum(point => point.Value);
 
     public ValueTask DisposeAsync() => _web.DisposeAsync();
 

@@ -9,7 +9,9 @@ using Xunit;
 
 namespace Plum.Functions.Tests.Telemetry;
 
-/// <summary>What the policy counts of requests to Azurite, beside what the embedded store counts of the same calls.</summary>
+/// <summary>
+/// What the policy counts of requests to Azurite, beside what the embedded store counts of the same calls.
+/// </summary>
 public sealed class CountedOperationsTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
 {
     [Fact]
@@ -24,7 +26,8 @@ public sealed class CountedOperationsTests(AzuriteFixture azurite) : IClassFixtu
         var embedded = await StorageOperations.CountAsync(() => UseAsync(sqlite.Tables, sqlite.Queues));
 
         // Over REST a transaction does not name its table, nor does the making of one.
-        Assert.Equal(embedded, requests.Select(name => name.Replace(" $batch", " counted").Replace(" Tables", " counted")));
+        Assert.Equal(
+            embedded, requests.Select(name => name.Replace(" $batch", " counted").Replace(" Tables", " counted")));
         Assert.Equal(18 + 1, requests.Count); // the query has two pages
     }
 
@@ -46,7 +49,8 @@ public sealed class CountedOperationsTests(AzuriteFixture azurite) : IClassFixtu
         await queue.PeekMessagesAsync(1);
         await queue.GetPropertiesAsync();
         var message = (await queue.ReceiveMessagesAsync(1)).Value[0];
-        var update = await queue.UpdateMessageAsync(message.MessageId, message.PopReceipt, "more", TimeSpan.FromSeconds(9));
+        var update =
+            await queue.UpdateMessageAsync(message.MessageId, message.PopReceipt, "more", TimeSpan.FromSeconds(9));
         await queue.DeleteMessageAsync(message.MessageId, update.Value.PopReceipt);
         await queue.DeleteAsync();
     }

@@ -62,7 +62,8 @@ public sealed class MetricTests
 
         var starts = counts.Completed + counts.Failed + collector.Total("plum.retries", "what", "call");
         var pace = collector.Points.Where(point => point.Name == "plum.pace.deviation").ToList();
-        Assert.InRange(starts - pace.Sum(point => point.Value), 0, counts.Canceled); // of canceled ones some had been tried before
+        // of canceled ones some had been tried before
+        Assert.InRange(starts - pace.Sum(point => point.Value), 0, counts.Canceled);
         Assert.Equal(0, pace.Sum(point => point.Sum)); // on a virtual clock every call starts on the dot
         Assert.True(collector.Total("plum.queue.age", "queue", "dials") > 0);
         Assert.True(collector.Total("plum.queue.age", "queue", "results") > 0);
@@ -79,15 +80,22 @@ public sealed class MetricTests
         await using (var plum = await PlumServer.StartAsync(new() { Settings = collector.Settings }))
         {
             receiver.Fail("/result.php", times: 8);
-            var call = new[] { ("start_url", receiver.StartUrl), ("result_url", receiver.ResultUrl), ("campaign_name", "dead") };
+            var call = new[]
+            {
+                ("start_url", receiver.StartUrl),
+                ("result_url", receiver.ResultUrl),
+                ("campaign_name", "dead"),
+            };
             (await plum.Client.QueueCallsAsync("16175550123", call)).Queued();
-            await plum.Client.StartCampaignAsync(await Example.CreateAsync(plum, 1_000, form => form with { StartUrl = receiver.StartUrl }));
+            await plum.Client.StartCampaignAsync(
+                await Example.CreateAsync(plum, 1_000, form => form with { StartUrl = receiver.StartUrl }));
             await plum.AdvanceToAsync(Thursday);
         }
 
         Assert.Equal(66, collector.Total("plum.calls", "outcome", "expired")); // two days hold 467 each
         Assert.Equal(1_000 + 1, collector.Total("plum.calls"));
-        Assert.Equal((7, 1), (collector.Total("plum.results", "outcome", "refused"), collector.Total("plum.results", "outcome", "dead")));
+        Assert.Equal((7, 1), (collector.Total("plum.results", "outcome", "refused"), collector.Total(
+            "plum.results", "outcome", "dead")));
         Assert.Equal(7, collector.Total("plum.retries", "what", "result"));
     }
 
@@ -101,7 +109,11 @@ public sealed class MetricTests
             await plum.Client.StartCampaignAsync(campaign);
             var now = plum.Now();
             Assert.NotNull(await plum.Services.GetRequiredService<CallTable>().TryClaimAsync(
-                new("demo", campaign), [new(0, 1, now, null)], now + NodaTime.Duration.FromMinutes(1), "simulated", default));
+                new("demo", campaign),
+                [new(0, 1, now, null)],
+                now + NodaTime.Duration.FromMinutes(1),
+                "simulated",
+                default));
 
             await plum.AdvanceToAsync(Thursday);
             Assert.Equal(5, (await plum.CountsAsync(campaign)).Final);
@@ -143,7 +155,8 @@ public sealed class MetricTests
         var folder = Directory.CreateTempSubdirectory("plum-stalled-").FullName;
         try
         {
-            await using (var plum = await PlumServer.StartAsync(new() { Settings = stalled.Settings, DataFolder = folder }))
+            await using (var plum =
+                await PlumServer.StartAsync(new() { Settings = stalled.Settings, DataFolder = folder }))
             {
                 var campaign = await Example.CreateAsync(plum, 200);
                 await plum.Client.StartCampaignAsync(campaign);
@@ -159,7 +172,8 @@ public sealed class MetricTests
                 }
             }
 
-            var again = new PlumServerOptions { Start = Monday(8, 10, 31), Settings = dialing.Settings, DataFolder = folder };
+            var again =
+                new PlumServerOptions { Start = Monday(8, 10, 31), Settings = dialing.Settings, DataFolder = folder };
             await using (var plum = await PlumServer.StartAsync(again))
             {
                 await plum.AdvanceToAsync(Monday(8, 20, 30));
@@ -178,9 +192,13 @@ public sealed class MetricTests
     private static async Task RepeatAsync(PlumServer plum, int campaign)
     {
         var queues = plum.Services.GetRequiredService<QueueServiceClient>();
-        var setup = (await plum.Services.GetRequiredService<CampaignTable>().LoadSetupAsync(new("demo", campaign), default))!;
-        var slots = new SlotRun(NodaTime.Instant.FromDateTimeOffset(Monday(8, 0)), NodaTime.Duration.FromMinutes(30), 100, 0, 5);
-        await queues.GetQueueClient("dials").SendMessageAsync(DialMessage.First("demo", campaign, setup.Epoch, slots, 0).ToJson());
+        var setup =
+            (await plum.Services.GetRequiredService<CampaignTable>().LoadSetupAsync(new("demo", campaign), default))!;
+        var slots = new SlotRun(
+            NodaTime.Instant.FromDateTimeOffset(Monday(8, 0)), NodaTime.Duration.FromMinutes(30), 100, 0, 5);
+        await queues
+            .GetQueueClient("dials")
+            .SendMessageAsync(DialMessage.First("demo", campaign, setup.Epoch, slots, 0).ToJson());
         await queues.GetQueueClient("results").SendMessageAsync(new ResultMessage("demo", campaign, "0-5").ToJson());
     }
 

@@ -32,13 +32,16 @@ internal static class Otlp
             histogram ? point.Double(5) : 0);
 
     /// <summary>The resource that everything comes from.</summary>
-    public static IReadOnlyDictionary<string, string> Resource(Protobuf request) => Attributes(request.Path(1, 1).First(), 1);
+    public static IReadOnlyDictionary<string, string> Resource(Protobuf request) =>
+        Attributes(request.Path(1, 1).First(), 1);
 
     private static Dictionary<string, string> Attributes(Protobuf message, int number) =>
         message.Messages(number).ToDictionary(pair => pair.Text(1), pair => Value(pair.Path(2).Single()));
 
     private static string Value(Protobuf any) =>
-        any.Has(1) ? any.Text(1) : any.Has(2) ? $"{any.Number(2) == 1}" : any.Has(3) ? $"{(long)any.Number(3)}" : $"{any.Double(4)}";
+        any.Has(1)
+            ? any.Text(1)
+            : any.Has(2) ? $"{any.Number(2) == 1}" : any.Has(3) ? $"{(long)any.Number(3)}" : $"{any.Double(4)}";
 }
 
 internal readonly record struct SpanId(string Trace, string Id);
@@ -46,11 +49,18 @@ internal readonly record struct SpanId(string Trace, string Id);
 /// <param name="Scope">The source that made it.</param>
 /// <param name="Parent">The parent's id within the trace; empty at its root.</param>
 internal sealed record Span(
-    string Scope, string Name, SpanId Id, string Parent, IReadOnlyDictionary<string, string> Attributes, IReadOnlyList<SpanId> Links, bool IsError)
+    string Scope,
+    string Name,
+    SpanId Id,
+    string Parent,
+    IReadOnlyDictionary<string, string> Attributes,
+    IReadOnlyList<SpanId> Links,
+    bool IsError)
 {
     public string? this[string attribute] => Attributes.GetValueOrDefault(attribute);
 }
 
 /// <param name="Since">When whoever tells it began to count, in nanoseconds.</param>
 /// <param name="Value">The number; of a histogram, how many values.</param>
-internal sealed record Point(string Name, string Unit, ulong Since, IReadOnlyDictionary<string, string> Labels, double Value, double Sum);
+internal sealed record Point(
+    string Name, string Unit, ulong Since, IReadOnlyDictionary<string, string> Labels, double Value, double Sum);

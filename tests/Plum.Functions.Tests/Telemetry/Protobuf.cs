@@ -40,11 +40,14 @@ internal sealed class Protobuf
 
     public string Hex(int number) => Convert.ToHexStringLower(Bytes(number).Span);
 
-    public IEnumerable<Protobuf> Messages(int number) => _fields.Where(field => field.Number == number).Select(field => new Protobuf(field.Bytes));
+    public IEnumerable<Protobuf> Messages(int number) =>
+        _fields.Where(field => field.Number == number).Select(field => new Protobuf(field.Bytes));
 
     /// <summary>A message within messages: every one at the end of the path.</summary>
     public IEnumerable<Protobuf> Path(params int[] numbers) =>
-        numbers.Aggregate((IEnumerable<Protobuf>)[this], (messages, number) => messages.SelectMany(message => message.Messages(number)));
+        numbers.Aggregate(
+            (IEnumerable<Protobuf>)[this],
+            (messages, number) => messages.SelectMany(message => message.Messages(number)));
 
     private ReadOnlyMemory<byte> Bytes(int number) => _fields.FindLast(field => field.Number == number).Bytes;
 

@@ -28,7 +28,8 @@ public sealed class SecretTests
         var settings = new Dictionary<string, string?>(collector.Settings) { ["Logging:LogLevel:Default"] = "Debug" };
         await using (var plum = await PlumServer.StartAsync(new() { Settings = settings }))
         {
-            Assert.True(await plum.Services.GetRequiredService<AccountDirectory>().TryAddAsync("quiet", "quiet", Pin, default));
+            Assert.True(
+                await plum.Services.GetRequiredService<AccountDirectory>().TryAddAsync("quiet", "quiet", Pin, default));
             await plum.Services.GetRequiredService<TokenTable>().AddAsync("quiet", token, default);
             using var quiet = new Customer(plum.NewClient(token), "quiet");
             made = await quiet.TokenAsync("another");
@@ -40,8 +41,12 @@ public sealed class SecretTests
             for (var i = 0; i < 10; i++)
             {
                 await quiet.PostAsync(
-                    "webservice/queuecall.php", ("login", "quiet"), ("pin", Pin), ("phone_number", $"tel:+{Number};ani={CallerId}"),
-                    ("start_url", $"{receiver.StartUrl}?pin={Pin}&n={Number}"), ("result_url", $"{receiver.ResultUrl}?token={token}"));
+                    "webservice/queuecall.php",
+                    ("login", "quiet"),
+                    ("pin", Pin),
+                    ("phone_number", $"tel:+{Number};ani={CallerId}"),
+                    ("start_url", $"{receiver.StartUrl}?pin={Pin}&n={Number}"),
+                    ("result_url", $"{receiver.ResultUrl}?token={token}"));
             }
 
             await plum.AdvanceAsync(TimeSpan.FromMinutes(10));

@@ -26,16 +26,21 @@ public sealed class TraceTests
         await using (var plum = await PlumServer.StartAsync(new() { Settings = collector.Settings }))
         {
             var campaign = await Example.CreateAsync(
-                plum, calls, form => form with { StartUrl = receiver.StartUrl, ResultUrl = receiver.ResultUrl, MaxRetries = 1 });
+                plum,
+                calls,
+                form => form with { StartUrl = receiver.StartUrl, ResultUrl = receiver.ResultUrl, MaxRetries = 1 });
             await plum.Client.StartCampaignAsync(campaign);
             await plum.AdvanceToAsync(Thursday);
             Assert.Equal(calls, (await plum.CountsAsync(campaign)).Final);
         }
 
         var spans = collector.Spans;
-        var (plans, releases, dials, gateways, results) = (Of("plan"), Of("release"), Of("dial"), Of("gateway"), Of("result"));
+        var (plans, releases, dials, gateways, results) =
+            (Of("plan"), Of("release"), Of("dial"), Of("gateway"), Of("result"));
         var start = Assert.Single(spans, span => span["http.route"] == "/api/campaigns/start");
-        Assert.Equal(("POST /api/campaigns/start", "200", "demo"), (start.Name, start["http.response.status_code"], start["plum.account"]));
+        Assert.Equal(
+            ("POST /api/campaigns/start", "200", "demo"),
+            (start.Name, start["http.response.status_code"], start["plum.account"]));
         Assert.Contains(plans, plan => plan.Links.SequenceEqual([start.Id]));
         Assert.All(releases, release => Assert.Contains(plans, plan => Holds(plan, release)));
         Assert.All(dials, dial => Assert.Contains(Assert.Single(dial.Links), releases.Select(release => release.Id)));
@@ -43,7 +48,9 @@ public sealed class TraceTests
         Assert.All(results, result => Assert.Contains(Assert.Single(result.Links), dials.Select(dial => dial.Id)));
 
         var everyCall = Enumerable.Range(1, calls).Select(id => $"{id}").Order();
-        Assert.Equal(everyCall, gateways.Where(gateway => gateway["plum.attempt"] == "1").Select(gateway => gateway["plum.call"]!).Order());
+        Assert.Equal(
+            everyCall,
+            gateways.Where(gateway => gateway["plum.attempt"] == "1").Select(gateway => gateway["plum.call"]!).Order());
         Assert.Equal(everyCall, results.Select(result => result["plum.call"]!).Order());
         Assert.Contains(gateways, gateway => gateway is { } again && again["plum.attempt"] == "2");
         Assert.All(gateways, gateway => Assert.Contains(gateway["plum.outcome"], new[] { "completed", "failed" }));
@@ -67,7 +74,9 @@ public sealed class TraceTests
             using var answer = await plum.Client.GetAsync("api/schedules");
         }
 
-        Assert.Equal(("plum-under-test", "test"), (collector.Resource["service.name"], collector.Resource["deployment.environment.name"]));
+        Assert.Equal(
+            ("plum-under-test", "test"),
+            (collector.Resource["service.name"], collector.Resource["deployment.environment.name"]));
         var version = typeof(PlumApp).Assembly.GetName().Version!.ToString(3);
         Assert.StartsWith(version, collector.Resource["service.version"], StringComparison.Ordinal);
         Assert.All(collector.Authorizations, authorization => Assert.Equal("Bearer collector", authorization));
@@ -102,9 +111,16 @@ public sealed class TraceTests
             await plum.Client.GetAsync("api/campaigns");
         }
 
-        var accounts = collector.Spans.Where(span => span["http.route"] is not null).Select(span => (span.Name, Account: span["plum.account"] ?? "")).Order();
+        var accounts = collector.Spans
+            .Where(span => span["http.route"] is not null)
+            .Select(span => (span.Name, Account: span["plum.account"] ?? ""))
+            .Order();
         Assert.Equal(
-            [("GET /api/campaigns", "demo"), ("POST /webservice/queuecall.php", ""), ("POST /webservice/queuecall.php", "demo")], accounts);
+            [
+                ("GET /api/campaigns", "demo"),
+                ("POST /webservice/queuecall.php", ""),
+                ("POST /webservice/queuecall.php", "demo"),
+            ], accounts);
     }
 
     [Fact]
@@ -127,7 +143,8 @@ public sealed class TraceTests
             plum.Services.GetRequiredService<TracerProvider>().ForceFlush();
         }
 
-        var line = Assert.Single(log.Lines, line => line.StartsWith("Telemetry is not sent. ", StringComparison.Ordinal));
+        var line =
+            Assert.Single(log.Lines, line => line.StartsWith("Telemetry is not sent. ", StringComparison.Ordinal));
         Assert.Contains("127.0.0.1:9", line, StringComparison.Ordinal);
     }
 }

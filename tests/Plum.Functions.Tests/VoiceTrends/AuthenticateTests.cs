@@ -66,8 +66,12 @@ public sealed partial class AuthenticateTests(SharedServer server) : IClassFixtu
         var wrong = await Plum.SendAsync(HttpMethod.Post, $"{query}4321", null, ("Accept", "application/xml"));
 
         Assert.Equal("application/xml", right.Header("Content-Type"));
-        Assert.Matches("""^<\?xml version="1\.0"\?><result><login>[0-9a-f]{32}</login><password>[0-9a-f]{32}</password></result>$""", right.Body);
-        Assert.Equal("""401 <?xml version="1.0"?><result><error>The login or PIN is wrong.</error></result>""", wrong.ToString());
+        Assert.Matches(
+            """^<\?xml version="1\.0"\?><result><login>[0-9a-f]{32}</login><password>[0-9a-f]{32}</password></result>$""",
+            right.Body);
+        Assert.Equal(
+            """401 <?xml version="1.0"?><result><error>The login or PIN is wrong.</error></result>""",
+            wrong.ToString());
     }
 
     [Fact]
@@ -90,7 +94,8 @@ public sealed partial class AuthenticateTests(SharedServer server) : IClassFixtu
     [InlineData("tool=dev&login=demo", "password is missing.")]
     [InlineData("tool=&login=demo&password=1234", "tool is missing.")]
     [InlineData("tool=fuse&login=demo&password=1234", "tool is 'fuse'; it may be dev, insight or fuseplus.")]
-    [InlineData("tool=dev&login=demo&password=12345678901234567", "password has 17 characters; at most 16 are allowed.")]
+    [InlineData(
+        "tool=dev&login=demo&password=12345678901234567", "password has 17 characters; at most 16 are allowed.")]
     [InlineData("tool=dev&login=a%00b&password=1234", "login has the control character U+0000.")]
     public async Task BadParameters_AreNamed_AndNotCounted(string form, string error)
     {
@@ -114,7 +119,8 @@ public sealed partial class AuthenticateTests(SharedServer server) : IClassFixtu
         var reply = await Plum.SendAsync(new(method), "api/auth?tool=dev&login=demo&password=1234");
 
         Assert.Equal((405, "POST"), (reply.Status, reply.Header("Allow")));
-        Assert.Equal(method == "HEAD" ? "" : """{"error":"invalid HTTP method supplied (only POST allowed)"}""", reply.Body);
+        Assert.Equal(
+            method == "HEAD" ? "" : """{"error":"invalid HTTP method supplied (only POST allowed)"}""", reply.Body);
         Assert.Equal(("15", "15", Reset()), reply.RateLimit());
     }
 

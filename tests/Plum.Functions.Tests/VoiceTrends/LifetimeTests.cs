@@ -73,7 +73,9 @@ public sealed class LifetimeTests
         var stored = await StoredAsync(plum);
 
         Assert.Contains("credentials", stored, StringComparison.Ordinal);
-        Assert.All(credentials.Split(':'), secret => Assert.DoesNotContain(secret, stored, StringComparison.OrdinalIgnoreCase));
+        Assert.All(
+            credentials.Split(':'),
+            secret => Assert.DoesNotContain(secret, stored, StringComparison.OrdinalIgnoreCase));
         Assert.All(credentials.Split(':'), secret => Assert.DoesNotContain(
             Encoding.Latin1.GetString(Convert.FromHexString(secret)), stored, StringComparison.Ordinal));
     }
@@ -85,7 +87,8 @@ public sealed class LifetimeTests
         var credentials = await plum.LogInAsync("demo");
         await plum.VolumeAsync(credentials);
 
-        await plum.Services.GetRequiredService<AccountDirectory>().SetPinAsync("demo", "1234", default); // the same, set anew
+        // the same, set anew
+        await plum.Services.GetRequiredService<AccountDirectory>().SetPinAsync("demo", "1234", default);
 
         AssertRefused(
             "The temporary login has ended, for the account has another PIN now; authenticate again.",
@@ -109,7 +112,9 @@ public sealed class LifetimeTests
         Assert.Equal("149", (await plum.VolumeAsync(credentials)).Header("X-RateLimit-Remaining"));
     }
 
-    /// <summary>At 03:52 UTC all goes that is over: credentials nobody used for a day, and what was counted for logins.</summary>
+    /// <summary>
+    /// At 03:52 UTC all goes that is over: credentials nobody used for a day, and what was counted for logins.
+    /// </summary>
     [Fact]
     public async Task WhatIsOver_IsRemovedDaily()
     {
@@ -118,7 +123,9 @@ public sealed class LifetimeTests
         await plum.LogInAsync("demo", tool: "insight");
         for (var i = 0; i < 120; i++)
         {
-            await plum.Services.GetRequiredService<TallyTable>().AdmitAsync(TallyKey.Of("dev", $"nobody {i}"), null, 15, default);
+            await plum.Services
+                .GetRequiredService<TallyTable>()
+                .AdmitAsync(TallyKey.Of("dev", $"nobody {i}"), null, 15, default);
         }
 
         await plum.AdvanceAsync(TimeSpan.FromHours(23));
@@ -137,7 +144,8 @@ public sealed class LifetimeTests
         Assert.Equal("Basic realm=\"VoiceTrends\", charset=\"UTF-8\"", reply.Header("WWW-Authenticate"));
     }
 
-    private static Task<List<TableEntity>> RowsAsync(PlumServer plum) => plum.Services.GetRequiredService<TableServiceClient>()
+    private static Task<List<TableEntity>> RowsAsync(PlumServer plum) =>
+        plum.Services.GetRequiredService<TableServiceClient>()
         .GetTableClient("voicetrends").QueryAsync<TableEntity>().ToListAsync().AsTask();
 
     private static async Task<string> StoredAsync(PlumServer plum)
@@ -148,6 +156,7 @@ public sealed class LifetimeTests
         return await reader.ReadToEndAsync();
     }
 
-    private static Task SetStateAsync(PlumServer plum, AccountState state) => plum.Services.GetRequiredService<AccountDirectory>()
+    private static Task SetStateAsync(PlumServer plum, AccountState state) =>
+        plum.Services.GetRequiredService<AccountDirectory>()
         .ChangeAsync("demo", account => account.With(state), default);
 }

@@ -26,7 +26,8 @@ public sealed class RateLimitTests
             refused.Error());
 
         await plum.AdvanceAsync(Quarter - TimeSpan.FromMilliseconds(1));
-        Assert.Equal((429, "1"), ((refused = await plum.VolumeAsync(credentials)).Status, refused.Header("Retry-After")));
+        Assert.Equal(
+            (429, "1"), ((refused = await plum.VolumeAsync(credentials)).Status, refused.Header("Retry-After")));
         await plum.AdvanceAsync(TimeSpan.FromMilliseconds(1));
         Assert.Equal("149", (await plum.VolumeAsync(credentials)).Header("X-RateLimit-Remaining"));
     }
@@ -79,7 +80,8 @@ public sealed class RateLimitTests
         }
 
         var locked = await plum.AuthenticateAsync("demo");
-        Assert.Equal((429, "4", "900"), (locked.Status, locked.Header("X-RateLimit-Remaining"), locked.Header("Retry-After")));
+        Assert.Equal(
+            (429, "4", "900"), (locked.Status, locked.Header("X-RateLimit-Remaining"), locked.Header("Retry-After")));
         Assert.Equal("Too many wrong PINs: this login is locked until 2021-12-31T17:15:00Z.", locked.Error());
         Assert.Equal((429, "3"), await StatusAsync(plum, "1234"));
     }

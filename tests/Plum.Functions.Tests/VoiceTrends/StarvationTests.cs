@@ -57,7 +57,9 @@ public sealed class StarvationTests
         Assert.InRange(hasher.Verified, 2, 3 * Math.Max(2, Environment.ProcessorCount)); // three rounds
     }
 
-    /// <summary>One login's flood waits for itself alone and ends at the limit, with the ten checks that lock the login.</summary>
+    /// <summary>
+    /// One login's flood waits for itself alone and ends at the limit, with the ten checks that lock the login.
+    /// </summary>
     [Fact]
     public async Task FloodOfOneLogin_TakesNobodysPlace()
     {
@@ -87,7 +89,8 @@ public sealed class StarvationTests
         var logins = plum.Services.GetRequiredService<LoginCheck>();
         hasher.Hold();
         using var accounts = new Operations("accounts");
-        var flood = LoginProcess.AtOnceAsync(LoginCheck.MaxAtOnce, number => logins.CheckAsync($"victim {number}", "4321", default));
+        var flood = LoginProcess.AtOnceAsync(
+            LoginCheck.MaxAtOnce, number => logins.CheckAsync($"victim {number}", "4321", default));
         await UntilAsync(accounts, 3 * LoginCheck.MaxAtOnce);
 
         using (var tallies = new Operations("voicetrends"))
@@ -102,7 +105,8 @@ public sealed class StarvationTests
     }
 
     private static Task UntilAsync(Operations operations, int count) => Task.Run(() => Assert.True(
-        SpinWait.SpinUntil(() => operations.Seen.Count >= count, TimeSpan.FromSeconds(30)), $"{operations.Seen.Count} of {count}"));
+        SpinWait.SpinUntil(() => operations.Seen.Count >= count, TimeSpan.FromSeconds(30)),
+        $"{operations.Seen.Count} of {count}"));
 
     private static string? Status(ApiReply reply) => reply.Xml().Attribute("status")?.Value;
 }

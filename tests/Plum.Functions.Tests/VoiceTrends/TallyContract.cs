@@ -71,13 +71,16 @@ public abstract class TallyContract
         await one.AdmitAsync(TallyKey.Of("dev", _account.Row + "another"), null, 15, default);
 
         Assert.Equal(1, await other.SweepAsync(default));
-        Assert.Equal(14, (await one.AdmitAsync(key, null, 15, default)).Standing.Remaining); // who remembers the row finds it gone
-        Assert.True((await other.UsesAsync(_account.Row, default)).IsAlive(5, NodaTime.Instant.FromDateTimeOffset(Time.GetUtcNow())));
+        // who remembers the row finds it gone
+        Assert.Equal(14, (await one.AdmitAsync(key, null, 15, default)).Standing.Remaining);
+        Assert.True((await other.UsesAsync(_account.Row, default)).IsAlive(
+            5, NodaTime.Instant.FromDateTimeOffset(Time.GetUtcNow())));
     }
 
     private protected TallyTable Another() => new(Tables, Time);
 
-    private protected Task<Ruling> AdmitAsync(TallyTable process) => process.AdmitAsync(_account, login: null, Limit, default);
+    private protected Task<Ruling> AdmitAsync(TallyTable process) =>
+        process.AdmitAsync(_account, login: null, Limit, default);
 }
 
 public sealed class SqliteTallyTests : TallyContract, IAsyncLifetime
@@ -103,7 +106,8 @@ public sealed class SqliteTallyTests : TallyContract, IAsyncLifetime
 }
 
 /// <summary>Over a network that can lose answers.</summary>
-public sealed class AzuriteTallyTests(AzuriteFixture azurite) : TallyContract, IClassFixture<AzuriteFixture>, IAsyncLifetime
+public sealed class AzuriteTallyTests(AzuriteFixture azurite)
+    : TallyContract, IClassFixture<AzuriteFixture>, IAsyncLifetime
 {
     private StorageProxy _proxy = null!;
 
@@ -122,7 +126,9 @@ public sealed class AzuriteTallyTests(AzuriteFixture azurite) : TallyContract, I
     {
         var (one, other, writes) = (Another(), Another(), 0);
         _proxy.Script = request => Task.FromResult(
-            request.Method != "GET" && Interlocked.Increment(ref writes) % 2 == 1 ? StorageFault.AnswerLost : StorageFault.None);
+            request.Method != "GET" && Interlocked.Increment(ref writes) % 2 == 1
+                ? StorageFault.AnswerLost
+                : StorageFault.None);
 
         for (var left = Limit - 1; left > Limit - 7; left--)
         {

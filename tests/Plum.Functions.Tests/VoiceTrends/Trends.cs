@@ -16,7 +16,8 @@ internal static class Trends
             [new("tool", tool), new("login", login), new("password", password)]));
 
     /// <summary>Temporary credentials, as <c>login:password</c>.</summary>
-    public static async Task<string> LogInAsync(this PlumServer plum, string login, string password = "1234", string tool = "dev")
+    public static async Task<string> LogInAsync(
+        this PlumServer plum, string login, string password = "1234", string tool = "dev")
     {
         var reply = await plum.AuthenticateAsync(login, password, tool);
         Assert.True(reply.Status == 200, reply.ToString());
@@ -31,7 +32,11 @@ internal static class Trends
         $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes(credentials))}";
 
     public static async Task<ApiReply> SendAsync(
-        this PlumServer plum, HttpMethod method, string path, HttpContent? content = null, params (string Name, string Value)[] headers)
+        this PlumServer plum,
+        HttpMethod method,
+        string path,
+        HttpContent? content = null,
+        params (string Name, string Value)[] headers)
     {
         using var client = plum.NewClient();
         return await new Customer(client, "").SendAsync(method, path, content, headers);

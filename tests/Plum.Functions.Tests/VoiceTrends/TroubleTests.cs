@@ -8,7 +8,9 @@ using Xunit;
 
 namespace Plum.Functions.Tests.VoiceTrends;
 
-/// <summary>What a client of VoiceTrends is told when the server is in trouble, with the headers of every answer.</summary>
+/// <summary>
+/// What a client of VoiceTrends is told when the server is in trouble, with the headers of every answer.
+/// </summary>
 public sealed class TroubleTests(FailingServer server) : IClassFixture<FailingServer>
 {
     [Theory]
@@ -31,7 +33,9 @@ public sealed class TroubleTests(FailingServer server) : IClassFixture<FailingSe
     private async Task<string> AnswerAsync(Func<Task<TrendsAnswer>> act)
     {
         var http = new DefaultHttpContext { Request = { Method = "GET" }, Response = { Body = new MemoryStream() } };
-        var answer = await server.Plum.Services.GetRequiredService<TrendsRequests>().AnswerAsync(http.Request, 150, "GET", request =>
+        var answer = await server.Plum.Services
+            .GetRequiredService<TrendsRequests>()
+            .AnswerAsync(http.Request, 150, "GET", request =>
         {
             request.Standing = request.Standing with { Used = 1 };
             return act();

@@ -24,10 +24,13 @@ public sealed class VolumeApiTests(SharedServer server) : IClassFixture<SharedSe
         var reply = await Plum.VolumeAsync(credentials);
 
         var series = string.Join(',', February.Select(day => $"\"{day}\":0"));
-        Assert.Equal($"200 {{{string.Join(',', Metrics.Select(metric => $"\"{metric}\":{{{series}}}"))}}}", reply.ToString());
+        Assert.Equal(
+            $"200 {{{string.Join(',', Metrics.Select(metric => $"\"{metric}\":{{{series}}}"))}}}", reply.ToString());
         Assert.Equal("application/json", reply.Header("Content-Type"));
         Assert.Equal(reply.Body.Length.ToString(), reply.Header("Content-Length"));
-        Assert.Equal(("150", "149", ((Plum.Time.GetUtcNow().ToUnixTimeSeconds() / 900 * 900) + 900).ToString()), reply.RateLimit());
+        Assert.Equal(
+            ("150", "149", ((Plum.Time.GetUtcNow().ToUnixTimeSeconds() / 900 * 900) + 900).ToString()),
+            reply.RateLimit());
         Assert.Equal("148", (await Plum.VolumeAsync(credentials)).Header("X-RateLimit-Remaining"));
     }
 
@@ -43,7 +46,8 @@ public sealed class VolumeApiTests(SharedServer server) : IClassFixture<SharedSe
         var reply = await Plum.VolumeAsync(credentials, Trends.Volume, ("Accept", accept));
 
         var series = string.Concat(February.Select(day => $"<item timestamp=\"{day}\">0</item>"));
-        var xml = $"""<?xml version="1.0"?><result>{string.Concat(Metrics.Select(metric => $"<{metric}>{series}</{metric}>"))}</result>""";
+        var xml = $"""<?xml version="1.0"?><result>{string.Concat(
+            Metrics.Select(metric => $"<{metric}>{series}</{metric}>"))}</result>""";
         Assert.Equal($"200 {xml}", reply.ToString());
         Assert.Equal("application/xml", reply.Header("Content-Type"));
     }
@@ -78,7 +82,9 @@ public sealed class VolumeApiTests(SharedServer server) : IClassFixture<SharedSe
 
         var reply = await Plum.VolumeAsync(credentials, $"api/volume/{path}");
 
-        Assert.Equal(starts.Select(start => start.ToString()), reply.Json.GetProperty("calls").EnumerateObject().Select(bucket => bucket.Name));
+        Assert.Equal(
+            starts.Select(start => start.ToString()),
+            reply.Json.GetProperty("calls").EnumerateObject().Select(bucket => bucket.Name));
     }
 
     [Theory]
@@ -113,14 +119,24 @@ public sealed class VolumeApiTests(SharedServer server) : IClassFixture<SharedSe
     }
 
     [Theory]
-    [InlineData("2018021/20180208/day/ALL", "start is '2018021'; a day from 19700201 to 99981231 in the form YYYYMMDD is needed.")]
-    [InlineData("20180230/20180308/day/ALL", "start is '20180230'; a day from 19700201 to 99981231 in the form YYYYMMDD is needed.")]
-    [InlineData("20180201/2018-2-8/day/ALL", "end is '2018-2-8'; a day from 19700201 to 99981231 in the form YYYYMMDD is needed.")]
-    [InlineData("20180201/99991231/day/ALL", "end is '99991231'; a day from 19700201 to 99981231 in the form YYYYMMDD is needed.")]
+    [InlineData(
+        "2018021/20180208/day/ALL",
+        "start is '2018021'; a day from 19700201 to 99981231 in the form YYYYMMDD is needed.")]
+    [InlineData(
+        "20180230/20180308/day/ALL",
+        "start is '20180230'; a day from 19700201 to 99981231 in the form YYYYMMDD is needed.")]
+    [InlineData(
+        "20180201/2018-2-8/day/ALL",
+        "end is '2018-2-8'; a day from 19700201 to 99981231 in the form YYYYMMDD is needed.")]
+    [InlineData(
+        "20180201/99991231/day/ALL",
+        "end is '99991231'; a day from 19700201 to 99981231 in the form YYYYMMDD is needed.")]
     [InlineData("20180209/20180208/day/ALL", "start is 20180209, after end, which is 20180208.")]
     [InlineData("20180201/20230202/day/ALL", "From start, 20180201, to end, 20230202, is more than 5 years.")]
     [InlineData("20180201/20180208/year/ALL", "period is 'year'; it may be day, week or month.")]
-    [InlineData("20180201/20180208/day/617555", "phone '617555' has 6 digits; 10 or 11 are needed. A single number or ALL is needed.")]
+    [InlineData(
+        "20180201/20180208/day/617555",
+        "phone '617555' has 6 digits; 10 or 11 are needed. A single number or ALL is needed.")]
     [InlineData("20180201/20180208/day", "phone is missing.")]
     [InlineData("20180201/20180208", "period is missing. phone is missing.")]
     [InlineData("", "start is missing. end is missing. period is missing. phone is missing.")]
@@ -157,7 +173,8 @@ public sealed class VolumeApiTests(SharedServer server) : IClassFixture<SharedSe
     {
         var (_, credentials) = await CustomerAsync();
 
-        var reply = await Plum.SendAsync(new(method), Trends.Volume, null, ("Authorization", Trends.Basic(credentials)));
+        var reply =
+            await Plum.SendAsync(new(method), Trends.Volume, null, ("Authorization", Trends.Basic(credentials)));
 
         Assert.Equal("""405 {"error":"invalid HTTP method supplied (only GET allowed)"}""", reply.ToString());
         Assert.Equal("GET, HEAD", reply.Header("Allow"));
@@ -169,14 +186,16 @@ public sealed class VolumeApiTests(SharedServer server) : IClassFixture<SharedSe
     {
         var (_, credentials) = await CustomerAsync();
 
-        var reply = await Plum.SendAsync(HttpMethod.Head, Trends.Volume, null, ("Authorization", Trends.Basic(credentials)));
+        var reply =
+            await Plum.SendAsync(HttpMethod.Head, Trends.Volume, null, ("Authorization", Trends.Basic(credentials)));
 
         Assert.Equal((200, "", "149"), (reply.Status, reply.Body, reply.Header("X-RateLimit-Remaining")));
     }
 
     [Fact]
     public async Task MoreSegments_AreNoAddress() =>
-        Assert.Equal(404, (await Plum.VolumeAsync((await CustomerAsync()).Credentials, $"{Trends.Volume}/more")).Status);
+        Assert.Equal(
+            404, (await Plum.VolumeAsync((await CustomerAsync()).Credentials, $"{Trends.Volume}/more")).Status);
 
     private async Task<(Customer Customer, string Credentials)> CustomerAsync()
     {
@@ -184,6 +203,7 @@ public sealed class VolumeApiTests(SharedServer server) : IClassFixture<SharedSe
         return (customer, await Plum.LogInAsync(customer.Login));
     }
 
-    private Task SetCallerIdAsync(string account, string callerId) => Plum.Services.GetRequiredService<AccountDirectory>()
+    private Task SetCallerIdAsync(string account, string callerId) =>
+        Plum.Services.GetRequiredService<AccountDirectory>()
         .ChangeAsync(account, stored => stored with { CallerId = callerId }, default);
 }

@@ -9,7 +9,9 @@ using Xunit;
 
 namespace Plum.Functions.Tests.Volume;
 
-/// <summary>What the engine dials stands in the call volume soon after it is over, whatever becomes of the campaign.</summary>
+/// <summary>
+/// What the engine dials stands in the call volume soon after it is over, whatever becomes of the campaign.
+/// </summary>
 public sealed class DialedVolumeTests
 {
     private readonly RecordingGateway _gateway = new();
@@ -111,15 +113,19 @@ public sealed class DialedVolumeTests
         Assert.NotEmpty(_gateway.Asked);
         var days = _gateway.Asked.ToLookup(
             asked => Eastern.DayOf(Instant.FromDateTimeOffset(asked.At)),
-            asked => _gateway.Placed[asked.Key] is var placed ? new VolumeSum(1, placed.DurationSeconds, placed.Transfers, placed.TransferSeconds) : default);
+            asked => _gateway.Placed[asked.Key] is var placed
+                ? new VolumeSum(1, placed.DurationSeconds, placed.Transfers, placed.TransferSeconds)
+                : default);
         Assert.All(await ReadAsync(plum), bucket => Assert.Equal(
             days[bucket.Start].Aggregate(default(VolumeSum), (sum, call) => sum + call), bucket.Sum));
     }
 
-    private static Task<IReadOnlyList<VolumeBucket>> ReadAsync(PlumServer plum) => plum.Services.GetRequiredService<VolumeReport>()
+    private static Task<IReadOnlyList<VolumeBucket>> ReadAsync(PlumServer plum) =>
+        plum.Services.GetRequiredService<VolumeReport>()
         .ReadAsync("demo", new(2021, 12, 30), new(2022, 1, 6), VolumePeriod.Day, null, default);
 
-    private static DateTimeOffset Day(int day, int hour = 12, int minute = 0) => new(2022, 1, day, hour, minute, 0, TimeSpan.FromHours(-5));
+    private static DateTimeOffset Day(int day, int hour = 12, int minute = 0) =>
+        new(2022, 1, day, hour, minute, 0, TimeSpan.FromHours(-5));
 
     private Task<PlumServer> StartAsync() => PlumServer.StartAsync(new() { Services = _gateway.Register });
 }

@@ -8,21 +8,27 @@ namespace Plum.Functions.Tests.Volume;
 /// <summary>Runs whose calls are over, as dialers leave them behind.</summary>
 internal static class PlacedRuns
 {
-    /// <summary>Days whose midnights are worth a test: New Year, around the short day and the long day, and another year's.</summary>
+    /// <summary>
+    /// Days whose midnights are worth a test: New Year, around the short day and the long day, and another year's.
+    /// </summary>
     private static readonly LocalDate[] Days =
         [new(2025, 1, 1), new(2025, 3, 9), new(2025, 3, 10), new(2025, 11, 2), new(2025, 11, 3), new(2023, 7, 4)];
 
-    /// <summary>A campaign's runs around midnights, of one call to 96, some of them retries of an earlier run.</summary>
+    /// <summary>
+    /// A campaign's runs around midnights, of one call to 96, some of them retries of an earlier run.
+    /// </summary>
     public static List<DialRun> Around(Random random, int count, string?[] callerIds)
     {
         var runs = new List<DialRun>();
         for (long position = 0; runs.Count < count;)
         {
             var retry = runs.Count > 0 && random.Next(4) == 0 ? Retry(runs, runs[random.Next(runs.Count)]) : [];
-            ImmutableArray<RunCall> firsts = [.. Enumerable.Range(0, random.Next(1, 97)).Select(i => new RunCall(position + i, 1))];
+            ImmutableArray<RunCall> firsts =
+                [.. Enumerable.Range(0, random.Next(1, 97)).Select(i => new RunCall(position + i, 1))];
             var calls = retry.IsEmpty ? firsts : retry;
             position = Math.Max(position, calls[^1].Position + random.Next(1, 2_000));
-            var begin = Eastern.StartOfDay(Days[random.Next(Days.Length)]) + Duration.FromMinutes(random.Next(-120, 120));
+            var begin = Eastern.StartOfDay(Days[random.Next(Days.Length)])
+                + Duration.FromMinutes(random.Next(-120, 120));
             runs.Add(Of(random, begin, Duration.FromMilliseconds(random.Next(60_000)), calls, callerIds));
         }
 
@@ -42,7 +48,13 @@ internal static class PlacedRuns
         return new(
             dialed + Duration.FromSeconds(seconds + 8),
             seconds > 0 ? RunEndingKind.Completed : RunEndingKind.Retry,
-            new(dialed, callerId, seconds > 0 ? CalleeType.Voice : CalleeType.Busy, seconds, transfers, transfers * seconds / 3));
+            new(
+                dialed,
+                callerId,
+                seconds > 0 ? CalleeType.Voice : CalleeType.Busy,
+                seconds,
+                transfers,
+                transfers * seconds / 3));
     }
 
     // Nothing when the calls have been tried again already.

@@ -13,13 +13,17 @@ internal sealed class VolumeAudit(TableServiceClient tables, string account)
 {
     private static readonly int[] Years = [2022, 2023, 2024, 2025];
 
-    /// <summary>The calls of days, by number and day; those of all numbers by null, those that showed none by "".</summary>
+    /// <summary>
+    /// The calls of days, by number and day; those of all numbers by null, those that showed none by "".
+    /// </summary>
     public static Dictionary<(string? Number, LocalDate Day), VolumeSum> SumsOf(IEnumerable<PlacedCall> calls) => calls
         .SelectMany(call => new[] { null, call.CallerId ?? "" }, (call, number) => (Number: number, Call: call))
         .GroupBy(call => (call.Number, Eastern.DayOf(call.Call.DialedAt)), call => call.Call)
         .ToDictionary(calls => calls.Key, VolumeSum.Of);
 
-    /// <summary>The sums stored are those of the records stored, and there are no others. Answers the records' calls.</summary>
+    /// <summary>
+    /// The sums stored are those of the records stored, and there are no others. Answers the records' calls.
+    /// </summary>
     public async Task<List<PlacedCall>> CheckAsync()
     {
         var rows = await RowsAsync();
@@ -41,7 +45,9 @@ internal sealed class VolumeAudit(TableServiceClient tables, string account)
         {
             foreach (var period in Enum.GetValues<VolumePeriod>())
             {
-                var days = expected.Where(sum => sum.Key.Number == number).ToDictionary(sum => sum.Key.Day, sum => sum.Value);
+                var days = expected
+                    .Where(sum => sum.Key.Number == number)
+                    .ToDictionary(sum => sum.Key.Day, sum => sum.Value);
                 var report = await new VolumeReport(tables).ReadAsync(account, start, end, period, number, default);
                 Assert.Equal(VolumeBucket.Of(start, end, period, days), report);
             }

@@ -24,7 +24,9 @@ public abstract class VolumeContract
 
     private protected abstract TableServiceClient Tables { get; }
 
-    /// <summary>Two processes record the same runs at once, in groups of their own, again and again, and die at any time.</summary>
+    /// <summary>
+    /// Two processes record the same runs at once, in groups of their own, again and again, and die at any time.
+    /// </summary>
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
@@ -99,7 +101,8 @@ public abstract class VolumeContract
         await Book(Tables).RecordAsync(new(_account, 1), runs, default);
         await Book(Tables).RecordAsync(new(_account, 2), runs, default);
 
-        Assert.Equal(2 * runs.Sum(run => run.Endings.Length), (await new VolumeAudit(Tables, _account).CheckAsync()).Count);
+        Assert.Equal(
+            2 * runs.Sum(run => run.Endings.Length), (await new VolumeAudit(Tables, _account).CheckAsync()).Count);
     }
 
     [Fact]
@@ -153,7 +156,8 @@ public abstract class VolumeContract
             await book.RecordAsync(new(_account, 1), [run], default);
         }
 
-        Assert.InRange(operations.Seen.Count, 60, 3 * 60); // of 96 calls each, a storage that has to be asked again included
+        // of 96 calls each, a storage that has to be asked again included
+        Assert.InRange(operations.Seen.Count, 60, 3 * 60);
     }
 
     [Fact]
@@ -162,7 +166,8 @@ public abstract class VolumeContract
         await Book(Tables).RecordAsync(new(_account, 1), PlacedRuns.Around(_random, 60, Few), default);
         using var operations = new Operations("volume", mineAlone: true);
 
-        await new VolumeReport(Tables).ReadAsync(_account, new(2021, 6, 1), new(2026, 5, 31), VolumePeriod.Day, null, default);
+        await new VolumeReport(Tables).ReadAsync(
+            _account, new(2021, 6, 1), new(2026, 5, 31), VolumePeriod.Day, null, default);
 
         Assert.Equal(Enumerable.Repeat("query", 6), operations.Seen);
     }
@@ -191,7 +196,8 @@ public abstract class VolumeContract
             var group = runs.Skip(random.Next(runs.Count)).Take(random.Next(1, 12)).ToList();
             try
             {
-                await Killed.AtAsync(killed ? random.Next(1, 10) : int.MaxValue, ct => book.RecordAsync(campaign, group, ct));
+                await Killed.AtAsync(
+                    killed ? random.Next(1, 10) : int.MaxValue, ct => book.RecordAsync(campaign, group, ct));
             }
             catch (Exception e) when (e is RequestFailedException or AggregateException or BusyException)
             {

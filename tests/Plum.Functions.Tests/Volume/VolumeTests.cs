@@ -30,7 +30,8 @@ public sealed class SqliteVolumeTests : VolumeContract, IAsyncLifetime
     }
 }
 
-public sealed class AzuriteVolumeTests(AzuriteFixture azurite) : VolumeContract, IClassFixture<AzuriteFixture>, IAsyncLifetime
+public sealed class AzuriteVolumeTests(AzuriteFixture azurite)
+    : VolumeContract, IClassFixture<AzuriteFixture>, IAsyncLifetime
 {
     // As the app makes it: the package's own client counts nothing.
     private protected override TableServiceClient Tables =>
@@ -58,7 +59,13 @@ public sealed class AzuriteVolumeTests(AzuriteFixture azurite) : VolumeContract,
     {
         lock (random)
         {
-            return random.Next(100) switch { < 20 => StorageFault.AnswerLost, < 35 => StorageFault.Busy, _ => StorageFault.None };
+            return random.Next(100) switch
+            {
+                < 20 =>
+                StorageFault.AnswerLost,
+                < 35 => StorageFault.Busy,
+                _ => StorageFault.None
+            };
         }
     }
 }

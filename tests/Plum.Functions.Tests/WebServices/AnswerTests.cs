@@ -37,26 +37,36 @@ public sealed class AnswerTests(FaultTests.Server server) : IClassFixture<FaultT
     public async Task Json_SaysTheSame_InOneFlatObject()
     {
         using var customer = await Customer.SignUpAsync(server.Plum);
-        using var call = Customer.Form(("login", customer.Login), ("pin", "1234"), ("phone_number", "16175550001"), ("start_url", Sending.StartUrl));
+        using var call = Customer.Form(
+            ("login", customer.Login),
+            ("pin", "1234"),
+            ("phone_number", "16175550001"),
+            ("start_url", Sending.StartUrl));
         using var calls = Sending.QueueCallsForm(customer.Login, "16175550001,\"a\"\"b\"\n16175550002\n");
 
         var queued = await SendAsync("queuecall", call);
-        var failed = await SendAsync("queuecall", Customer.Form(("login", "x"), ("pin", "1234"), ("phone_number", "1\u00e9")));
+        var failed =
+            await SendAsync("queuecall", Customer.Form(("login", "x"), ("pin", "1234"), ("phone_number", "1\u00e9")));
         var campaign = await SendAsync("queuecalls", calls);
 
         var id = queued.Json.GetProperty("call_id").GetInt32();
         Assert.Equal(
             $$"""{"status":"queued","call_id":{{id}},"login":"{{customer.Login}}","pin":"1234","phone_number":"16175550001","start_url":"{{Sending.StartUrl}}"}""",
             queued.Body);
-        Assert.Equal("""{"status":"failed","login":"x","phone_number":"1é","errors":["The login or PIN is wrong."]}""", failed.Body);
+        Assert.Equal(
+            """{"status":"failed","login":"x","phone_number":"1é","errors":["The login or PIN is wrong."]}""",
+            failed.Body);
         var first = campaign.Json.GetProperty("calls")[0].GetProperty("call_id").GetInt32();
         Assert.Equal(
             $$"""{"status":"queued","campaign_id":2,"call_count":2,"login":"{{customer.Login}}","pin":"1234","campaign_name":"Nightly","start_url":"{{Sending.StartUrl}}","calls":["""
-                + $$"""{"call_id":{{first}},"phone_number":"16175550001","message_reference":"a\"b"},{"call_id":{{first + 1}},"phone_number":"16175550002","message_reference":""}]}""",
+                + $$"""{"call_id":{{first}},"phone_number":"16175550001","message_reference":"a\"b"},{"call_id":{{first
+                    + 1}},"phone_number":"16175550002","message_reference":""}]}""",
             campaign.Body);
-        Assert.All([queued, failed, campaign], reply => Assert.Equal((200, "application/json", "Accept"), (reply.Status, reply.Header("Content-Type"), reply.Header("Vary"))));
+        Assert.All([queued, failed, campaign], reply => Assert.Equal(
+            (200, "application/json", "Accept"), (reply.Status, reply.Header("Content-Type"), reply.Header("Vary"))));
 
-        Task<ApiReply> SendAsync(string service, HttpContent form) => server.Plum.SendAsync($"webservice/{service}.php", form, null, ("Accept", "application/json"));
+        Task<ApiReply> SendAsync(string service, HttpContent form) =>
+            server.Plum.SendAsync($"webservice/{service}.php", form, null, ("Accept", "application/json"));
     }
 
     [Fact]
@@ -67,7 +77,8 @@ public sealed class AnswerTests(FaultTests.Server server) : IClassFixture<FaultT
         {
             var hostile = Hostile(random);
 
-            var reply = await server.Plum.QueueCallAsync("nobody", ("pin", ""), ("message_reference", hostile), ("phone_number", hostile + "]]>"));
+            var reply = await server.Plum.QueueCallAsync(
+                "nobody", ("pin", ""), ("message_reference", hostile), ("phone_number", hostile + "]]>"));
 
             Assert.Equal("pin is missing.", reply.Errors()[0]);
             var echoed = reply.Xml().Element("message_reference")?.Value;
@@ -75,7 +86,9 @@ public sealed class AnswerTests(FaultTests.Server server) : IClassFixture<FaultT
         }
     }
 
-    /// <summary>Every character there is, in an element and in an attribute, comes back as itself or as U+FFFD.</summary>
+    /// <summary>
+    /// Every character there is, in an element and in an attribute, comes back as itself or as U+FFFD.
+    /// </summary>
     [Fact]
     public void XmlText_ComesBackAsItWas()
     {
@@ -92,10 +105,32 @@ public sealed class AnswerTests(FaultTests.Server server) : IClassFixture<FaultT
 
     private static string Hostile(Random random)
     {
-        string[] pieces = ["<", "&amp;", "]]>", "\"", "'", "\u0000", "\u0008", "\u001b", "\r\n", "\t", " ", "\ufffe", "\uffff", "\U0001F4DE", "é", "a", "<!--", "<?xml?>"];
+        string[] pieces =
+        [
+            "<",
+            "&amp;",
+            "]]>",
+            "\"",
+            "'",
+            "\u0000",
+            "\u0008",
+            "\u001b",
+            "\r\n",
+            "\t",
+            " ",
+            "\ufffe",
+            "\uffff",
+            "\U0001F4DE",
+            "é",
+            "a",
+            "<!--",
+            "<?xml?>",
+        ];
         return string.Concat(Enumerable.Range(0, random.Next(20)).Select(_ => pieces[random.Next(pieces.Length)]));
     }
 
     private static string Readable(string text) => string.Concat(text.EnumerateRunes()
-        .Select(rune => rune.Value is < 0x20 and not ('\t' or '\r' or '\n') or 0xFFFE or 0xFFFF ? Rune.ReplacementChar : rune));
+        .Select(rune => rune.Value is < 0x20 and not ('\t' or '\r' or '\n') or 0xFFFE or 0xFFFF
+            ? Rune.ReplacementChar
+            : rune));
 }

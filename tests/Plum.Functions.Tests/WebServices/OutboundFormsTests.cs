@@ -16,8 +16,13 @@ public sealed partial class OutboundFormsTests(SharedServer server) : IClassFixt
         var page = await server.Plum.SendAsync(path, null, HttpMethod.Get);
 
         Assert.Equal((200, "text/html; charset=utf-8"), (page.Status, page.Header("Content-Type")));
-        Assert.Matches("^default-src 'none'; style-src 'sha256-[^']+='; form-action 'self'; frame-ancestors 'none'; base-uri 'none'$", page.Header("Content-Security-Policy"));
-        Assert.Equal(("DENY", "no-store", "nosniff"), (page.Header("X-Frame-Options"), page.Header("Cache-Control"), page.Header("X-Content-Type-Options")));
+        Assert.Matches(
+            "^default-src 'none'; style-src 'sha256-[^']+='; form-action 'self'; frame-ancestors 'none'; base-uri "
+                + "'none'$",
+            page.Header("Content-Security-Policy"));
+        Assert.Equal(
+            ("DENY", "no-store", "nosniff"),
+            (page.Header("X-Frame-Options"), page.Header("Cache-Control"), page.Header("X-Content-Type-Options")));
         Assert.DoesNotMatch("<script|style=|\\son[a-z]+=", page.Body);
     }
 
@@ -27,9 +32,11 @@ public sealed partial class OutboundFormsTests(SharedServer server) : IClassFixt
         var forms = (await server.Plum.SendAsync("outbound/", null, HttpMethod.Get)).Body.Split("<form ")[1..];
 
         Assert.Contains("action=\"webservice/queuecall.php\" method=\"post\"", forms[0]);
-        Assert.Contains("action=\"webservice/queuecalls.php\" method=\"post\" enctype=\"multipart/form-data\"", forms[1]);
+        Assert.Contains(
+            "action=\"webservice/queuecalls.php\" method=\"post\" enctype=\"multipart/form-data\"", forms[1]);
         Assert.Equal(QueueRequests.QueueCallVariables.Except(["max_retry"]).Order(), Names(forms[0]));
-        Assert.Equal(QueueRequests.QueueCallsVariables.Except(["max_retry"]).Append("phone_list").Order(), Names(forms[1]));
+        Assert.Equal(
+            QueueRequests.QueueCallsVariables.Except(["max_retry"]).Append("phone_list").Order(), Names(forms[1]));
         Assert.All(forms, form => Assert.All(Fields().Matches(form), field =>
         {
             var id = Regex.Match(field.Value, " id=\"([^\"]+)\"").Groups[1].Value;
@@ -39,7 +46,8 @@ public sealed partial class OutboundFormsTests(SharedServer server) : IClassFixt
         }));
         Assert.Equal(["login", "phone_number", "pin", "start_url"], Required(forms[0]));
         Assert.Equal(["campaign_name", "login", "phone_list", "pin", "start_url"], Required(forms[1]));
-        Assert.All(forms, form => Assert.Matches("name=\"pin\" type=\"password\" required maxlength=\"16\" autocomplete=\"off\"", form));
+        Assert.All(forms, form =>
+            Assert.Matches("name=\"pin\" type=\"password\" required maxlength=\"16\" autocomplete=\"off\"", form));
     }
 
     [Fact]
@@ -54,7 +62,8 @@ public sealed partial class OutboundFormsTests(SharedServer server) : IClassFixt
 
     private static IEnumerable<string> Names(string form) => Fields().Matches(form).Select(Name).Order();
 
-    private static IEnumerable<string> Required(string form) => Fields().Matches(form).Where(field => field.Value.Contains(" required")).Select(Name).Order();
+    private static IEnumerable<string> Required(string form) =>
+        Fields().Matches(form).Where(field => field.Value.Contains(" required")).Select(Name).Order();
 
     private static string Name(Match field) => Regex.Match(field.Value, " name=\"([^\"]+)\"").Groups[1].Value;
 

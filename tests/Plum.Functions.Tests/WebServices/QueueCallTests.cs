@@ -16,7 +16,9 @@ public sealed class QueueCallTests
         await using var plum = await PlumServer.StartAsync();
         for (var i = 0; i < 10; i++)
         {
-            Assert.Equal(i + 1, (await plum.QueueCallAsync("demo", ("start_url", $"{plum.Address}outbound/hello.vxml"))).CallId());
+            Assert.Equal(
+                i + 1,
+                (await plum.QueueCallAsync("demo", ("start_url", $"{plum.Address}outbound/hello.vxml"))).CallId());
         }
 
         await plum.AdvanceAsync(TimeSpan.FromMinutes(5));
@@ -37,7 +39,12 @@ public sealed class QueueCallTests
         await using var receiver = await Receiver.StartAsync();
         await using var plum = await PlumServer.StartAsync();
 
-        var reply = await plum.PostAsync(path, ("login", "demo"), ("pin", "1234"), ("phone_number", "+1234567890;ani=8001234567"), ("start_url", receiver.StartUrl));
+        var reply = await plum.PostAsync(
+            path,
+            ("login", "demo"),
+            ("pin", "1234"),
+            ("phone_number", "+1234567890;ani=8001234567"),
+            ("start_url", receiver.StartUrl));
 
         Assert.Equal(
             $"""
@@ -66,34 +73,44 @@ public sealed class QueueCallTests
         var scheduled = plum.Now().ToUnixTimeSeconds() + 3_600;
         (string, string)[] sent =
         [
-            ("start_url", receiver.StartUrl), ("result_url", receiver.ResultUrl), ("phone_number", "tel:+16175550001;postd=12"),
-            ("message_reference", "ref 1&2"), ("call_parameters", "say=Grüße\nline 2"), ("campaign_parameters", "spring <sale>"),
-            ("max_retries", "10"), ("retry_interval", "60"), ("scheduled_timestamp", $"{scheduled}"), ("expiration_timestamp", $"{scheduled + 86_400}"),
+            ("start_url", receiver.StartUrl), ("result_url", receiver.ResultUrl),
+            ("phone_number", "tel:+16175550001;postd=12"),
+            ("message_reference", "ref 1&2"), ("call_parameters", "say=Grüße\nline 2"),
+            ("campaign_parameters", "spring <sale>"),
+            ("max_retries", "10"), ("retry_interval", "60"), ("scheduled_timestamp", $"{scheduled}"),
+            ("expiration_timestamp", $"{scheduled + 86_400}"),
         ];
 
         var reply = await plum.QueueCallAsync("demo", sent);
         await plum.AdvanceAsync(TimeSpan.FromHours(3));
 
-        Assert.Equal(sent.Select(field => field.Item2).Order(), reply.Xml().Elements().Skip(2).Select(element => element.Value).Order());
+        Assert.Equal(
+            sent.Select(field => field.Item2).Order(),
+            reply.Xml().Elements().Skip(2).Select(element => element.Value).Order());
         Assert.Equal(scheduled, _gateway.Asked[0].At.ToUnixTimeSeconds());
         var start = Assert.Single(receiver.Starts);
         Assert.Equal(
             ("POST", "tel:+16175550001;postd=12", $"{reply.CallId()}", "ref 1&2", "say=Grüße\nline 2", "spring <sale>"),
-            (start.Method, start["phone_number"], start["call_id"], start["message_reference"], start["call_parameters"], start["campaign_parameters"]));
+            (start.Method, start["phone_number"], start[
+                "call_id"], start["message_reference"], start["call_parameters"], start["campaign_parameters"]));
         var result = Assert.Single(receiver.Results);
         Assert.Equal(
             ("completed", $"{reply.CallId()}", "ref 1&2", $"{_gateway.Asked.Count}"),
             (result["result"], result["call_id"], result["message_reference"], result["attempts"]));
-        Assert.Equal(["GET", "GET"], receiver.Requests.Where(request => !request.IsCall).Select(request => request.Method));
+        Assert.Equal(
+            ["GET", "GET"], receiver.Requests.Where(request => !request.IsCall).Select(request => request.Method));
     }
 
     [Theory]
     [InlineData("scheduled_time", "+2 hours", "expiration_time", "+1 day", 2)]
     [InlineData("scheduled_time", "now", "expiration_time", "", 0)]
     [InlineData("scheduled_time", "yesterday", "expiration_timestamp", "0", 0)] // in the past is at once
-    [InlineData("scheduled_timestamp", "0", "scheduled_time", "1:30pm", 1.5)] // 0 leaves it to the words, which are Eastern
-    [InlineData("scheduled_timestamp", "1640973600", "scheduled_time", "+3 days", 1)] // 13:00 Eastern; what is not 0 wins
-    public async Task Call_StartsWhenItsVariablesSay(string first, string value, string second, string other, double hours)
+    // 0 leaves it to the words, which are Eastern
+    [InlineData("scheduled_timestamp", "0", "scheduled_time", "1:30pm", 1.5)]
+    // 13:00 Eastern; what is not 0 wins
+    [InlineData("scheduled_timestamp", "1640973600", "scheduled_time", "+3 days", 1)]
+    public async Task Call_StartsWhenItsVariablesSay(
+        string first, string value, string second, string other, double hours)
     {
         await using var plum = await StartAsync(("Plum:Outbound:CheckUrls", "false"));
         var queued = plum.Time.GetUtcNow();
@@ -102,7 +119,8 @@ public sealed class QueueCallTests
         await plum.AdvanceAsync(TimeSpan.FromDays(1));
 
         Assert.Equal(reply.CallId(), _gateway.Asked[0].CallId);
-        Assert.InRange(_gateway.Asked[0].At - queued - TimeSpan.FromHours(hours), TimeSpan.Zero, TimeSpan.FromSeconds(1));
+        Assert.InRange(
+            _gateway.Asked[0].At - queued - TimeSpan.FromHours(hours), TimeSpan.Zero, TimeSpan.FromSeconds(1));
     }
 
     [Theory]
@@ -139,11 +157,17 @@ public sealed class QueueCallTests
     public async Task QueueCall_TakesMultipartAndJson()
     {
         await using var plum = await StartAsync(("Plum:Outbound:CheckUrls", "false"));
-        (string Name, string Value)[] fields = [("login", "demo"), ("pin", "1234"), ("phone_number", "16175550001"), ("start_url", Sending.StartUrl)];
+        (string Name, string Value)[] fields =
+            [("login", "demo"), ("pin", "1234"), ("phone_number", "16175550001"), ("start_url", Sending.StartUrl)];
         using var multipart = Customer.Form(fields);
-        using var json = new StringContent(System.Text.Json.JsonSerializer.Serialize(fields.ToDictionary(f => f.Name, f => f.Value)));
+        using var json = new StringContent(
+            System.Text.Json.JsonSerializer.Serialize(fields.ToDictionary(f => f.Name, f => f.Value)));
 
-        var replies = new[] { await plum.SendAsync("webservice/queuecall.php", multipart), await plum.SendAsync("webservice/queuecall.php", json) };
+        var replies = new[]
+        {
+            await plum.SendAsync("webservice/queuecall.php", multipart),
+            await plum.SendAsync("webservice/queuecall.php", json),
+        };
 
         Assert.Equal([1, 2], replies.Select(reply => reply.CallId()));
     }
@@ -161,12 +185,14 @@ public sealed class QueueCallTests
         await plum.AdvanceAsync(TimeSpan.FromMinutes(5));
 
         Assert.Equal((first.Body, "true"), (again.Body, again.Header("Idempotent-Replayed")));
-        Assert.Equal((422, "The Idempotency-Key was used with another request."), (other.Status, other.Errors().Single()));
+        Assert.Equal(
+            (422, "The Idempotency-Key was used with another request."), (other.Status, other.Errors().Single()));
         Assert.Equal(first.CallId(), Assert.Single(_gateway.Asked).CallId);
 
         async Task<ApiReply> SendAsync(string number)
         {
-            using var form = Customer.Form(("login", "demo"), ("pin", "1234"), ("phone_number", number), ("start_url", receiver.StartUrl));
+            using var form = Customer.Form(
+                ("login", "demo"), ("pin", "1234"), ("phone_number", number), ("start_url", receiver.StartUrl));
             return await plum.SendAsync("webservice/queuecall.php", form, null, ("Idempotency-Key", "a"));
         }
     }

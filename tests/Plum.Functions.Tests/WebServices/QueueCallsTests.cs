@@ -18,7 +18,11 @@ public sealed class QueueCallsTests
     {
         await using var receiver = await Receiver.StartAsync();
         await using var plum = await PlumServer.StartAsync();
-        using var form = Sending.QueueCallsForm("demo", "16175550001,\"a \"\"b\"\" <c>\",d\n16175550002\n", ("start_url", receiver.StartUrl), ("message_reference", "all"));
+        using var form = Sending.QueueCallsForm(
+            "demo",
+            "16175550001,\"a \"\"b\"\" <c>\",d\n16175550002\n",
+            ("start_url", receiver.StartUrl),
+            ("message_reference", "all"));
 
         var reply = await plum.SendAsync(path, form);
 
@@ -48,17 +52,28 @@ public sealed class QueueCallsTests
         var list = "16175550001,ref1,par1\n16175550002,,par2\n16175550003\n";
 
         var reply = await plum.QueueCallsAsync(
-            "demo", list, ("start_url", receiver.StartUrl), ("result_url", receiver.ResultUrl), ("message_reference", "ref"), ("call_parameters", "par"),
-            ("campaign_parameters", "all"), ("max_retries", "10"), ("retry_interval", "60"), ("scheduled_time", "+1 hour"), ("expiration_time", "+1 week"));
+            "demo",
+            list,
+            ("start_url", receiver.StartUrl),
+            ("result_url", receiver.ResultUrl),
+            ("message_reference", "ref"),
+            ("call_parameters", "par"),
+            ("campaign_parameters", "all"), ("max_retries", "10"), (
+                "retry_interval", "60"), ("scheduled_time", "+1 hour"), ("expiration_time", "+1 week"));
         await plum.AdvanceAsync(TimeSpan.FromHours(3));
 
         Assert.Equal("3", reply.Xml().Attribute("call_count")!.Value);
-        Assert.Equal(["ref1", "ref", "ref"], reply.Xml().Elements("call").Select(call => call.Attribute("message_reference")!.Value));
+        Assert.Equal(
+            ["ref1", "ref", "ref"],
+            reply.Xml().Elements("call").Select(call => call.Attribute("message_reference")!.Value));
         Assert.Equal(plum.Time.GetUtcNow() - TimeSpan.FromHours(2), _gateway.Asked[0].At);
         Assert.Equal(
             ["1 16175550001 ref1 par1 all", "2 16175550002 ref par2 all", "3 16175550003 ref par all"],
-            receiver.Starts.Select(s => $"{s["call_id"]} {s["phone_number"]} {s["message_reference"]} {s["call_parameters"]} {s["campaign_parameters"]}").Order());
-        Assert.Equal(["1 ref1 par1", "2 ref par2", "3 ref par"], receiver.Results.Select(r => $"{r["call_id"]} {r["message_reference"]} {r["call_parameters"]}").Order());
+            receiver.Starts.Select(s => $"{s["call_id"]} {s[
+                "phone_number"]} {s["message_reference"]} {s["call_parameters"]} {s["campaign_parameters"]}").Order());
+        Assert.Equal(
+            ["1 ref1 par1", "2 ref par2", "3 ref par"],
+            receiver.Results.Select(r => $"{r["call_id"]} {r["message_reference"]} {r["call_parameters"]}").Order());
     }
 
     [Fact]
@@ -66,9 +81,12 @@ public sealed class QueueCallsTests
     {
         await using var receiver = await Receiver.StartAsync();
         await using var plum = await StartAsync();
-        var list = "destination,name,message_reference\ntel:+16177123000;ani=5553336666,\"O'Hara, Scarlett\",r1\n1234567890,Rhett,\n";
+        var list =
+            "destination,name,message_reference\ntel:+16177123000;ani=5553336666,\"O'Hara, "
+                + "Scarlett\",r1\n1234567890,Rhett,\n";
 
-        await plum.QueueCallsAsync("demo", list, ("start_url", receiver.StartUrl), ("max_retries", "10"), ("retry_interval", "60"));
+        await plum.QueueCallsAsync(
+            "demo", list, ("start_url", receiver.StartUrl), ("max_retries", "10"), ("retry_interval", "60"));
         await plum.AdvanceAsync(TimeSpan.FromHours(1));
 
         Assert.Equal(
@@ -81,20 +99,31 @@ public sealed class QueueCallsTests
     {
         await using var receiver = await Receiver.StartAsync();
         await using var plum = await StartAsync();
-        const string list = "note;destination\r\n\"say \"\"hi\"\"\r\n16175550009\r\n\";16175550001\r\n\"x\r\n16175550008\r\n\";617\r\n\u001A";
+        const string list =
+            "note;destination\r\n\"say "
+                + "\"\"hi\"\"\r\n16175550009\r\n\";16175550001\r\n\"x\r\n16175550008\r\n\";617\r\n\u001A";
 
         var reply = await plum.QueueCallsAsync("demo", list, ("start_url", receiver.StartUrl), ("on_invalid", "skip"));
         await plum.AdvanceAsync(TimeSpan.FromHours(1));
 
-        Assert.Equal(("1", "1"), (reply.Xml().Attribute("call_count")!.Value, reply.Xml().Attribute("rejected_count")!.Value));
-        Assert.Equal(["16175550001 say \"hi\"\r\n16175550009\r\n"], receiver.Starts.Select(s => $"{s["phone_number"]} {s["note"]}"));
+        Assert.Equal(
+            ("1", "1"), (reply.Xml().Attribute("call_count")!.Value, reply.Xml().Attribute("rejected_count")!.Value));
+        Assert.Equal(
+            ["16175550001 say \"hi\"\r\n16175550009\r\n"],
+            receiver.Starts.Select(s => $"{s["phone_number"]} {s["note"]}"));
     }
 
     [Fact]
     public async Task List_MayBeAField_OfAnyEncoding()
     {
         await using var plum = await StartAsync(("Plum:Outbound:CheckUrls", "false"));
-        (string, string)[] fields = [("login", "demo"), ("pin", "1234"), ("phone_list", "16175550001\n16175550002"), ("start_url", Sending.StartUrl)];
+        (string, string)[] fields =
+        [
+            ("login", "demo"),
+            ("pin", "1234"),
+            ("phone_list", "16175550001\n16175550002"),
+            ("start_url", Sending.StartUrl),
+        ];
         using var multipart = Customer.Form([.. fields, ("campaign_name", "multipart")]);
 
         var replies = new[]
@@ -111,16 +140,25 @@ public sealed class QueueCallsTests
     {
         await using var plum = await StartAsync(("Plum:Outbound:CheckUrls", "false"));
 
-        var reply = await plum.QueueCallsAsync("demo", "16175550001\n617\n16175550003,r3\nhello,<x>\n", ("on_invalid", "skip"));
+        var reply =
+            await plum.QueueCallsAsync("demo", "16175550001\n617\n16175550003,r3\nhello,<x>\n", ("on_invalid", "skip"));
         var json = await plum.SendAsync(
-            "webservice/queuecalls.php", Sending.QueueCallsForm("demo", "16175550001\n617\n", ("on_invalid", "skip"), ("campaign_name", "b")), null, ("Accept", "application/json"));
+            "webservice/queuecalls.php",
+            Sending.QueueCallsForm("demo", "16175550001\n617\n", ("on_invalid", "skip"), ("campaign_name", "b")),
+            null,
+            ("Accept", "application/json"));
 
-        Assert.Equal(["16175550001", "16175550003"], reply.Xml().Elements("call").Select(call => call.Attribute("phone_number")!.Value));
+        Assert.Equal(
+            ["16175550001", "16175550003"],
+            reply.Xml().Elements("call").Select(call => call.Attribute("phone_number")!.Value));
         Assert.Equal(
             ["2 617 has 3 digits; 10 or 11 are needed", "4 hello has the character 'h' where only digits may stand"],
-            reply.Xml().Elements("rejected").Select(row => $"{row.Attribute("line")!.Value} {row.Attribute("value")!.Value} {row.Attribute("reason")!.Value}"));
+            reply.Xml().Elements("rejected").Select(row =>
+                $"{row.Attribute("line")!.Value} {row.Attribute("value")!.Value} {row.Attribute("reason")!.Value}"));
         Assert.Equal("2", reply.Xml().Attribute("rejected_count")!.Value);
-        Assert.Equal("""[{"line":2,"value":"617","reason":"has 3 digits; 10 or 11 are needed"}]""", json.Json.GetProperty("rejected").GetRawText());
+        Assert.Equal(
+            """[{"line":2,"value":"617","reason":"has 3 digits; 10 or 11 are needed"}]""",
+            json.Json.GetProperty("rejected").GetRawText());
     }
 
     [Fact]
@@ -154,10 +192,14 @@ public sealed class QueueCallsTests
         var afterwards = await SendAsync(list);
 
         Assert.Equal((first.Body, "true"), (again.Body, again.Header("Idempotent-Replayed")));
-        Assert.Equal(Enumerable.Range(1, 700), first.Xml().Elements("call").Select(call => int.Parse(call.Attribute("call_id")!.Value)));
-        Assert.Equal((422, "The Idempotency-Key was used with another request."), (other.Status, other.Errors().Single()));
+        Assert.Equal(
+            Enumerable.Range(1, 700),
+            first.Xml().Elements("call").Select(call => int.Parse(call.Attribute("call_id")!.Value)));
+        Assert.Equal(
+            (422, "The Idempotency-Key was used with another request."), (other.Status, other.Errors().Single()));
         Assert.Equal(700, _gateway.Asked.Count);
-        Assert.Equal(("700", 0), (afterwards.Xml().Attribute("call_count")!.Value, afterwards.Xml().Elements("call").Count()));
+        Assert.Equal(
+            ("700", 0), (afterwards.Xml().Attribute("call_count")!.Value, afterwards.Xml().Elements("call").Count()));
 
         async Task<ApiReply> SendAsync(string numbers)
         {

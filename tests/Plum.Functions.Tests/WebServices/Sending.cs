@@ -14,20 +14,25 @@ internal static class Sending
 
     /// <summary>queuecall for this customer.</summary>
     /// <param name="changes">Variables that replace or join the required ones; an empty value leaves one out.</param>
-    public static Task<ApiReply> QueueCallAsync(this PlumServer plum, string login, params (string Name, string Value)[] changes) => plum.PostAsync(
+    public static Task<ApiReply> QueueCallAsync(
+        this PlumServer plum, string login, params (string Name, string Value)[] changes) => plum.PostAsync(
         "webservice/queuecall.php",
-        Changed([("login", login), ("pin", "1234"), ("phone_number", "16175550001"), ("start_url", StartUrl)], changes));
+        Changed(
+            [("login", login), ("pin", "1234"), ("phone_number", "16175550001"), ("start_url", StartUrl)], changes));
 
     /// <summary>queuecalls for this customer, with the list as a file between the other parts.</summary>
-    public static async Task<ApiReply> QueueCallsAsync(this PlumServer plum, string login, string list, params (string Name, string Value)[] changes)
+    public static async Task<ApiReply> QueueCallsAsync(
+        this PlumServer plum, string login, string list, params (string Name, string Value)[] changes)
     {
         using var form = QueueCallsForm(login, list, changes);
         return await plum.SendAsync("webservice/queuecalls.php", form);
     }
 
-    public static MultipartFormDataContent QueueCallsForm(string login, string list, params (string Name, string Value)[] changes)
+    public static MultipartFormDataContent QueueCallsForm(
+        string login, string list, params (string Name, string Value)[] changes)
     {
-        var form = Customer.Form(Changed([("login", login), ("pin", "1234"), ("campaign_name", "Nightly"), ("start_url", StartUrl)], changes));
+        var form = Customer.Form(Changed(
+            [("login", login), ("pin", "1234"), ("campaign_name", "Nightly"), ("start_url", StartUrl)], changes));
         form.Add(new StringContent(list), "phone_list", "list.txt");
         return form;
     }
@@ -41,16 +46,26 @@ internal static class Sending
         return [.. reply.Xml().Elements("error").Select(error => error.Value)];
     }
 
-    public static int CallId(this ApiReply reply) => int.Parse(reply.Xml().Attribute("call_id")?.Value ?? throw new InvalidDataException(reply.ToString()));
+    public static int CallId(this ApiReply reply) =>
+        int.Parse(reply.Xml().Attribute("call_id")?.Value ?? throw new InvalidDataException(reply.ToString()));
 
     /// <summary>No campaign, no call, and no page of a list left behind.</summary>
     public static async Task AssertNothingQueuedAsync(this PlumServer plum, string account)
     {
         Assert.Null(await plum.Services.GetRequiredService<CampaignTable>().FindQueuedAsync(account, null, default));
-        Assert.Null(await plum.Services.GetRequiredService<CampaignTable>().FindQueuedAsync(account, "Nightly", default));
-        Assert.Empty(await plum.Services.GetRequiredService<TableServiceClient>().GetTableClient("lists").QueryAsync<TableEntity>().ToListAsync());
+        Assert.Null(
+            await plum.Services.GetRequiredService<CampaignTable>().FindQueuedAsync(account, "Nightly", default));
+        Assert.Empty(await plum.Services
+            .GetRequiredService<TableServiceClient>()
+            .GetTableClient("lists")
+            .QueryAsync<TableEntity>()
+            .ToListAsync());
     }
 
-    private static (string Name, string Value)[] Changed((string Name, string Value)[] fields, (string Name, string Value)[] changes) =>
-        [.. fields.Where(field => changes.All(change => change.Name != field.Name)), .. changes.Where(change => change.Value != "")];
+    private static (string Name, string Value)[] Changed(
+        (string Name, string Value)[] fields, (string Name, string Value)[] changes) =>
+        [
+            .. fields.Where(field => changes.All(change => change.Name != field.Name)),
+            .. changes.Where(change => change.Value != ""),
+        ];
 }

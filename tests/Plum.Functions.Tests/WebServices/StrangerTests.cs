@@ -23,19 +23,23 @@ public sealed class StrangerTests(FaultTests.Server server) : IClassFixture<Faul
 
         var reply = await server.Plum.SendAsync("webservice/queuecalls.php", form);
 
-        Assert.Equal((413, "Send login and pin before a phone_list of more than 16,777,216 bytes."), (reply.Status, reply.Errors().Single()));
+        Assert.Equal(
+            (413, "Send login and pin before a phone_list of more than 16,777,216 bytes."),
+            (reply.Status, reply.Errors().Single()));
         await server.Plum.AssertNothingQueuedAsync(customer.Account);
     }
 
     [Fact]
     public async Task Strangers_MayNotHaveALongBodyKept()
     {
-        using var content = new StringContent($"{{\"phone_list\":[{string.Concat(Enumerable.Repeat("0,", 1 << 19))}0]}}");
+        using var content =
+            new StringContent($"{{\"phone_list\":[{string.Concat(Enumerable.Repeat("0,", 1 << 19))}0]}}");
 
         var reply = await server.Plum.SendAsync("webservice/queuecalls.php", content);
 
         Assert.Equal(
-            (413, "The body has more than 1,048,576 bytes; send a long list as a file in a multipart form."), (reply.Status, reply.Errors().Single()));
+            (413, "The body has more than 1,048,576 bytes; send a long list as a file in a multipart form."),
+            (reply.Status, reply.Errors().Single()));
     }
 
     [Fact]

@@ -8,7 +8,9 @@ using Xunit;
 
 namespace Plum.Functions.Tests.WebServices;
 
-/// <summary>What a client of the web services is told when the server is in trouble, or when it is locked out itself.</summary>
+/// <summary>
+/// What a client of the web services is told when the server is in trouble, or when it is locked out itself.
+/// </summary>
 public sealed class TroubleTests(FailingServer server) : IClassFixture<FailingServer>
 {
     [Theory]
@@ -40,7 +42,9 @@ public sealed class TroubleTests(FailingServer server) : IClassFixture<FailingSe
         var call = await server.Plum.QueueCallAsync(customer.Login);
         var calls = await server.Plum.QueueCallsAsync(customer.Login, "16175550001\n");
 
-        Assert.Matches("^Too many wrong PINs: this login is locked until 2021-12-31T17:1[56]:00Z\\.$", Assert.Single(call.Errors()));
+        Assert.Matches(
+            "^Too many wrong PINs: this login is locked until 2021-12-31T17:1[56]:00Z\\.$",
+            Assert.Single(call.Errors()));
         Assert.Equal(call.Errors(), calls.Errors());
         await server.Plum.AssertNothingQueuedAsync(customer.Account);
     }
@@ -51,10 +55,13 @@ public sealed class TroubleTests(FailingServer server) : IClassFixture<FailingSe
     private async Task<string> AnswerAsync(Func<Task<IResult>> act)
     {
         var http = new DefaultHttpContext { Request = { Method = "POST" }, Response = { Body = new MemoryStream() } };
-        var answer = await server.Plum.Services.GetRequiredService<WebService>().AnswerAsync(http.Request, "queuecall", act);
+        var answer = await server.Plum.Services
+            .GetRequiredService<WebService>()
+            .AnswerAsync(http.Request, "queuecall", act);
         await answer.ExecuteAsync(http);
 
         http.Response.Body.Position = 0;
-        return $"{http.Response.StatusCode} {http.Response.Headers.RetryAfter} {await new StreamReader(http.Response.Body).ReadToEndAsync()}";
+        return $"{http.Response.StatusCode} {http.Response.Headers.RetryAfter} {await new StreamReader(
+            http.Response.Body).ReadToEndAsync()}";
     }
 }

@@ -6,7 +6,9 @@ using Xunit;
 
 namespace Plum.Functions.Tests.WebServices;
 
-/// <summary>start_url and result_url are asked once before anything is queued, and whoever fails is told which and why.</summary>
+/// <summary>
+/// start_url and result_url are asked once before anything is queued, and whoever fails is told which and why.
+/// </summary>
 public sealed class UrlCheckTests
 {
     private const string Html = "<!DOCTYPE html><html><body>It works!</body></html>";
@@ -18,9 +20,24 @@ public sealed class UrlCheckTests
         { 200, Html, "text/html", "start_url: 127.0.0.1 answered HTML, not VoiceXML." },
         { 200, Html, "text/plain", "start_url: 127.0.0.1 answered HTML, not VoiceXML." },
         { 200, "", "text/xml", "start_url: 127.0.0.1 answered a document that is empty." },
-        { 200, "<vxml version=\"2.0\">", "text/xml", "start_url: 127.0.0.1 answered a document that is not well-formed XML (line 1, column 21)." },
-        { 200, "<vxml version=\"1.0\"/>", "text/xml", "start_url: 127.0.0.1 answered a document that is VoiceXML version '1.0'; 2.0 or 2.1 is needed." },
-        { 200, "<rss/>", "text/xml", "start_url: 127.0.0.1 answered a document that is not VoiceXML: its root element is 'rss'." },
+        {
+            200,
+            "<vxml version=\"2.0\">",
+            "text/xml",
+            "start_url: 127.0.0.1 answered a document that is not well-formed XML (line 1, column 21)."
+        },
+        {
+            200,
+            "<vxml version=\"1.0\"/>",
+            "text/xml",
+            "start_url: 127.0.0.1 answered a document that is VoiceXML version '1.0'; 2.0 or 2.1 is needed."
+        },
+        {
+            200,
+            "<rss/>",
+            "text/xml",
+            "start_url: 127.0.0.1 answered a document that is not VoiceXML: its root element is 'rss'."
+        },
     };
 
     [Theory]
@@ -29,9 +46,11 @@ public sealed class UrlCheckTests
     {
         await using var receiver = await Receiver.StartAsync();
         await using var plum = await PlumServer.StartAsync();
-        receiver.Script = request => Task.FromResult(request.Path == "/start.php" ? new Reply(status, body, type) : null);
+        receiver.Script =
+            request => Task.FromResult(request.Path == "/start.php" ? new Reply(status, body, type) : null);
 
-        var call = await plum.QueueCallAsync("demo", ("start_url", receiver.StartUrl), ("result_url", receiver.ResultUrl));
+        var call =
+            await plum.QueueCallAsync("demo", ("start_url", receiver.StartUrl), ("result_url", receiver.ResultUrl));
         var calls = await plum.QueueCallsAsync("demo", CampaignForm.Numbers(1_000), ("start_url", receiver.StartUrl));
 
         Assert.Equal([error], call.Errors());
@@ -54,7 +73,8 @@ public sealed class UrlCheckTests
         var reply = await plum.QueueCallAsync("demo", ("start_url", nobody), ("result_url", receiver.ResultUrl));
 
         Assert.Equal(
-            ["start_url: 127.0.0.1 refused the connection.", "result_url: 127.0.0.1 answered 500; 200 is needed."], reply.Errors());
+            ["start_url: 127.0.0.1 refused the connection.", "result_url: 127.0.0.1 answered 500; 200 is needed."],
+            reply.Errors());
         await plum.AssertNothingQueuedAsync("demo");
     }
 
@@ -66,7 +86,8 @@ public sealed class UrlCheckTests
         var never = new TaskCompletionSource<Reply?>();
         receiver.Script = request => request.Path == "/result.php" ? never.Task : Task.FromResult<Reply?>(null);
 
-        var reply = await plum.QueueCallAsync("demo", ("start_url", receiver.StartUrl), ("result_url", receiver.ResultUrl));
+        var reply =
+            await plum.QueueCallAsync("demo", ("start_url", receiver.StartUrl), ("result_url", receiver.ResultUrl));
         never.SetResult(null);
 
         Assert.Equal(["result_url: 127.0.0.1 did not answer within 0.2 seconds."], reply.Errors());
@@ -78,7 +99,8 @@ public sealed class UrlCheckTests
         await using var receiver = await Receiver.StartAsync();
         await using var plum = await StartAsync(("Plum:Outbound:AllowPrivateNetworks", "false"));
 
-        var reply = await plum.QueueCallAsync("demo", ("start_url", receiver.StartUrl), ("result_url", "http://[::1]/"));
+        var reply =
+            await plum.QueueCallAsync("demo", ("start_url", receiver.StartUrl), ("result_url", "http://[::1]/"));
 
         Assert.Equal(
             [
@@ -116,11 +138,13 @@ public sealed class UrlCheckTests
             _ => new(303, Location: "/thanks.php"),
         });
 
-        var reply = await plum.QueueCallAsync("demo", ("start_url", receiver.StartUrl), ("result_url", receiver.ResultUrl));
+        var reply =
+            await plum.QueueCallAsync("demo", ("start_url", receiver.StartUrl), ("result_url", receiver.ResultUrl));
 
         Assert.Equal(
             [
-                $"start_url: 127.0.0.1 redirects (301) to {receiver.Address}/moved.php and (302) to {receiver.Address}/login.php, "
+                $"start_url: 127.0.0.1 redirects (301) to {receiver.Address}/moved.php and (302) to "
+                    + $"{receiver.Address}/login.php, "
                     + "which answered HTML, not VoiceXML.",
                 "result_url: 127.0.0.1 redirects more than 5 times.",
             ],
@@ -132,12 +156,15 @@ public sealed class UrlCheckTests
     {
         await using var receiver = await Receiver.StartAsync();
         await using var plum = await PlumServer.StartAsync();
-        receiver.Script = request => Task.FromResult<Reply?>(request.Path == "/result.php" ? new(303, Location: "/thanks.php") : null);
+        receiver.Script = request =>
+            Task.FromResult<Reply?>(request.Path == "/result.php" ? new(303, Location: "/thanks.php") : null);
 
-        var reply = await plum.QueueCallAsync("demo", ("start_url", receiver.StartUrl), ("result_url", receiver.ResultUrl));
+        var reply =
+            await plum.QueueCallAsync("demo", ("start_url", receiver.StartUrl), ("result_url", receiver.ResultUrl));
 
         Assert.Equal("queued", reply.Xml().Attribute("status")?.Value);
-        Assert.Equal($"result_url: 127.0.0.1 redirects (303) to {receiver.Address}/thanks.php.", reply.Header("X-Plum-Note"));
+        Assert.Equal(
+            $"result_url: 127.0.0.1 redirects (303) to {receiver.Address}/thanks.php.", reply.Header("X-Plum-Note"));
         receiver.Script = _ => Task.FromResult<Reply?>(null);
         Assert.Null((await plum.QueueCallAsync("demo", ("start_url", receiver.StartUrl))).Header("X-Plum-Note"));
     }
@@ -183,7 +210,9 @@ public sealed class UrlCheckTests
     {
         await using var receiver = await Receiver.StartAsync();
         await using var plum = await StartAsync(
-            ("Plum:Gateways:main:Kind", "twilio"), ("Plum:Gateways:main:Account", "AC1"), ("Plum:Gateways:main:Secret", "none-such"));
+            ("Plum:Gateways:main:Kind", "twilio"),
+            ("Plum:Gateways:main:Account", "AC1"),
+            ("Plum:Gateways:main:Secret", "none-such"));
         receiver.Script = _ => Task.FromResult<Reply?>(new(200, body, type));
 
         var reply = await plum.QueueCallAsync("demo", ("start_url", receiver.StartUrl), ("scheduled_time", "+1 day"));
@@ -191,7 +220,9 @@ public sealed class UrlCheckTests
         Assert.Equal(fault is null ? "queued" : "failed", reply.Xml().Attribute("status")?.Value);
         if (fault is not null)
         {
-            Assert.Equal([$"start_url: 127.0.0.1 {fault}; the gateway 'main' plays TwiML, whose root element is 'Response'."], reply.Errors());
+            Assert.Equal(
+                [$"start_url: 127.0.0.1 {fault}; the gateway 'main' plays TwiML, whose root element is 'Response'."],
+                reply.Errors());
         }
     }
 
@@ -200,7 +231,9 @@ public sealed class UrlCheckTests
     {
         await using var receiver = await Receiver.StartAsync();
         await using var plum = await StartAsync(
-            ("Plum:Gateways:main:Kind", "twilio"), ("Plum:Gateways:main:Account", "AC1"), ("Plum:Gateways:main:Secret", "none-such"),
+            ("Plum:Gateways:main:Kind", "twilio"),
+            ("Plum:Gateways:main:Account", "AC1"),
+            ("Plum:Gateways:main:Secret", "none-such"),
             ("Plum:Dialing:Gateway", "simulated"));
         using var root = await plum.SignUpAdminAsync();
         receiver.Script = _ => Task.FromResult<Reply?>(new(200, "<Response/>", "text/xml"));
@@ -210,9 +243,12 @@ public sealed class UrlCheckTests
         Assert.Equal("queued", await QueueAsync());
 
         async Task<string?> QueueAsync() =>
-            (await plum.QueueCallAsync("demo", ("start_url", receiver.StartUrl), ("scheduled_time", "+1 day"))).Xml().Attribute("status")?.Value;
+            (await plum.QueueCallAsync("demo", ("start_url", receiver.StartUrl), ("scheduled_time", "+1 day")))
+                .Xml()
+                .Attribute("status")?.Value;
     }
 
     private static Task<PlumServer> StartAsync(params (string Name, string Value)[] settings) =>
-        PlumServer.StartAsync(new() { Settings = settings.ToDictionary(setting => setting.Name, setting => (string?)setting.Value) });
+        PlumServer.StartAsync(
+            new() { Settings = settings.ToDictionary(setting => setting.Name, setting => (string?)setting.Value) });
 }

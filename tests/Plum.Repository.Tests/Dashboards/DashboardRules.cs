@@ -5,7 +5,8 @@ using Plum.Functions.Shared.Telemetry;
 namespace Plum.Repository.Tests.Dashboards;
 
 /// <summary>
-/// What must hold of a Grafana dashboard, so that it can be imported and every panel of it shows something the app publishes.
+/// What must hold of a Grafana dashboard, so that it can be imported and every panel of it shows something the app
+/// publishes.
 /// </summary>
 internal static partial class DashboardRules
 {
@@ -16,7 +17,13 @@ internal static partial class DashboardRules
 
     // What the web server publishes (System.Diagnostics metrics of ASP.NET Core), as far as it is shown.
     private static readonly Metric Requests = new(
-        "http.server.request.duration", MetricKind.Histogram, "s", "", "http_route", "http_response_status_code", "http_request_method");
+        "http.server.request.duration",
+        MetricKind.Histogram,
+        "s",
+        "",
+        "http_route",
+        "http_response_status_code",
+        "http_request_method");
 
     // Grafana's own variables, and PromQL's functions, as far as they are used.
     private static readonly string[] Builtin = ["__all", "__rate_interval", "__range", "__interval"];
@@ -35,8 +42,13 @@ internal static partial class DashboardRules
         return
         [
             .. WholeFaults(dashboard),
-            .. panels.CountBy(panel => panel.GetProperty("id").GetInt32()).Where(id => id.Value > 1).Select(id => $"Two panels are {id.Key}."),
-            .. shown.SelectMany(PanelFaults).Concat(shown.SelectMany(panel => Targets(panel).SelectMany(QueryFaults)).Distinct()),
+            .. panels
+                .CountBy(panel => panel.GetProperty("id").GetInt32())
+                .Where(id => id.Value > 1)
+                .Select(id => $"Two panels are {id.Key}."),
+            .. shown
+                .SelectMany(PanelFaults)
+                .Concat(shown.SelectMany(panel => Targets(panel).SelectMany(QueryFaults)).Distinct()),
             .. Overlaps(panels),
             .. Unshown(shown),
         ];
@@ -44,21 +56,27 @@ internal static partial class DashboardRules
 
     private static IEnumerable<string> WholeFaults(JsonElement dashboard)
     {
-        if (dashboard.GetProperty("schemaVersion").GetInt32() < OldestSchema || TextOf(dashboard, "title") is "" || TextOf(dashboard, "uid") is "")
+        if (dashboard.GetProperty("schemaVersion").GetInt32() < OldestSchema
+            || TextOf(dashboard, "title") is ""
+            || TextOf(dashboard, "uid") is "")
         {
             yield return "It has no title, no uid or an old schemaVersion.";
         }
 
         var variables = dashboard.GetProperty("templating").GetProperty("list").EnumerateArray();
         var declared = variables.Select(variable => TextOf(variable, "name")).ToList();
-        foreach (var name in Variable().Matches(dashboard.GetRawText()).Select(match => match.Groups[1].Value).Distinct()
+        foreach (var name in Variable()
+            .Matches(dashboard.GetRawText())
+            .Select(match => match.Groups[1].Value)
+            .Distinct()
             .Where(name => !declared.Contains(name) && !Builtin.Contains(name)))
         {
             yield return $"Nobody declares ${name}.";
         }
 
         if (!variables.Any(variable =>
-            (TextOf(variable, "name"), TextOf(variable, "type"), TextOf(variable, "query")) == ("datasource", "datasource", "prometheus")))
+            (TextOf(variable, "name"), TextOf(variable, "type"), TextOf(
+                variable, "query")) == ("datasource", "datasource", "prometheus")))
         {
             yield return "Nobody can choose its data source.";
         }
@@ -82,7 +100,9 @@ internal static partial class DashboardRules
             yield return $"{title} asks nothing, or two things by one name.";
         }
 
-        if (targets.Append(panel).Any(part => !part.TryGetProperty("datasource", out var source) || TextOf(source, "uid") != DataSource))
+        if (targets
+            .Append(panel)
+            .Any(part => !part.TryGetProperty("datasource", out var source) || TextOf(source, "uid") != DataSource))
         {
             yield return $"{title} has a data source of its own.";
         }
@@ -91,7 +111,10 @@ internal static partial class DashboardRules
     private static IEnumerable<string> QueryFaults(JsonElement target)
     {
         var query = TextOf(target, "expr");
-        var selectors = Selector().Matches(query).Select(match => (Name: match.Groups[1].Value, Labels: match.Groups[2].Value)).ToList();
+        var selectors = Selector()
+            .Matches(query)
+            .Select(match => (Name: match.Groups[1].Value, Labels: match.Groups[2].Value))
+            .ToList();
         if (selectors.Count == 0 || query.Count(c => c == '(') != query.Count(c => c == ')'))
         {
             yield return $"This is no query: {query}";
@@ -110,7 +133,9 @@ internal static partial class DashboardRules
         foreach (var (name, labels) in selectors.Where(selector => Published.ContainsKey(selector.Name)))
         {
             var known = PrometheusNames.LabelsOf(Published[name], name);
-            var asked = Matcher().Matches(labels).Concat(Grouping().Matches(query).SelectMany(by => Word().Matches(by.Groups[1].Value)))
+            var asked = Matcher()
+                .Matches(labels)
+                .Concat(Grouping().Matches(query).SelectMany(by => Word().Matches(by.Groups[1].Value)))
                 .Concat(Legend().Matches(TextOf(target, "legendFormat")))
                 .Select(match => match.Groups[^1].Value);
             foreach (var label in asked.Except(known))
@@ -137,7 +162,8 @@ internal static partial class DashboardRules
     private static IEnumerable<string> Unshown(List<JsonElement> panels)
     {
         var queries = string.Join('\n', panels.SelectMany(Targets).Select(target => TextOf(target, "expr")));
-        return Metrics.All.Where(metric => !PrometheusNames.Of(metric).Any(name => queries.Contains(name + "{", StringComparison.Ordinal)))
+        return Metrics.All.Where(
+            metric => !PrometheusNames.Of(metric).Any(name => queries.Contains(name + "{", StringComparison.Ordinal)))
             .Select(metric => $"Nothing shows {metric.Name}.");
     }
 
@@ -145,7 +171,9 @@ internal static partial class DashboardRules
         panel.TryGetProperty("targets", out var targets) ? targets.EnumerateArray() : [];
 
     private static string TextOf(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
+        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()!
+            : "";
 
     [GeneratedRegex(@"\$\{?(\w+)")]
     private static partial Regex Variable();

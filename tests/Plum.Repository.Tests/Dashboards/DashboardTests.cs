@@ -12,16 +12,24 @@ public sealed class DashboardTests
     public void Dashboard_ShowsWhatTheAppPublishes_AndNothingElse() => Assert.Empty(DashboardRules.Faults(Dashboard));
 
     [Theory]
-    [InlineData("plum_retries_total", "plum_retry_total", "Nobody publishes plum_retry_total.", "Nothing shows plum.retries.")]
-    [InlineData("plum_pace_deviation_seconds_bucket", "plum_pace_deviation_bucket", "Nobody publishes plum_pace_deviation_bucket.")]
+    [InlineData(
+        "plum_retries_total", "plum_retry_total", "Nobody publishes plum_retry_total.", "Nothing shows plum.retries.")]
+    [InlineData(
+        "plum_pace_deviation_seconds_bucket",
+        "plum_pace_deviation_bucket",
+        "Nobody publishes plum_pace_deviation_bucket.")]
     [InlineData("sum by (queue)", "sum by (account)", "plum_poisoned_total has no label account.")]
     [InlineData("{{kind}}", "{{what}}", "plum_reconcile_findings_total has no label what.")]
     [InlineData("outcome=~", "result=~", "plum_calls_total has no label result.")]
-    [InlineData("max(plum_campaigns_stalled", "plum_campaigns_stalled", "This is no query: plum_campaigns_stalled{job=~\"$job\"})")]
+    [InlineData(
+        "max(plum_campaigns_stalled",
+        "plum_campaigns_stalled",
+        "This is no query: plum_campaigns_stalled{job=~\"$job\"})")]
     [InlineData("histogram_quantile(", "quantile_of(", "PromQL has no quantile_of.")]
     [InlineData("$__rate_interval", "$rate_interval", "Nobody declares $rate_interval.")]
     [InlineData("\"name\": \"job\"", "\"name\": \"service\"", "Nobody declares $job.")]
-    [InlineData("\"type\": \"stat\"", "\"type\": \"singlestat\"", "Panel 2 is of no kind of Grafana's that is used here.")]
+    [InlineData(
+        "\"type\": \"stat\"", "\"type\": \"singlestat\"", "Panel 2 is of no kind of Grafana's that is used here.")]
     [InlineData("\"id\": 3,", "\"id\": 2,", "Two panels are 2.")]
     [InlineData("\"x\": 18,", "\"x\": 17,", "Panels lie on each other, or beside the 24 columns.")]
     [InlineData("\"schemaVersion\": 39", "\"schemaVersion\": 16", "It has no title, no uid or an old schemaVersion.")]

@@ -3,7 +3,8 @@ using Plum.Functions.Shared.Telemetry;
 namespace Plum.Repository.Tests.Dashboards;
 
 /// <summary>
-/// How Prometheus calls what arrives by OTLP (OpenTelemetry's specification, "Prometheus and OpenMetrics Compatibility").
+/// How Prometheus calls what arrives by OTLP (OpenTelemetry's specification, "Prometheus and OpenMetrics
+/// Compatibility").
 /// </summary>
 internal static class PrometheusNames
 {
@@ -22,5 +23,7 @@ internal static class PrometheusNames
     }
 
     public static IReadOnlyList<string> LabelsOf(Metric metric, string name) =>
-        ["job", "instance", .. metric.Labels, .. name.EndsWith("_bucket", StringComparison.Ordinal) ? ["le"] : Array.Empty<string>()];
+        ["job", "instance", .. metric.Labels, .. name.EndsWith("_bucket", StringComparison.Ordinal)
+            ? ["le"]
+            : Array.Empty<string>()];
 }

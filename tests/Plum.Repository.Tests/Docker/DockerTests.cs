@@ -27,12 +27,20 @@ public sealed partial class DockerTests
     {
         var copied = Copy().Matches(Dockerfile).SelectMany(copy => copy.Groups[1].Value.Split(' '));
         var sources = copied.Select(path => path.TrimEnd('/')).ToList();
-        var outermost = sources.Where(source => !sources.Any(other => source.StartsWith($"{other}/", StringComparison.Ordinal)));
+        var outermost =
+            sources.Where(source => !sources.Any(other => source.StartsWith($"{other}/", StringComparison.Ordinal)));
         var ignored = Tree.Read(".dockerignore").ReplaceLineEndings("\n").TrimEnd('\n').Split('\n');
 
         Assert.All(sources, source => Assert.True(Path.Exists(Tree.PathOf(source)), source));
         Assert.Equal(
-            ["*", .. outermost.Select(source => $"!{source}"), "**/bin", "**/obj", "**/node_modules", "**/local.settings.json"],
+            [
+                "*",
+                .. outermost.Select(source => $"!{source}"),
+                "**/bin",
+                "**/obj",
+                "**/node_modules",
+                "**/local.settings.json",
+            ],
             ignored.Where(line => line[0] != '#'));
     }
 
@@ -61,7 +69,8 @@ public sealed partial class DockerTests
         var project = Regex.Match(Dockerfile, @"dotnet publish functions/(\S+)").Groups[1].Value;
 
         Assert.Equal($"""["dotnet", "{project}.dll"]""", The("ENTRYPOINT"));
-        Assert.Contains("<OutputType>Exe<", Tree.Read($"functions/{project}/{project}.csproj"), StringComparison.Ordinal);
+        Assert.Contains(
+            "<OutputType>Exe<", Tree.Read($"functions/{project}/{project}.csproj"), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -35,7 +35,8 @@ public sealed partial class DocumentTests
 
     [Theory]
     [MemberData(nameof(All))]
-    public void Document_LinksToHeadingsThatAreThere(string document) => Assert.All(Anchor().Matches(Tree.Read(document)), link =>
+    public void Document_LinksToHeadingsThatAreThere(string document) =>
+        Assert.All(Anchor().Matches(Tree.Read(document)), link =>
     {
         var (file, heading) = (link.Groups[1].Value, link.Groups[2].Value);
         var target = file.Length == 0 ? document : Path.Combine(Path.GetDirectoryName(document)!, file);
@@ -84,18 +85,22 @@ public sealed partial class DocumentTests
     public void Changelog_BeginsWithWhatIsUnreleased_AndTellsOfTheVersionOfTheSource()
     {
         var headings = Heading().Matches(Tree.Read("CHANGELOG.md")).Select(match => match.Groups[1].Value).ToArray();
-        var version = Regex.Match(Tree.Read("functions/Directory.Build.props"), "<Version>(.*)</Version>").Groups[1].Value;
+        var version =
+            Regex.Match(Tree.Read("functions/Directory.Build.props"), "<Version>(.*)</Version>").Groups[1].Value;
 
         Assert.Equal(["Unreleased", version], headings.Take(2));
         var versions = headings.Skip(1).Select(heading => Version.Parse(heading)).ToArray();
         Assert.Equal(versions.OrderDescending(), versions);
         Assert.All(
             Date().Matches(Tree.Read("CHANGELOG.md")),
-            date => Assert.True(DateOnly.TryParseExact(date.Groups[1].Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, default, out _)));
+            date => Assert.True(DateOnly.TryParseExact(
+                date.Groups[1].Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, default, out _)));
         Assert.All(Kind().Matches(Tree.Read("CHANGELOG.md")), kind => Assert.Contains(kind.Groups[1].Value, Kinds));
     }
 
-    /// <summary>Options of the scripts that documents name are the scripts'; so are solutions, tests and figures.</summary>
+    /// <summary>
+    /// Options of the scripts that documents name are the scripts'; so are solutions, tests and figures.
+    /// </summary>
     [Theory]
     [MemberData(nameof(All))]
     public void Document_CallsScriptsByWhatTheyTake(string document)
@@ -144,7 +149,8 @@ public sealed partial class DocumentTests
     [GeneratedRegex(@"\]\((?!https?:|#|mailto:)([^)#\s]+)")]
     private static partial Regex Link();
 
-    [GeneratedRegex(@"`((?:docs|functions|tests|infra-bicep|grafana|\.ci|\.github|\.devcontainer)(?:/[\w./-]*\w)?)/?[ `]")]
+    [GeneratedRegex(
+        @"`((?:docs|functions|tests|infra-bicep|grafana|\.ci|\.github|\.devcontainer)(?:/[\w./-]*\w)?)/?[ `]")]
     private static partial Regex Code();
 
     [GeneratedRegex(@"(?<![\w/.])\./\w[\w-]*(?![\w./*])")]

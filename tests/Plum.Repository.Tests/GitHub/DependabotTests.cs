@@ -27,12 +27,15 @@ public sealed partial class DependabotTests
         Assert.Equal(Manifests.Keys.Order(), updates.Keys.Order());
         Assert.All(updates, update => Assert.All(Directories(update.Value), directory => Assert.True(
             Path.Exists(Tree.PathOf($"{directory.Trim('/')}/{Manifests[update.Key]}".TrimStart('/'))), update.Key)));
-        Assert.All(updates.Values, update => Assert.Equal("weekly", update.GetProperty("schedule").GetProperty("interval").GetString()));
+        Assert.All(
+            updates.Values,
+            update => Assert.Equal("weekly", update.GetProperty("schedule").GetProperty("interval").GetString()));
     }
 
     /// <summary>Names that Dependabot does not know make it drop the whole file.</summary>
     [Fact]
-    public async Task Updates_SayNothingThatDependabotDoesNotKnow() => Assert.All((await UpdatesAsync()).Values, update =>
+    public async Task Updates_SayNothingThatDependabotDoesNotKnow() =>
+        Assert.All((await UpdatesAsync()).Values, update =>
     {
         Assert.Empty(Names(update).Except(["package-ecosystem", "directory", "directories", "schedule", "groups"]));
         Assert.Equal(["interval"], Names(update.GetProperty("schedule")));
@@ -45,11 +48,13 @@ public sealed partial class DependabotTests
         });
     });
 
-    private static IEnumerable<string> Directories(JsonElement update) => update.TryGetProperty("directory", out var only)
+    private static IEnumerable<string> Directories(JsonElement update) =>
+        update.TryGetProperty("directory", out var only)
         ? [only.GetString()!]
         : update.GetProperty("directories").EnumerateArray().Select(directory => directory.GetString()!);
 
-    private static IEnumerable<string> Names(JsonElement element) => element.EnumerateObject().Select(property => property.Name);
+    private static IEnumerable<string> Names(JsonElement element) =>
+        element.EnumerateObject().Select(property => property.Name);
 
     [Theory]
     [InlineData("Microsoft.Azure.Functions.", "azure-functions")]
@@ -60,7 +65,9 @@ public sealed partial class DependabotTests
     public async Task Packages_AreRaisedTogether(string prefix, string group)
     {
         var groups = (await UpdatesAsync())["nuget"].GetProperty("groups");
-        var packages = Package().Matches(Tree.Read("functions/Directory.Packages.props")).Select(match => match.Groups[1].Value);
+        var packages = Package()
+            .Matches(Tree.Read("functions/Directory.Packages.props"))
+            .Select(match => match.Groups[1].Value);
 
         var alike = packages.Where(package => package.StartsWith(prefix, StringComparison.Ordinal)).ToArray();
 
@@ -71,14 +78,20 @@ public sealed partial class DependabotTests
     // The first group whose pattern fits takes the package.
     private static string? GroupOf(string package, JsonElement groups) => (
         from named in groups.EnumerateObject()
-        where named.Value.GetProperty("patterns").EnumerateArray().Any(pattern => FileSystemName.MatchesSimpleExpression(pattern.GetString(), package))
+        where named.Value
+            .GetProperty("patterns")
+            .EnumerateArray()
+            .Any(pattern => FileSystemName.MatchesSimpleExpression(pattern.GetString(), package))
         select named.Name).FirstOrDefault();
 
     private static async Task<Dictionary<string, JsonElement>> UpdatesAsync()
     {
         var content = await Node.YamlAsync(Tree.Read(".github/dependabot.yml"));
         Assert.Equal(2, content.GetProperty("version").GetInt32());
-        return content.GetProperty("updates").EnumerateArray().ToDictionary(update => update.GetProperty("package-ecosystem").GetString()!);
+        return content
+            .GetProperty("updates")
+            .EnumerateArray()
+            .ToDictionary(update => update.GetProperty("package-ecosystem").GetString()!);
     }
 
     [GeneratedRegex("<PackageVersion Include=\"([^\"]+)\"")]

@@ -7,7 +7,8 @@ namespace Plum.Repository.Tests.GitHub;
 /// <summary>The forms for issues, which GitHub drops without a word when they are faulty.</summary>
 public sealed class IssueFormTests
 {
-    private static readonly string[] Top = ["name", "description", "title", "labels", "assignees", "projects", "type", "body"];
+    private static readonly string[] Top =
+        ["name", "description", "title", "labels", "assignees", "projects", "type", "body"];
     private static readonly string[] OfElement = ["type", "id", "attributes", "validations"];
     private static readonly string[] OfConfig = ["blank_issues_enabled", "contact_links"];
 
@@ -22,7 +23,9 @@ public sealed class IssueFormTests
     };
 
     public static TheoryData<string> Forms =>
-        [.. Tree.Files(".github/ISSUE_TEMPLATE", "*.yml").Where(path => !path.EndsWith("/config.yml", StringComparison.Ordinal))];
+        [.. Tree
+            .Files(".github/ISSUE_TEMPLATE", "*.yml")
+            .Where(path => !path.EndsWith("/config.yml", StringComparison.Ordinal))];
 
     [Theory]
     [MemberData(nameof(Forms))]
@@ -61,7 +64,8 @@ public sealed class IssueFormTests
         Assert.Contains(kind, Kinds.Keys);
         var attributes = element.GetProperty("attributes");
         Assert.All(attributes.EnumerateObject(), property => Assert.Contains(property.Name, Kinds[kind]));
-        Assert.True(!element.TryGetProperty("id", out var id) || id.GetString()!.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'));
+        Assert.True(!element.TryGetProperty("id", out var id)
+            || id.GetString()!.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'));
         if (element.TryGetProperty("validations", out var validations))
         {
             Assert.Equal("required", Assert.Single(validations.EnumerateObject()).Name);
@@ -71,7 +75,11 @@ public sealed class IssueFormTests
         Assert.NotEmpty(attributes.GetProperty(kind == "markdown" ? "value" : "label").GetString()!);
         if (kind is "dropdown" or "checkboxes")
         {
-            var options = attributes.GetProperty("options").EnumerateArray().Select(option => option.GetRawText()).ToArray();
+            var options = attributes
+                .GetProperty("options")
+                .EnumerateArray()
+                .Select(option => option.GetRawText())
+                .ToArray();
             Assert.NotEmpty(options);
             Assert.Distinct(options);
         }

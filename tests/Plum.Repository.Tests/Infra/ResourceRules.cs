@@ -82,7 +82,8 @@ internal static partial class ResourceRules
         (Site, $"{Package}.authentication.type", "UserAssignedIdentity"),
         (Site, $"{Package}.authentication.userAssignedIdentityResourceId", Identity),
         (Site, $"{Package}.value",
-            "[format('{0}{1}', reference('{Microsoft.Storage/storageAccounts}').primaryEndpoints.blob, 'app-package')]"),
+            "[format('{0}{1}', reference('{Microsoft.Storage/storageAccounts}').primaryEndpoints.blob, "
+                + "'app-package')]"),
         (Site, "properties.httpsOnly", "true"),
         (Site, "properties.keyVaultReferenceIdentity", Identity),
         (Site, "properties.serverFarmId", "{Microsoft.Web/serverfarms}"),

@@ -132,6 +132,7 @@ internal static partial class SecretRules
     [GeneratedRegex(@"^\[extensionResourceId\('([^']*)'")]
     private static partial Regex AssignedOn();
 
-    [GeneratedRegex(@"@Microsoft\.KeyVault\(SecretUri=\{0\}secrets/', reference\('([^']*)'\)\.vaultUri\), '([\w-]+)'\)]$")]
+    [GeneratedRegex(
+        @"@Microsoft\.KeyVault\(SecretUri=\{0\}secrets/', reference\('([^']*)'\)\.vaultUri\), '([\w-]+)'\)]$")]
     private static partial Regex Reference();
 }

@@ -42,9 +42,12 @@ public sealed partial class ReleaseTests : IDisposable
         var archive = await PackageAsync("standalone", "tar.gz");
 
         var folder = Path.GetFileName(archive)[..^".tar.gz".Length];
-        var files = (await Command.RunAsync("tar", "-tzf", archive)).Well().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var files = (await Command.RunAsync("tar", "-tzf", archive))
+            .Well()
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.All(files, file => Assert.StartsWith($"{folder}/", file, StringComparison.Ordinal));
-        string[] parts = ["Plum.Standalone.dll", "Plum.Functions.dll", "host.json", "runtimes/linux-x64/native/libe_sqlite3.so"];
+        string[] parts =
+            ["Plum.Standalone.dll", "Plum.Functions.dll", "host.json", "runtimes/linux-x64/native/libe_sqlite3.so"];
         Assert.Empty(parts.Select(part => $"{folder}/{part}").Except(files));
         Assert.DoesNotContain(files, file => FunctionsHost().IsMatch(file));
         Assert.DoesNotContain(files, file => file.EndsWith("local.settings.json", StringComparison.Ordinal));
@@ -59,7 +62,8 @@ public sealed partial class ReleaseTests : IDisposable
         await using var zip = await ZipFile.OpenReadAsync(await PackageAsync("azure", "zip"));
 
         var files = zip.Entries.Select(entry => entry.FullName).ToList();
-        string[] parts = ["Plum.Functions.dll", "host.json", "functions.metadata", "worker.config.json", "extensions.json"];
+        string[] parts =
+            ["Plum.Functions.dll", "host.json", "functions.metadata", "worker.config.json", "extensions.json"];
         Assert.Empty(parts.Except(files));
         Assert.Contains(files, file => file.StartsWith(".azurefunctions/", StringComparison.Ordinal));
         Assert.DoesNotContain(files, file => file.Contains("Standalone", StringComparison.Ordinal));
@@ -87,7 +91,9 @@ public sealed partial class ReleaseTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Unix alone: bash runs the scripts");
         var start = new ProcessStartInfo(Tree.PathOf(script), arguments);
         // The build that runs this test is up to date; another would be made from nothing.
-        start.Environment["CONFIGURATION"] = AppContext.BaseDirectory.Contains("Debug", StringComparison.Ordinal) ? "Debug" : "Release";
+        start.Environment["CONFIGURATION"] = AppContext.BaseDirectory.Contains("Debug", StringComparison.Ordinal)
+            ? "Debug"
+            : "Release";
         return Command.RunAsync(start);
     }
 

@@ -23,9 +23,11 @@ public sealed class RunTests : IDisposable
     [InlineData("", "AzureWebJobsStorage=AccountName=a;AccountKey=c2VjcmV0", "AccountName=a;AccountKey=c2VjcmV0", "")]
     [InlineData("", "AzureWebJobsStorage__accountName=a", "", "--AzureWebJobsStorage=")]
     [InlineData("", "AzureWebJobsStorage__accountNam=a", "", "--AzureWebJobsStorage=")]
-    [InlineData("--AzureWebJobsStorage:accountName a", "", "", "--AzureWebJobsStorage:accountName=a --AzureWebJobsStorage=")]
+    [InlineData(
+        "--AzureWebJobsStorage:accountName a", "", "", "--AzureWebJobsStorage:accountName=a --AzureWebJobsStorage=")]
     [InlineData("--data /tmp/d", "", "Sqlite=/tmp/d/plum.db", "")]
-    public async Task Storage_IsTheOneThatWasNamed_AndItsKeyInNoList(string typed, string environment, string storage, string arguments)
+    public async Task Storage_IsTheOneThatWasNamed_AndItsKeyInNoList(
+        string typed, string environment, string storage, string arguments)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Unix alone: a dotnet that is a script");
 
@@ -36,14 +38,19 @@ public sealed class RunTests : IDisposable
         Assert.DoesNotContain(lines[..^1], line => line.Contains("AccountKey", StringComparison.Ordinal));
         Assert.Equal(
             arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries),
-            lines.Where(line => line.StartsWith("argument --AzureWebJobsStorage", StringComparison.Ordinal)).Select(line => line["argument ".Length..]));
+            lines
+                .Where(line => line.StartsWith("argument --AzureWebJobsStorage", StringComparison.Ordinal))
+                .Select(line => line["argument ".Length..]));
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private async Task<Ended> RunAsync(string[] typed, string environment)
     {
-        foreach (var file in (string[])["run", ".ci/common.sh", "local.settings.sample.json", "functions/Directory.Build.props"])
+        foreach (var file in (string[])
+        [
+            "run", ".ci/common.sh", "local.settings.sample.json", "functions/Directory.Build.props"
+        ])
         {
             Put(file, Tree.Read(file));
         }

@@ -21,10 +21,12 @@ public sealed class ScriptTests
     [MemberData(nameof(All))]
     public async Task Script_PassesShellCheck(string script)
     {
-        Assert.SkipUnless(await Command.AnswersAsync("shellcheck", "--version"), "Missing: shellcheck (apt-get install shellcheck)");
+        Assert.SkipUnless(
+            await Command.AnswersAsync("shellcheck", "--version"), "Missing: shellcheck (apt-get install shellcheck)");
 
         (await Command.RunAsync("shellcheck", "--external-sources", "--shell=bash", script)).Well();
     }
 
-    private static IEnumerable<string> Scripts() => ["run", "test", "bench", "trouble", ".devcontainer/setup", .. Tree.Files(".ci", "*")];
+    private static IEnumerable<string> Scripts() =>
+        ["run", "test", "bench", "trouble", ".devcontainer/setup", .. Tree.Files(".ci", "*")];
 }

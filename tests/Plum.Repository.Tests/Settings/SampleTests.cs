@@ -7,18 +7,22 @@ using Xunit;
 namespace Plum.Repository.Tests.Settings;
 
 /// <summary>
-/// local.settings.sample.json holds what the app reads, and docs/settings.md says what each is for: JSON has no comments.
+/// local.settings.sample.json holds what the app reads, and docs/settings.md says what each is for: JSON has no
+/// comments.
 /// </summary>
 public sealed class SampleTests
 {
-    /// <summary>Whose value in the sample is not the default: a receiver on one's own machine is in a private network.</summary>
+    /// <summary>
+    /// Whose value in the sample is not the default: a receiver on one's own machine is in a private network.
+    /// </summary>
     private const string Opened = "Plum:Outbound:AllowPrivateNetworks";
 
     private static readonly IReadOnlyDictionary<string, string> Sample = ReadSample();
 
     [Fact]
     public void Sample_HoldsEachLocalSettingOfTheApp_AndNoOthers() => Assert.Equal(
-        AppSettings.All.Where(setting => setting.Use.HasFlag(SettingUse.Local)).Select(setting => setting.Name).Order(), Sample.Keys.Order());
+        AppSettings.All.Where(setting => setting.Use.HasFlag(SettingUse.Local)).Select(setting => setting.Name).Order(),
+        Sample.Keys.Order());
 
     /// <summary>What func start asks for besides: a file it can read, its own worker, and Azurite.</summary>
     [Fact]
@@ -71,6 +75,7 @@ public sealed class SampleTests
     {
         using var json = JsonDocument.Parse(Tree.Read("local.settings.sample.json"));
         return json.RootElement.GetProperty("Values").EnumerateObject()
-            .ToDictionary(value => value.Name.Replace("__", ":", StringComparison.Ordinal), value => value.Value.GetString()!);
+            .ToDictionary(
+                value => value.Name.Replace("__", ":", StringComparison.Ordinal), value => value.Value.GetString()!);
     }
 }

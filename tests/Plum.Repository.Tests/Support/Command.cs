@@ -42,7 +42,8 @@ internal static class Command
         }
     }
 
-    public static Task<Ended> RunAsync(string program, params string[] arguments) => RunAsync(new ProcessStartInfo(program, arguments));
+    public static Task<Ended> RunAsync(string program, params string[] arguments) =>
+        RunAsync(new ProcessStartInfo(program, arguments));
 
     /// <summary>Whether a program is there and answers to these arguments.</summary>
     public static async Task<bool> AnswersAsync(string program, params string[] arguments)

@@ -4,7 +4,9 @@ using Xunit;
 
 namespace Plum.Repository.Tests.Support;
 
-/// <summary>Scripts of this project on node with the packages of tests/package.json; without those their tests are skipped.</summary>
+/// <summary>
+/// Scripts of this project on node with the packages of tests/package.json; without those their tests are skipped.
+/// </summary>
 internal static class Node
 {
     private static readonly Lazy<Task<bool>> Found = new(() => Command.AnswersAsync("node", "--version"));

@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace Plum.Repository.Tests.Support;
 
-/// <summary>The files of this repository as they lie in the working tree, by paths from its root with slashes.</summary>
+/// <summary>
+/// The files of this repository as they lie in the working tree, by paths from its root with slashes.
+/// </summary>
 internal static class Tree
 {
     public static string Root { get; } = FindRoot();
@@ -17,10 +19,13 @@ internal static class Tree
     [
         .. from file in Directory.EnumerateFiles(PathOf(folder), pattern, SearchOption.AllDirectories)
            let path = Path.GetRelativePath(Root, file).Replace('\\', '/')
-           where !path.Split('/').Any(part => part is "bin" or "obj" or "node_modules" or ".git" or "artifacts" or ".plum")
+           where !path
+               .Split('/')
+               .Any(part => part is "bin" or "obj" or "node_modules" or ".git" or "artifacts" or ".plum")
            orderby path
            select path,
     ];
 
-    private static string FindRoot([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", ".."));
+    private static string FindRoot([CallerFilePath] string here = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", ".."));
 }

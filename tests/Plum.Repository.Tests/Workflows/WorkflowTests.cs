@@ -47,7 +47,9 @@ public sealed class WorkflowTests
         }
     }
 
-    /// <summary>What each job is there for: the scripts that a person runs, in their order, and their results.</summary>
+    /// <summary>
+    /// What each job is there for: the scripts that a person runs, in their order, and their results.
+    /// </summary>
     [Theory]
     [InlineData(Test, "linux", "ubuntu-latest", "install --global azure-functions-core-tools@4", "run: .ci/run",
         "path: artifacts/tests")]

@@ -88,7 +88,8 @@ public sealed class VirtualClockTests
     public async Task PeriodicTimer_FiresOnEachTurn_UntilDisposed()
     {
         var turns = new ConcurrentQueue<double>();
-        using var timer = _clock.CreateTimer(_ => turns.Enqueue(Seconds()), null, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(10));
+        using var timer =
+            _clock.CreateTimer(_ => turns.Enqueue(Seconds()), null, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(10));
 
         await _clock.AdvanceToAsync(Start.AddSeconds(27));
         timer.Dispose();
@@ -102,7 +103,8 @@ public sealed class VirtualClockTests
     public async Task Change_MovesATimer()
     {
         var fired = new ConcurrentQueue<double>();
-        using var timer = _clock.CreateTimer(_ => fired.Enqueue(Seconds()), null, TimeSpan.FromSeconds(5), Timeout.InfiniteTimeSpan);
+        using var timer =
+            _clock.CreateTimer(_ => fired.Enqueue(Seconds()), null, TimeSpan.FromSeconds(5), Timeout.InfiniteTimeSpan);
 
         timer.Change(TimeSpan.FromSeconds(8), Timeout.InfiniteTimeSpan);
         await _clock.AdvanceToAsync(Start.AddSeconds(10));
@@ -128,7 +130,8 @@ public sealed class VirtualClockTests
     public async Task Passed_HappensOnceAtTheLatestOccurrence_WhenTimeLeapsOverMany()
     {
         var passed = _clock.PassedAsync(EachMinute, Start, CancellationToken.None);
-        var seen = passed.ContinueWith(t => (Due: t.Result, Now: _clock.GetUtcNow()), TaskContinuationOptions.ExecuteSynchronously);
+        var seen = passed.ContinueWith(
+            t => (Due: t.Result, Now: _clock.GetUtcNow()), TaskContinuationOptions.ExecuteSynchronously);
         Timer(3600 * 24 * 365 + 30, () => { });
 
         await _clock.AdvanceToAsync(Start.AddDays(365).AddSeconds(30));
@@ -180,9 +183,11 @@ public sealed class VirtualClockTests
         await advance;
     }
 
-    private static DateTimeOffset? EachMinute(DateTimeOffset after) => new(after.Ticks - (after.Ticks % TimeSpan.TicksPerMinute) + TimeSpan.TicksPerMinute, TimeSpan.Zero);
+    private static DateTimeOffset? EachMinute(DateTimeOffset after) =>
+        new(after.Ticks - (after.Ticks % TimeSpan.TicksPerMinute) + TimeSpan.TicksPerMinute, TimeSpan.Zero);
 
-    private void Timer(double seconds, Action fire) => _clock.CreateTimer(_ => fire(), null, TimeSpan.FromSeconds(seconds), Timeout.InfiniteTimeSpan);
+    private void Timer(double seconds, Action fire) =>
+        _clock.CreateTimer(_ => fire(), null, TimeSpan.FromSeconds(seconds), Timeout.InfiniteTimeSpan);
 
     private double Seconds() => (_clock.GetUtcNow() - Start).TotalSeconds;
 }

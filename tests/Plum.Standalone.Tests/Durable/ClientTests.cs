@@ -22,7 +22,8 @@ public sealed class ClientTests : SqliteTests
         await Bench.Clock.AdvanceToAsync(DurableBench.Start.AddMinutes(5));
         var running = await host.Client.GetInstanceAsync("one", getInputsAndOutputs: true);
         Assert.Equal((OrchestrationRuntimeStatus.Running, true), (running!.RuntimeStatus, running.IsRunning));
-        Assert.Equal((DurableBench.Start, DurableBench.Start.AddMinutes(5)), (running.CreatedAt, running.LastUpdatedAt));
+        Assert.Equal(
+            (DurableBench.Start, DurableBench.Start.AddMinutes(5)), (running.CreatedAt, running.LastUpdatedAt));
         Assert.Equal((nameof(Greetings.Listen), 5), (running.Name, running.ReadInputAs<int>()));
     }
 
@@ -41,7 +42,9 @@ public sealed class ClientTests : SqliteTests
     {
         await using var host = await Bench.StartAsync(typeof(Greetings));
 
-        var starts = Enumerable.Range(0, 8).Select(async _ => await Record.ExceptionAsync(() => host.StartAsync(nameof(Greetings.Listen))));
+        var starts = Enumerable
+            .Range(0, 8)
+            .Select(async _ => await Record.ExceptionAsync(() => host.StartAsync(nameof(Greetings.Listen))));
         var outcomes = await Task.WhenAll(starts);
 
         Assert.Equal(7, outcomes.Count(error => error is OrchestrationAlreadyExistsException));
@@ -83,7 +86,9 @@ public sealed class ClientTests : SqliteTests
         var unknown = await Assert.ThrowsAsync<RpcException>(() => host.Client.RaiseEventAsync("nobody", "changed"));
         var over = await Assert.ThrowsAsync<RpcException>(() => host.Client.RaiseEventAsync("one", "changed"));
 
-        Assert.Equal((StatusCode.NotFound, "No instance with ID 'nobody' was found."), (unknown.StatusCode, unknown.Status.Detail));
+        Assert.Equal(
+            (StatusCode.NotFound, "No instance with ID 'nobody' was found."),
+            (unknown.StatusCode, unknown.Status.Detail));
         Assert.Equal(StatusCode.FailedPrecondition, over.StatusCode);
         Assert.Contains("is not running: 'one' is Completed", over.Status.Detail, StringComparison.Ordinal);
     }
@@ -105,7 +110,8 @@ public sealed class ClientTests : SqliteTests
     {
         await using var host = await Bench.StartAsync(typeof(Greetings));
 
-        var suspend = await Assert.ThrowsAsync<NotSupportedException>(() => host.Client.SuspendInstanceAsync("one", "a pause"));
+        var suspend =
+            await Assert.ThrowsAsync<NotSupportedException>(() => host.Client.SuspendInstanceAsync("one", "a pause"));
 
         Assert.Equal("SuspendInstanceAsync is not supported by the standalone host.", suspend.Message);
         Assert.Throws<NotSupportedException>(() => host.Client.GetAllInstancesAsync());
@@ -117,7 +123,8 @@ public sealed class ClientTests : SqliteTests
     {
         await using var host = await Bench.StartAsync(typeof(Greetings));
 
-        var refused = await Assert.ThrowsAsync<ArgumentException>(() => host.StartAsync(nameof(Greetings.Listen), new string('x', 300_000)));
+        var refused = await Assert.ThrowsAsync<ArgumentException>(
+            () => host.StartAsync(nameof(Greetings.Listen), new string('x', 300_000)));
 
         Assert.Contains("is 300002 bytes of JSON; at most 262144", refused.Message, StringComparison.Ordinal);
     }

@@ -42,7 +42,8 @@ public sealed class CostTests(ITestOutputHelper output) : IDisposable
             }
         }
 
-        output.WriteLine($"{operations.Seen.Count / 50.0} operations a beat: {string.Join(", ", operations.Seen.Distinct())}");
+        output.WriteLine(
+            $"{operations.Seen.Count / 50.0} operations a beat: {string.Join(", ", operations.Seen.Distinct())}");
         Assert.Equal(50 * perBeat, operations.Seen.Count);
         Assert.Equal(51, bench.Journal.Lines.Count);
     }
@@ -54,11 +55,13 @@ public sealed class CostTests(ITestOutputHelper output) : IDisposable
         var before = Heap();
         await using (var first = await bench.StartAsync(typeof(Beats)))
         {
-            await Task.WhenAll(Enumerable.Range(0, 1000).Select(i => first.StartAsync(nameof(Beats.Beat), i, $"campaign-{i}")));
+            await Task.WhenAll(
+                Enumerable.Range(0, 1000).Select(i => first.StartAsync(nameof(Beats.Beat), i, $"campaign-{i}")));
             await bench.Clock.WhenIdleAsync();
             var each = (Heap() - before) / 1000;
             output.WriteLine($"{each} bytes a sleeping orchestration");
-            Assert.True(each < 10_000, $"{each} bytes"); // less than none, where memory of earlier tests was freed meanwhile
+            // less than none, where memory of earlier tests was freed meanwhile
+            Assert.True(each < 10_000, $"{each} bytes");
         }
 
         using var operations = new Operations(bench.Table);

@@ -16,7 +16,9 @@ internal static class CrashChild
     public static async Task<(int ExitCode, string Output)> StartAsync(string file, int step)
     {
         var self = typeof(CrashChild).Assembly.Location;
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(
+            Environment.ProcessPath!)
+        { RedirectStandardOutput = true, RedirectStandardError = true };
         if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
         {
             start.ArgumentList.Add(self);

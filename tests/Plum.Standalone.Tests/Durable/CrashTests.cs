@@ -40,7 +40,8 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
             await AbandonAsync(bench, step / 2);
             await using var third = await bench.StartAsync(typeof(Journey));
             await CrashChild.ScheduleAsync(third);
-            AssertSame((await third.ResultAsync<List<string>>())!, bench.Journal.Lines, $"cut at step {step} and {step / 2}");
+            AssertSame(
+                (await third.ResultAsync<List<string>>())!, bench.Journal.Lines, $"cut at step {step} and {step / 2}");
         }
     }
 
@@ -79,7 +80,10 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
 
         Assert.NotEqual(0, killed);
         Assert.True(ended == 0, result);
-        AssertSame(JsonSerializer.Deserialize<List<string>>(result)!, File.ReadAllLines(folder.File + ".journal"), $"killed at step {step}");
+        AssertSame(
+            JsonSerializer.Deserialize<List<string>>(result)!,
+            File.ReadAllLines(folder.File + ".journal"),
+            $"killed at step {step}");
     }
 
     // The process is not there any more: nothing it would do next reaches the storage.
@@ -113,7 +117,8 @@ public sealed class CrashTests(ITestOutputHelper output) : IDisposable
         }
 
         // Run again or not, a step is given the same key each time.
-        Assert.All(byPlace, place => Assert.True(place.Select(run => run.Key).Distinct().Count() == 1, $"{when}: {place.Key} had several keys"));
+        Assert.All(byPlace, place =>
+            Assert.True(place.Select(run => run.Key).Distinct().Count() == 1, $"{when}: {place.Key} had several keys"));
     }
 
     private DurableBench NewBench() => NewFolder().NewBench();

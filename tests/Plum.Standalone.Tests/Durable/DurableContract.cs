@@ -104,7 +104,8 @@ public abstract class DurableContract
         await using var host = await Bench.StartAsync(typeof(Greetings));
         await host.StartAsync(nameof(Greetings.Listen));
 
-        var refused = await Assert.ThrowsAsync<OrchestrationAlreadyExistsException>(() => host.StartAsync(nameof(Greetings.Listen)));
+        var refused = await Assert.ThrowsAsync<OrchestrationAlreadyExistsException>(
+            () => host.StartAsync(nameof(Greetings.Listen)));
         Assert.Contains("already exists", refused.Message, StringComparison.Ordinal);
         await host.Client.RaiseEventAsync("one", "changed", 1);
         Assert.Equal(1, await host.ResultAsync<int>());
@@ -128,7 +129,9 @@ public abstract class DurableContract
         await second.Client.RaiseEventAsync("one", "changed", 1);
 
         Assert.Equal(40 * 5006, await second.ResultAsync<int>());
-        var rows = Bench.Tables.GetTableClient(Bench.Table).QueryAsync<Azure.Data.Tables.TableEntity>("PartitionKey eq 'one'");
+        var rows = Bench.Tables
+            .GetTableClient(Bench.Table)
+            .QueryAsync<Azure.Data.Tables.TableEntity>("PartitionKey eq 'one'");
         var keys = new List<string>();
         await foreach (var row in rows)
         {
@@ -141,7 +144,8 @@ public abstract class DurableContract
     public sealed class Greetings(Journal journal)
     {
         [Function(nameof(GreetAll))]
-        public static async Task<string[]> GreetAll([OrchestrationTrigger] TaskOrchestrationContext context, string[] names)
+        public static async Task<string[]> GreetAll(
+            [OrchestrationTrigger] TaskOrchestrationContext context, string[] names)
         {
             var greetings = new List<string>();
             foreach (var name in names)
@@ -153,14 +157,16 @@ public abstract class DurableContract
         }
 
         [Function(nameof(SleepUntil))]
-        public static async Task<DateTimeOffset> SleepUntil([OrchestrationTrigger] TaskOrchestrationContext context, DateTimeOffset instant)
+        public static async Task<DateTimeOffset> SleepUntil(
+            [OrchestrationTrigger] TaskOrchestrationContext context, DateTimeOffset instant)
         {
             await context.CreateTimer(instant.UtcDateTime, CancellationToken.None);
             return new DateTimeOffset(context.CurrentUtcDateTime);
         }
 
         [Function(nameof(Listen))]
-        public static Task<int> Listen([OrchestrationTrigger] TaskOrchestrationContext context) => context.WaitForExternalEvent<int>("changed");
+        public static Task<int> Listen([OrchestrationTrigger] TaskOrchestrationContext context) =>
+            context.WaitForExternalEvent<int>("changed");
 
         [Function(nameof(CountDown))]
         public static async Task<int> CountDown([OrchestrationTrigger] TaskOrchestrationContext context, int left)

@@ -28,7 +28,8 @@ internal sealed class DurableHost : IAsyncDisposable
         var services = new ServiceCollection()
             .AddLogging()
             .AddSingleton(bench.Tables)
-            .AddSingleton(new QueueServiceClient("UseDevelopmentStorage=true")) // never asked: there is no other process
+            // never asked: there is no other process
+            .AddSingleton(new QueueServiceClient("UseDevelopmentStorage=true"))
             .AddSingleton(p => ActivatorUtilities.CreateInstance<Leadership>(p, true))
             .AddSingleton(bench.Time ?? bench.Clock)
             .AddSingleton(FunctionCatalog.Of(functions))
@@ -42,7 +43,8 @@ internal sealed class DurableHost : IAsyncDisposable
 
     public async Task<string> StartAsync(string orchestrator, object? input = null, string id = "one")
     {
-        return await Client.ScheduleNewOrchestrationInstanceAsync(orchestrator, input, new StartOrchestrationOptions(id));
+        return await Client.ScheduleNewOrchestrationInstanceAsync(
+            orchestrator, input, new StartOrchestrationOptions(id));
     }
 
     /// <summary>Waits for the end, letting time pass as it must.</summary>
@@ -60,7 +62,8 @@ internal sealed class DurableHost : IAsyncDisposable
     public async Task<T?> ResultAsync<T>(string id = "one")
     {
         var end = await EndAsync(id);
-        Assert.True(end.RuntimeStatus == OrchestrationRuntimeStatus.Completed, $"{end.RuntimeStatus}: {end.FailureDetails}");
+        Assert.True(
+            end.RuntimeStatus == OrchestrationRuntimeStatus.Completed, $"{end.RuntimeStatus}: {end.FailureDetails}");
         return end.ReadOutputAs<T>();
     }
 
@@ -127,5 +130,6 @@ public sealed class Journal
     public int Count(string line) => _lines.Count(noted => noted == line);
 
     private TaskCompletionSource Awaited(string line, int times) =>
-        _awaited.GetOrAdd((line, times), _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        _awaited.GetOrAdd(
+            (line, times), _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
 }

@@ -54,7 +54,8 @@ public sealed class EngineTests : SqliteTests
                 throw new RequestFailedException(503, step);
             }
         };
-        await Assert.ThrowsAsync<RequestFailedException>(() => host.StartAsync(nameof(DurableContract.Greetings.Listen)));
+        await Assert.ThrowsAsync<RequestFailedException>(
+            () => host.StartAsync(nameof(DurableContract.Greetings.Listen)));
 
         await host.Client.RaiseEventAsync("one", "changed", 1);
 

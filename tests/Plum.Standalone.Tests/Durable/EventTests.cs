@@ -92,7 +92,10 @@ public sealed class EventTests : SqliteTests
 
         await host.StartAsync(nameof(Listeners.ListenAsTwoTypes));
 
-        Assert.Contains("Expected System.Int32 but was requested System.String", (await host.EndAsync()).FailureDetails!.ErrorMessage, StringComparison.Ordinal);
+        Assert.Contains(
+            "Expected System.Int32 but was requested System.String",
+            (await host.EndAsync()).FailureDetails!.ErrorMessage,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -129,7 +132,8 @@ public sealed class EventTests : SqliteTests
     public static class Listeners
     {
         [Function(nameof(SleepThenListen))]
-        public static async Task<List<int>> SleepThenListen([OrchestrationTrigger] TaskOrchestrationContext context, int count)
+        public static async Task<List<int>> SleepThenListen(
+            [OrchestrationTrigger] TaskOrchestrationContext context, int count)
         {
             await context.CreateTimer(TimeSpan.FromMinutes(1), CancellationToken.None);
             var numbers = new List<int>();
@@ -142,7 +146,8 @@ public sealed class EventTests : SqliteTests
         }
 
         [Function(nameof(RestartThenListen))]
-        public static async Task<int> RestartThenListen([OrchestrationTrigger] TaskOrchestrationContext context, Restart restart)
+        public static async Task<int> RestartThenListen(
+            [OrchestrationTrigger] TaskOrchestrationContext context, Restart restart)
         {
             if (!restart.Again)
             {
@@ -162,22 +167,27 @@ public sealed class EventTests : SqliteTests
         }
 
         [Function(nameof(RestartWithATimerOpen))]
-        public static async Task<string> RestartWithATimerOpen([OrchestrationTrigger] TaskOrchestrationContext context, bool again)
+        public static async Task<string> RestartWithATimerOpen(
+            [OrchestrationTrigger] TaskOrchestrationContext context, bool again)
         {
             if (again)
             {
-                var (one, two) = (await context.WaitForExternalEvent<int>("number"), await context.WaitForExternalEvent<int>("number"));
+                var (one, two) = (
+                    await context.WaitForExternalEvent<int>("number"),
+                    await context.WaitForExternalEvent<int>("number"));
                 return $"{one}, {two} at {context.CurrentUtcDateTime:HH:mm:ss}";
             }
 
             await context.CreateTimer(TimeSpan.FromMinutes(1), CancellationToken.None);
-            _ = context.CreateTimer(TimeSpan.FromHours(1), CancellationToken.None); // an execution ends when its tasks have
+            // an execution ends when its tasks have
+            _ = context.CreateTimer(TimeSpan.FromHours(1), CancellationToken.None);
             context.ContinueAsNew(true);
             return "";
         }
 
         [Function(nameof(ListenTwice))]
-        public static async Task<string> ListenTwice([OrchestrationTrigger] TaskOrchestrationContext context, bool cancelNewer)
+        public static async Task<string> ListenTwice(
+            [OrchestrationTrigger] TaskOrchestrationContext context, bool cancelNewer)
         {
             using var cancel = new CancellationTokenSource();
             var older = context.WaitForExternalEvent<int>("number");

@@ -5,8 +5,9 @@ using Microsoft.DurableTask.Client;
 namespace Plum.Standalone.Tests.Durable;
 
 /// <summary>
-/// An orchestration with everything the app's have: activities one after another and at once, a retry, timers, events, and
-/// ContinueAsNew. Every activity gives its place and the number of its run, so one can see which run's result was taken.
+/// An orchestration with everything the app's have: activities one after another and at once, a retry, timers, events,
+/// and ContinueAsNew. Every activity gives its place and the number of its run, so one can see which run's result was
+/// taken.
 /// </summary>
 public sealed class Journey(Journal journal, DurableTaskClient client)
 {
@@ -17,7 +18,8 @@ public sealed class Journey(Journal journal, DurableTaskClient client)
     public sealed record Order(string Place, string Instance, Guid Key);
 
     [Function(nameof(Travel))]
-    public static async Task<IReadOnlyList<string>> Travel([OrchestrationTrigger] TaskOrchestrationContext context, Stage stage)
+    public static async Task<IReadOnlyList<string>> Travel(
+        [OrchestrationTrigger] TaskOrchestrationContext context, Stage stage)
     {
         List<string> log = [.. stage.Log];
         var leg = stage.Leg;
@@ -35,7 +37,8 @@ public sealed class Journey(Journal journal, DurableTaskClient client)
         var retry = TaskOptions.FromRetryPolicy(new RetryPolicy(3, TimeSpan.FromSeconds(5)));
         try
         {
-            await context.CallActivityAsync(nameof(Fall), new Order($"fall{leg}", context.InstanceId, context.NewGuid()), retry);
+            await context.CallActivityAsync(
+                nameof(Fall), new Order($"fall{leg}", context.InstanceId, context.NewGuid()), retry);
         }
         catch (TaskFailedException e)
         {

@@ -37,7 +37,8 @@ public sealed class LimitTests : SqliteTests
 
         var end = await host.EndAsync();
         Assert.Equal(OrchestrationRuntimeStatus.Failed, end.RuntimeStatus);
-        Assert.Contains("it must ContinueAsNew now and then", end.FailureDetails!.ErrorMessage, StringComparison.Ordinal);
+        Assert.Contains(
+            "it must ContinueAsNew now and then", end.FailureDetails!.ErrorMessage, StringComparison.Ordinal);
     }
 
     [Theory]

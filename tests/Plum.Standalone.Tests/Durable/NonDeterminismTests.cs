@@ -9,14 +9,17 @@ namespace Plum.Standalone.Tests.Durable;
 public sealed class NonDeterminismTests : SqliteTests
 {
     [Theory]
-    [InlineData(nameof(Wayward.DifferentActivity), "sequence number 1 named 'One', but the current orchestration replay instead scheduled")]
+    [InlineData(
+        nameof(Wayward.DifferentActivity),
+        "sequence number 1 named 'One', but the current orchestration replay instead scheduled")]
     [InlineData(nameof(Wayward.DifferentKind), "scheduled a timer task with sequence number 1")]
     [InlineData(nameof(Wayward.OneStepLess), "scheduled an activity task with sequence ID 1 and name 'One'")]
     public async Task Orchestrator_Fails_WhereItDiffersFromItsHistory(string name, string where)
     {
         var end = await EndOfAsync(name);
 
-        Assert.Equal("DurableTask.Core.Exceptions.NonDeterministicOrchestrationException", end.FailureDetails!.ErrorType);
+        Assert.Equal(
+            "DurableTask.Core.Exceptions.NonDeterministicOrchestrationException", end.FailureDetails!.ErrorType);
         Assert.Contains(where, end.FailureDetails.ErrorMessage, StringComparison.Ordinal);
     }
 
@@ -29,7 +32,10 @@ public sealed class NonDeterminismTests : SqliteTests
     {
         var end = await EndOfAsync(name);
 
-        Assert.Contains("An invalid asynchronous invocation was detected", end.FailureDetails!.ErrorMessage, StringComparison.Ordinal);
+        Assert.Contains(
+            "An invalid asynchronous invocation was detected",
+            end.FailureDetails!.ErrorMessage,
+            StringComparison.Ordinal);
     }
 
     private async Task<OrchestrationMetadata> EndOfAsync(string name)
@@ -56,7 +62,9 @@ public sealed class NonDeterminismTests : SqliteTests
 #pragma warning disable DURABLE0003, DURABLE0004
     public static class Wayward
     {
-        /// <summary>How often an orchestrator came to the line where it differs; what no orchestrator may look at.</summary>
+        /// <summary>
+        /// How often an orchestrator came to the line where it differs; what no orchestrator may look at.
+        /// </summary>
         public static int Played { get; set; }
 
         [Function(nameof(DifferentActivity))]
@@ -70,7 +78,9 @@ public sealed class NonDeterminismTests : SqliteTests
         public static async Task DifferentKind([OrchestrationTrigger] TaskOrchestrationContext context)
         {
             await context.CallActivityAsync(nameof(One));
-            await (Played++ == 0 ? context.CreateTimer(TimeSpan.Zero, CancellationToken.None) : context.CallActivityAsync(nameof(One)));
+            await (Played++ == 0
+                ? context.CreateTimer(TimeSpan.Zero, CancellationToken.None)
+                : context.CallActivityAsync(nameof(One)));
         }
 
         [Function(nameof(OneStepLess))]
@@ -107,7 +117,8 @@ public sealed class NonDeterminismTests : SqliteTests
         {
             await context.CallActivityAsync(nameof(One));
             await Task.WhenAny(
-                context.CreateTimer(TimeSpan.FromDays(1), CancellationToken.None), Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System));
+                context.CreateTimer(TimeSpan.FromDays(1), CancellationToken.None),
+                Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System));
         }
 
         [Function(nameof(CancelsByAClock))]

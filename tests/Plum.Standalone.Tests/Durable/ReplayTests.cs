@@ -51,7 +51,8 @@ public sealed class ReplayTests : SqliteTests
         [Function(nameof(FanOut))]
         public static async Task<int> FanOut([OrchestrationTrigger] TaskOrchestrationContext context, int count)
         {
-            var results = await Task.WhenAll(Enumerable.Range(0, count).Select(i => context.CallActivityAsync<int>(nameof(Twice), i)));
+            var results = await Task.WhenAll(
+                Enumerable.Range(0, count).Select(i => context.CallActivityAsync<int>(nameof(Twice), i)));
             return results.Sum();
         }
 

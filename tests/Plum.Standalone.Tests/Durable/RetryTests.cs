@@ -30,7 +30,8 @@ public sealed class RetryTests : SqliteTests
         var end = await host.EndAsync();
         Assert.Equal(OrchestrationRuntimeStatus.Failed, end.RuntimeStatus);
         Assert.Equal(typeof(TaskFailedException).FullName, end.FailureDetails!.ErrorType);
-        Assert.Equal("Task 'Stumble' (#8) failed with an unhandled exception: attempt 5", end.FailureDetails.ErrorMessage);
+        Assert.Equal(
+            "Task 'Stumble' (#8) failed with an unhandled exception: attempt 5", end.FailureDetails.ErrorMessage);
         Assert.Equal(5, Bench.Journal.Lines.Count);
     }
 
@@ -63,7 +64,8 @@ public sealed class RetryTests : SqliteTests
 
         await host.StartAsync(nameof(Unsteady.CallNobody));
 
-        Assert.Contains("'Nobody' doesn't exist", (await host.EndAsync()).FailureDetails!.ErrorMessage, StringComparison.Ordinal);
+        Assert.Contains(
+            "'Nobody' doesn't exist", (await host.EndAsync()).FailureDetails!.ErrorMessage, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -73,21 +75,29 @@ public sealed class RetryTests : SqliteTests
 
         await host.StartAsync(nameof(Unsteady.AskForMuch));
 
-        Assert.Contains("The result of activity 'TooMuch' is 300002 bytes", (await host.EndAsync()).FailureDetails!.ErrorMessage, StringComparison.Ordinal);
+        Assert.Contains(
+            "The result of activity 'TooMuch' is 300002 bytes",
+            (await host.EndAsync()).FailureDetails!.ErrorMessage,
+            StringComparison.Ordinal);
     }
 
     public sealed class Unsteady(Journal journal, TimeProvider time)
     {
         [Function(nameof(Persist))]
         public static Task<string> Persist([OrchestrationTrigger] TaskOrchestrationContext context, int succeedsAt) =>
-            context.CallActivityAsync<string>(nameof(Stumble), succeedsAt, TaskOptions.FromRetryPolicy(new RetryPolicy(5, TimeSpan.FromSeconds(10), 2)));
+            context.CallActivityAsync<string>(
+                nameof(Stumble),
+                succeedsAt,
+                TaskOptions.FromRetryPolicy(new RetryPolicy(5, TimeSpan.FromSeconds(10), 2)));
 
         [Function(nameof(Catch))]
         public static async Task<string> Catch([OrchestrationTrigger] TaskOrchestrationContext context)
         {
             try
             {
-                var policy = new RetryPolicy(5, TimeSpan.FromSeconds(1)) { HandleFailure = failure => failure.IsCausedBy<ArgumentException>() };
+                var policy = new RetryPolicy(
+                    5, TimeSpan.FromSeconds(1))
+                { HandleFailure = failure => failure.IsCausedBy<ArgumentException>() };
                 return await context.CallActivityAsync<string>(nameof(Stumble), 2, new TaskOptions(policy));
             }
             catch (TaskFailedException e) when (e.FailureDetails.IsCausedBy<SystemException>())
@@ -98,15 +108,18 @@ public sealed class RetryTests : SqliteTests
 
         [Function(nameof(AskEachTime))]
         public static Task<string> AskEachTime([OrchestrationTrigger] TaskOrchestrationContext context) =>
-            context.CallActivityAsync<string>(nameof(Stumble), 3, TaskOptions.FromRetryHandler(retry => retry.LastAttemptNumber < 3));
+            context.CallActivityAsync<string>(
+                nameof(Stumble), 3, TaskOptions.FromRetryHandler(retry => retry.LastAttemptNumber < 3));
 
 #pragma warning disable DURABLE2003 // there is none, which is the point
         [Function(nameof(CallNobody))]
-        public static Task CallNobody([OrchestrationTrigger] TaskOrchestrationContext context) => context.CallActivityAsync("Nobody");
+        public static Task CallNobody([OrchestrationTrigger] TaskOrchestrationContext context) =>
+            context.CallActivityAsync("Nobody");
 #pragma warning restore DURABLE2003
 
         [Function(nameof(AskForMuch))]
-        public static Task AskForMuch([OrchestrationTrigger] TaskOrchestrationContext context) => context.CallActivityAsync<string>(nameof(TooMuch));
+        public static Task AskForMuch([OrchestrationTrigger] TaskOrchestrationContext context) =>
+            context.CallActivityAsync<string>(nameof(TooMuch));
 
         [Function(nameof(TooMuch))]
         public static string TooMuch([ActivityTrigger] string? nothing) => nothing + new string('x', 300_000);
@@ -116,7 +129,9 @@ public sealed class RetryTests : SqliteTests
         {
             journal.Note(time.GetUtcNow().ToString("HH:mm:ss", null));
             var attempt = journal.Lines.Count;
-            return attempt >= succeedsAt ? $"done by attempt {attempt}" : throw new InvalidOperationException($"attempt {attempt}");
+            return attempt >= succeedsAt
+                ? $"done by attempt {attempt}"
+                : throw new InvalidOperationException($"attempt {attempt}");
         }
     }
 }

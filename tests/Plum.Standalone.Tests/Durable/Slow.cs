@@ -14,7 +14,8 @@ public sealed class Slow(Journal journal, TimeProvider time)
     [Function(nameof(Many))]
     public static async Task<int> Many([OrchestrationTrigger] TaskOrchestrationContext context, int count)
     {
-        var most = await Task.WhenAll(Enumerable.Range(0, count).Select(i => context.CallActivityAsync<int>(nameof(Sleep), i)));
+        var most = await Task.WhenAll(
+            Enumerable.Range(0, count).Select(i => context.CallActivityAsync<int>(nameof(Sleep), i)));
         return most.Max();
     }
 
@@ -78,7 +79,8 @@ public sealed class Slow(Journal journal, TimeProvider time)
 
     [Function(nameof(FanOutTooMuch))]
     public static Task FanOutTooMuch([OrchestrationTrigger] TaskOrchestrationContext context) =>
-        Task.WhenAll(Enumerable.Range(0, 12).Select(_ => context.CallActivityAsync(nameof(Note), new string('x', 200_000))));
+        Task.WhenAll(
+            Enumerable.Range(0, 12).Select(_ => context.CallActivityAsync(nameof(Note), new string('x', 200_000))));
 
     [Function(nameof(AnswerInCircles))]
     public static Task<object> AnswerInCircles([OrchestrationTrigger] TaskOrchestrationContext context)

@@ -22,7 +22,8 @@ internal sealed class SqliteFolder : IDisposable
 
     public string File => Path.Combine(_path, "plum.db");
 
-    public TableServiceClient Tables => new EmbeddedTableServiceClient(_store ??= new EmbeddedStore(File, TimeProvider.System));
+    public TableServiceClient Tables =>
+        new EmbeddedTableServiceClient(_store ??= new EmbeddedStore(File, TimeProvider.System));
 
     public DurableBench NewBench(string table = InstanceStore.TableName) => new(Tables, table);
 

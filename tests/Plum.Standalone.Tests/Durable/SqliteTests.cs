@@ -1,6 +1,8 @@
 namespace Plum.Standalone.Tests.Durable;
 
-/// <summary>A test of the engine that one backend is enough for: its storage, and a clock that stands at the start.</summary>
+/// <summary>
+/// A test of the engine that one backend is enough for: its storage, and a clock that stands at the start.
+/// </summary>
 public abstract class SqliteTests : IDisposable
 {
     private readonly SqliteFolder _folder = new();

@@ -17,7 +17,12 @@ public sealed class BannerTests
         builder.Configuration["Plum:Development:Pin"] = "a PIN";
         await using var web = builder.Build();
 
-        var text = new Banner(web, new("http://localhost:7071", "data", Fresh: false, VirtualStart: null), TimeProvider.System, "plum.db", isShown: true).Text();
+        var text = new Banner(
+            web,
+            new("http://localhost:7071", "data", Fresh: false, VirtualStart: null),
+            TimeProvider.System,
+            "plum.db",
+            isShown: true).Text();
 
         Assert.Contains("http://localhost:7071", text);
         Assert.Equal((shown, shown), (text.Contains("a token"), text.Contains("a PIN")));

@@ -20,18 +20,23 @@ public sealed class StartupTests : IDisposable
     public void Functions_AreRefused_WhenTwoHaveOneName() => Refused("named Same", typeof(Twins));
 
     [Fact]
-    public void Function_IsRefused_WhenAParameterCannotBeBound() => Refused("Function Unbound has a parameter clock of type TimeProvider that nothing binds.", typeof(Unbound));
+    public void Function_IsRefused_WhenAParameterCannotBeBound() =>
+        Refused("Function Unbound has a parameter clock of type TimeProvider that nothing binds.", typeof(Unbound));
 
     [Fact]
-    public void Function_IsRefused_WhenItHasNoTrigger() => Refused("Function Untriggered has 0 trigger parameters", typeof(Untriggered));
+    public void Function_IsRefused_WhenItHasNoTrigger() =>
+        Refused("Function Untriggered has 0 trigger parameters", typeof(Untriggered));
 
     [Fact]
-    public void Function_IsRefused_WhenItAnswersHttpWithSomethingElse() => Refused("Function Textual answers HTTP with String", typeof(Textual));
+    public void Function_IsRefused_WhenItAnswersHttpWithSomethingElse() =>
+        Refused("Function Textual answers HTTP with String", typeof(Textual));
 
     [Theory]
     [InlineData(typeof(BadRoute), "Function BadRoute has the route 'a/{b'")]
-    [InlineData(typeof(AdminRoute), "Function AdminRoute has the route 'admin/x', which conflicts with built in routes")]
-    [InlineData(typeof(SameRoute), "Function second has the route 'SAME' for a method that function first takes there already")]
+    [InlineData(
+        typeof(AdminRoute), "Function AdminRoute has the route 'admin/x', which conflicts with built in routes")]
+    [InlineData(
+        typeof(SameRoute), "Function second has the route 'SAME' for a method that function first takes there already")]
     public void Route_IsRefused(Type functions, string sentence) => Refused(sentence, functions);
 
     [Theory]
@@ -51,26 +56,39 @@ public sealed class StartupTests : IDisposable
     [InlineData("ACCOUNTNAME", "plumdata", true)]
     [InlineData("TABLESERVICEURI", "https://t.example", true)]
     [InlineData("accountName", "", false)]
-    [InlineData("credential", "managedidentity", true)] // without its name: that is said, and not a file taken in silence
+    // without its name: that is said, and not a file taken in silence
+    [InlineData("credential", "managedidentity", true)]
     public void Storage_IsAnAccount_WhenAnySettingOfOneIsThere(string name, string value, bool isAccount)
     {
-        var settings = new ConfigurationBuilder().AddInMemoryCollection([new($"AzureWebJobsStorage:{name}", value)]).Build();
+        var settings = new ConfigurationBuilder()
+            .AddInMemoryCollection([new($"AzureWebJobsStorage:{name}", value)])
+            .Build();
 
         Assert.Equal(isAccount, StandaloneBuilder.IsIdentityBased(settings, StandaloneBuilder.StorageSetting));
     }
 
     [Theory]
-    [InlineData("--virtual-clock=yesterday", "--virtual-clock is 'yesterday', but must be an instant such as 2022-01-01T05:00:00-05:00.")]
+    [InlineData(
+        "--virtual-clock=yesterday",
+        "--virtual-clock is 'yesterday', but must be an instant such as 2022-01-01T05:00:00-05:00.")]
     [InlineData("--virtual-clock=2022-01-01T05:00:00", "must be an instant")] // of which zone?
     [InlineData("--port=70000", "--port is '70000'")]
     [InlineData("--fresh=perhaps", "--fresh is 'perhaps'")]
-    [InlineData("--AzureFunctionsJobHost:extensions:queues:batchSize=33", "extensions.queues.batchSize is 33, but must be a whole number from 1 to 32")]
-    [InlineData("--AzureFunctionsJobHost:extensions:queues:messageEncoding=base64", "extensions.queues.messageEncoding is not none")]
-    [InlineData("--virtual-clock=2022-01-01T05:00Z --AzureWebJobsStorage=UseDevelopmentStorage=true", "whose time is real")]
-    [InlineData("--AzureFunctionsJobHost:extensions:queues:visibilityTimeout=soon", "extensions.queues.visibilityTimeout is soon")]
+    [InlineData(
+        "--AzureFunctionsJobHost:extensions:queues:batchSize=33",
+        "extensions.queues.batchSize is 33, but must be a whole number from 1 to 32")]
+    [InlineData(
+        "--AzureFunctionsJobHost:extensions:queues:messageEncoding=base64",
+        "extensions.queues.messageEncoding is not none")]
+    [InlineData(
+        "--virtual-clock=2022-01-01T05:00Z --AzureWebJobsStorage=UseDevelopmentStorage=true", "whose time is real")]
+    [InlineData(
+        "--AzureFunctionsJobHost:extensions:queues:visibilityTimeout=soon",
+        "extensions.queues.visibilityTimeout is soon")]
     public void Arguments_AreRefused(string arguments, string sentence)
     {
-        var error = Assert.Throws<StandaloneStartupException>(() => TestApp.Build([$"--data={_folder.FullName}", .. arguments.Split(' ')]));
+        var error = Assert.Throws<StandaloneStartupException>(
+            () => TestApp.Build([$"--data={_folder.FullName}", .. arguments.Split(' ')]));
 
         Assert.Contains(sentence, error.Message, StringComparison.Ordinal);
     }
@@ -83,7 +101,8 @@ public sealed class StartupTests : IDisposable
     {
         using var host = TestApp.Build([$"--data={_folder.FullName}", $"--virtual-clock={instant}"]);
 
-        Assert.Equal(new(2022, 1, 1, 10, 0, 0, TimeSpan.Zero), host.Services.GetRequiredService<TimeProvider>().GetUtcNow());
+        Assert.Equal(
+            new(2022, 1, 1, 10, 0, 0, TimeSpan.Zero), host.Services.GetRequiredService<TimeProvider>().GetUtcNow());
     }
 
     [Fact]
@@ -96,7 +115,8 @@ public sealed class StartupTests : IDisposable
 
         var error = await Assert.ThrowsAsync<StandaloneStartupException>(() => host.StartAsync());
 
-        Assert.Equal($"{url} is in use by another program: stop it, or choose another port with --port.", error.Message);
+        Assert.Equal(
+            $"{url} is in use by another program: stop it, or choose another port with --port.", error.Message);
     }
 
     [Theory]
@@ -117,9 +137,11 @@ public sealed class StartupTests : IDisposable
     {
         var denied = new SocketException((int)SocketError.AccessDenied);
 
-        var sentence = ListenTrouble.Of(new IOException("Failed to bind.", new AggregateException(denied, denied)), "http://localhost:80");
+        var sentence = ListenTrouble.Of(
+            new IOException("Failed to bind.", new AggregateException(denied, denied)), "http://localhost:80");
 
-        Assert.StartsWith("http://localhost:80 may not be listened on by this user", sentence, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "http://localhost:80 may not be listened on by this user", sentence, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -136,7 +158,8 @@ public sealed class StartupTests : IDisposable
     [Fact]
     public void DataFolder_IsRefused_WhenAnotherProcessHasIt()
     {
-        using var other = new FileStream(Path.Combine(_folder.FullName, "plum.db.lock"), FileMode.Create, FileAccess.ReadWrite, FileShare.None);
+        using var other = new FileStream(
+            Path.Combine(_folder.FullName, "plum.db.lock"), FileMode.Create, FileAccess.ReadWrite, FileShare.None);
 
         var error = Assert.Throws<StandaloneStartupException>(() => TestApp.Build([$"--data={_folder.FullName}"]));
 
@@ -148,7 +171,8 @@ public sealed class StartupTests : IDisposable
     {
         var stray = Path.Combine(_folder.FullName, "stray");
         File.WriteAllText(stray, "mine");
-        var error = Assert.Throws<StandaloneStartupException>(() => TestApp.Build([$"--data={_folder.FullName}", "--fresh"]));
+        var error =
+            Assert.Throws<StandaloneStartupException>(() => TestApp.Build([$"--data={_folder.FullName}", "--fresh"]));
         Assert.Contains("holds no plum.db", error.Message, StringComparison.Ordinal);
         Assert.True(File.Exists(stray));
 
@@ -161,7 +185,8 @@ public sealed class StartupTests : IDisposable
 
     [Fact]
     public void Fresh_IsRefused_WhenTheStorageIsAnAccount() =>
-        Assert.Throws<StandaloneStartupException>(() => TestApp.Build(["--fresh", "--AzureWebJobsStorage=UseDevelopmentStorage=true"]));
+        Assert.Throws<StandaloneStartupException>(
+            () => TestApp.Build(["--fresh", "--AzureWebJobsStorage=UseDevelopmentStorage=true"]));
 
     [Fact]
     public void Settings_ComeFromHostJsonLocalSettingsAndArguments_TheLaterWinning()
@@ -192,7 +217,8 @@ public sealed class StartupTests : IDisposable
     [InlineData("Staging", "--environment", "Staging")]
     public void Environment_IsProduction_UnlessTheArgumentsSayOtherwise(string expected, params string[] arguments)
     {
-        Assert.SkipWhen(Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT") is not null, "DOTNET_ENVIRONMENT is set here.");
+        Assert.SkipWhen(
+            Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT") is not null, "DOTNET_ENVIRONMENT is set here.");
         using var host = TestApp.Build([$"--data={_folder.FullName}", .. arguments]);
 
         Assert.Equal(expected, host.Services.GetRequiredService<IHostEnvironment>().EnvironmentName);
@@ -200,7 +226,8 @@ public sealed class StartupTests : IDisposable
 
     private void Refused(string sentence, params Type[] functions)
     {
-        var error = Assert.Throws<StandaloneStartupException>(() => TestApp.Build([$"--data={_folder.FullName}"], functions));
+        var error =
+            Assert.Throws<StandaloneStartupException>(() => TestApp.Build([$"--data={_folder.FullName}"], functions));
 
         Assert.Contains(sentence, error.Message, StringComparison.Ordinal);
     }
@@ -247,7 +274,8 @@ public sealed class StartupTests : IDisposable
     private sealed class SameRoute
     {
         [Function("first")]
-        public static IResult First([HttpTrigger("get", "post", Route = "same")] HttpRequest http) => Results.Text(http.Path);
+        public static IResult First([HttpTrigger("get", "post", Route = "same")] HttpRequest http) =>
+            Results.Text(http.Path);
 
         [Function("second")]
         public static IResult Second([HttpTrigger("post", Route = "SAME")] HttpRequest http) => Results.Text(http.Path);

@@ -10,7 +10,10 @@ using Plum.Standalone.Triggers;
 
 namespace Plum.Standalone.Tests.Host;
 
-/// <summary>An app of a few function classes, on a free port, in a folder of its own and, unless told otherwise, in virtual time.</summary>
+/// <summary>
+/// An app of a few function classes, on a free port, in a folder of its own and, unless told otherwise, in virtual
+/// time.
+/// </summary>
 internal sealed class TestApp : IAsyncDisposable
 {
     public static readonly DateTimeOffset Noon = new(2022, 1, 3, 12, 0, 0, TimeSpan.Zero);
@@ -22,7 +25,11 @@ internal sealed class TestApp : IAsyncDisposable
     {
         _folder = folder;
         _host = host;
-        Client = new() { BaseAddress = new(host.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single()) };
+        Client = new()
+        {
+            BaseAddress = new(
+            host.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single())
+        };
     }
 
     public HttpClient Client { get; }
@@ -51,7 +58,8 @@ internal sealed class TestApp : IAsyncDisposable
     /// <summary>A host that has not been started.</summary>
     public static StandaloneHost Build(string[] args, params Type[] functions)
     {
-        string[] all = ["--urls=http://127.0.0.1:0", "--AzureFunctionsJobHost:extensions:queues:messageEncoding=none", .. args];
+        string[] all =
+            ["--urls=http://127.0.0.1:0", "--AzureFunctionsJobHost:extensions:queues:messageEncoding=none", .. args];
         var builder = StandaloneBuilder.Create(all, FunctionCatalog.Of(functions), _ => { });
         builder.Services.AddSingleton<Notes>();
         builder.Logging.ClearProviders();

@@ -49,7 +49,8 @@ public abstract partial class QueueContract
         await queue.SendMessageAsync("before");
         var message = await One(queue, 2 * Second);
 
-        var updated = (await queue.UpdateMessageAsync(message.MessageId, message.PopReceipt, "after", 60 * Second)).Value;
+        var updated =
+            (await queue.UpdateMessageAsync(message.MessageId, message.PopReceipt, "after", 60 * Second)).Value;
         await PassAsync(OverTwoSeconds);
         Assert.Empty((await queue.ReceiveMessagesAsync()).Value);
         await Refused(400, () => queue.UpdateMessageAsync(message.MessageId, message.PopReceipt, "mine", Second));

@@ -33,12 +33,14 @@ public abstract partial class QueueContract
         var missing = await Assert.ThrowsAsync<RequestFailedException>(() => queue.SendMessageAsync("hello"));
 
         Assert.Equal((404, "QueueNotFound"), (missing.Status, missing.ErrorCode));
-        Assert.Equal(404, (await Assert.ThrowsAsync<RequestFailedException>(() => queue.ReceiveMessagesAsync())).Status);
+        Assert.Equal(
+            404, (await Assert.ThrowsAsync<RequestFailedException>(() => queue.ReceiveMessagesAsync())).Status);
         Assert.Equal(404, (await Assert.ThrowsAsync<RequestFailedException>(() => queue.DeleteAsync())).Status);
         await queue.CreateIfNotExistsAsync();
         await queue.SendMessageAsync("hello");
         await queue.DeleteAsync();
-        Assert.Equal(404, (await Assert.ThrowsAsync<RequestFailedException>(() => queue.ReceiveMessagesAsync())).Status);
+        Assert.Equal(
+            404, (await Assert.ThrowsAsync<RequestFailedException>(() => queue.ReceiveMessagesAsync())).Status);
     }
 
     [Fact]
@@ -89,7 +91,8 @@ public abstract partial class QueueContract
         var queue = await NewQueue();
         await Task.WhenAll(Enumerable.Range(0, 60).Select(i => queue.SendMessageAsync($"{i}")));
 
-        var taken = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(() => queue.ReceiveMessagesAsync(20))));
+        var taken =
+            await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(() => queue.ReceiveMessagesAsync(20))));
 
         var texts = taken.SelectMany(answer => answer.Value).Select(m => m.MessageText).ToList();
         Assert.Equal(60, texts.Count);
@@ -126,7 +129,8 @@ public abstract partial class QueueContract
         await Refused(400, () => queue.ReceiveMessagesAsync(0));
         await Refused(400, () => queue.ReceiveMessagesAsync(1, TimeSpan.Zero));
         await Refused(400, () => queue.PeekMessagesAsync(33));
-        await Refused(400, () => queue.UpdateMessageAsync(message.MessageId, message.PopReceipt, "a", TimeSpan.FromDays(8)));
+        await Refused(
+            400, () => queue.UpdateMessageAsync(message.MessageId, message.PopReceipt, "a", TimeSpan.FromDays(8)));
         Assert.Equal(large, (await One(queue)).MessageText);
     }
 

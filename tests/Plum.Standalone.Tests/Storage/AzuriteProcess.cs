@@ -8,10 +8,12 @@ namespace Plum.Standalone.Tests.Storage;
 public sealed partial class AzuriteProcess : IAsyncDisposable
 {
     private const string Account = "devstoreaccount1";
-    private const string Key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
+    private const string Key =
+        "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
     // So that it never outlives its test, however that ends.
-    private const string EndWithStandardInput = "process.stdin.on('end', () => process.exit(0)).resume(); require(process.argv[1])";
+    private const string EndWithStandardInput =
+        "process.stdin.on('end', () => process.exit(0)).resume(); require(process.argv[1])";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
@@ -22,7 +24,8 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
 
     public string ConnectionString =>
         $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};"
-        + $"BlobEndpoint={_addresses["Blob"]}/{Account};TableEndpoint={_addresses["Table"]}/{Account};QueueEndpoint={_addresses["Queue"]}/{Account}";
+        + $"BlobEndpoint={_addresses["Blob"]}/{Account};TableEndpoint={_addresses[
+            "Table"]}/{Account};QueueEndpoint={_addresses["Queue"]}/{Account}";
 
     public Uri Endpoint(string service) => new($"{_addresses[service]}/{Account}");
 
@@ -35,7 +38,8 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
             return null;
         }
 
-        var process = TryStart(["--eval", EndWithStandardInput, azurite, "--inMemoryPersistence", "--disableTelemetry", "--skipApiVersionCheck",
+        var process =
+            TryStart(["--eval", EndWithStandardInput, azurite, "--inMemoryPersistence", "--disableTelemetry", "--skipApiVersionCheck",
             "--silent", "--blobPort", "0", "--queuePort", "0", "--tablePort", "0", .. options]);
         if (process is null)
         {
@@ -66,7 +70,8 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
         while (_addresses.Count < 3)
         {
             var line = await _process.StandardOutput.ReadLineAsync(patience.Token)
-                ?? throw new InvalidOperationException("Azurite ended: " + await _process.StandardError.ReadToEndAsync(patience.Token));
+                ?? throw new InvalidOperationException(
+                    "Azurite ended: " + await _process.StandardError.ReadToEndAsync(patience.Token));
             if (Listening().Match(line) is { Success: true } match)
             {
                 _addresses[match.Groups["service"].Value] = match.Groups["address"].Value;

@@ -25,7 +25,8 @@ public sealed class EntityCodecTests
     private static readonly Arbitrary<TableEntity> Entities =
         (from names in Gen.Elements("A", "B", "C", "D_é", "Long" + new string('n', 200)).ListOf()
          from values in Values.ListOf(names.Count)
-         select new TableEntity(names.Zip(values).DistinctBy(p => p.First).ToDictionary(p => p.First, p => p.Second))).ToArbitrary();
+         select new TableEntity(
+             names.Zip(values).DistinctBy(p => p.First).ToDictionary(p => p.First, p => p.Second))).ToArbitrary();
 
     [Fact]
     public void Encode_IsUndoneByDecode() => Prop.ForAll(Entities, entity =>
@@ -36,7 +37,8 @@ public sealed class EntityCodecTests
     }).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void Merge_TakesTheNewWhereThereIsANew_AndTheOldElsewhere() => Prop.ForAll(Entities, Entities, (old, changes) =>
+    public void Merge_TakesTheNewWhereThereIsANew_AndTheOldElsewhere() =>
+        Prop.ForAll(Entities, Entities, (old, changes) =>
     {
         var merged = new TableEntity();
         EntityCodec.Decode(EntityCodec.Merge(EntityCodec.Encode(old), EntityCodec.Encode(changes)), merged, null);
@@ -58,12 +60,14 @@ public sealed class EntityCodecTests
         {
             var comparisons = FilterParser.Parse(text);
             var range = KeyRange.Of(comparisons);
-            return Keys.All(partition => Keys.All(row => !Matches(comparisons, partition, row) || Holds(range, partition, row)));
+            return Keys.All(
+                partition => Keys.All(row => !Matches(comparisons, partition, row) || Holds(range, partition, row)));
         }).QuickCheckThrowOnFailure();
     }
 
     private static bool Matches(Comparison[] comparisons, string partition, string row) =>
-        comparisons.All(comparison => comparison.Matches(new StoredEntity(Encoding.UTF8.GetBytes(partition), Encoding.UTF8.GetBytes(row), 0, [])));
+        comparisons.All(comparison => comparison.Matches(
+            new StoredEntity(Encoding.UTF8.GetBytes(partition), Encoding.UTF8.GetBytes(row), 0, [])));
 
     private static bool Holds(KeyRange range, string partition, string row)
     {

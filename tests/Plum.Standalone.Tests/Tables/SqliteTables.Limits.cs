@@ -42,13 +42,18 @@ public sealed partial class SqliteTables
 
         await Refused(table, wide, "TooManyProperties");
         await Refused(table, large, "EntityTooLarge");
-        await Refused(table, new TableEntity("p", "r") { ["S"] = new string('x', (32 * 1024) + 1) }, "PropertyValueTooLarge");
+        await Refused(
+            table, new TableEntity("p", "r") { ["S"] = new string('x', (32 * 1024) + 1) }, "PropertyValueTooLarge");
         await Refused(table, new TableEntity("p", "r") { ["B"] = new byte[(64 * 1024) + 1] }, "PropertyValueTooLarge");
-        await Refused(table, new TableEntity("p", "r") { ["T"] = new DateTimeOffset(1600, 1, 1, 0, 0, 0, default) }, "OutOfRangeInput");
+        await Refused(
+            table,
+            new TableEntity("p", "r") { ["T"] = new DateTimeOffset(1600, 1, 1, 0, 0, 0, default) },
+            "OutOfRangeInput");
         await Refused(table, new TableEntity("p", "r") { ["a-b"] = 1 }, "PropertyNameInvalid");
         await Refused(table, new TableEntity("p", "r") { [new string('n', 256)] = 1 }, "PropertyNameTooLong");
         await Refused(table, new TableEntity(new string('p', 513), "r"), "KeyValueTooLarge");
-        await Assert.ThrowsAsync<ArgumentException>(() => table.AddEntityAsync(new TableEntity("p", "r") { ["M"] = 1m }));
+        await Assert.ThrowsAsync<ArgumentException>(
+            () => table.AddEntityAsync(new TableEntity("p", "r") { ["M"] = 1m }));
     }
 
     [Theory]
@@ -70,7 +75,9 @@ public sealed partial class SqliteTables
         await Refused(table, 400, "CommandsInBatchActOnDifferentPartitions", [Adding("p", "1"), Adding("q", "2")]);
         await Refused(table, 400, "InvalidDuplicateRow", [Adding("p", "1"), Adding("p", "1")]);
         await Refused(table, 400, "InvalidInput", [.. Enumerable.Range(0, 101).Select(i => Adding("p", $"{i}"))]);
-        await Refused(table, 413, "RequestBodyTooLarge", [.. Enumerable.Range(0, 60).Select(i => new TableTransactionAction(
+        await Refused(table, 413, "RequestBodyTooLarge", [.. Enumerable
+            .Range(0, 60)
+            .Select(i => new TableTransactionAction(
             TableTransactionActionType.Add, new TableEntity("p", $"{i}") { ["B"] = new byte[60_000] }))]);
 
         Assert.Empty(await table.QueryAsync<TableEntity>().ToListAsync());
@@ -84,7 +91,8 @@ public sealed partial class SqliteTables
 
     private static async Task Refused(TableClient table, int status, string code, TableTransactionAction[] actions)
     {
-        var failed = await Assert.ThrowsAsync<TableTransactionFailedException>(() => table.SubmitTransactionAsync(actions));
+        var failed =
+            await Assert.ThrowsAsync<TableTransactionFailedException>(() => table.SubmitTransactionAsync(actions));
         Assert.Equal((status, code), (failed.Status, failed.ErrorCode));
     }
 }

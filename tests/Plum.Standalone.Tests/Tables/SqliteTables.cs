@@ -34,7 +34,8 @@ public sealed partial class SqliteTables(SqliteFixture sqlite) : TableContract, 
     {
         var table = await NewTable();
 
-        var refused = await Assert.ThrowsAsync<RequestFailedException>(async () => await table.QueryAsync<TableEntity>(filter).ToListAsync());
+        var refused = await Assert.ThrowsAsync<RequestFailedException>(
+            async () => await table.QueryAsync<TableEntity>(filter).ToListAsync());
 
         Assert.Equal(400, refused.Status);
     }

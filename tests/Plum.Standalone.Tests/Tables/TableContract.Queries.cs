@@ -52,11 +52,14 @@ public abstract partial class TableContract
         };
         await table.AddEntityAsync(entity);
 
+        var (text, least) = ("a'b\"c", long.MinValue);
         var filter = TableClient.CreateQueryFilter(
-            $"PartitionKey eq {"it's"} and S eq {"a'b\"c"} and I eq {-5} and L eq {long.MinValue} and D eq {2.5} and T eq {at} and G eq {id} and B eq {true}");
+            $"PartitionKey eq {"it's"} and S eq {text} and I eq {-5} and L eq {least} and D eq {2.5} and T eq {at} and G eq {id} and B eq {true}");
 
         Assert.Single(await table.QueryAsync<TableEntity>(filter).ToListAsync());
-        Assert.Single(await table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"X eq {new byte[] { 0, 255 }}")).ToListAsync());
+        Assert.Single(await table
+            .QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"X eq {new byte[] { 0, 255 }}"))
+            .ToListAsync());
     }
 
     [Fact]
@@ -65,7 +68,10 @@ public abstract partial class TableContract
         var table = await SixEntities();
 
         var first = await table.QueryAsync<TableEntity>(maxPerPage: 4).AsPages().FirstAsync();
-        var rest = await table.QueryAsync<TableEntity>().AsPages(first.ContinuationToken, pageSizeHint: 1).ToListAsync();
+        var rest = await table
+            .QueryAsync<TableEntity>()
+            .AsPages(first.ContinuationToken, pageSizeHint: 1)
+            .ToListAsync();
 
         Assert.Equal(["a1", "a2", "a3", "b1"], first.Values.Select(e => e.PartitionKey + e.RowKey));
         Assert.Equal(["b2", "c1"], rest.SelectMany(page => page.Values).Select(e => e.PartitionKey + e.RowKey));
@@ -92,7 +98,9 @@ public abstract partial class TableContract
     {
         var table = await SixEntities();
 
-        var entity = await table.QueryAsync<TableEntity>("PartitionKey eq 'c'", select: ["Number", "RowKey"]).SingleAsync();
+        var entity = await table
+            .QueryAsync<TableEntity>("PartitionKey eq 'c'", select: ["Number", "RowKey"])
+            .SingleAsync();
 
         Assert.Equal((31, "1", null), (entity.GetInt32("Number"), entity.RowKey, entity.GetString("Text")));
         Assert.NotEqual(default, entity.ETag);

@@ -17,7 +17,9 @@ public abstract partial class TableContract
         [
             Adding("p", "added's 50%"),
             new(TableTransactionActionType.UpdateMerge, new TableEntity("p", "merged") { ["B"] = 2 }, merged),
-            new(TableTransactionActionType.UpsertReplace, new TableEntity("p", "put") { ["C"] = new byte[] { 1, 2, 3 } }),
+            new(
+                TableTransactionActionType.UpsertReplace,
+                new TableEntity("p", "put") { ["C"] = new byte[] { 1, 2, 3 } }),
             new(TableTransactionActionType.UpsertMerge, new TableEntity("p", "new") { ["Text"] = "é 😀\r\nnext" }),
             new(TableTransactionActionType.Delete, new TableEntity("p", "gone")),
         ]);
@@ -64,7 +66,8 @@ public abstract partial class TableContract
 
         await table.SubmitTransactionAsync(writes);
 
-        Assert.Equal(100, (await table.QueryAsync<TableEntity>().ToListAsync()).Count(e => e.GetBinary("B").Length == 29_000));
+        Assert.Equal(
+            100, (await table.QueryAsync<TableEntity>().ToListAsync()).Count(e => e.GetBinary("B").Length == 29_000));
     }
 
     [Fact]
@@ -83,5 +86,6 @@ public abstract partial class TableContract
 
     [Fact]
     public async Task Transaction_IsRefused_WhenItIsEmpty() =>
-        await Assert.ThrowsAsync<InvalidOperationException>(async () => await (await NewTable()).SubmitTransactionAsync([]));
+        await Assert.ThrowsAsync<InvalidOperationException>(
+            async () => await (await NewTable()).SubmitTransactionAsync([]));
 }

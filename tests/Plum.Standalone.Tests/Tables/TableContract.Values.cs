@@ -59,7 +59,8 @@ public abstract partial class TableContract
             wide[$"P{i}"] = i;
         }
 
-        var large = new TableEntity(new string('p', 512), new string('r', 512)) { ["Text"] = new string('x', 32 * 1024) };
+        var large =
+            new TableEntity(new string('p', 512), new string('r', 512)) { ["Text"] = new string('x', 32 * 1024) };
         for (var i = 0; i < 14; i++)
         {
             large[$"B{i}"] = new byte[64 * 1024];
@@ -136,9 +137,13 @@ public abstract partial class TableContract
         Boxed(Gen.Elements(0.0, 1.0, -3.0, 1e300, double.NaN)),
         Boxed(ArbMap.Default.GeneratorFor<Guid>()),
         Boxed(ArbMap.Default.GeneratorFor<byte[]>()),
-        Boxed(ArbMap.Default.GeneratorFor<UnicodeString>().Select(text => string.Concat((text.Get ?? "").Where(c => !char.IsSurrogate(c))))),
+        Boxed(ArbMap.Default
+            .GeneratorFor<UnicodeString>()
+            .Select(text => string.Concat((text.Get ?? "").Where(c => !char.IsSurrogate(c))))),
         Boxed(Gen.Elements("", "it's", "\"\\/\r\n\t", "é😀", "2026-01-01T00:00:00Z")),
-        Boxed(Gen.Choose(0, int.MaxValue).Select(n => new DateTimeOffset(1700, 1, 1, 0, 0, 0, default).AddTicks(n * 987_654_321L))));
+        Boxed(Gen
+            .Choose(0, int.MaxValue)
+            .Select(n => new DateTimeOffset(1700, 1, 1, 0, 0, 0, default).AddTicks(n * 987_654_321L))));
 
     private static Gen<object> Boxed<T>(Gen<T> values)
         where T : notnull => values.Select(value => (object)value);

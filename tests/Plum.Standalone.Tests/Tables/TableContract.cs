@@ -31,9 +31,11 @@ public abstract partial class TableContract
         await table.DeleteAsync();
         await table.DeleteAsync();
 
-        var missing = await Assert.ThrowsAsync<RequestFailedException>(() => table.AddEntityAsync(new TableEntity("p", "r")));
+        var missing =
+            await Assert.ThrowsAsync<RequestFailedException>(() => table.AddEntityAsync(new TableEntity("p", "r")));
         Assert.Equal((404, "TableNotFound"), (missing.Status, missing.ErrorCode));
-        Assert.Equal(404, (await Assert.ThrowsAsync<RequestFailedException>(() => table.GetEntityAsync<TableEntity>("p", "r"))).Status);
+        Assert.Equal(404, (await Assert.ThrowsAsync<RequestFailedException>(
+            () => table.GetEntityAsync<TableEntity>("p", "r"))).Status);
         await table.CreateIfNotExistsAsync();
         Assert.False((await table.GetEntityIfExistsAsync<TableEntity>("p", "r")).HasValue);
     }
@@ -44,7 +46,8 @@ public abstract partial class TableContract
         var table = await NewTable();
         await table.AddEntityAsync(new TableEntity("p", "r") { ["Name"] = "first" });
 
-        var exists = await Assert.ThrowsAsync<RequestFailedException>(() => table.AddEntityAsync(new TableEntity("p", "r")));
+        var exists =
+            await Assert.ThrowsAsync<RequestFailedException>(() => table.AddEntityAsync(new TableEntity("p", "r")));
 
         Assert.Equal((409, "EntityAlreadyExists"), (exists.Status, exists.ErrorCode));
         Assert.Equal("first", (await Get(table)).GetString("Name"));
@@ -55,7 +58,8 @@ public abstract partial class TableContract
     {
         var table = await NewTable();
 
-        var missing = await Assert.ThrowsAsync<RequestFailedException>(() => table.GetEntityAsync<TableEntity>("p", "r"));
+        var missing =
+            await Assert.ThrowsAsync<RequestFailedException>(() => table.GetEntityAsync<TableEntity>("p", "r"));
 
         Assert.Equal((404, "ResourceNotFound"), (missing.Status, missing.ErrorCode));
         Assert.False((await table.GetEntityIfExistsAsync<TableEntity>("p", "r")).HasValue);
@@ -93,7 +97,8 @@ public abstract partial class TableContract
         await table.UpdateEntityAsync(new TableEntity("p", "r") { ["Name"] = "theirs" }, mine, TableUpdateMode.Replace);
 
         var lost = await Assert.ThrowsAsync<RequestFailedException>(
-            () => table.UpdateEntityAsync(new TableEntity("p", "r") { ["Name"] = "mine" }, mine, TableUpdateMode.Replace));
+            () => table.UpdateEntityAsync(
+                new TableEntity("p", "r") { ["Name"] = "mine" }, mine, TableUpdateMode.Replace));
 
         Assert.Equal((412, "UpdateConditionNotSatisfied"), (lost.Status, lost.ErrorCode));
         Assert.Equal("theirs", (await Get(table)).GetString("Name"));
@@ -164,7 +169,8 @@ public abstract partial class TableContract
         return table;
     }
 
-    protected static async Task<TableEntity> Get(TableClient table) => await table.GetEntityAsync<TableEntity>("p", "r");
+    protected static async Task<TableEntity> Get(TableClient table) =>
+        await table.GetEntityAsync<TableEntity>("p", "r");
 
     private static async Task<bool> Wins(TableClient table, int by, ETag seen)
     {

@@ -12,7 +12,8 @@ public sealed class HttpFunctionsTests : IAsyncLifetime
 {
     private TestApp _app = null!;
 
-    public async ValueTask InitializeAsync() => _app = await TestApp.StartAsync(["--AzureFunctionsJobHost:extensions:http:routePrefix="], typeof(Things), typeof(Trouble));
+    public async ValueTask InitializeAsync() => _app = await TestApp.StartAsync(
+        ["--AzureFunctionsJobHost:extensions:http:routePrefix="], typeof(Things), typeof(Trouble));
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
@@ -86,13 +87,15 @@ public sealed class HttpFunctionsTests : IAsyncLifetime
         using var failed = await SendAsync("GET", "/api/fail");
         using var next = await SendAsync("GET", "/api/things");
 
-        Assert.Equal((HttpStatusCode.InternalServerError, ""), (failed.StatusCode, await failed.Content.ReadAsStringAsync()));
+        Assert.Equal(
+            (HttpStatusCode.InternalServerError, ""), (failed.StatusCode, await failed.Content.ReadAsStringAsync()));
         Assert.Equal(HttpStatusCode.OK, next.StatusCode);
     }
 
     [Fact]
     public async Task FailureAfterTheAnswerBegan_CutsTheConnection() =>
-        await Assert.ThrowsAnyAsync<HttpRequestException>(async () => await _app.Client.GetStringAsync("/api/fail-late"));
+        await Assert.ThrowsAnyAsync<HttpRequestException>(
+            async () => await _app.Client.GetStringAsync("/api/fail-late"));
 
     /// <summary>The second half is sent only once the function has read the first.</summary>
     [Fact]
@@ -120,43 +123,60 @@ public sealed class HttpFunctionsTests : IAsyncLifetime
         return await answer;
     }
 
-    private Task<HttpResponseMessage> SendAsync(string method, string path) => _app.Client.SendAsync(new(new(method), path));
+    private Task<HttpResponseMessage> SendAsync(string method, string path) =>
+        _app.Client.SendAsync(new(new(method), path));
 
     private sealed class Things
     {
         [Function(nameof(List))]
-        public static Task<IResult> List([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/things/{id?}")] HttpRequest http, string? id) =>
+        public static Task<IResult> List(
+            [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/things/{id?}")] HttpRequest http,
+            string? id) =>
             Task.FromResult(Results.Text($"list {id}"));
 
         [Function(nameof(Part))]
         public async Task<IResult> Part(
-            [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "api/things/{id:long}/parts/{part}")] HttpRequest http, string id, string part, CancellationToken ct)
+            [HttpTrigger(
+                AuthorizationLevel.Anonymous, "put", Route = "api/things/{id:long}/parts/{part}")] HttpRequest http,
+            string id,
+            string part,
+            CancellationToken ct)
         {
             await Task.Yield();
             return Results.Text($"part {id} {part}");
         }
 
         [Function(nameof(Stop))]
-        public static IResult Stop([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/things/stop")] HttpRequest http) => Results.Text("stop");
+        public static IResult Stop([HttpTrigger(
+            AuthorizationLevel.Anonymous, "post", Route = "api/things/stop")] HttpRequest http) => Results.Text("stop");
 
         [Function(nameof(Php))]
-        public static IResult Php([HttpTrigger(AuthorizationLevel.Anonymous, Route = "webservice/call.php")] HttpRequest http) => Results.Text("php");
+        public static IResult Php([HttpTrigger(
+            AuthorizationLevel.Anonymous, Route = "webservice/call.php")] HttpRequest http) => Results.Text("php");
 
         [Function(nameof(Home))]
-        public static IResult Home([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "{ignored:maxlength(0)?}")] HttpRequest http) => Results.Text("home");
+        public static IResult Home([HttpTrigger(
+            AuthorizationLevel.Anonymous, "get", Route = "{ignored:maxlength(0)?}")] HttpRequest http) =>
+                Results.Text("home");
 
         [Function("console")]
-        public static IResult Console([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "console/{*path}")] HttpRequest http, string? path) =>
+        public static IResult Console(
+            [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "console/{*path}")] HttpRequest http,
+            string? path) =>
             Results.Text($"console {path}");
 
         [Function("Unrouted")]
-        public static IResult Unrouted([HttpTrigger(AuthorizationLevel.Anonymous, "post")] HttpRequest http) => Results.Text("by name");
+        public static IResult Unrouted([HttpTrigger(AuthorizationLevel.Anonymous, "post")] HttpRequest http) =>
+            Results.Text("by name");
 
         [Function(nameof(Head))]
-        public static IResult Head([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/head")] HttpRequest http) => Results.Text("head");
+        public static IResult Head([HttpTrigger(
+            AuthorizationLevel.Anonymous, "get", "head", Route = "api/head")] HttpRequest http) => Results.Text("head");
 
         [Function(nameof(Upload))]
-        public static async Task<IResult> Upload([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/upload")] HttpRequest http, CancellationToken ct)
+        public static async Task<IResult> Upload(
+            [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/upload")] HttpRequest http,
+            CancellationToken ct)
         {
             var buffer = new byte[81920];
             var total = 0L;
@@ -228,11 +248,13 @@ public sealed class HttpFunctionsTests : IAsyncLifetime
     private sealed class Trouble(TimeProvider time)
     {
         [Function(nameof(Fail))]
-        public static Task<IResult> Fail([HttpTrigger(AuthorizationLevel.Anonymous, Route = "api/fail")] HttpRequest http) =>
+        public static Task<IResult> Fail(
+            [HttpTrigger(AuthorizationLevel.Anonymous, Route = "api/fail")] HttpRequest http) =>
             throw new InvalidOperationException("secret");
 
         [Function(nameof(FailLate))]
-        public static async Task FailLate([HttpTrigger(AuthorizationLevel.Anonymous, Route = "api/fail-late")] HttpRequest http)
+        public static async Task FailLate(
+            [HttpTrigger(AuthorizationLevel.Anonymous, Route = "api/fail-late")] HttpRequest http)
         {
             await http.HttpContext.Response.WriteAsync("half an ans", Encoding.UTF8);
             await http.HttpContext.Response.Body.FlushAsync();
@@ -240,7 +262,9 @@ public sealed class HttpFunctionsTests : IAsyncLifetime
         }
 
         [Function(nameof(Sleep))]
-        public async Task<IResult> Sleep([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/sleep")] HttpRequest http, CancellationToken ct)
+        public async Task<IResult> Sleep(
+            [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/sleep")] HttpRequest http,
+            CancellationToken ct)
         {
             var start = time.GetUtcNow();
             await Task.Delay(TimeSpan.FromHours(1), time, ct);
@@ -252,7 +276,8 @@ public sealed class HttpFunctionsTests : IAsyncLifetime
     {
         public const int Length = 100_000;
 
-        public static readonly TaskCompletionSource FirstIsRead = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public static readonly TaskCompletionSource FirstIsRead =
+            new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
         {

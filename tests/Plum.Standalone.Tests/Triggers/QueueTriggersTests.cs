@@ -67,9 +67,12 @@ public sealed class QueueTriggersTests
         await chain.SendMessageAsync("50");
         await app.Clock.AdvanceToAsync(TestApp.Noon.AddHours(1));
 
-        Assert.Equal(Enumerable.Range(0, 51).Select(i => $"link {50 - i} at {TestApp.Noon.AddSeconds(i):HH:mm:ss}"), app.Notes.Entries.Where(e => e.StartsWith("link", StringComparison.Ordinal)));
+        Assert.Equal(
+            Enumerable.Range(0, 51).Select(i => $"link {50 - i} at {TestApp.Noon.AddSeconds(i):HH:mm:ss}"),
+            app.Notes.Entries.Where(e => e.StartsWith("link", StringComparison.Ordinal)));
         Assert.Equal(51, app.Notes.Entries.Count(e => e.StartsWith('w')));
-        Assert.All(app.Notes.Entries.Where(e => e.StartsWith('w')), e => Assert.Equal(e.Split(' ')[1], e.Split(' ')[^1]));
+        Assert.All(
+            app.Notes.Entries.Where(e => e.StartsWith('w')), e => Assert.Equal(e.Split(' ')[1], e.Split(' ')[^1]));
     }
 
     [Fact]
@@ -219,7 +222,8 @@ public sealed class QueueTriggersTests
         await ran.Task;
     }
 
-    private static async Task<int> CountAsync(QueueClient queue) => (await queue.GetPropertiesAsync()).Value.ApproximateMessagesCount;
+    private static async Task<int> CountAsync(QueueClient queue) =>
+        (await queue.GetPropertiesAsync()).Value.ApproximateMessagesCount;
 
     private sealed class Taker(Notes record, TimeProvider time)
     {
@@ -233,7 +237,9 @@ public sealed class QueueTriggersTests
         }
     }
 
-    /// <summary>Sends itself on, a second later each time, and a message to the other queue that is due at once.</summary>
+    /// <summary>
+    /// Sends itself on, a second later each time, and a message to the other queue that is due at once.
+    /// </summary>
     private sealed class Chain(Notes record, QueueServiceClient queues, TimeProvider time)
     {
         [Function(nameof(Chain))]
@@ -244,7 +250,9 @@ public sealed class QueueTriggersTests
             await queues.GetQueueClient("work").SendMessageAsync($$"""{"name":"w {{now}}"}""");
             if (left != "0")
             {
-                await queues.GetQueueClient("chain").SendMessageAsync($"{int.Parse(left, null) - 1}", TimeSpan.FromSeconds(1));
+                await queues
+                    .GetQueueClient("chain")
+                    .SendMessageAsync($"{int.Parse(left, null) - 1}", TimeSpan.FromSeconds(1));
             }
         }
     }

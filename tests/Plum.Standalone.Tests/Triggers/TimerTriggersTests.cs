@@ -34,7 +34,9 @@ public sealed class TimerTriggersTests
     public async Task Timer_RunsOneAtATime_AndCatchesUpOnce_WhenOneTakesLong()
     {
         await using var app = await TestApp.StartAsync(typeof(EveryFive));
-        app.Notes.Act = entry => entry == "12:05" ? Task.Delay(TimeSpan.FromMinutes(13), app.Clock) : Task.CompletedTask;
+        app.Notes.Act = entry => entry == "12:05"
+            ? Task.Delay(TimeSpan.FromMinutes(13), app.Clock)
+            : Task.CompletedTask;
 
         await app.Clock.AdvanceToAsync(TestApp.Noon.AddMinutes(5));
         await app.Clock.AdvanceToAsync(TestApp.Noon.AddMinutes(20));
@@ -93,19 +95,22 @@ public sealed class TimerTriggersTests
         public async Task Run([TimerTrigger("0 */5 * * * *")] TimerInfo timer)
         {
             await record.Act($"{timer.ScheduleStatus!.Last:HH:mm}");
-            record.Add($"{timer.ScheduleStatus!.Last:HH:mm} at {time.GetUtcNow():HH:mm}{(timer.IsPastDue ? " late" : "")}");
+            record.Add(
+                $"{timer.ScheduleStatus!.Last:HH:mm} at {time.GetUtcNow():HH:mm}{(timer.IsPastDue ? " late" : "")}");
         }
     }
 
     private sealed class AtStart(Notes record)
     {
         [Function(nameof(AtStart))]
-        public void Run([TimerTrigger("0 0 0 1 1 *", RunOnStartup = true)] TimerInfo timer) => record.Add(timer.IsPastDue ? "late" : "start");
+        public void Run([TimerTrigger("0 0 0 1 1 *", RunOnStartup = true)] TimerInfo timer) =>
+            record.Add(timer.IsPastDue ? "late" : "start");
     }
 
     private sealed class BySetting(Notes record)
     {
         [Function(nameof(BySetting))]
-        public void Run([TimerTrigger("%Pause%")] TimerInfo timer) => record.Add($"{timer.ScheduleStatus!.Last:HH:mm:ss}");
+        public void Run([TimerTrigger("%Pause%")] TimerInfo timer) =>
+            record.Add($"{timer.ScheduleStatus!.Last:HH:mm:ss}");
     }
 }

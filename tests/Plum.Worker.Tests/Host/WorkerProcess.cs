@@ -62,7 +62,8 @@ internal sealed class WorkerProcess : IDisposable
         start.Environment["FUNCTIONS_APPLICATION_DIRECTORY"] = start.Environment["FUNCTIONS_WORKER_DIRECTORY"] = App;
         // Calls last five seconds; all else is as in the sample.
         start.Environment["Plum__Gateway__LongestCallSeconds"] = "0";
-        start.Environment["Plum__Gateway__Seed"] = "7"; // with it the first call of each of the first campaigns is answered
+        // with it the first call of each of the first campaigns is answered
+        start.Environment["Plum__Gateway__Seed"] = "7";
         foreach (var (name, value) in settings)
         {
             start.Environment[name] = value;

@@ -6,8 +6,12 @@ using Plum.Functions.Tests.Gateways;
 
 namespace Plum.Bench.Trouble;
 
-/// <summary>What a carrier has on disk: each placing before it is answered, and each call whose callback was sent.</summary>
-/// <remarks>A line that is handed to the operating system outlives a kill; one that was cut off was never answered.</remarks>
+/// <summary>
+/// What a carrier has on disk: each placing before it is answered, and each call whose callback was sent.
+/// </summary>
+/// <remarks>
+/// A line that is handed to the operating system outlives a kill; one that was cut off was never answered.
+/// </remarks>
 internal sealed class PeerLog(string path)
 {
     private readonly Lock _writing = new();
@@ -74,11 +78,16 @@ internal sealed class PeerLog(string path)
 
 /// <summary>A call as the carrier placed it.</summary>
 internal sealed record PeerPlacing(
-    string Sid, DateTimeOffset PlacedAt, DateTimeOffset AnsweredAt, PeerOutcome Outcome, Dictionary<string, string> Form)
+    string Sid,
+    DateTimeOffset PlacedAt,
+    DateTimeOffset AnsweredAt,
+    PeerOutcome Outcome,
+    Dictionary<string, string> Form)
 {
     /// <summary>The attempt that its callback's address names.</summary>
     public AttemptKey Attempt => AttemptKey.Parse(new Uri(Form["StatusCallback"]).Segments[^1].Split('.')[0])
-        ?? throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"No attempt is named by {Form["StatusCallback"]}"));
+        ?? throw new FormatException(
+            string.Create(CultureInfo.InvariantCulture, $"No attempt is named by {Form["StatusCallback"]}"));
 
     public PeerCall ToCall() => new(Sid, Form, PlacedAt, AnsweredAt) { Outcome = Outcome };
 }

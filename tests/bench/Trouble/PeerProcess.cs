@@ -25,12 +25,20 @@ internal sealed class PeerProcess : IAsyncDisposable
     public PeerProcess(int port, string log, IEnumerable<Uri> services)
     {
         _arguments =
-            [typeof(PeerProcess).Assembly.Location, Verb, $"{port}", log, .. services.Select(service => service.AbsoluteUri)];
+            [
+                typeof(PeerProcess).Assembly.Location,
+                Verb,
+                $"{port}",
+                log,
+                .. services.Select(service => service.AbsoluteUri),
+            ];
     }
 
     public async Task StartAsync()
     {
-        _process = Process.Start(new ProcessStartInfo("dotnet", _arguments) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        _process = Process.Start(new ProcessStartInfo(
+            "dotnet", _arguments)
+        { RedirectStandardInput = true, RedirectStandardOutput = true })!;
         if (await _process.StandardOutput.ReadLineAsync() != Ready)
         {
             throw new InvalidOperationException("The carrier ended at its start.");
@@ -64,7 +72,9 @@ internal sealed class PeerProcess : IAsyncDisposable
         peer.Outcome = call => OutcomeOf(call.Form["To"]);
         peer.Trouble = async http =>
         {
-            await (HttpMethods.IsPost(http.Request.Method) ? Task.Delay(HalfAnswer, TimeProvider.System) : Task.CompletedTask);
+            await (HttpMethods.IsPost(http.Request.Method)
+                ? Task.Delay(HalfAnswer, TimeProvider.System)
+                : Task.CompletedTask);
             return false;
         };
         foreach (var placing in log.Placings)

@@ -16,13 +16,17 @@ internal sealed class TroubleChecks(
     public IEnumerable<Row> Rows()
     {
         var over = calls.Count(IsOver);
-        yield return new("calls that are over, with one outcome each", $"{options.Calls:N0}", $"{over:N0}", over == options.Calls);
-        yield return Row("calls that are open, or wait", calls.Where(call => !IsOver(call)).Select(call => call.ToJsonString()));
+        yield return new(
+            "calls that are over, with one outcome each", $"{options.Calls:N0}", $"{over:N0}", over == options.Calls);
+        yield return Row(
+            "calls that are open, or wait", calls.Where(call => !IsOver(call)).Select(call => call.ToJsonString()));
         yield return Row("states in the list that the counts do not tell", Uncounted());
         if (options.Twilio)
         {
             yield return new("calls placed at the carrier", "", $"{placings.Count:N0}");
-            yield return Row("attempts placed twice", placings.GroupBy(placing => placing.Attempt).Where(each => each.Count() > 1)
+            yield return Row("attempts placed twice", placings
+                .GroupBy(placing => placing.Attempt)
+                .Where(each => each.Count() > 1)
                 .Select(each => $"{each.Key}"));
             yield return Row("calls placed again after somebody had answered", AnsweredAndAgain());
             yield return Row("placed calls whose outcome was lost, or is another", Lost());
@@ -30,7 +34,9 @@ internal sealed class TroubleChecks(
         }
         else
         {
-            yield return Row("calls that asked for start_url twice", starts.GroupBy(start => start["call_id"]).Where(each => each.Count() > 1)
+            yield return Row("calls that asked for start_url twice", starts
+                .GroupBy(start => start["call_id"])
+                .Where(each => each.Count() > 1)
                 .Select(each => $"call {each.Key}"));
             yield return new("placed or not by who was killed, told as unknown", "", Unknown());
         }
@@ -38,7 +44,10 @@ internal sealed class TroubleChecks(
         yield return Row("calls without a result, or with another than their outcome", Unposted());
         yield return Row("results that say two things", results.GroupBy(result => result["call_id"])
             .Where(each => each.Select(Content).Distinct().Count() > 1).Select(each => $"call {each.Key}"));
-        yield return new("results posted again", "", $"{results.Count - results.Select(result => result["call_id"]).Distinct().Count():N0}");
+        yield return new(
+            "results posted again",
+            "",
+            $"{results.Count - results.Select(result => result["call_id"]).Distinct().Count():N0}");
     }
 
     private static bool IsOver(JsonNode call) => TroubleRun.Over.Contains(Text(call, "state"));
@@ -67,7 +76,9 @@ internal sealed class TroubleChecks(
             var expected = last.Outcome.Status switch { "busy" => "busy", "no-answer" => "noanswer", _ => "voice" };
             var call = shown[placed.Key];
             // A later attempt may have been claimed by who was killed before it was placed.
-            var isLater = call["attempts"]!.GetValue<int>() > last.Attempt.Attempt && expected != "voice" && Text(call, "callee_type") == "unknown";
+            var isLater = call["attempts"]!.GetValue<int>() > last.Attempt.Attempt
+                && expected != "voice"
+                && Text(call, "callee_type") == "unknown";
             if (!isLater && Text(call, "callee_type") != expected)
             {
                 yield return $"{expected} at the carrier ({last.Sid}), here {call.ToJsonString()}";
@@ -83,19 +94,25 @@ internal sealed class TroubleChecks(
             let result = posted[call["call_id"]!.ToJsonString()].FirstOrDefault()
             where result is null
                 || (result["result"], result["callee_type"], result["attempts"], result["duration"])
-                    != (Text(call, "state"), call["callee_type"]?.GetValue<string>() ?? "unknown", call["attempts"]!.ToJsonString(), call["duration"]!.ToJsonString())
+                    != (Text(call, "state"), call["callee_type"]?.GetValue<string>()
+                        ?? "unknown", call["attempts"]!.ToJsonString(), call["duration"]!.ToJsonString())
             select $"{(result is null ? "no result" : Content(result))} of {call.ToJsonString()}";
     }
 
     // Under one id, and with one text.
     private static string Content(Received result) =>
-        $"{result.Headers["X-Plum-Delivery"]} {string.Join(' ', result.Fields.Select(field => $"{field.Key}={field.Value}"))}";
+        $"{result.Headers[
+            "X-Plum-Delivery"]} {string.Join(' ', result.Fields.Select(field => $"{field.Key}={field.Value}"))}";
 
     private static string Text(JsonNode call, string field) => call[field]?.GetValue<string>() ?? "";
 
     private static Row Row(string what, IEnumerable<string> found)
     {
         var all = found.ToList();
-        return new(what, "0", string.Create(CultureInfo.InvariantCulture, $"{all.Count}{(all.Count == 0 ? "" : $": {all[0]}")}"), all.Count == 0);
+        return new(
+            what,
+            "0",
+            string.Create(CultureInfo.InvariantCulture, $"{all.Count}{(all.Count == 0 ? "" : $": {all[0]}")}"),
+            all.Count == 0);
     }
 }

@@ -55,7 +55,10 @@ internal sealed record TroubleOptions
                 {
                     "--times" => options with { Times = Number(rest) },
                     "--peer" => options with { Peer = Number(rest) },
-                    "--by" => options with { By = [.. Text(rest).Split(',').Select(by => Enum.Parse<Trouble>(by, ignoreCase: true))] },
+                    "--by" => options with
+                    {
+                        By = [.. Text(rest).Split(',').Select(by => Enum.Parse<Trouble>(by, ignoreCase: true))],
+                    },
                     "--calls" => options with { Calls = Number(rest) },
                     "--storage" => options with { OnAzurite = IsFirst(Text(rest), "azurite", "sqlite") },
                     "--processes" => options with { Processes = Number(rest) },
@@ -70,8 +73,10 @@ internal sealed record TroubleOptions
 
             return options switch
             {
-                { Processes: > 1, OnAzurite: false } => throw new FormatException("Several processes need --storage azurite."),
-                { Hurry: true, OnAzurite: true } => throw new FormatException("On azurite there is no --hurry: its clock is the machine's."),
+                { Processes: > 1, OnAzurite: false } =>
+                    throw new FormatException("Several processes need --storage azurite."),
+                { Hurry: true, OnAzurite: true } =>
+                    throw new FormatException("On azurite there is no --hurry: its clock is the machine's."),
                 { Twilio: false } => options with { Peer = 0 },
                 _ => options,
             };
@@ -86,10 +91,12 @@ internal sealed record TroubleOptions
     private static string Text(Queue<string> rest) =>
         rest.TryDequeue(out var value) ? value : throw new FormatException("The last option needs a value.");
 
-    private static int Number(Queue<string> rest) => int.Parse(Text(rest), NumberStyles.None, CultureInfo.InvariantCulture);
+    private static int Number(Queue<string> rest) =>
+        int.Parse(Text(rest), NumberStyles.None, CultureInfo.InvariantCulture);
 
     private static bool IsFirst(string value, string first, string other) =>
-        value == first || (value == other ? false : throw new FormatException($"'{value}' is neither {first} nor {other}."));
+        value == first
+            || (value == other ? false : throw new FormatException($"'{value}' is neither {first} nor {other}."));
 }
 
 /// <summary>What happens to a process.</summary>

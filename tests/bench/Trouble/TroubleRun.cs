@@ -15,7 +15,8 @@ internal sealed class TroubleRun : IAsyncDisposable
 {
     private const int PerSecond = 50;
     private static readonly TimeSpan LongestCall = TimeSpan.FromSeconds(11); // here and with the carrier
-    private const string Script = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Response><Say>Good morning.</Say></Response>";
+    private const string Script =
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Response><Say>Good morning.</Say></Response>";
 
     /// <summary>The states of calls that are over.</summary>
     public static readonly string[] Over = ["completed", "failed", "canceled"];
@@ -111,8 +112,13 @@ internal sealed class TroubleRun : IAsyncDisposable
         var calls = await CallsAsync();
         return
         [
-            new($"looks at the counts ({_looks:N0}) where they do not add up", "0", Told(_unequal), _unequal.Count == 0),
-            .. new TroubleChecks(_options, calls, _counts!, _log.Placings, [.. _receiver!.Results], [.. _receiver.Starts]).Rows(),
+            new(
+                $"looks at the counts ({_looks:N0}) where they do not add up",
+                "0",
+                Told(_unequal),
+                _unequal.Count == 0),
+            .. new TroubleChecks(
+                _options, calls, _counts!, _log.Placings, [.. _receiver!.Results], [.. _receiver.Starts]).Rows(),
             Times("a start until it answers", _startedIn, null),
             Times("from a kill or thaw to the next call", _backIn, TimeSpan.FromSeconds(3)),
             Times("from a start of the carrier to the next call", _backInAfterPeer, null),
@@ -161,9 +167,13 @@ internal sealed class TroubleRun : IAsyncDisposable
         }
 
         var peerPort = TroubledService.FreePort();
-        var environment = _azurite is null ? [] : new Dictionary<string, string> { ["AzureWebJobsStorage"] = _azurite.ConnectionString };
+        var environment = _azurite is null
+            ? []
+            : new Dictionary<string, string> { ["AzureWebJobsStorage"] = _azurite.ConnectionString };
         string[] gateway = _options.Twilio
-            ? [.. TwilioPeer.SettingsOf($"http://127.0.0.1:{peerPort}/api/laml").Select(setting => $"--{setting.Key}={setting.Value}")]
+            ? [.. TwilioPeer
+                .SettingsOf($"http://127.0.0.1:{peerPort}/api/laml")
+                .Select(setting => $"--{setting.Key}={setting.Value}")]
             : ["--Plum:Gateway:TakesIdempotencyKey=false", "--Plum:Gateway:LongestCallSeconds=10"];
         for (var i = 0; i < _options.Processes; i++)
         {
@@ -192,14 +202,18 @@ internal sealed class TroubleRun : IAsyncDisposable
             (fields["max_retries"], fields["retry_interval"]) = ("1", "60");
         }
 
-        using var list = new StringContent(string.Concat(Enumerable.Range(2_000_000, _options.Calls).Select(number => $"1617{number}\n")));
+        using var list = new StringContent(
+            string.Concat(Enumerable.Range(2_000_000, _options.Calls).Select(number => $"1617{number}\n")));
         _campaign = await client.CreateCampaignAsync(fields, list);
         await client.StartAsync(_campaign);
     }
 
     private async Task TroubleAsync()
     {
-        var troubles = Enumerable.Repeat(false, _options.Times).Concat(Enumerable.Repeat(true, _options.Peer)).ToArray();
+        var troubles = Enumerable
+            .Repeat(false, _options.Times)
+            .Concat(Enumerable.Repeat(true, _options.Peer))
+            .ToArray();
         _random.Shuffle(troubles);
         for (var i = 0; i < troubles.Length; i++)
         {
@@ -292,7 +306,8 @@ internal sealed class TroubleRun : IAsyncDisposable
                 last = now;
                 clock.Restart();
             }
-            else if (_counts is { } counts && counts["waiting"]!.GetValue<int>() + counts["retrying"]!.GetValue<int>() == 0)
+            else if (_counts is { } counts
+                && counts["waiting"]!.GetValue<int>() + counts["retrying"]!.GetValue<int>() == 0)
             {
                 return true; // all have been placed
             }
@@ -341,7 +356,8 @@ internal sealed class TroubleRun : IAsyncDisposable
     private async Task JumpAsync()
     {
         using var all = new FormUrlEncodedContent([]);
-        using var canceled = await _services[0].Process!.Client.PostAsync(new Uri($"api/campaigns/{_campaign}/calls/cancel", UriKind.Relative), all);
+        using var canceled = await _services[0].Process!.Client.PostAsync(
+            new Uri($"api/campaigns/{_campaign}/calls/cancel", UriKind.Relative), all);
         canceled.EnsureSuccessStatusCode();
         await Task.Delay(LongestCall, TimeProvider.System);
         await _services[0].KillAsync();
@@ -370,9 +386,13 @@ internal sealed class TroubleRun : IAsyncDisposable
     {
         try
         {
-            var counts = JsonNode.Parse(await client.GetStringAsync(new Uri($"api/campaigns/{_campaign}", UriKind.Relative)))!["counts"]!;
+            var counts = JsonNode.Parse(
+                await client.GetStringAsync(new Uri($"api/campaigns/{_campaign}", UriKind.Relative)))!["counts"]!;
             _looks++;
-            var sum = counts.AsObject().Where(count => count.Key != "accepted").Sum(count => count.Value!.GetValue<int>());
+            var sum = counts
+                .AsObject()
+                .Where(count => count.Key != "accepted")
+                .Sum(count => count.Value!.GetValue<int>());
             if (sum != _options.Calls || counts["accepted"]!.GetValue<int>() != _options.Calls)
             {
                 _unequal.Add(counts.ToJsonString());
@@ -380,7 +400,8 @@ internal sealed class TroubleRun : IAsyncDisposable
 
             _counts = counts;
         }
-        catch (Exception e) when (e is HttpRequestException or OperationCanceledException or ObjectDisposedException or JsonException)
+        catch (Exception e)
+            when (e is HttpRequestException or OperationCanceledException or ObjectDisposedException or JsonException)
         {
             // killed while it was asked, or frozen
         }
@@ -392,7 +413,8 @@ internal sealed class TroubleRun : IAsyncDisposable
         return await client.CallsAsync(_campaign).ToListAsync();
     }
 
-    private static void Say(string what) => Console.Error.WriteLine($"{TimeProvider.System.GetUtcNow():HH:mm:ss} {what}");
+    private static void Say(string what) =>
+        Console.Error.WriteLine($"{TimeProvider.System.GetUtcNow():HH:mm:ss} {what}");
 
     private static string Day(DateTimeOffset day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

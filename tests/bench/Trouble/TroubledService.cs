@@ -5,7 +5,8 @@ using Plum.Functions.Tests.Support;
 namespace Plum.Bench.Trouble;
 
 /// <summary>A process of the service that is killed and started again, always at the same address.</summary>
-internal sealed class TroubledService(string folder, int port, Dictionary<string, string> environment, string[] settings)
+internal sealed class TroubledService(
+    string folder, int port, Dictionary<string, string> environment, string[] settings)
     : IAsyncDisposable
 {
     private static readonly HashSet<int> _given = [];
@@ -25,7 +26,9 @@ internal sealed class TroubledService(string folder, int port, Dictionary<string
     public async Task<TimeSpan> StartAsync(params string[] more)
     {
         var clock = Stopwatch.StartNew();
-        Volatile.Write(ref _process, await PlumProcess.StartAsync(folder, environment, [$"--urls={Address}", .. settings, .. more]));
+        Volatile.Write(
+            ref _process,
+            await PlumProcess.StartAsync(folder, environment, [$"--urls={Address}", .. settings, .. more]));
         return clock.Elapsed;
     }
 
@@ -47,7 +50,11 @@ internal sealed class TroubledService(string folder, int port, Dictionary<string
     /// <summary>A port where nobody listens, and none that the system gives to connections that go out.</summary>
     public static int FreePort()
     {
-        var taken = IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Select(end => end.Port).ToHashSet();
+        var taken = IPGlobalProperties
+            .GetIPGlobalProperties()
+            .GetActiveTcpListeners()
+            .Select(end => end.Port)
+            .ToHashSet();
         var from = 20_000 + (int)(Environment.ProcessId * 97L % 10_000);
         return Enumerable.Range(from, 2_000).First(port => !taken.Contains(port) && _given.Add(port));
     }

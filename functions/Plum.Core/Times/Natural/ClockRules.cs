@@ -12,13 +12,21 @@ internal static class ClockRules
         + Shapes.Blanks.Maybe + Shapes.Meridian;
 
     /// <summary>"17:30" and "17:30:15".</summary>
-    public static readonly Shape TwentyFourHours = T + Shapes.Hour2 + Colon + Shapes.Minute2 + (Colon + Shapes.Second2).Maybe;
+    public static readonly Shape TwentyFourHours =
+        T + Shapes.Hour2 + Colon + Shapes.Minute2 + (Colon + Shapes.Second2).Maybe;
 
     public static readonly Rule[] All =
     [
         new(Shapes.HourTo12 + Shapes.Blanks.Maybe + Shapes.Meridian | TwelveHours, OnTwelveHours),
         new(
-            Shapes.HourTo12 + ":" + Shapes.Minute02 + ":" + Shapes.Second02 + Colon + Shapes.Digit.Many + Shapes.Meridian,
+            Shapes.HourTo12
+                + ":"
+                + Shapes.Minute02
+                + ":"
+                + Shapes.Second02
+                + Colon
+                + Shapes.Digit.Many
+                + Shapes.Meridian,
             OnTwelveHours),
         new(
             Shape.OneOf("tT") + Shapes.Hour2 | TwentyFourHours

@@ -1,6 +1,8 @@
 namespace Plum.Core.Times.Natural;
 
-/// <summary>Dates and clock times in one piece: ISO 8601 with its T, web server logs, photographs, and "oct 14 9:00".</summary>
+/// <summary>
+/// Dates and clock times in one piece: ISO 8601 with its T, web server logs, photographs, and "oct 14 9:00".
+/// </summary>
 internal static class DateAndClockRules
 {
     private static readonly Shape Clock02 = (Shape)":" + Shapes.Minute02 + ":" + Shapes.Second02;
@@ -15,10 +17,12 @@ internal static class DateAndClockRules
             + Shapes.Hour2 + ":" + Shapes.Minute2 + ":" + Shapes.Second2
         | Shapes.Year4 + ":" + Shapes.Month02 + ":" + Shapes.Day02 + " " + Shapes.Hour02 + Clock02;
 
-    private static readonly Shape Log = Shapes.Day2 + "/" + Shapes.ShortMonth + "/" + Shapes.Year4 + ":" + Shapes.Hour02 + Clock02
+    private static readonly Shape Log =
+        Shapes.Day2 + "/" + Shapes.ShortMonth + "/" + Shapes.Year4 + ":" + Shapes.Hour02 + Clock02
         + Shapes.Blanks + ZoneRules.Offset;
 
-    private static readonly Shape ClockWithZone = Shape.OneOf("tT").Maybe + Shapes.Hour2 + Shape.OneOf(":.") + Shapes.Minute2
+    private static readonly Shape ClockWithZone =
+        Shape.OneOf("tT").Maybe + Shapes.Hour2 + Shape.OneOf(":.") + Shapes.Minute2
         + Shape.OneOf(":.") + Shapes.Second02 + Shapes.Blanks.Maybe + ZoneRules.Any;
 
     public static readonly Rule[] All =

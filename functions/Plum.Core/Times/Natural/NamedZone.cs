@@ -14,7 +14,9 @@ internal sealed record NamedZone(DateTimeZone? Place, long OffsetSeconds)
 
     public static NamedZone Utc { get; } = new(null, 0);
 
-    /// <summary>Reads "EST", "(EST)", "+0200", "GMT-07:00" or "America/Chicago" and what it says of daylight time.</summary>
+    /// <summary>
+    /// Reads "EST", "(EST)", "+0200", "GMT-07:00" or "America/Chicago" and what it says of daylight time.
+    /// </summary>
     public static NamedZone? Read(string text, ref bool? daylight)
     {
         var name = text.TrimStart(' ', '\t', '(').TrimEnd(')');
@@ -39,7 +41,9 @@ internal sealed record NamedZone(DateTimeZone? Place, long OffsetSeconds)
     private static long Seconds(string digits)
     {
         var parts = digits.Contains(':') ? digits.Split(':') : Parts(digits);
-        return parts.Zip([3600L, 60, 1], (part, seconds) => int.Parse(part, CultureInfo.InvariantCulture) * seconds).Sum();
+        return parts
+            .Zip([3600L, 60, 1], (part, seconds) => int.Parse(part, CultureInfo.InvariantCulture) * seconds)
+            .Sum();
     }
 
     private static string[] Parts(string digits) => digits.Length switch

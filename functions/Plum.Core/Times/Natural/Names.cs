@@ -11,7 +11,8 @@ internal static class Names
         "july", "august", "september", "october", "november", "december",
     ];
 
-    public static readonly string[] RomanMonths = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"];
+    public static readonly string[] RomanMonths =
+        ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"];
 
     public static readonly string[] ShortMonths = [.. FullMonths.Select(name => name[..3]), "sept"];
 

@@ -38,7 +38,9 @@ internal sealed class Piece(string text)
         return _at - start == 4 || year is not < 100 ? year : year + (year < 70 ? 2000 : 1900);
     }
 
-    /// <summary>The next number with the signs before it, each minus turning it round; null when it is too long.</summary>
+    /// <summary>
+    /// The next number with the signs before it, each minus turning it round; null when it is too long.
+    /// </summary>
     public long? SignedNumber(int digits)
     {
         SkipTo(next => next is '+' or '-' || char.IsAsciiDigit(next));

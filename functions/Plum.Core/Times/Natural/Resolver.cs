@@ -2,7 +2,9 @@ using NodaTime;
 
 namespace Plum.Core.Times.Natural;
 
-/// <summary>Goes from what a text said to an instant: a day of the month, a weekday, then on, then working days.</summary>
+/// <summary>
+/// Goes from what a text said to an instant: a day of the month, a weekday, then on, then working days.
+/// </summary>
 internal static class Resolver
 {
     /// <summary>The instant, or null when its year is not 1 to 9999.</summary>

@@ -14,17 +14,26 @@ internal static class Scanner
 
     // The longest match counts; of two as long, the one that stands first.
     private static readonly Rule[] Rules =
-        [.. KeywordRules.All, .. ClockRules.All, .. DateRules.All, .. StepRules.All, .. ZoneRules.All, .. DateAndClockRules.All];
+        [
+            .. KeywordRules.All,
+            .. ClockRules.All,
+            .. DateRules.All,
+            .. StepRules.All,
+            .. ZoneRules.All,
+            .. DateAndClockRules.All,
+        ];
 
     private static readonly Shape Separator = Shapes.Blanks | Shape.OneOf(".,\n\0");
 
     /// <summary>What the text says, or the reason why it says nothing.</summary>
-    public static bool TryRead(string text, [NotNullWhen(true)] out Reading? reading, [NotNullWhen(false)] out string? reason)
+    public static bool TryRead(
+        string text, [NotNullWhen(true)] out Reading? reading, [NotNullWhen(false)] out string? reason)
     {
         text = text.Trim(OuterBlanks);
         reading = new();
         reason = text.Length > Shape.LongestText ? $"Only {Shape.LongestText} characters are read"
-            : text.AsSpan().IndexOfAnyExcept(Known) is >= 0 and var alien ? Reason(text, alien, alien + 1, "is not understood")
+            : text.AsSpan().IndexOfAnyExcept(Known) is >= 0 and var alien
+                ? Reason(text, alien, alien + 1, "is not understood")
             : Read(text, reading);
         reading = reason is null ? reading : null;
         return reason is null;

@@ -2,8 +2,8 @@ namespace Plum.Core.Times.Natural;
 
 /// <summary>How a piece of text may be written: <c>+</c> is one after the other, <c>|</c> is either.</summary>
 /// <remarks>
-/// Matching follows every way at once. A set of positions is the bits of a number, and a shape turns the positions it may start
-/// at into those it may end at; hence the longest match is known and no text takes exponential time.
+/// Matching follows every way at once. A set of positions is the bits of a number, and a shape turns the positions it
+/// may start at into those it may end at; hence the longest match is known and no text takes exponential time.
 /// </remarks>
 internal sealed class Shape(Func<string, UInt128, UInt128> ends)
 {
@@ -55,7 +55,8 @@ internal sealed class Shape(Func<string, UInt128, UInt128> ends)
     }
 
     /// <summary>Where the longest match ends that begins at <paramref name="start"/>; 0 when there is none.</summary>
-    public int LongestFrom(string text, int start) => 127 - (int)UInt128.LeadingZeroCount(ends(text, UInt128.One << start) | 1);
+    public int LongestFrom(string text, int start) =>
+        127 - (int)UInt128.LeadingZeroCount(ends(text, UInt128.One << start) | 1);
 
     private static Shape Literal(string word, StringComparison comparison) =>
         Step((text, at) => text.AsSpan(at).StartsWith(word, comparison) ? word.Length : 0);

@@ -10,7 +10,8 @@ internal static class Shapes
     public static readonly Shape Sign = Shape.OneOf("+-");
 
     /// <summary>Blanks, or no-break blanks, wide or narrow, as newer formatting libraries put before "PM".</summary>
-    public static readonly Shape Blanks = Shape.OneOf(" \t").Many | Shape.OneOf("\u00A0").Many | Shape.OneOf("\u202F").Many;
+    public static readonly Shape Blanks =
+        Shape.OneOf(" \t").Many | Shape.OneOf("\u00A0").Many | Shape.OneOf("\u202F").Many;
 
     public static readonly Shape Hour02 = Shape.OneOf("01") + Digit | "2" + Shape.OneOf("01234");
     public static readonly Shape Hour2 = Hour02 | Digit;
@@ -22,7 +23,8 @@ internal static class Shapes
     public static readonly Shape Fraction = "." + Digit.Many;
 
     /// <summary>"am", "p.m.": up to a blank or the end.</summary>
-    public static readonly Shape Meridian = Shape.OneOf("AaPp") + ((Shape)".").Maybe + Shape.OneOf("Mm") + ((Shape)".").Maybe
+    public static readonly Shape Meridian =
+        Shape.OneOf("AaPp") + ((Shape)".").Maybe + Shape.OneOf("Mm") + ((Shape)".").Maybe
         + Shape.OneOf("\0\t ");
 
     public static readonly Shape Month02 = "0" + Digit | "1" + Shape.OneOf("012");

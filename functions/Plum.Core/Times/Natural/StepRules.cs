@@ -51,7 +51,8 @@ internal static class StepRules
     {
         reading.ForgetClock();
         var steps = reading.Steps;
-        (steps.ToWeekday, steps.Weekday) = (true, Names.Weekdays.GetValueOrDefault(piece.Word(), (int)DayOfWeek.Monday));
+        (steps.ToWeekday, steps.Weekday) =
+            (true, Names.Weekdays.GetValueOrDefault(piece.Word(), (int)DayOfWeek.Monday));
         if (steps.WeekdayRule != WeekdayRule.WithinWeek)
         {
             steps.WeekdayRule = WeekdayRule.FromToday;

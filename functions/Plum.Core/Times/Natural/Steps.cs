@@ -1,6 +1,8 @@
 namespace Plum.Core.Times.Natural;
 
-/// <summary>How far a text goes from its date and clock time: "+1 week 2 days", "next friday", "first day of".</summary>
+/// <summary>
+/// How far a text goes from its date and clock time: "+1 week 2 days", "next friday", "first day of".
+/// </summary>
 internal sealed class Steps
 {
     public long Years { get; set; }

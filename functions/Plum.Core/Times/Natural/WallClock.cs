@@ -5,8 +5,8 @@ namespace Plum.Core.Times.Natural;
 
 /// <summary>The instant at which a zone's clocks show a reading, also where they go forward or back.</summary>
 /// <remarks>
-/// A reading that is skipped lies as far behind the change as it was meant to. A reading that is shown twice is the first of them
-/// west of Greenwich and, unless the zone is named in the text, the second of them east of it.
+/// A reading that is skipped lies as far behind the change as it was meant to. A reading that is shown twice is the
+/// first of them west of Greenwich and, unless the zone is named in the text, the second of them east of it.
 /// </remarks>
 internal static class WallClock
 {
@@ -41,7 +41,8 @@ internal static class WallClock
         if (offset >= 0 && daylight != false && !inDaylight)
         {
             var earlier = At(zone, seconds - offset - TwoHours);
-            var isEarlier = earlier.WallOffset != actual.WallOffset && seconds - earlier.WallOffset.Seconds < Start(actual);
+            var isEarlier = earlier.WallOffset != actual.WallOffset
+                && seconds - earlier.WallOffset.Seconds < Start(actual);
             return isEarlier ? earlier : actual;
         }
 
@@ -55,7 +56,8 @@ internal static class WallClock
         return actual;
     }
 
-    private static long Start(ZoneInterval interval) => interval.HasStart ? interval.Start.ToUnixTimeSeconds() : long.MinValue;
+    private static long Start(ZoneInterval interval) =>
+        interval.HasStart ? interval.Start.ToUnixTimeSeconds() : long.MinValue;
 
     private static ZoneInterval At(DateTimeZone zone, long seconds) =>
         zone.GetZoneInterval(Instant.FromUnixTimeSeconds(Math.Min(seconds, Instant.MaxValue.ToUnixTimeSeconds())));

@@ -1,7 +1,11 @@
 namespace Plum.Core.Times.Natural;
 
-/// <summary>A date and clock time whose parts may be out of range until <see cref="Normalize"/> carries them over.</summary>
-/// <remarks>In the Gregorian calendar for all years. Its own arithmetic, because the year may for a while be anything.</remarks>
+/// <summary>
+/// A date and clock time whose parts may be out of range until <see cref="Normalize"/> carries them over.
+/// </summary>
+/// <remarks>
+/// In the Gregorian calendar for all years. Its own arithmetic, because the year may for a while be anything.
+/// </remarks>
 internal sealed record WallMoment
 {
     private const long DaysToEpoch = 719_468; // from 1 March of the year 0 to 1 January 1970
@@ -40,7 +44,9 @@ internal sealed record WallMoment
         }
     }
 
-    /// <summary>Carries what is too much or too little for a part over to the next greater: 31 April is 1 May.</summary>
+    /// <summary>
+    /// Carries what is too much or too little for a part over to the next greater: 31 April is 1 May.
+    /// </summary>
     public void Normalize()
     {
         (Second, Microsecond) = (Second + Quotient(Microsecond, 1_000_000), Remainder(Microsecond, 1_000_000));

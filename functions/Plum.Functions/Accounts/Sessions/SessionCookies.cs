@@ -29,8 +29,8 @@ public sealed class SessionCookies(
     [FromKeyedServices(SessionCookies.Clock)] TimeProvider time)
 {
     /// <summary>
-    /// Names the clock on the wall beside who is signed in. On the service's own, which may be virtual, weeks pass between
-    /// two of his clicks.
+    /// Names the clock on the wall beside who is signed in. On the service's own, which may be virtual, weeks pass
+    /// between two of his clicks.
     /// </summary>
     public const string Clock = "sessions";
 
@@ -106,8 +106,8 @@ public sealed class SessionCookies(
     }
 
     /// <summary>
-    /// Ends the session that the request carries, also for who has a copy of its cookie: at once in this process, within
-    /// half a minute in others.
+    /// Ends the session that the request carries, also for who has a copy of its cookie: at once in this process,
+    /// within half a minute in others.
     /// </summary>
     internal async Task EndAsync(HttpRequest http, Caller caller, CancellationToken ct)
     {
@@ -121,7 +121,9 @@ public sealed class SessionCookies(
     }
 
     private async ValueTask<Account?> AccountAsync(Session session, CancellationToken ct) =>
-        time.Now() < session.Ends && await accounts.FindAsync(session.Account, ct) is { } account && session.IsOf(account)
+        time.Now() < session.Ends
+            && await accounts.FindAsync(session.Account, ct) is { } account
+            && session.IsOf(account)
             ? account
             : null;
 

@@ -6,11 +6,13 @@ using Microsoft.Extensions.Options;
 namespace Plum.Functions.Accounts.SigningKeys;
 
 /// <summary>
-/// Seals every account's signing key anew at the first start with another key (or with none), and stops a start that could not open them.
+/// Seals every account's signing key anew at the first start with another key (or with none), and stops a start that
+/// could not open them.
 /// </summary>
 /// <remarks>
-/// Every change of the keys that are set has all accounts looked at: a process with the former keys may have sealed one with them after the
-/// others had been sealed anew. Cut off in between, it begins again at the next start, whatever keys that has.
+/// Every change of the keys that are set has all accounts looked at: a process with the former keys may have sealed one
+/// with them after the others had been sealed anew. Cut off in between, it begins again at the next start, whatever
+/// keys that has.
 /// </remarks>
 public sealed partial class SealSigningKeys(
     AccountTable table, AccountDirectory accounts, KeySeal seal, ILogger<SealSigningKeys> logger) : IHostedService
@@ -56,7 +58,8 @@ public sealed partial class SealSigningKeys(
         try
         {
             var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = ct };
-            await Parallel.ForEachAsync(accounts.IdsAsync("", ct), options, async (id, stop) => await accounts.SealAsync(id, stop));
+            await Parallel.ForEachAsync(
+                accounts.IdsAsync("", ct), options, async (id, stop) => await accounts.SealAsync(id, stop));
         }
         catch (InvalidOperationException e)
         {
@@ -64,7 +67,8 @@ public sealed partial class SealSigningKeys(
         }
     }
 
-    private async Task NoteAsync(string sealedWith, string keys, CancellationToken ct) => await table.Rows.UpsertEntityAsync(
+    private async Task NoteAsync(string sealedWith, string keys, CancellationToken ct) =>
+        await table.Rows.UpsertEntityAsync(
         new TableEntity(Partition, Row) { [SealedWith] = sealedWith, [Keys] = keys }, TableUpdateMode.Replace, ct);
 
     [LoggerMessage(175, LogLevel.Information, "The signing keys of all accounts are now {Form}.")]

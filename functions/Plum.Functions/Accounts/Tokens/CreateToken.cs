@@ -13,11 +13,13 @@ public sealed class CreateToken(ApiRequests api, AccountTable accounts, TokenTab
 {
     private static readonly Answer TooMany = Answer.Error(
         StatusCodes.Status400BadRequest,
-        $"The account has {Token.MaxPerAccount} tokens that have not expired, and may not have more; delete one first.");
+        $"The account has {Token.MaxPerAccount} tokens that have not expired, and may not have more; delete one "
+            + "first.");
 
     [Function(nameof(CreateToken))]
     public Task<IResult> Run(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/tokens")] HttpRequest http, CancellationToken ct) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/tokens")] HttpRequest http,
+        CancellationToken ct) =>
         api.AnswerToLoginAsync(http, caller => ShownOnce.AnswerAsync(http, () => AnswerAsync(http, caller, ct)), ct);
 
     private async Task<Answer> AnswerAsync(HttpRequest http, Caller caller, CancellationToken ct)
@@ -33,7 +35,8 @@ public sealed class CreateToken(ApiRequests api, AccountTable accounts, TokenTab
             : Answer.Invalid(fields.Errors);
     }
 
-    private async Task<Answer> AddAsync(AccountChange change, TokenEdit edit, string text, Instant now, CancellationToken ct)
+    private async Task<Answer> AddAsync(
+        AccountChange change, TokenEdit edit, string text, Instant now, CancellationToken ct)
     {
         var present = await tokens.ListAsync(change.Account, 0, Token.MaxPerAccount + 1, ct);
         if (Token.GivingWay([.. present.Select(listed => listed.Token)], now) is not { } expired)
@@ -46,7 +49,8 @@ public sealed class CreateToken(ApiRequests api, AccountTable accounts, TokenTab
             await tokens.DeleteAsync(change, token, ct);
         }
 
-        var added = new Token(change.NextId(AccountRows.Token), edit.Label, TokenTable.HashText(text), now, edit.ExpiresAt);
+        var added =
+            new Token(change.NextId(AccountRows.Token), edit.Label, TokenTable.HashText(text), now, edit.ExpiresAt);
         await tokens.AddAsync(change, added, ct);
         return Answer.Response(json => TokenViews.Write(json, added, text));
     }

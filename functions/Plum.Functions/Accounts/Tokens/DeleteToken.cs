@@ -5,7 +5,9 @@ using Plum.Functions.Shared;
 
 namespace Plum.Functions.Accounts.Tokens;
 
-/// <summary>DELETE /api/tokens/{id}: ends a token, at once in this process and within half a minute in others.</summary>
+/// <summary>
+/// DELETE /api/tokens/{id}: ends a token, at once in this process and within half a minute in others.
+/// </summary>
 public sealed class DeleteToken(ApiRequests api, AccountTable accounts, TokenTable tokens, BearerAuthentication callers)
 {
     [Function(nameof(DeleteToken))]

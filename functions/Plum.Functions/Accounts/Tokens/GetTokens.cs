@@ -10,7 +10,8 @@ public sealed class GetTokens(ApiRequests api, TokenTable tokens, TokenUses uses
 {
     [Function(nameof(GetTokens))]
     public Task<IResult> Run(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/tokens")] HttpRequest http, CancellationToken ct) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/tokens")] HttpRequest http,
+        CancellationToken ct) =>
         api.AnswerToLoginAsync(http, caller => AnswerAsync(http, caller.Account, ct), ct);
 
     private async Task<Answer> AnswerAsync(HttpRequest http, string account, CancellationToken ct)

@@ -8,16 +8,23 @@ namespace Plum.Functions.Calls.Canceling;
 
 /// <summary>Orders to cancel everything that waits in a campaign or is owed a retry.</summary>
 /// <remarks>
-/// An order is written on the campaign, under a new epoch and with a row of unfinished work, so that a crash anywhere leaves it
-/// to be worked off by
-/// whoever meets it first: the campaign's orchestration, the next request, or the timer that finishes work. Until then nothing is
-/// dialed.
+/// An order is written on the campaign, under a new epoch and with a row of unfinished work, so that a crash anywhere
+/// leaves it to be worked off by whoever meets it first: the campaign's orchestration, the next request, or the timer
+/// that finishes work. Until then nothing is dialed.
 /// </remarks>
 public sealed class CancelOrders(
-    AccountTable accounts, CampaignTable campaigns, CallTable calls, IntakeTable intake, UnfinishedWork work, AddedLists added, CancelSteps steps,
+    AccountTable accounts,
+    CampaignTable campaigns,
+    CallTable calls,
+    IntakeTable intake,
+    UnfinishedWork work,
+    AddedLists added,
+    CancelSteps steps,
     CampaignControl control, TimeProvider time)
 {
-    /// <summary>Cancels what waits now. Doing it again under the same order's id changes nothing and answers the same.</summary>
+    /// <summary>
+    /// Cancels what waits now. Doing it again under the same order's id changes nothing and answers the same.
+    /// </summary>
     /// <returns>How many calls were canceled; null when the campaign is not there.</returns>
     public async Task<long?> CancelAllAsync(Caller caller, CampaignKey key, string orderId, CancellationToken ct)
     {
@@ -48,8 +55,8 @@ public sealed class CancelOrders(
             await control.HeldAsync(key, ct);
             while (!await steps.TryFinishAsync(campaign, order, ct))
             {
-                // Somebody saved something in between: dialers that give back what they had claimed, or another who works this
-                // order off.
+                // Somebody saved something in between: dialers that give back what they had claimed, or another who
+                // works this order off.
             }
 
             await accounts.ChangeAsync(key.Account, change => CloseAsync(change, key, order, ct), ct);
@@ -69,9 +76,10 @@ public sealed class CancelOrders(
         }
     }
 
-    // The order that stands now: this one, or another's that has to be worked off first. Null when this one has been, or has no
-    // campaign.
-    private async Task<CancelOrder?> OrderAsync(AccountChange change, CampaignKey key, string orderId, CancellationToken ct)
+    // The order that stands now: this one, or another's that has to be worked off first. Null when this one has been,
+    // or has no campaign.
+    private async Task<CancelOrder?> OrderAsync(
+        AccountChange change, CampaignKey key, string orderId, CancellationToken ct)
     {
         if (await campaigns.FindCampaignAsync(key, ct) is not { } found)
         {
@@ -107,5 +115,7 @@ public sealed class CancelOrders(
     }
 
     private async Task<long?> CanceledByAsync(CampaignKey key, string orderId, CancellationToken ct) =>
-        await campaigns.FindCampaignAsync(key, ct) is null ? null : (await calls.ReadLedgerAsync(key, ct)).Progress.CanceledBy(orderId) ?? 0;
+        await campaigns.FindCampaignAsync(key, ct) is null
+            ? null
+            : (await calls.ReadLedgerAsync(key, ct)).Progress.CanceledBy(orderId) ?? 0;
 }

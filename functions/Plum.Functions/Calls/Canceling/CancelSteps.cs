@@ -12,15 +12,16 @@ namespace Plum.Functions.Calls.Canceling;
 public sealed class CancelSteps(CampaignTable campaigns, CallTable calls, WaitingCalls waitingCalls, TimeProvider time)
 {
     /// <summary>
-    /// Cancels everything the order is about, as long as it stands. False when somebody saved something in between: what is left
-    /// is for another try.
+    /// Cancels everything the order is about, as long as it stands. False when somebody saved something in between:
+    /// what is left is for another try.
     /// </summary>
     /// <remarks>To be called when no call can start any more that was given out before the order.</remarks>
     public async Task<bool> TryFinishAsync(Campaign campaign, CancelOrder order, CancellationToken ct)
     {
         var read = await calls.ReadLedgerAsync(campaign.Key, ct);
 
-        // Looked at after the ledger: whoever closes an order has saved a ledger before, which this one then is not any more.
+        // Looked at after the ledger: whoever closes an order has saved a ledger before, which this one then is not any
+        // more.
         if ((await campaigns.FindCampaignAsync(campaign.Key, ct))?.Value.Canceling != order)
         {
             return true;
@@ -55,7 +56,8 @@ public sealed class CancelSteps(CampaignTable campaigns, CallTable calls, Waitin
     }
 
     // What was given out goes back first: its messages are out of date.
-    private async Task<CampaignLedger?> TryCancelListAsync(Campaign campaign, CancelOrder order, CampaignLedger read, CancellationToken ct)
+    private async Task<CampaignLedger?> TryCancelListAsync(
+        Campaign campaign, CancelOrder order, CampaignLedger read, CancellationToken ct)
     {
         var seen = read.AdmittedTo(campaign).Seen(read.Runs.Select(run => run.Run), new HashSet<DueAttempt>());
         var taken = seen.TakenBack(seen.Epoch, seen.Anchor, time.Now());

@@ -8,12 +8,12 @@ using Plum.Functions.Shared;
 namespace Plum.Functions.Calls.Canceling;
 
 /// <summary>
-/// Takes one call out of the queue: in one transaction with the campaign's progress and totals, so that every count holds.
+/// Takes one call out of the queue: in one transaction with the campaign's progress and totals, so that every count
+/// holds.
 /// </summary>
 /// <remarks>
-/// A dialer claims a call by writing the row that is written here, or by deleting the due row that is deleted here. So of a claim
-/// and a
-/// cancel exactly one succeeds.
+/// A dialer claims a call by writing the row that is written here, or by deleting the due row that is deleted here. So
+/// of a claim and a cancel exactly one succeeds.
 /// </remarks>
 public sealed class CanceledCalls(
     CallTable calls, FoundCalls found, WaitingCalls waiting, ResultQueue results, TimeProvider time)
@@ -23,15 +23,20 @@ public sealed class CanceledCalls(
     /// </summary>
     public const int MostRanges = 10_000;
 
-    // Requests for one campaign take turns in this process: each would send the result of a call that another has canceled just now.
+    // Requests for one campaign take turns in this process: each would send the result of a call that another has
+    // canceled just now.
     private readonly KeyedTurns _turns = new();
 
     /// <summary>Cancels the call if it waits or is owed a retry.</summary>
-    /// <returns>The call in the state it is in then; canceled means that it is never dialed again. And whether this canceled it.</returns>
-    public Task<(FoundCall Call, bool IsNews)> CancelAsync(Campaign campaign, FoundCall call, CancellationToken ct) => _turns.TakeAsync(
+    /// <returns>
+    /// The call in the state it is in then; canceled means that it is never dialed again. And whether this canceled it.
+    /// </returns>
+    public Task<(FoundCall Call, bool IsNews)> CancelAsync(Campaign campaign, FoundCall call, CancellationToken ct) =>
+        _turns.TakeAsync(
         campaign.Key.Partition, () => CancelInTurnAsync(campaign, call, ct));
 
-    private async Task<(FoundCall Call, bool IsNews)> CancelInTurnAsync(Campaign campaign, FoundCall call, CancellationToken ct)
+    private async Task<(FoundCall Call, bool IsNews)> CancelInTurnAsync(
+        Campaign campaign, FoundCall call, CancellationToken ct)
     {
         var isNews = false;
         await time.RetryOnConflictAsync(
@@ -68,8 +73,10 @@ public sealed class CanceledCalls(
             campaign.Key, CallState.Canceled, ledger, progress, 1 - retries, retries, rows, ct) is not null;
     }
 
-    // Sent before it is saved as canceled: no crash in between loses its result. A poster that comes too early comes again.
-    private Task PostAsync(Campaign campaign, FoundCall call, CancellationToken ct) => call.Call.SettingsIn(campaign).ResultUrl is null
+    // Sent before it is saved as canceled: no crash in between loses its result. A poster that comes too early comes
+    // again.
+    private Task PostAsync(Campaign campaign, FoundCall call, CancellationToken ct) =>
+        call.Call.SettingsIn(campaign).ResultUrl is null
         ? Task.CompletedTask
         : results.SendAsync(campaign.Key, PositionRanges.Of([call.Call.Position]), time.Now() + WaitingCalls.Saved, ct);
 
@@ -81,7 +88,9 @@ public sealed class CanceledCalls(
                 TableTransactionActionType.Delete, new TableEntity(key.Partition, CallRows.Due(own)), ETag.All);
         }
 
-        var row = new TableEntity(key.Partition, CallRows.Call(call.Call.Position)) { ["State"] = nameof(CallState.Canceled) };
+        var row = new TableEntity(
+            key.Partition, CallRows.Call(call.Call.Position))
+        { ["State"] = nameof(CallState.Canceled) };
         yield return call.Listed.Record is { } record
             ? new(TableTransactionActionType.UpdateMerge, row, record.Version)
             : new(TableTransactionActionType.Add, row);
@@ -95,7 +104,9 @@ public sealed class CanceledCalls(
         var position = call.Call.Position;
         DueAttempt? expected = call.State == CallState.Retrying && call.Listed.Record is { NextDue: { } ticks } record
             ? new(position, ticks, record.Claims + 1)
-            : campaign.IsDefault && call.Call.Scheduled is { } scheduled ? new(position, scheduled.ToUnixTimeTicks(), 1) : null;
+            : campaign.IsDefault && call.Call.Scheduled is { } scheduled
+                ? new(position, scheduled.ToUnixTimeTicks(), 1)
+                : null;
         if (expected is { } due && await calls.IsDueAsync(campaign.Key, due, ct))
         {
             return due;
@@ -108,4 +119,5 @@ public sealed class CanceledCalls(
 
 /// <summary>So many calls were canceled one by one that their gaps in the queue can hardly be stored.</summary>
 public sealed class TooManyCancelsException() : Exception(
-    $"The calls that wait lie in more than {CanceledCalls.MostRanges} stretches between canceled ones; cancel those that wait together.");
+    $"The calls that wait lie in more than {CanceledCalls.MostRanges} stretches between canceled ones; cancel those "
+        + "that wait together.");

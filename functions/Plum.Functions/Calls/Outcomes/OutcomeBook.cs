@@ -9,10 +9,14 @@ using Plum.Functions.Shared.Telemetry;
 
 namespace Plum.Functions.Calls.Outcomes;
 
-/// <summary>Records what came of calls after they had been placed: once for each attempt, whatever comes twice, late or out of order.</summary>
+/// <summary>
+/// Records what came of calls after they had been placed: once for each attempt, whatever comes twice, late or out of
+/// order.
+/// </summary>
 /// <remarks>
-/// An outcome replaces the open ending of its call in the run that claimed it, under the run's version: who comes second finds
-/// no open ending. Those that come within a fifth of a second are recorded together, since storage counts requests.
+/// An outcome replaces the open ending of its call in the run that claimed it, under the run's version: who comes
+/// second finds no open ending. Those that come within a fifth of a second are recorded together, since storage counts
+/// requests.
 /// </remarks>
 public sealed class OutcomeBook(
     CallTable calls, CampaignTable campaigns, CallLists lists, ResultQueue results, TimeProvider time)
@@ -90,8 +94,13 @@ public sealed class OutcomeBook(
     private async Task<bool> TryWriteAsync(CampaignKey key, IReadOnlyList<Entry> entries, CancellationToken ct)
     {
         var places = Places(await calls.ReadLedgerAsync(key, ct), entries);
-        var open = entries.Where(entry => places.GetValueOrDefault(entry.Attempt)?.Ending is { IsOpen: true }).DistinctBy(entry => entry.Attempt).ToList();
-        if (open.Count > 0 && await campaigns.FindEvenDeletedAsync(key, ct) is { } campaign && !await TryCloseAsync(campaign, open, places, ct))
+        var open = entries
+            .Where(entry => places.GetValueOrDefault(entry.Attempt)?.Ending is { IsOpen: true })
+            .DistinctBy(entry => entry.Attempt)
+            .ToList();
+        if (open.Count > 0
+            && await campaigns.FindEvenDeletedAsync(key, ct) is { } campaign
+            && !await TryCloseAsync(campaign, open, places, ct))
         {
             return false;
         }
@@ -115,10 +124,12 @@ public sealed class OutcomeBook(
         var listed = await lists.FindAsync(campaign.Key, open.Select(entry => entry.Attempt.Position), ct);
         var closed = open.ToDictionary(
             entry => entry.Attempt,
-            entry => Closed(entry, places[entry.Attempt].Ending!.Value, listed[entry.Attempt.Position].SettingsIn(campaign)));
+            entry => Closed(
+                entry, places[entry.Attempt].Ending!.Value, listed[entry.Attempt.Position].SettingsIn(campaign)));
         if (campaign.PostsResults)
         {
-            // Before they are saved as final: a poster that comes too early comes again, and no crash in between loses a result.
+            // Before they are saved as final: a poster that comes too early comes again, and no crash in between loses
+            // a result.
             await results.SendAsync(campaign.Key, closed.Values, ct);
         }
 

@@ -24,15 +24,20 @@ public sealed class OutcomeQueue(QueueServiceClient queues)
     public Task AskAsync(CampaignKey key, string run, int tries, Duration pause, CancellationToken ct) =>
         SendAsync(new(key.Account, key.Id, Run: run, Try: tries), pause, ct);
 
-    /// <summary>Keeps an outcome that came before the placing of its call was recorded; some five days, with pauses that double.</summary>
+    /// <summary>
+    /// Keeps an outcome that came before the placing of its call was recorded; some five days, with pauses that double.
+    /// </summary>
     /// <param name="tries">How often it has been taken up in vain.</param>
     public Task KeepAsync(AttemptKey attempt, Placement outcome, int tries, CancellationToken ct) => tries == MostTries
         ? Task.CompletedTask
         : TellAsync(attempt, outcome, tries, Duration.Min(LongestPause, FirstPause * (1 << Math.Min(tries, 10))), ct);
 
     /// <summary>Tells the outcome of an attempt after a pause.</summary>
-    public Task TellAsync(AttemptKey attempt, Placement outcome, int tries, Duration pause, CancellationToken ct) => SendAsync(
-        new(attempt.Campaign.Account, attempt.Campaign.Id, Attempt: attempt.ToString(), Outcome: outcome, Try: tries), pause, ct);
+    public Task TellAsync(AttemptKey attempt, Placement outcome, int tries, Duration pause, CancellationToken ct) =>
+        SendAsync(
+        new(attempt.Campaign.Account, attempt.Campaign.Id, Attempt: attempt.ToString(), Outcome: outcome, Try: tries),
+        pause,
+        ct);
 
     private async Task SendAsync(OutcomeMessage message, Duration pause, CancellationToken ct) =>
         await _outcomes.SendMessageAsync(message.ToJson(), pause.ToTimeSpan(), Never, ct);

@@ -6,7 +6,9 @@ using Plum.Functions.Shared;
 
 namespace Plum.Functions.Calls.Outcomes;
 
-/// <summary>Takes up word about open calls: asks their gateway, or records an outcome that came before the placing was recorded.</summary>
+/// <summary>
+/// Takes up word about open calls: asks their gateway, or records an outcome that came before the placing was recorded.
+/// </summary>
 public sealed class TakeOutcomes(OpenCalls open, OutcomeBook book, OutcomeQueue queue, ILogger<TakeOutcomes> logger)
 {
     [Function(nameof(TakeOutcomes))]

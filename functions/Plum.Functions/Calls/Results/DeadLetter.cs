@@ -3,7 +3,9 @@ using Plum.Core.Campaigns;
 
 namespace Plum.Functions.Calls.Results;
 
-/// <summary>A result that was not accepted for a day, or never can be as things stand: posted again only when its owner asks.</summary>
+/// <summary>
+/// A result that was not accepted for a day, or never can be as things stand: posted again only when its owner asks.
+/// </summary>
 /// <param name="Sequence">The <c>X-Plum-Sequence</c> it was posted with.</param>
 /// <param name="LastTry">Unix seconds.</param>
 public sealed record DeadLetter(

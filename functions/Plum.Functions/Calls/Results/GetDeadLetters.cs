@@ -7,12 +7,15 @@ using Plum.Functions.Shared;
 
 namespace Plum.Functions.Calls.Results;
 
-/// <summary>GET /api/campaigns/{id}/dead-letters: the results that result_url did not accept, by call id, a page at a time.</summary>
+/// <summary>
+/// GET /api/campaigns/{id}/dead-letters: the results that result_url did not accept, by call id, a page at a time.
+/// </summary>
 public sealed class GetDeadLetters(CampaignRequests requests, CampaignTable campaigns, ResultTable results)
 {
     [Function(nameof(GetDeadLetters))]
     public Task<IResult> Run(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/campaigns/{id}/dead-letters")] HttpRequest http,
+        [HttpTrigger(
+            AuthorizationLevel.Anonymous, "get", "head", Route = "api/campaigns/{id}/dead-letters")] HttpRequest http,
         string id,
         CancellationToken ct) =>
         requests.AnswerAsync(http, id, key => AnswerAsync(http, key, ct), ct);

@@ -11,14 +11,20 @@ using Plum.Functions.Shared.Telemetry;
 namespace Plum.Functions.Calls.Results;
 
 /// <summary>
-/// Posts final results to the result_url of their calls, tries again with a growing pause, and after a day lists them as dead letters.
+/// Posts final results to the result_url of their calls, tries again with a growing pause, and after a day lists them
+/// as dead letters.
 /// </summary>
 /// <remarks>
-/// A post may be repeated after a crash; every repetition carries the same <c>X-Plum-Delivery</c> and <c>X-Plum-Sequence</c>. A failure
-/// never dials again.
+/// A post may be repeated after a crash; every repetition carries the same <c>X-Plum-Delivery</c> and
+/// <c>X-Plum-Sequence</c>. A failure never dials again.
 /// </remarks>
 public sealed partial class PostResults(
-    CampaignTable campaigns, KnownAccounts accounts, FinalCalls final, CallLists lists, ResultSequence sequence, ResultPoster poster,
+    CampaignTable campaigns,
+    KnownAccounts accounts,
+    FinalCalls final,
+    CallLists lists,
+    ResultSequence sequence,
+    ResultPoster poster,
     ResultQueue queue, ResultTable table, TimeProvider time, ILogger<PostResults> logger)
 {
     private const int PostsAtOnce = 8;
@@ -79,7 +85,8 @@ public sealed partial class PostResults(
         return numbered!;
     }
 
-    private async Task<IReadOnlyList<DueResult>> DueAsync(Campaign campaign, IReadOnlyList<CallRecord> records, CancellationToken ct)
+    private async Task<IReadOnlyList<DueResult>> DueAsync(
+        Campaign campaign, IReadOnlyList<CallRecord> records, CancellationToken ct)
     {
         var listed = await lists.FindAsync(campaign.Key, records.Select(record => record.Position), ct);
         return
@@ -92,7 +99,8 @@ public sealed partial class PostResults(
         ];
     }
 
-    private async Task PostAsync(CampaignKey key, ResultMessage asked, IReadOnlyList<DueResult> due, CancellationToken ct)
+    private async Task PostAsync(
+        CampaignKey key, ResultMessage asked, IReadOnlyList<DueResult> due, CancellationToken ct)
     {
         await SigningKeyAsync(key.Account, ct); // once for all of them, and asked again in case it changes meanwhile
         var posted = new DueResult[due.Count];
@@ -100,13 +108,15 @@ public sealed partial class PostResults(
             0,
             due.Count,
             new ParallelOptions { MaxDegreeOfParallelism = PostsAtOnce, CancellationToken = ct },
-            async (i, stop) => posted[i] = await poster.PostAsync(key, due[i], await SigningKeyAsync(key.Account, stop), asked, stop));
+            async (i, stop) =>
+                posted[i] = await poster.PostAsync(key, due[i], await SigningKeyAsync(key.Account, stop), asked, stop));
 
         // Before it is saved that they failed: no crash in between ends their tries.
         var open = posted.Where(result => result.Delivery.IsOpen);
         foreach (var together in open.GroupBy(result => ResultDelivery.PauseAfter(asked.Try, result.RetryAfter)))
         {
-            await queue.SendNextAsync(asked, PositionRanges.Of(together.Select(result => result.Position)), together.Key, ct);
+            await queue.SendNextAsync(
+                asked, PositionRanges.Of(together.Select(result => result.Position)), together.Key, ct);
         }
 
         var wereDead = due.Where(result => result.Delivery.Dead).Select(result => result.Position).ToHashSet();
@@ -119,6 +129,7 @@ public sealed partial class PostResults(
     [LoggerMessage(
         122,
         LogLevel.Warning,
-        "Campaign {Campaign}: the calls at {Positions} were about to end a day ago and have not; whoever ends them has them posted")]
+        "Campaign {Campaign}: the calls at {Positions} were about to end a day ago and have not; whoever ends them has "
+            + "them posted")]
     private partial void LogNeverFinal(string campaign, string positions);
 }

@@ -11,13 +11,20 @@ using Plum.Functions.Shared.Input;
 
 namespace Plum.Functions.Calls.Results;
 
-/// <summary>POST /api/campaigns/{id}/dead-letters/resend: posts dead letters again, to the result_url that holds now.</summary>
+/// <summary>
+/// POST /api/campaigns/{id}/dead-letters/resend: posts dead letters again, to the result_url that holds now.
+/// </summary>
 /// <remarks>
-/// The request only hands them to the queue of results. A letter stays listed until it is posted: then it is delivered, or tried for a day
-/// again, or dead as before, so that no crash on the way loses one.
+/// The request only hands them to the queue of results. A letter stays listed until it is posted: then it is delivered,
+/// or tried for a day again, or dead as before, so that no crash on the way loses one.
 /// </remarks>
 public sealed class ResendDeadLetters(
-    ApiRequests api, AccountTable accounts, IdempotencyKeys keys, CampaignTable campaigns, DefaultCampaign defaults, ResultTable results,
+    ApiRequests api,
+    AccountTable accounts,
+    IdempotencyKeys keys,
+    CampaignTable campaigns,
+    DefaultCampaign defaults,
+    ResultTable results,
     ResultQueue queue)
 {
     private const int ReadsAtOnce = 8;
@@ -26,7 +33,8 @@ public sealed class ResendDeadLetters(
 
     [Function(nameof(ResendDeadLetters))]
     public Task<IResult> Run(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/campaigns/{id}/dead-letters/resend")] HttpRequest http,
+        [HttpTrigger(
+            AuthorizationLevel.Anonymous, "post", Route = "api/campaigns/{id}/dead-letters/resend")] HttpRequest http,
         string id,
         CancellationToken ct) =>
         api.AnswerAsync(http, caller => AnswerAsync(http, caller, id, ct), ct);
@@ -34,7 +42,8 @@ public sealed class ResendDeadLetters(
     private async Task<Answer> AnswerAsync(HttpRequest http, Caller caller, string id, CancellationToken ct)
     {
         var sent = await RequestFields.ReadAsync(http, onFile: null, ct);
-        if (await campaigns.FindCampaignAsync(await defaults.KeyOfAsync(caller, id, ct), ct) is not { Value.Key: var key })
+        if (await campaigns.FindCampaignAsync(
+            await defaults.KeyOfAsync(caller, id, ct), ct) is not { Value.Key: var key })
         {
             return Answer.NotFound(AccountRows.Campaign, id);
         }
@@ -52,7 +61,10 @@ public sealed class ResendDeadLetters(
             caller.Account,
             Fingerprint.Of(http, sent),
             async claim => await ResendAsync(
-                caller, key, claim, named is null ? await AllAsync(http, key, paging, ct) : await NamedAsync(key, named, ct)),
+                caller,
+                key,
+                claim,
+                named is null ? await AllAsync(http, key, paging, ct) : await NamedAsync(key, named, ct)),
             ct);
     }
 
@@ -108,7 +120,8 @@ public sealed class ResendDeadLetters(
             return new([], Answer.NotFound("dead letter", callIds[missing]));
         }
 
-        return new([.. letters.OfType<DeadLetter>()], Answer.Response(json => json.WriteNumber("resent", letters.Length)));
+        return new(
+            [.. letters.OfType<DeadLetter>()], Answer.Response(json => json.WriteNumber("resent", letters.Length)));
     }
 
     private sealed record Found(IReadOnlyList<DeadLetter> Letters, Answer Answer);
@@ -120,7 +133,9 @@ internal static class ResendRequest
     public const string Field = "call_id";
     public const int MaxCallIds = 1_000;
 
-    /// <summary>The call ids: one, an array, or a list with commas, each once. Null when the request does not name any.</summary>
+    /// <summary>
+    /// The call ids: one, an array, or a list with commas, each once. Null when the request does not name any.
+    /// </summary>
     public static IReadOnlyList<string>? CallIds(RequestFields sent, FieldErrors errors)
     {
         if (!sent.Has(Field))

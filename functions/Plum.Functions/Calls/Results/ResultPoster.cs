@@ -11,8 +11,8 @@ using Plum.Functions.Shared.Telemetry;
 namespace Plum.Functions.Calls.Results;
 
 /// <summary>
-/// Posts one result and judges the answer: any status of the 200s to the form itself is an acceptance, 410 (Gone) forbids
-/// other tries.
+/// Posts one result and judges the answer: any status of the 200s to the form itself is an acceptance, 410 (Gone)
+/// forbids other tries.
 /// </summary>
 public sealed partial class ResultPoster(OutboundHttp outbound, TimeProvider time, ILogger<ResultPoster> logger)
 {
@@ -47,13 +47,16 @@ public sealed partial class ResultPoster(OutboundHttp outbound, TimeProvider tim
 
     private static void Note(Activity? posting, string outcome)
     {
-        posting?.SetTag("plum.outcome", outcome).SetStatus(outcome is Post.Accepted ? ActivityStatusCode.Unset : ActivityStatusCode.Error);
+        posting?.SetTag("plum.outcome", outcome).SetStatus(
+            outcome is Post.Accepted ? ActivityStatusCode.Unset : ActivityStatusCode.Error);
         PlumMeter.Posted(outcome);
     }
 
-    private IEnumerable<KeyValuePair<string, string>> Headers(CampaignKey key, DueResult due, string? signingKey, byte[] form)
+    private IEnumerable<KeyValuePair<string, string>> Headers(
+        CampaignKey key, DueResult due, string? signingKey, byte[] form)
     {
-        var (delivery, sequence, now) = (DueResult.IdOf(key, due.Position), due.Delivery.Sequence, time.Now().ToUnixTimeSeconds());
+        var (delivery, sequence, now) =
+            (DueResult.IdOf(key, due.Position), due.Delivery.Sequence, time.Now().ToUnixTimeSeconds());
         yield return new("X-Plum-Delivery", delivery);
         yield return new("X-Plum-Sequence", sequence.ToString(CultureInfo.InvariantCulture));
         yield return new("X-Plum-Timestamp", now.ToString(CultureInfo.InvariantCulture));
@@ -63,6 +66,7 @@ public sealed partial class ResultPoster(OutboundHttp outbound, TimeProvider tim
         }
     }
 
-    [LoggerMessage(121, LogLevel.Warning, "Campaign {Campaign}: the result of call {CallId} was not accepted, try {Try}: {Error}")]
+    [LoggerMessage(
+        121, LogLevel.Warning, "Campaign {Campaign}: the result of call {CallId} was not accepted, try {Try}: {Error}")]
     private partial void LogNotDelivered(string campaign, int callId, int @try, string error);
 }

@@ -15,16 +15,23 @@ public sealed class ResultQueue(QueueServiceClient queues, TimeProvider time)
     /// <summary>Where the host sets messages aside that it could not deliver.</summary>
     public const string Poison = Queue + "-poison";
 
-    /// <summary>Calls of one message: few enough that a poster is done with them soon, however slow the receiver.</summary>
+    /// <summary>
+    /// Calls of one message: few enough that a poster is done with them soon, however slow the receiver.
+    /// </summary>
     private const int MaxCalls = 50;
 
-    /// <summary>Calls of a message that is split up when it comes, and stretches they may lie in: a message holds 64 KiB.</summary>
+    /// <summary>
+    /// Calls of a message that is split up when it comes, and stretches they may lie in: a message holds 64 KiB.
+    /// </summary>
     private const int ManyCalls = 5_000;
 
     private const int ManyRanges = 1_000;
     private const int Senders = 8;
 
-    /// <summary>Results of a busy campaign are posted together, up to so many seconds after the end of the call; of a quiet one, at once.</summary>
+    /// <summary>
+    /// Results of a busy campaign are posted together, up to so many seconds after the end of the call; of a quiet one,
+    /// at once.
+    /// </summary>
     private const int BusySeconds = 10;
 
     private const int BusyRun = 10;
@@ -56,7 +63,9 @@ public sealed class ResultQueue(QueueServiceClient queues, TimeProvider time)
     public Task SendAsync(CampaignKey key, PositionRanges positions, Instant at, CancellationToken ct) =>
         SendAsync(new ResultMessage(key.Account, key.Id, ""), positions, at, ct);
 
-    /// <summary>Sends ever so many calls to be posted at an instant, in messages that are split up when they come.</summary>
+    /// <summary>
+    /// Sends ever so many calls to be posted at an instant, in messages that are split up when they come.
+    /// </summary>
     public Task SendManyAsync(CampaignKey key, PositionRanges positions, Instant at, CancellationToken ct)
     {
         var parts = new List<PositionRanges>();
@@ -79,7 +88,9 @@ public sealed class ResultQueue(QueueServiceClient queues, TimeProvider time)
             async (part, stop) => await SendOneAsync(like, part, at, stop));
     }
 
-    /// <summary>Splits a message up that names more calls than a poster is to work on. False when it does not.</summary>
+    /// <summary>
+    /// Splits a message up that names more calls than a poster is to work on. False when it does not.
+    /// </summary>
     public async Task<bool> TrySplitAsync(ResultMessage message, PositionRanges positions, CancellationToken ct)
     {
         if (positions.Count <= MaxCalls)
@@ -115,7 +126,10 @@ public sealed class ResultQueue(QueueServiceClient queues, TimeProvider time)
         time.Now(),
         ct);
 
-    /// <summary>Sends a message once more, for some of its calls, with a growing pause. False when it has come back for a day in vain.</summary>
+    /// <summary>
+    /// Sends a message once more, for some of its calls, with a growing pause. False when it has come back for a day in
+    /// vain.
+    /// </summary>
     public async Task<bool> TryWaitAsync(ResultMessage message, PositionRanges positions, CancellationToken ct)
     {
         if (message.Waits == MaxWaits)

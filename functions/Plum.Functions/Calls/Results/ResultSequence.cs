@@ -8,8 +8,9 @@ namespace Plum.Functions.Calls.Results;
 
 /// <summary>Numbers a campaign's results 1, 2, 3, ... in the order in which they are first posted.</summary>
 /// <remarks>
-/// A number is in storage before the result is posted with it, in the call's own row, and a row counts how many there are: both in one
-/// transaction, guarded by both versions. So no number is given twice, none is left out, and a result keeps its own whatever happens.
+/// A number is in storage before the result is posted with it, in the call's own row, and a row counts how many there
+/// are: both in one transaction, guarded by both versions. So no number is given twice, none is left out, and a result
+/// keeps its own whatever happens.
 /// </remarks>
 public sealed class ResultSequence(TableServiceClient tables)
 {
@@ -18,12 +19,13 @@ public sealed class ResultSequence(TableServiceClient tables)
 
     private readonly TableClient _calls = tables.GetTableClient("calls");
 
-    // Messages of one campaign are worked off side by side. Here they queue up, rather than lose the counter to each other in storage.
+    // Messages of one campaign are worked off side by side. Here they queue up, rather than lose the counter to each
+    // other in storage.
     private readonly KeyedTurns _turns = new();
 
     /// <summary>
-    /// Gives numbers to the results that have none, by the end of their calls. Null when somebody else changed a call or took numbers
-    /// meanwhile: read again, they may have got theirs.
+    /// Gives numbers to the results that have none, by the end of their calls. Null when somebody else changed a call
+    /// or took numbers meanwhile: read again, they may have got theirs.
     /// </summary>
     internal async Task<IReadOnlyList<DueResult>?> TryNumberAsync(
         CampaignKey key, IReadOnlyList<DueResult> due, CancellationToken ct)
@@ -38,10 +40,14 @@ public sealed class ResultSequence(TableServiceClient tables)
     {
         var counter = await ReadAsync(key, ct);
         var numbered = due.Where(result => result.Delivery.Sequence > 0).ToList();
-        var unnumbered = due.Where(result => result.Delivery.Sequence == 0).OrderBy(End).ThenBy(result => result.Position);
+        var unnumbered = due
+            .Where(result => result.Delivery.Sequence == 0)
+            .OrderBy(End)
+            .ThenBy(result => result.Position);
         foreach (var part in unnumbered.Chunk(Step))
         {
-            DueResult[] next = [.. part.Select((result, i) => result.With(result.Delivery with { Sequence = counter.Last + 1 + i }))];
+            DueResult[] next =
+                [.. part.Select((result, i) => result.With(result.Delivery with { Sequence = counter.Last + 1 + i }))];
             var last = counter.Last + part.Length;
             var row = new TableEntity(key.Partition, CallRows.Sequence) { ["Last"] = last };
             var rows = next.Select(result => Save(key, result)).Prepend(TableRows.Save(row, counter.Version));
@@ -58,12 +64,15 @@ public sealed class ResultSequence(TableServiceClient tables)
     }
 
     // Calls that were never dialed came to their end together, and last.
-    private static Instant End(DueResult result) => result.Record.Attempts is [.., var last] ? last.EndsAt : Instant.MaxValue;
+    private static Instant End(DueResult result) =>
+        result.Record.Attempts is [.., var last] ? last.EndsAt : Instant.MaxValue;
 
     // A call that was never dialed has no row yet.
     private static TableTransactionAction Save(CampaignKey key, DueResult result)
     {
-        var row = new TableEntity(key.Partition, CallRows.Call(result.Position)) { [CallRows.Delivery] = result.Delivery.ToJson() };
+        var row = new TableEntity(
+            key.Partition, CallRows.Call(result.Position))
+        { [CallRows.Delivery] = result.Delivery.ToJson() };
         if (result.Record.Version != default)
         {
             return new(TableTransactionActionType.UpdateMerge, row, result.Record.Version);

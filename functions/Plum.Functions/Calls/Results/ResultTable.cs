@@ -8,7 +8,8 @@ namespace Plum.Functions.Calls.Results;
 
 /// <summary>What became of result posts, in the rows of their calls, and a row for each dead letter.</summary>
 /// <remarks>
-/// Both are written together and guarded by the call's version, so that a letter is listed exactly while its call says it is dead.
+/// Both are written together and guarded by the call's version, so that a letter is listed exactly while its call says
+/// it is dead.
 /// </remarks>
 public sealed class ResultTable(TableServiceClient tables, CallRecords records, TimeProvider time)
 {
@@ -17,7 +18,9 @@ public sealed class ResultTable(TableServiceClient tables, CallRecords records, 
 
     private readonly TableClient _calls = tables.GetTableClient("calls");
 
-    /// <summary>Saves what became of posts. What another poster of the same results has had accepted stays accepted.</summary>
+    /// <summary>
+    /// Saves what became of posts. What another poster of the same results has had accepted stays accepted.
+    /// </summary>
     /// <param name="posted">The results as they are now; their records have the versions that were read.</param>
     /// <param name="wereDead">The calls whose letters were dead before.</param>
     internal async Task SaveAsync(
@@ -40,7 +43,8 @@ public sealed class ResultTable(TableServiceClient tables, CallRecords records, 
     public async Task<DeadLetter?> FindDeadAsync(CampaignKey key, int callId, CancellationToken ct) =>
         await _calls.FindAsync(key.Partition, CallRows.DeadLetter(callId), ct) is { } row ? DeadLetter.Read(row) : null;
 
-    private async Task SavePartAsync(CampaignKey key, DueResult[] part, IReadOnlySet<long> wereDead, CancellationToken ct)
+    private async Task SavePartAsync(
+        CampaignKey key, DueResult[] part, IReadOnlySet<long> wereDead, CancellationToken ct)
     {
         await time.RetryOnConflictAsync(
             async () =>
@@ -64,7 +68,8 @@ public sealed class ResultTable(TableServiceClient tables, CallRecords records, 
         var now = await records.AtAsync(key, PositionRanges.Of(part.Select(result => result.Position)), ct);
         return (
             [
-                .. part.Where(result => now.TryGetValue(result.Position, out var record) && result.Delivery.IsNewsTo(record.Delivery))
+                .. part.Where(result => now.TryGetValue(result.Position, out var record)
+                    && result.Delivery.IsNewsTo(record.Delivery))
                     .Select(result => result.With(now[result.Position].Version)),
             ],
             now.Values.Where(record => record.Delivery.Dead).Select(record => record.Position).ToHashSet());
@@ -72,7 +77,9 @@ public sealed class ResultTable(TableServiceClient tables, CallRecords records, 
 
     private static IEnumerable<TableTransactionAction> Save(CampaignKey key, DueResult result, bool wasDead)
     {
-        var row = new TableEntity(key.Partition, CallRows.Call(result.Position)) { [CallRows.Delivery] = result.Delivery.ToJson() };
+        var row = new TableEntity(
+            key.Partition, CallRows.Call(result.Position))
+        { [CallRows.Delivery] = result.Delivery.ToJson() };
         yield return new(TableTransactionActionType.UpdateMerge, row, result.Record.Version);
         if (result.Delivery.Dead)
         {
@@ -81,7 +88,9 @@ public sealed class ResultTable(TableServiceClient tables, CallRecords records, 
         else if (wasDead)
         {
             yield return new(
-                TableTransactionActionType.Delete, new TableEntity(key.Partition, CallRows.DeadLetter(result.Call.CallId)), ETag.All);
+                TableTransactionActionType.Delete,
+                new TableEntity(key.Partition, CallRows.DeadLetter(result.Call.CallId)),
+                ETag.All);
         }
     }
 }

@@ -7,7 +7,10 @@ using Plum.Functions.Shared.Telemetry;
 
 namespace Plum.Functions.Calls.Results;
 
-/// <summary>Takes result messages up again that were set aside, after some minutes without storage for example: each result is posted.</summary>
+/// <summary>
+/// Takes result messages up again that were set aside, after some minutes without storage for example: each result is
+/// posted.
+/// </summary>
 public sealed partial class ReturnResults(ResultQueue queue, ILogger<ReturnResults> logger)
 {
     [Function(nameof(ReturnResults))]
@@ -34,9 +37,13 @@ public sealed partial class ReturnResults(ResultQueue queue, ILogger<ReturnResul
     }
 
     [LoggerMessage(
-        123, LogLevel.Error, "Campaign {Campaign}: the results of the calls at {Positions} could not be worked off for a day; they are dropped")]
+        123,
+        LogLevel.Error,
+        "Campaign {Campaign}: the results of the calls at {Positions} could not be worked off for a day; they are "
+            + "dropped")]
     private partial void LogDropped(string campaign, string positions);
 
-    [LoggerMessage(124, LogLevel.Error, "A message of the queue results was given up and cannot be read ({Fault}); it is dropped")]
+    [LoggerMessage(
+        124, LogLevel.Error, "A message of the queue results was given up and cannot be read ({Fault}); it is dropped")]
     private partial void LogUnreadable(string fault);
 }

@@ -31,7 +31,8 @@ internal readonly record struct BodyKind(BodyKinds Kind, string? Boundary = null
             return new(BodyKinds.Multipart, BoundaryOf(type, start));
         }
 
-        // `curl -d '{…}'` says urlencoded, and what says nothing is text/plain: an opening brace is JSON in all of them.
+        // `curl -d '{…}'` says urlencoded, and what says nothing is text/plain: an opening brace is JSON in all of
+        // them.
         if (start[0] == '{' || IsJson(type))
         {
             return new(BodyKinds.Json);
@@ -40,7 +41,8 @@ internal readonly record struct BodyKind(BodyKinds Kind, string? Boundary = null
         return start[0] != '<' && (Is(type, "application/x-www-form-urlencoded") || LooksUrlEncoded(start))
             ? new(BodyKinds.UrlEncoded)
             : throw new BadRequestBodyException(
-                415, $"The body is of the type '{type?.MediaType.Value ?? "unknown"}'; send a multipart or urlencoded form or a JSON object.");
+                415, $"The body is of the type '{type?.MediaType.Value
+                    ?? "unknown"}'; send a multipart or urlencoded form or a JSON object.");
     }
 
     private static bool Is(MediaTypeHeaderValue? type, string prefix) =>
@@ -60,7 +62,9 @@ internal readonly record struct BodyKind(BodyKinds Kind, string? Boundary = null
     private static string BoundaryOf(MediaTypeHeaderValue? type, ReadOnlySpan<byte> start)
     {
         var declared = HeaderUtilities.RemoveQuotes(type?.Boundary ?? default).Value;
-        if (string.IsNullOrEmpty(declared) && start.StartsWith("--"u8) && start.IndexOf((byte)'\n') is > 2 and var lineEnd)
+        if (string.IsNullOrEmpty(declared)
+            && start.StartsWith("--"u8)
+            && start.IndexOf((byte)'\n') is > 2 and var lineEnd)
         {
             declared = Encoding.Latin1.GetString(start[2..lineEnd]).TrimEnd();
         }
@@ -68,9 +72,11 @@ internal readonly record struct BodyKind(BodyKinds Kind, string? Boundary = null
         return declared switch
         {
             null or "" =>
-                throw new BadRequestBodyException(400, "The multipart body has no boundary, neither in Content-Type nor in its first line."),
+                throw new BadRequestBodyException(
+                    400, "The multipart body has no boundary, neither in Content-Type nor in its first line."),
             { Length: > MaxBoundaryLength } =>
-                throw new BadRequestBodyException(400, $"The multipart boundary is longer than {MaxBoundaryLength} characters."),
+                throw new BadRequestBodyException(
+                    400, $"The multipart boundary is longer than {MaxBoundaryLength} characters."),
             _ => declared.TrimEnd(),
         };
     }

@@ -5,12 +5,16 @@ using Plum.Core.PhoneLists;
 
 namespace Plum.Functions.Shared.Input;
 
-/// <summary>Reads one request: decides what its body is by what it holds rather than by what its header says, and takes the fields.</summary>
+/// <summary>
+/// Reads one request: decides what its body is by what it holds rather than by what its header says, and takes the
+/// fields.
+/// </summary>
 /// <remarks>
-/// The interface's own examples send a multipart body under <c>Content-Type: application/json</c>, and clients send JSON as whatever their
-/// library's default is; the header only decides where the bytes leave a doubt.
+/// The interface's own examples send a multipart body under <c>Content-Type: application/json</c>, and clients send
+/// JSON as whatever their library's default is; the header only decides where the bytes leave a doubt.
 /// </remarks>
-internal sealed class BodyReader(HttpRequest request, InputLimits limits, Func<UploadedFile, CancellationToken, Task>? onFile)
+internal sealed class BodyReader(
+    HttpRequest request, InputLimits limits, Func<UploadedFile, CancellationToken, Task>? onFile)
 {
     private const int SniffBytes = 4 * 1024;
 
@@ -26,7 +30,8 @@ internal sealed class BodyReader(HttpRequest request, InputLimits limits, Func<U
         }
         catch (BadHttpRequestException e)
         {
-            throw new BadRequestBodyException(e.StatusCode, e.StatusCode == 413 ? BoundedBodyStream.TooLarge(limits) : "The body broke off.");
+            throw new BadRequestBodyException(
+                e.StatusCode, e.StatusCode == 413 ? BoundedBodyStream.TooLarge(limits) : "The body broke off.");
         }
 
         return _fields;
@@ -34,7 +39,9 @@ internal sealed class BodyReader(HttpRequest request, InputLimits limits, Func<U
 
     private void ReadQuery()
     {
-        var query = limits.Query && request.QueryString.Value is { Length: > 1 } text ? Encoding.UTF8.GetBytes(text[1..]) : [];
+        var query = limits.Query && request.QueryString.Value is { Length: > 1 } text
+            ? Encoding.UTF8.GetBytes(text[1..])
+            : [];
         UrlEncoded.Read(query, "The query string", _ => limits.MaxValueBytes, _fields.AddQuery);
     }
 
@@ -90,8 +97,8 @@ internal sealed class BodyReader(HttpRequest request, InputLimits limits, Func<U
             {
                 throw new BadRequestBodyException(
                     413,
-                    FormattableString.Invariant(
-                        $"The body has more than {limits.MaxListBytes:N0} bytes; send a long list as a file in a multipart form."));
+                    FormattableString.Invariant($"The body has more than {limits.MaxListBytes:N0} bytes; ")
+                        + "send a long list as a file in a multipart form.");
             }
         }
 

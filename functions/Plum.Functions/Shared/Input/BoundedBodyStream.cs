@@ -7,7 +7,8 @@ internal sealed class BoundedBodyStream(Stream body, InputLimits limits) : ReadO
 {
     private long _left = limits.MaxBodyBytes;
 
-    public static string TooLarge(InputLimits limits) => FormattableString.Invariant($"The body has more than {limits.MaxBodyBytes:N0} bytes.");
+    public static string TooLarge(InputLimits limits) =>
+        FormattableString.Invariant($"The body has more than {limits.MaxBodyBytes:N0} bytes.");
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {

@@ -10,7 +10,10 @@ internal sealed class FieldBranch
     private readonly Dictionary<string, object> _items = new(StringComparer.Ordinal);
     private int _next;
 
-    /// <summary>Puts a value at the end of a path of keys. An empty key is the next free number; a later value replaces an earlier one.</summary>
+    /// <summary>
+    /// Puts a value at the end of a path of keys. An empty key is the next free number; a later value replaces an
+    /// earlier one.
+    /// </summary>
     public void Add(IReadOnlyList<string> keys, string value)
     {
         var branch = this;
@@ -41,7 +44,8 @@ internal sealed class FieldBranch
         return new JsonObject(_items.Select(item => KeyValuePair.Create(item.Key, NodeOf(item.Value))));
     }
 
-    private static JsonNode? NodeOf(object item) => item is FieldBranch branch ? branch.ToNode() : JsonValue.Create((string)item);
+    private static JsonNode? NodeOf(object item) =>
+        item is FieldBranch branch ? branch.ToNode() : JsonValue.Create((string)item);
 
     private string KeyOf(string key)
     {
@@ -51,5 +55,7 @@ internal sealed class FieldBranch
     }
 
     private static int? Number(string key) =>
-        int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number < int.MaxValue ? number : null;
+        int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number < int.MaxValue
+            ? number
+            : null;
 }

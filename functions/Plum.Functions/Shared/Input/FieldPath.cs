@@ -1,6 +1,8 @@
 namespace Plum.Functions.Shared.Input;
 
-/// <summary>A form field's name as PHP reads it: <c>profiles[0][profile]</c> is the key "profile" in element 0 of "profiles".</summary>
+/// <summary>
+/// A form field's name as PHP reads it: <c>profiles[0][profile]</c> is the key "profile" in element 0 of "profiles".
+/// </summary>
 /// <param name="Keys">What stands in the brackets; empty for <c>[]</c>, the next free place.</param>
 internal readonly record struct FieldPath(string Name, IReadOnlyList<string> Keys)
 {
@@ -23,6 +25,7 @@ internal readonly record struct FieldPath(string Name, IReadOnlyList<string> Key
 
         return keys.Length <= MaxDepth
             ? new(name[..open], keys)
-            : throw new BadRequestBodyException(400, $"The field '{name[..open]}' is nested more than {MaxDepth} levels deep.");
+            : throw new BadRequestBodyException(
+                400, $"The field '{name[..open]}' is nested more than {MaxDepth} levels deep.");
     }
 }

@@ -29,7 +29,10 @@ internal sealed class FieldValue
         }
     }
 
-    /// <summary>A JSON body's value as it stands, a form's text as a JSON string, several texts as an array, bracketed names as they nest.</summary>
+    /// <summary>
+    /// A JSON body's value as it stands, a form's text as a JSON string, several texts as an array, bracketed names as
+    /// they nest.
+    /// </summary>
     public JsonElement Sent => _sent ?? _texts.Count switch
     {
         0 => _branch!.ToJson(),
@@ -45,13 +48,16 @@ internal sealed class FieldValue
     public IReadOnlyList<string>? Array => (_texts.Count, Json) switch
     {
         ( > 1, _) => _texts,
-        (_, { ValueKind: JsonValueKind.Array } json) => [.. json.EnumerateArray().Select(item => TextOf(item) ?? "null")],
+        (_, { ValueKind: JsonValueKind.Array } json) =>
+            [.. json.EnumerateArray().Select(item => TextOf(item) ?? "null")],
         _ => null,
     };
 
     public ReadOnlyMemory<byte> Utf8 => _texts.Count == 1
         ? Encoding.UTF8.GetBytes(_texts[0])
-        : _texts.Count > 1 ? JsonSerializer.SerializeToUtf8Bytes(_texts) : JsonMarshal.GetRawUtf8Value(Json!.Value).ToArray();
+        : _texts.Count > 1
+            ? JsonSerializer.SerializeToUtf8Bytes(_texts)
+            : JsonMarshal.GetRawUtf8Value(Json!.Value).ToArray();
 
     public void Add(IReadOnlyList<string> keys, string value)
     {

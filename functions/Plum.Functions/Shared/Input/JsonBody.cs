@@ -34,7 +34,8 @@ internal static class JsonBody
         {
             throw new BadRequestBodyException(
                 400,
-                FormattableString.Invariant($"The body is not valid JSON (line {(e.LineNumber ?? 0) + 1}, byte {(e.BytePositionInLine ?? 0) + 1})."));
+                FormattableString.Invariant($"The body is not valid JSON (line {(e.LineNumber ?? 0)
+                    + 1}, byte {(e.BytePositionInLine ?? 0) + 1})."));
         }
         catch (InvalidOperationException)
         {

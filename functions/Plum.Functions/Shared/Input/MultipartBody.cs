@@ -3,10 +3,14 @@ using Plum.Core.PhoneLists;
 
 namespace Plum.Functions.Shared.Input;
 
-/// <summary>The parts of a multipart form: values are kept, files and long lists are handed on while they arrive.</summary>
-internal sealed class MultipartBody(RequestFields fields, InputLimits limits, Func<UploadedFile, CancellationToken, Task>? onFile)
+/// <summary>
+/// The parts of a multipart form: values are kept, files and long lists are handed on while they arrive.
+/// </summary>
+internal sealed class MultipartBody(
+    RequestFields fields, InputLimits limits, Func<UploadedFile, CancellationToken, Task>? onFile)
 {
-    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding Strict =
+        new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     public async Task ReadAsync(Stream body, string boundary, CancellationToken ct)
     {
@@ -27,13 +31,15 @@ internal sealed class MultipartBody(RequestFields fields, InputLimits limits, Fu
             return;
         }
 
-        // A list within the bound of a value stays a value; a longer one goes the way of files if there is somebody to take it.
+        // A list within the bound of a value stays a value; a longer one goes the way of files if there is somebody to
+        // take it.
         var streamable = onFile is not null && (InputLimits.IsList(name) || fileName is not null);
         var limit = streamable ? limits.MaxValueBytes : limits.OfValue(name);
         var (value, ended) = await ReadValueAsync(content, limit, ct);
         if (!ended && !streamable)
         {
-            throw new BadRequestBodyException(413, FormattableString.Invariant($"The field '{name}' has more than {limit:N0} bytes."));
+            throw new BadRequestBodyException(
+                413, FormattableString.Invariant($"The field '{name}' has more than {limit:N0} bytes."));
         }
 
         if (!ended || (fileName is not null && value.Length > 0))
@@ -55,7 +61,8 @@ internal sealed class MultipartBody(RequestFields fields, InputLimits limits, Fu
         }
     }
 
-    private static async Task<(ReadOnlyMemory<byte> Value, bool Ended)> ReadValueAsync(Stream content, int limit, CancellationToken ct)
+    private static async Task<(ReadOnlyMemory<byte> Value, bool Ended)> ReadValueAsync(
+        Stream content, int limit, CancellationToken ct)
     {
         var buffer = new byte[Math.Min(limit + 1, 256)];
         var used = 0;

@@ -3,8 +3,8 @@ using System.Text;
 namespace Plum.Functions.Shared.Input;
 
 /// <summary>
-/// Cuts a multipart body into its parts while it arrives, as PHP does: lines may end in a bare line feed, and the boundary
-/// behind the last part may lack its dashes or be missing.
+/// Cuts a multipart body into its parts while it arrives, as PHP does: lines may end in a bare line feed, and the
+/// boundary behind the last part may lack its dashes or be missing.
 /// </summary>
 /// <remarks>
 /// The platform's own reader takes neither, and browsers and curl are not the only ones that send forms.
@@ -38,7 +38,8 @@ internal sealed class PartReader
     public bool IsClosed { get; private set; }
 
     /// <summary>
-    /// Of a part that is not closed: whether its last line is whole. One cut within a line has lost more than its boundary.
+    /// Of a part that is not closed: whether its last line is whole. One cut within a line has lost more than its
+    /// boundary.
     /// </summary>
     public bool EndsItsLine => !Held.IsEmpty;
 

@@ -15,6 +15,7 @@ internal sealed class PartStream(PartReader parts, string field, bool needsBound
             ? read
             : throw new BadRequestBodyException(
                 400,
-                $"The field '{field}' breaks off: the body ends, and the boundary '{parts.Boundary}' does not follow it.");
+                $"The field '{field}' breaks off: the body ends, and the boundary "
+                    + $"'{parts.Boundary}' does not follow it.");
     }
 }

@@ -5,7 +5,11 @@ namespace Plum.Functions.Shared.Input;
 /// <param name="FileName">The name its sender gave it, or null. Never a path to be trusted.</param>
 /// <param name="ContentType">As declared by the sender, or null.</param>
 /// <param name="Content">
-/// The bytes, in order and once only. Reading past the request's bound throws <see cref="BadRequestBodyException"/> (413).
+/// The bytes, in order and once only. Reading past the request's bound throws <see cref="BadRequestBodyException"/>
+/// (413).
 /// </param>
-/// <param name="Before">The fields that arrived before the file, the query string's included. Clients may send others after it.</param>
-public sealed record UploadedFile(string Field, string? FileName, string? ContentType, Stream Content, RequestFields Before);
+/// <param name="Before">
+/// The fields that arrived before the file, the query string's included. Clients may send others after it.
+/// </param>
+public sealed record UploadedFile(
+    string Field, string? FileName, string? ContentType, Stream Content, RequestFields Before);

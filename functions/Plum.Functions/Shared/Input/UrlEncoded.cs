@@ -5,7 +5,8 @@ namespace Plum.Functions.Shared.Input;
 /// <summary>application/x-www-form-urlencoded, in bodies and query strings.</summary>
 internal static class UrlEncoded
 {
-    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding Strict =
+        new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Reads all fields in order.</summary>
     /// <param name="what">What is being read, for messages: "The body", "The query string".</param>
@@ -32,7 +33,8 @@ internal static class UrlEncoded
         var plain = text.IndexOfAny((byte)'%', (byte)'+') < 0 ? text : Unescape(text, what, of);
         if (plain.Length > limit)
         {
-            throw new BadRequestBodyException(413, FormattableString.Invariant($"{what} has more than {limit:N0} bytes in {of}."));
+            throw new BadRequestBodyException(
+                413, FormattableString.Invariant($"{what} has more than {limit:N0} bytes in {of}."));
         }
 
         try
@@ -54,8 +56,10 @@ internal static class UrlEncoded
             plain[used++] = text[i] switch
             {
                 (byte)'+' => (byte)' ',
-                (byte)'%' when i + 2 < text.Length && Hex(text[i + 1]) is { } high && Hex(text[i + 2]) is { } low => (byte)((high << 4) | low),
-                (byte)'%' => throw new BadRequestBodyException(400, $"{what} has a '%' without two hexadecimal digits after it in {of}."),
+                (byte)'%' when i + 2 < text.Length && Hex(text[i + 1]) is { } high && Hex(text[i + 2]) is { } low =>
+                    (byte)((high << 4) | low),
+                (byte)'%' => throw new BadRequestBodyException(
+                    400, $"{what} has a '%' without two hexadecimal digits after it in {of}."),
                 var other => other,
             };
             i += text[i] == '%' ? 2 : 0;

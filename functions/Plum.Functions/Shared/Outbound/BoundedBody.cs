@@ -14,7 +14,8 @@ internal static class BoundedBody
             used += read;
             if (read == 0 || used > max)
             {
-                return used > max ? default(ReadOnlyMemory<byte>?) : buffer.AsMemory(0, used); // a plain null would become empty memory
+                // a plain null would become empty memory
+                return used > max ? default(ReadOnlyMemory<byte>?) : buffer.AsMemory(0, used);
             }
 
             if (used == buffer.Length)

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Plum.Functions.Shared.Outbound;
 
-/// <summary>application/x-www-form-urlencoded in UTF-8. Unlike FormUrlEncodedContent it has no length at which it gives up.</summary>
+/// <summary>
+/// application/x-www-form-urlencoded in UTF-8. Unlike FormUrlEncodedContent it has no length at which it gives up.
+/// </summary>
 internal static class FormEncoding
 {
     public static byte[] Encode(IEnumerable<KeyValuePair<string, string>> form)
@@ -20,8 +22,11 @@ internal static class FormEncoding
     public static Uri AddTo(Uri url, IEnumerable<KeyValuePair<string, string>> query)
     {
         var added = Encoding.ASCII.GetString(Encode(query));
-        return added.Length == 0 ? url : new UriBuilder(url) { Query = url.Query is "" or "?" ? added : $"{url.Query[1..]}&{added}" }.Uri;
+        return added.Length == 0
+            ? url
+            : new UriBuilder(url) { Query = url.Query is "" or "?" ? added : $"{url.Query[1..]}&{added}" }.Uri;
     }
 
-    private static string Escape(string value) => Uri.EscapeDataString(value).Replace("%20", "+", StringComparison.Ordinal);
+    private static string Escape(string value) =>
+        Uri.EscapeDataString(value).Replace("%20", "+", StringComparison.Ordinal);
 }

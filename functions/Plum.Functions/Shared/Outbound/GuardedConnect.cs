@@ -3,10 +3,13 @@ using System.Net.Sockets;
 
 namespace Plum.Functions.Shared.Outbound;
 
-/// <summary>Connects to a host whose name a customer chose: resolves it and connects to the very addresses that were checked.</summary>
+/// <summary>
+/// Connects to a host whose name a customer chose: resolves it and connects to the very addresses that were checked.
+/// </summary>
 /// <remarks>
-/// Checking any earlier would let a name resolve to a public address for the check and to a private one for the connection. A host with
-/// one forbidden address among good ones is refused as a whole: nobody has such a host by accident.
+/// Checking any earlier would let a name resolve to a public address for the check and to a private one for the
+/// connection. A host with one forbidden address among good ones is refused as a whole: nobody has such a host by
+/// accident.
 /// </remarks>
 /// <param name="mayCall">Which addresses may be connected to.</param>
 internal sealed class GuardedConnect(Func<IPAddress, bool> mayCall)

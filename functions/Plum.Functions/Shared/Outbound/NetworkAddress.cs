@@ -8,8 +8,23 @@ internal static class NetworkAddress
     // 169.254.0.0/16 holds the clouds' metadata service at 169.254.169.254.
     private static readonly IPNetwork[] Closed4 =
     [
-        .. Networks("0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24"),
-        .. Networks("192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4"),
+        .. Networks(
+            "0.0.0.0/8",
+            "10.0.0.0/8",
+            "100.64.0.0/10",
+            "127.0.0.0/8",
+            "169.254.0.0/16",
+            "172.16.0.0/12",
+            "192.0.0.0/24",
+            "192.0.2.0/24"),
+        .. Networks(
+            "192.88.99.0/24",
+            "192.168.0.0/16",
+            "198.18.0.0/15",
+            "198.51.100.0/24",
+            "203.0.113.0/24",
+            "224.0.0.0/4",
+            "240.0.0.0/4"),
         .. Networks("168.63.129.16/32"), // Azure's own virtual address for its fabric
     ];
 
@@ -20,7 +35,10 @@ internal static class NetworkAddress
     private static readonly IPNetwork[] Nat64 = [.. Networks("64:ff9b::/96")];
     private static readonly IPNetwork SixToFour = IPNetwork.Parse("2002::/16");
 
-    /// <summary>Whether <paramref name="address"/> may be called by anybody. An IPv4 address inside an IPv6 one is judged as what it is.</summary>
+    /// <summary>
+    /// Whether <paramref name="address"/> may be called by anybody. An IPv4 address inside an IPv6 one is judged as
+    /// what it is.
+    /// </summary>
     public static bool IsPublic(IPAddress address)
     {
         if (address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork)
@@ -48,5 +66,6 @@ internal static class NetworkAddress
         };
     }
 
-    private static IEnumerable<IPNetwork> Networks(params string[] ranges) => ranges.Select(range => IPNetwork.Parse(range));
+    private static IEnumerable<IPNetwork> Networks(params string[] ranges) =>
+        ranges.Select(range => IPNetwork.Parse(range));
 }

@@ -30,7 +30,9 @@ public sealed record OutboundAnswer
     /// <summary>How long the other side wants to be left alone, or null when it does not say.</summary>
     public TimeSpan? RetryAfter { get; internal init; }
 
-    /// <summary>Why there is no answer, as a sentence that names the host but no secret, or null when there is one.</summary>
+    /// <summary>
+    /// Why there is no answer, as a sentence that names the host but no secret, or null when there is one.
+    /// </summary>
     public string? Failure { get; internal init; }
 
     /// <summary>Whether another try could end differently. A refused address stays refused.</summary>

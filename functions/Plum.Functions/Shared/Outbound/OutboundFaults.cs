@@ -2,7 +2,10 @@ using System.Net.Sockets;
 
 namespace Plum.Functions.Shared.Outbound;
 
-/// <summary>Network trouble in words to follow the host's name. Exception messages are for developers and change with the platform.</summary>
+/// <summary>
+/// Network trouble in words to follow the host's name. Exception messages are for developers and change with the
+/// platform.
+/// </summary>
 internal static class OutboundFaults
 {
     /// <summary>Whether a connection that had been made ended before an answer had begun and said what it is.</summary>
@@ -17,15 +20,18 @@ internal static class OutboundFaults
         InvalidDataException => "answers with a body that is not packed as its Content-Encoding says",
         HttpRequestException { InnerException: SocketException socket } => Describe(socket.SocketErrorCode),
         HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => "could not be resolved",
-        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => "offers no valid TLS connection",
+        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } =>
+            "offers no valid TLS connection",
         HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => "could not be connected to",
-        HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } => "answers with headers too large",
+        HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } =>
+            "answers with headers too large",
         _ => "broke off the exchange or does not speak HTTP",
     };
 
     public static string Describe(SocketError error) => error switch
     {
-        SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain or SocketError.NoRecovery => "could not be resolved",
+        SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain or SocketError.NoRecovery =>
+            "could not be resolved",
         SocketError.ConnectionRefused => "refused the connection",
         SocketError.HostUnreachable or SocketError.NetworkUnreachable => "cannot be reached",
         SocketError.TimedOut => "did not accept the connection in time",

@@ -3,10 +3,12 @@ using Plum.Core.Validation;
 
 namespace Plum.Functions.Shared.Outbound;
 
-/// <summary>The one way the app calls customers' URLs (start_url, result_url). Never throws for what the other side does.</summary>
+/// <summary>
+/// The one way the app calls customers' URLs (start_url, result_url). Never throws for what the other side does.
+/// </summary>
 /// <remarks>
-/// An answer is any HTTP status; what counts as success is the caller's to say. Addresses are checked at the moment of connecting
-/// (<see cref="GuardedConnect"/>), redirects are followed here, each target checked like the first.
+/// An answer is any HTTP status; what counts as success is the caller's to say. Addresses are checked at the moment of
+/// connecting (<see cref="GuardedConnect"/>), redirects are followed here, each target checked like the first.
 /// </remarks>
 public sealed class OutboundHttp(IHttpClientFactory clients, IOptions<OutboundOptions> options, TimeProvider time)
 {
@@ -21,7 +23,8 @@ public sealed class OutboundHttp(IHttpClientFactory clients, IOptions<OutboundOp
     public Task<OutboundAnswer> GetAsync(Uri url, CancellationToken ct) => ExchangeAsync(new(HttpMethod.Get, url), ct);
 
     /// <summary>Gets a URL with these variables added to its query, urlencoded in UTF-8.</summary>
-    public Task<OutboundAnswer> GetAsync(Uri url, IEnumerable<KeyValuePair<string, string>> query, CancellationToken ct) =>
+    public Task<OutboundAnswer> GetAsync(
+        Uri url, IEnumerable<KeyValuePair<string, string>> query, CancellationToken ct) =>
         GetAsync(FormEncoding.AddTo(url, query), ct);
 
     /// <summary>Gets the status of a URL, and nothing of its body.</summary>
@@ -37,8 +40,8 @@ public sealed class OutboundHttp(IHttpClientFactory clients, IOptions<OutboundOp
         ExchangeAsync(new(HttpMethod.Post, url) { Form = FormEncoding.Encode(form), Headers = [.. headers ?? []] }, ct);
 
     /// <summary>
-    /// Posts a form that has been encoded already, byte for byte, to somebody who is to have it: the answer is one to the
-    /// form itself. A redirect that would drop it is the answer. Nothing of the body is read.
+    /// Posts a form that has been encoded already, byte for byte, to somebody who is to have it: the answer is one to
+    /// the form itself. A redirect that would drop it is the answer. Nothing of the body is read.
     /// </summary>
     public Task<OutboundAnswer> DeliverAsync(
         Uri url, byte[] form, IEnumerable<KeyValuePair<string, string>> headers, CancellationToken ct) =>
@@ -47,8 +50,8 @@ public sealed class OutboundHttp(IHttpClientFactory clients, IOptions<OutboundOp
 
     private async Task<OutboundAnswer> ExchangeAsync(OutboundExchange exchange, CancellationToken ct)
     {
-        // Real time, whatever clock the app runs on: the other side and the network live in it. On a virtual clock, which stands
-        // still while a request is out, a timeout of virtual seconds would never come.
+        // Real time, whatever clock the app runs on: the other side and the network live in it. On a virtual clock,
+        // which stands still while a request is out, a timeout of virtual seconds would never come.
         using var timeout = new CancellationTokenSource(_options.Timeout, TimeProvider.System);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, timeout.Token);
         try
@@ -57,7 +60,8 @@ public sealed class OutboundHttp(IHttpClientFactory clients, IOptions<OutboundOp
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            var reason = FormattableString.Invariant($"did not answer within {_options.Timeout.TotalSeconds:0.###} seconds");
+            var reason =
+                FormattableString.Invariant($"did not answer within {_options.Timeout.TotalSeconds:0.###} seconds");
             return exchange.Failed(reason, mayRetry: true);
         }
         catch (Exception e) when (GuardedConnect.RefusalIn(e) is { } refusal)
@@ -102,9 +106,10 @@ public sealed class OutboundHttp(IHttpClientFactory clients, IOptions<OutboundOp
         }
     }
 
-    // A server may close a connection that was kept open just as it is used again. The handler repeats a GET by itself then,
-    // but no POST. So what broke off before it was answered is asked once more, on a connection that cannot be such a one.
-    // Somebody may be asked twice who did take the first: a call and a result say by their ids which they are.
+    // A server may close a connection that was kept open just as it is used again. The handler repeats a GET by itself
+    // then, but no POST. So what broke off before it was answered is asked once more, on a connection that cannot be
+    // such a one. Somebody may be asked twice who did take the first: a call and a result say by their ids which they
+    // are.
     private async Task<HttpResponseMessage> SendAsync(OutboundExchange exchange, CancellationToken ct)
     {
         try
@@ -143,7 +148,8 @@ public sealed class OutboundHttp(IHttpClientFactory clients, IOptions<OutboundOp
         var packed = response.Content.Headers.ContentEncoding.Except(["identity"], StringComparer.OrdinalIgnoreCase);
         if (packed.FirstOrDefault() is { } unknown)
         {
-            var reason = $"answers with Content-Encoding {OutboundExchange.Shown(unknown)}; gzip and deflate can be read";
+            var reason =
+                $"answers with Content-Encoding {OutboundExchange.Shown(unknown)}; gzip and deflate can be read";
             return exchange.Failed(reason, mayRetry: true);
         }
 

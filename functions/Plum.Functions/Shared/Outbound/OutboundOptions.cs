@@ -7,7 +7,10 @@ public sealed class OutboundOptions
 {
     public const string Section = "Plum:Outbound";
 
-    /// <summary>Whether addresses inside private networks may be called: for development, or a server inside the customer's own network.</summary>
+    /// <summary>
+    /// Whether addresses inside private networks may be called: for development, or a server inside the customer's own
+    /// network.
+    /// </summary>
     public bool AllowPrivateNetworks { get; set; }
 
     /// <summary>Time for one exchange, redirects and body included.</summary>
@@ -25,7 +28,10 @@ public sealed class OutboundOptions
     [Range(0, 20)]
     public int MaxRedirects { get; set; } = 5;
 
-    /// <summary>Whether queuecall and queuecalls ask start_url and result_url, before they queue anything, whether they are there.</summary>
+    /// <summary>
+    /// Whether queuecall and queuecalls ask start_url and result_url, before they queue anything, whether they are
+    /// there.
+    /// </summary>
     /// <value>True.</value>
     public bool CheckUrls { get; set; } = true;
 }

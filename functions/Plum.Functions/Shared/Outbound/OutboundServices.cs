@@ -11,8 +11,8 @@ public static class OutboundServices
     private const string UserAgent = "PlumFunctions/0.1 (+outbound calls)";
 
     /// <summary>
-    /// To one server at once: what a campaign of 1,000 calls a second needs of one that takes two seconds. Requests beyond wait for their turn,
-    /// and their time for the answer runs meanwhile.
+    /// To one server at once: what a campaign of 1,000 calls a second needs of one that takes two seconds. Requests
+    /// beyond wait for their turn, and their time for the answer runs meanwhile.
     /// </summary>
     private const int Connections = 2_000;
 
@@ -44,18 +44,21 @@ public static class OutboundServices
         Handler(options, options.AllowPrivateNetworks ? _ => true : NetworkAddress.IsPublic, lifetime);
 
     /// <param name="mayCall">Which addresses may be connected to.</param>
-    /// <param name="lifetime">How long a connection is kept; zero makes one for each request, null is the usual time.</param>
-    internal static SocketsHttpHandler Handler(OutboundOptions options, Func<IPAddress, bool> mayCall, TimeSpan? lifetime = null) => new()
-    {
-        ConnectCallback = new GuardedConnect(mayCall).ConnectAsync,
-        AllowAutoRedirect = false, // each target must pass the same checks
-        UseProxy = false, // a proxy would resolve the name for itself, unchecked
-        UseCookies = false,
-        ConnectTimeout = options.Timeout,
-        PooledConnectionLifetime = lifetime ?? Lifetime,
-        MaxResponseHeadersLength = 32, // KiB
-        MaxConnectionsPerServer = Connections,
-        AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Deflate,
-        ActivityHeadersPropagator = null,
-    };
+    /// <param name="lifetime">
+    /// How long a connection is kept; zero makes one for each request, null is the usual time.
+    /// </param>
+    internal static SocketsHttpHandler Handler(
+        OutboundOptions options, Func<IPAddress, bool> mayCall, TimeSpan? lifetime = null) => new()
+        {
+            ConnectCallback = new GuardedConnect(mayCall).ConnectAsync,
+            AllowAutoRedirect = false, // each target must pass the same checks
+            UseProxy = false, // a proxy would resolve the name for itself, unchecked
+            UseCookies = false,
+            ConnectTimeout = options.Timeout,
+            PooledConnectionLifetime = lifetime ?? Lifetime,
+            MaxResponseHeadersLength = 32, // KiB
+            MaxConnectionsPerServer = Connections,
+            AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Deflate,
+            ActivityHeadersPropagator = null,
+        };
 }

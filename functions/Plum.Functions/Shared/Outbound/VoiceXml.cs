@@ -6,7 +6,8 @@ namespace Plum.Functions.Shared.Outbound;
 public static class VoiceXml
 {
     /// <summary>
-    /// Whether <paramref name="body"/> is a well-formed document of VoiceXML 2.0 or 2.1, and if not, why, in words to follow "The answer".
+    /// Whether <paramref name="body"/> is a well-formed document of VoiceXML 2.0 or 2.1, and if not, why, in words to
+    /// follow "The answer".
     /// </summary>
     /// <param name="contentType">The Content-Type it came with, which may name its encoding.</param>
     public static bool IsDocument(ReadOnlyMemory<byte> body, out string? reason, string? contentType = null)

@@ -11,8 +11,9 @@ internal static partial class XmlEncoding
 
     /// <summary>The names of the encodings to read a document in, the likeliest first.</summary>
     /// <remarks>
-    /// The Content-Type goes first (RFC 7303, 3). But servers add one to whatever they send, so the document's own declaration
-    /// is believed where the other does not fit. A byte order mark goes before both, as every reader of text has it.
+    /// The Content-Type goes first (RFC 7303, 3). But servers add one to whatever they send, so the document's own
+    /// declaration is believed where the other does not fit. A byte order mark goes before both, as every reader of
+    /// text has it.
     /// </remarks>
     public static IReadOnlyList<string> Candidates(ReadOnlySpan<byte> document, string? contentType)
     {

@@ -8,7 +8,8 @@ using Plum.Functions.Shared.Telemetry;
 namespace Plum.Functions.Shared.Settings;
 
 /// <summary>
-/// Every setting that the app, or the host on its behalf, reads. Names have colons; in an environment variable each is two underscores.
+/// Every setting that the app, or the host on its behalf, reads. Names have colons; in an environment variable each is
+/// two underscores.
 /// </summary>
 public static class AppSettings
 {
@@ -42,5 +43,6 @@ public static class AppSettings
         .. TelemetrySettings.All,
     ];
 
-    public static IReadOnlyList<Setting> All { get; } = [.. _others, .. Sections.SelectMany(section => section.Settings)];
+    public static IReadOnlyList<Setting> All { get; } =
+        [.. _others, .. Sections.SelectMany(section => section.Settings)];
 }

@@ -5,14 +5,17 @@ using Plum.Functions.Gateways;
 namespace Plum.Functions.Shared.Settings;
 
 /// <summary>
-/// That every setting which begins with Plum: or AzureWebJobsStorage: is one of the app's: a misspelled one would be ignored in silence.
+/// That every setting which begins with Plum: or AzureWebJobsStorage: is one of the app's: a misspelled one would be
+/// ignored in silence.
 /// </summary>
 public sealed class SettingNames
 {
     internal static readonly string[] Sections = ["Plum", StorageConnection.Section];
 }
 
-/// <summary>Stops the start on a setting that the app does not have, and names the one that was perhaps meant.</summary>
+/// <summary>
+/// Stops the start on a setting that the app does not have, and names the one that was perhaps meant.
+/// </summary>
 internal sealed class SettingNamesCheck(IConfiguration configuration) : IValidateOptions<SettingNames>
 {
     private static readonly string[] _known = [.. AppSettings.All.Select(setting => setting.Name)];
@@ -30,9 +33,12 @@ internal sealed class SettingNamesCheck(IConfiguration configuration) : IValidat
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 
-    private static string Nearest(string wrong, string[] names) => names.MinBy(known => Distance(known.ToUpperInvariant(), wrong.ToUpperInvariant()))!;
+    private static string Nearest(string wrong, string[] names) =>
+        names.MinBy(known => Distance(known.ToUpperInvariant(), wrong.ToUpperInvariant()))!;
 
-    /// <summary>How many letters have to be put in, taken out or replaced to make one text the other (Levenshtein).</summary>
+    /// <summary>
+    /// How many letters have to be put in, taken out or replaced to make one text the other (Levenshtein).
+    /// </summary>
     private static int Distance(string a, string b)
     {
         var row = Enumerable.Range(0, b.Length + 1).ToArray();

@@ -12,7 +12,9 @@ internal static class SettingsReader
 {
     private const string KeyVaultReference = "@Microsoft.KeyVault(";
 
-    /// <summary>Reads a section of <see cref="AppSettings.Sections"/> into its class, when the app starts at the latest.</summary>
+    /// <summary>
+    /// Reads a section of <see cref="AppSettings.Sections"/> into its class, when the app starts at the latest.
+    /// </summary>
     public static OptionsBuilder<T> AddSettings<T>(this IServiceCollection services)
         where T : class
     {
@@ -61,14 +63,16 @@ internal static class SettingsReader
         try
         {
             property.SetValue(options, Converted(value, property.PropertyType));
-            Validator.ValidateProperty(property.GetValue(options), new(options) { MemberName = property.Name, DisplayName = setting.Name });
+            Validator.ValidateProperty(
+                property.GetValue(options), new(options) { MemberName = property.Name, DisplayName = setting.Name });
             return null;
         }
         catch (ValidationException outOfRange)
         {
             return outOfRange.Message;
         }
-        catch (Exception e) when (e is ArgumentException or FormatException or NotSupportedException or OverflowException)
+        catch (Exception e)
+            when (e is ArgumentException or FormatException or NotSupportedException or OverflowException)
         {
             return $"{setting.Name} is {(setting.IsSecret ? "not" : $"'{value}', but must be")} {KindOf(property)}.";
         }
@@ -76,7 +80,8 @@ internal static class SettingsReader
 
     private static object? Converted(string value, Type type) =>
         !type.IsEnum ? TypeDescriptor.GetConverter(type).ConvertFromInvariantString(value)
-        : Enum.GetNames(type).Contains(value, StringComparer.OrdinalIgnoreCase) ? Enum.Parse(type, value, ignoreCase: true)
+        : Enum.GetNames(type).Contains(value, StringComparer.OrdinalIgnoreCase)
+            ? Enum.Parse(type, value, ignoreCase: true)
         : throw new FormatException(); // a number, of which there need be no name
 
     private static string KindOf(PropertyInfo property) => property.PropertyType switch

@@ -5,7 +5,9 @@ using Azure.Core.Pipeline;
 namespace Plum.Functions.Shared.Telemetry;
 
 /// <summary>Counts what the storage clients ask for, by kind; the clients count nothing by themselves.</summary>
-/// <remarks>The address of a request tells it (REST of tables and queues); a transaction's does not tell its table.</remarks>
+/// <remarks>
+/// The address of a request tells it (REST of tables and queues); a transaction's does not tell its table.
+/// </remarks>
 internal sealed class CountedOperations : HttpPipelinePolicy
 {
     public static readonly CountedOperations Tables = new(OfTables);
@@ -13,7 +15,8 @@ internal sealed class CountedOperations : HttpPipelinePolicy
     public static readonly CountedOperations Queues = new(OfQueues);
 
     private static readonly Counter<long> Counter = new Meter(PlumMeter.StorageName)
-        .CreateCounter<long>(Metrics.StorageOperations.Name, Metrics.StorageOperations.Unit, Metrics.StorageOperations.About);
+        .CreateCounter<long>(
+            Metrics.StorageOperations.Name, Metrics.StorageOperations.Unit, Metrics.StorageOperations.About);
 
     private readonly Func<Request, (string Operation, string Resource)> _name;
 
@@ -62,7 +65,13 @@ internal sealed class CountedOperations : HttpPipelinePolicy
     {
         var path = Segments(request);
         var messages = Array.LastIndexOf(path, "messages");
-        var ofQueue = request.Method.Method switch { "PUT" => "createQueue", "DELETE" => "deleteQueue", _ => "queueProperties" };
+        var ofQueue = request.Method.Method switch
+        {
+            "PUT" =>
+            "createQueue",
+            "DELETE" => "deleteQueue",
+            _ => "queueProperties"
+        };
         return messages < 1
             ? (ofQueue, path[^1])
             : (OfMessages(request, isOne: messages < path.Length - 1), path[messages - 1]);

@@ -11,7 +11,8 @@ internal static class Outcome
     public const string Expired = "expired";
 
     /// <summary>
-    /// Failed in the books, and nobody saw how: the gateway broke off, or the dialer stopped before it wrote the answer down.
+    /// Failed in the books, and nobody saw how: the gateway broke off, or the dialer stopped before it wrote the answer
+    /// down.
     /// </summary>
     public const string Unknown = "unknown";
 

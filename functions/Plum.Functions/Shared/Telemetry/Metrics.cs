@@ -7,7 +7,8 @@ public static class Metrics
 {
     public static readonly Metric Calls = new(
         "plum.calls", MetricKind.Counter, "{call}",
-        "Calls that ended. unknown ones count as failed in their campaign: nobody saw how they ended.", "outcome", "callee_type");
+        "Calls that ended. unknown ones count as failed in their campaign: nobody saw how they ended.", "outcome",
+        "callee_type");
 
     public static readonly Metric PaceDeviation = new(
         "plum.pace.deviation", MetricKind.Histogram, "s",
@@ -23,11 +24,14 @@ public static class Metrics
 
     public static readonly Metric Results = new(
         "plum.results", MetricKind.Counter, "{post}",
-        "Results posted: accepted, refused by an answer, failed without one, and dead, which are not tried again.", "outcome");
+        "Results posted: accepted, refused by an answer, failed without one, and dead, which are not tried again.",
+        "outcome");
 
     public static readonly Metric Callbacks = new(
         "plum.callbacks", MetricKind.Counter, "{callback}",
-        "What gateways told of calls: recorded, known already, early when the placing was not recorded yet, progress, and forged.", "outcome");
+        "What gateways told of calls: recorded, known already, early when the placing was not recorded yet, progress, "
+            + "and forged.",
+        "outcome");
 
     public static readonly Metric Broken = new(
         "plum.gateways.broken", MetricKind.Counter, "{break}",
@@ -45,19 +49,34 @@ public static class Metrics
         "plum.campaigns.stalled", MetricKind.Gauge, "{campaign}",
         "Campaigns that should have started a call five minutes ago and have not.");
 
-    /// <summary>Published by the storage clients; a transaction is one operation, and so is each page of a query.</summary>
+    /// <summary>
+    /// Published by the storage clients; a transaction is one operation, and so is each page of a query.
+    /// </summary>
     public static readonly Metric StorageOperations = new(
         "plum.storage.operations", MetricKind.Counter, "{operation}",
         "Requests to tables and queues, as a storage account bills them.", "operation", "resource");
 
     public static IReadOnlyList<Metric> All { get; } =
-        [Calls, PaceDeviation, QueueAge, Retries, Results, Callbacks, Broken, Poisoned, Findings, Stalled, StorageOperations];
+        [
+            Calls,
+            PaceDeviation,
+            QueueAge,
+            Retries,
+            Results,
+            Callbacks,
+            Broken,
+            Poisoned,
+            Findings,
+            Stalled,
+            StorageOperations,
+        ];
 }
 
 /// <summary>One metric as others see it.</summary>
 /// <param name="Unit">A UCUM unit; in braces what is counted.</param>
 /// <param name="Labels">By which its values are told apart.</param>
-public sealed record Metric(string Name, MetricKind Kind, string Unit, string About, params IReadOnlyList<string> Labels);
+public sealed record Metric(
+    string Name, MetricKind Kind, string Unit, string About, params IReadOnlyList<string> Labels);
 
 /// <summary>How its values are to be read.</summary>
 public enum MetricKind

@@ -86,10 +86,12 @@ internal static class PlumMeter
 
     /// <summary>Calls ended, canceled ones and expired ones without having been placed.</summary>
     public static void Ended(string outcome, long calls, CalleeType type = CalleeType.Unknown) =>
-        CallsEnded.Add(calls, new("outcome", outcome), new KeyValuePair<string, object?>("callee_type", CalleeTypes[(int)type]));
+        CallsEnded.Add(
+            calls, new("outcome", outcome), new KeyValuePair<string, object?>("callee_type", CalleeTypes[(int)type]));
 
     /// <summary>Something is done again.</summary>
-    public static void Retried(string what, long times) => Retries.Add(times, new KeyValuePair<string, object?>("what", what));
+    public static void Retried(string what, long times) =>
+        Retries.Add(times, new KeyValuePair<string, object?>("what", what));
 
     /// <summary>A message was taken up.</summary>
     public static void TakenUp(string queue, Instant due, TimeProvider time)
@@ -104,7 +106,8 @@ internal static class PlumMeter
     public static void Posted(string outcome) => Posts.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
 
     /// <summary>A gateway told something of a call, or somebody who is none.</summary>
-    public static void CalledBack(string outcome) => Callbacks.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
+    public static void CalledBack(string outcome) =>
+        Callbacks.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
 
     /// <summary>A gateway takes no calls, and is left alone.</summary>
     public static void Broken(string gateway) => Breaks.Add(1, new KeyValuePair<string, object?>("gateway", gateway));
@@ -115,8 +118,13 @@ internal static class PlumMeter
     /// <summary>Something was found left undone.</summary>
     public static void Found(string kind) => Findings.Add(1, new KeyValuePair<string, object?>("kind", kind));
 
-    private static Counter<long> Counter(Metric metric) => Meter.CreateCounter<long>(metric.Name, metric.Unit, metric.About);
+    private static Counter<long> Counter(Metric metric) =>
+        Meter.CreateCounter<long>(metric.Name, metric.Unit, metric.About);
 
     private static Histogram<double> Histogram(Metric metric, double[] boundaries) => Meter.CreateHistogram(
-        metric.Name, metric.Unit, metric.About, null, new InstrumentAdvice<double> { HistogramBucketBoundaries = boundaries });
+        metric.Name,
+        metric.Unit,
+        metric.About,
+        null,
+        new InstrumentAdvice<double> { HistogramBucketBoundaries = boundaries });
 }

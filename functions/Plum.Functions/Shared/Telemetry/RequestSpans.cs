@@ -9,8 +9,8 @@ namespace Plum.Functions.Shared.Telemetry;
 /// Completes the web server's own activity of each request by the route it took and the status it was answered with.
 /// </summary>
 /// <remarks>
-/// The address itself is never recorded: <c>/api/auth</c> takes a password in its query, and <c>/api/volume</c> a telephone
-/// number in its path. What the server or a later version of it notes of these is taken off again.
+/// The address itself is never recorded: <c>/api/auth</c> takes a password in its query, and <c>/api/volume</c> a
+/// telephone number in its path. What the server or a later version of it notes of these is taken off again.
 /// </remarks>
 internal sealed class RequestSpans : IObserver<KeyValuePair<string, object?>>
 {
@@ -65,7 +65,13 @@ internal sealed class RequestSpans : IObserver<KeyValuePair<string, object?>>
     }
 
     // Anybody can send any word for a method.
-    private static string MethodOf(HttpRequest request) => HttpMethods.GetCanonicalizedValue(request.Method) is var method
-        && (HttpMethods.IsGet(method) || HttpMethods.IsPost(method) || HttpMethods.IsPut(method) || HttpMethods.IsPatch(method)
-            || HttpMethods.IsDelete(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method)) ? method : "_OTHER";
+    private static string MethodOf(HttpRequest request) =>
+        HttpMethods.GetCanonicalizedValue(request.Method) is var method
+        && (HttpMethods.IsGet(method)
+            || HttpMethods.IsPost(method)
+            || HttpMethods.IsPut(method)
+            || HttpMethods.IsPatch(method)
+            || HttpMethods.IsDelete(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method))
+            ? method
+            : "_OTHER";
 }

@@ -9,11 +9,12 @@ using Plum.Functions.Gateways;
 namespace Plum.Functions.Shared.Telemetry;
 
 /// <summary>
-/// What one campaign's work looks like from outside, as activities that name their campaign and never a telephone number.
+/// What one campaign's work looks like from outside, as activities that name their campaign and never a telephone
+/// number.
 /// </summary>
 /// <remarks>
-/// Work goes from one function to the next by messages. A message carries who sent it, as a W3C traceparent, only while that
-/// is being recorded; whoever takes it up links to it.
+/// Work goes from one function to the next by messages. A message carries who sent it, as a W3C traceparent, only while
+/// that is being recorded; whoever takes it up links to it.
 /// </remarks>
 internal static class Spans
 {
@@ -28,7 +29,8 @@ internal static class Spans
             : null;
 
     /// <summary>A campaign is looked at, and what is next decided.</summary>
-    public static Activity? Plan(CampaignKey campaign, string? cause) => Begin("plan", ActivityKind.Consumer, campaign, cause);
+    public static Activity? Plan(CampaignKey campaign, string? cause) =>
+        Begin("plan", ActivityKind.Consumer, campaign, cause);
 
     /// <summary>The calls of a stretch are given out.</summary>
     public static Activity? Release(CampaignKey campaign, long epoch) =>
@@ -42,7 +44,8 @@ internal static class Spans
 
     /// <summary>The gateway is asked to place a call.</summary>
     public static Activity? Gateway(CampaignKey campaign, int callId, int attempt) =>
-        Begin("gateway", ActivityKind.Client, campaign, null)?.SetTag("plum.call", callId).SetTag("plum.attempt", attempt);
+        Begin("gateway", ActivityKind.Client, campaign, null)?.SetTag("plum.call", callId).SetTag(
+            "plum.attempt", attempt);
 
     /// <summary>A result is posted.</summary>
     public static Activity? Result(CampaignKey campaign, int callId, ResultMessage message) =>
@@ -56,7 +59,8 @@ internal static class Spans
     /// <summary>The request is this caller's.</summary>
     public static void Name(Caller caller) => Activity.Current?.SetTag("plum.account", caller.Account);
 
-    public static void Answered(this Activity? activity, GatewayAnswer answer) => _ = answer is GatewayAnswer.Ended { Outcome: var outcome }
+    public static void Answered(this Activity? activity, GatewayAnswer answer) =>
+        _ = answer is GatewayAnswer.Ended { Outcome: var outcome }
         ? activity?
             .SetTag("plum.outcome", Outcome.Of(outcome.Completed, outcome.CalleeType))
             .SetTag("plum.callee_type", outcome.CalleeType.Lower())
@@ -99,7 +103,9 @@ internal static class Spans
             return null;
         }
 
-        ActivityLink[]? links = ActivityContext.TryParse(cause, null, isRemote: true, out var context) ? [new(context)] : null;
+        ActivityLink[]? links = ActivityContext.TryParse(cause, null, isRemote: true, out var context)
+            ? [new(context)]
+            : null;
         var activity = Source.StartActivity(name, kind, default(ActivityContext), tags: null, links);
         return activity?.SetTag("plum.account", campaign.Account).SetTag("plum.campaign", campaign.Id);
     }

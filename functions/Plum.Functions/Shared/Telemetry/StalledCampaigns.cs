@@ -5,7 +5,9 @@ namespace Plum.Functions.Shared.Telemetry;
 /// <summary>How many campaigns stood still at the last check of all of them.</summary>
 internal static class StalledCampaigns
 {
-    /// <summary>Two checks long: where the timer runs in another process by now, an old count is not told for ever.</summary>
+    /// <summary>
+    /// Two checks long: where the timer runs in another process by now, an old count is not told for ever.
+    /// </summary>
     private static readonly TimeSpan Lasting = TimeSpan.FromMinutes(11);
 
     private static volatile Count? _last;

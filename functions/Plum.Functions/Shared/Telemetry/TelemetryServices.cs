@@ -14,7 +14,8 @@ using Plum.Functions.Shared.Settings;
 namespace Plum.Functions.Shared.Telemetry;
 
 /// <summary>
-/// Sends traces, metrics and logs to where the settings say; without such a setting nothing listens and nothing is sent.
+/// Sends traces, metrics and logs to where the settings say; without such a setting nothing listens and nothing is
+/// sent.
 /// </summary>
 internal static class TelemetryServices
 {
@@ -64,7 +65,8 @@ internal static class TelemetryServices
     /// </summary>
     private static ManagedIdentityCredential? CredentialOf(string? authentication)
     {
-        var parts = (authentication ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+        var parts = (authentication ?? "")
+            .Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             .Select(part => part.Split('=', 2, StringSplitOptions.TrimEntries))
             .Where(part => part.Length == 2)
             .ToDictionary(part => part[0], part => part[1], StringComparer.OrdinalIgnoreCase);
@@ -85,7 +87,8 @@ internal static class TelemetryServices
         resource.AddService("plum", serviceVersion: version?.InformationalVersion).AddEnvironmentVariableDetector();
     }
 
-    private static void Listen(TracerProviderBuilder tracing) => tracing.AddSource(Spans.SourceName, RequestSpans.SourceName);
+    private static void Listen(TracerProviderBuilder tracing) =>
+        tracing.AddSource(Spans.SourceName, RequestSpans.SourceName);
 
     private static void Listen(MeterProviderBuilder metrics) => metrics.AddMeter(
         PlumMeter.Name,

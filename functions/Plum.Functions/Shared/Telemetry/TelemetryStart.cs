@@ -7,11 +7,12 @@ using OpenTelemetry.Trace;
 namespace Plum.Functions.Shared.Telemetry;
 
 /// <summary>
-/// Listens from the start on. What has not been sent by the end is sent when the app, and with it the providers, are disposed
-/// of.
+/// Listens from the start on. What has not been sent by the end is sent when the app, and with it the providers, are
+/// disposed of.
 /// </summary>
 /// <param name="requests">Where the web server says what becomes of requests.</param>
-internal sealed class TelemetryStart(IServiceProvider services, DiagnosticListener requests) : IHostedService, IDisposable
+internal sealed class TelemetryStart(IServiceProvider services, DiagnosticListener requests)
+    : IHostedService, IDisposable
 {
     private IDisposable? _subscription;
 

@@ -5,7 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace Plum.Functions.Shared.Telemetry;
 
 /// <summary>
-/// Says in the log that telemetry does not arrive: exporters tell it nobody but their own event source. Once, and again while it lasts.
+/// Says in the log that telemetry does not arrive: exporters tell it nobody but their own event source. Once, and again
+/// while it lasts.
 /// </summary>
 internal sealed partial class TelemetryTrouble(ILogger<TelemetryTrouble> logger, TimeProvider time) : EventListener
 {
@@ -37,7 +38,8 @@ internal sealed partial class TelemetryTrouble(ILogger<TelemetryTrouble> logger,
             _said = time.GetTimestamp();
         }
 
-        var sentence = string.Format(CultureInfo.InvariantCulture, eventData.Message ?? "", [.. eventData.Payload ?? []]);
+        var sentence =
+            string.Format(CultureInfo.InvariantCulture, eventData.Message ?? "", [.. eventData.Payload ?? []]);
         LogNotSent(sentence.Split('\n')[0].TrimEnd());
     }
 

@@ -7,7 +7,9 @@ using Xunit;
 
 namespace Plum.Functions.Tests.Calls.Results;
 
-/// <summary>What result_url may answer, and what a result is then: delivered is one whose form reached somebody who said so.</summary>
+/// <summary>
+/// What result_url may answer, and what a result is then: delivered is one whose form reached somebody who said so.
+/// </summary>
 public sealed class AnsweredResultTests : IAsyncLifetime
 {
     private Receiver _receiver = null!;
@@ -134,7 +136,10 @@ public sealed class AnsweredResultTests : IAsyncLifetime
     }
 
     private async Task<string?> ResultPostAsync() =>
-        Assert.Single((await _demo.GetAsync("api/campaigns/default/calls")).Json.EnumerateArray()).GetProperty("result_post").GetString();
+        Assert
+            .Single((await _demo.GetAsync("api/campaigns/default/calls")).Json.EnumerateArray())
+            .GetProperty("result_post")
+            .GetString();
 
     private async Task<List<System.Text.Json.JsonElement>> LettersAsync() =>
         [.. (await _demo.GetAsync("api/campaigns/default/dead-letters")).Json.EnumerateArray()];

@@ -7,7 +7,9 @@ using Xunit;
 
 namespace Plum.Functions.Tests.Calls.Results;
 
-/// <summary>Results that result_url does not accept for a day: listed, and posted again when their owner asks.</summary>
+/// <summary>
+/// Results that result_url does not accept for a day: listed, and posted again when their owner asks.
+/// </summary>
 public sealed class DeadLetterTests
 {
     private static readonly DateTimeOffset Wednesday = new(2022, 1, 5, 12, 0, 0, TimeSpan.FromHours(-5));
@@ -23,15 +25,19 @@ public sealed class DeadLetterTests
         Assert.Equal([1, 2, 3], letters.EnumerateArray().Select(letter => letter.GetProperty("call_id").GetInt32()));
         var last = receiver.Results.Last(result => result["call_id"] == "1");
         Assert.Equal(
-            $$""""{"call_id":1,"phone_number":"16175550000","message_reference":"ref0","result":"{{last["result"]}}","delivery":"{{last.Delivery()}}",""""
+            $$""""{"call_id":1,"phone_number":"16175550000","message_reference":"ref0","result":"{{last[
+                "result"]}}","delivery":"{{last.Delivery()}}",""""
                 + $$""""
-                "sequence":{{last.Sequence()}},"tries":8,"last_try":{{last.Headers["X-Plum-Timestamp"]}},"error":"127.0.0.1 answered with status 503."}
+                "sequence":{{last.Sequence()}},"tries":8,"last_try":{{last.Headers[
+                    "X-Plum-Timestamp"]}},"error":"127.0.0.1 answered with status 503."}
                 """",
             letters[0].GetRawText());
         Assert.Equal(24, receiver.Results.Count());
 
         receiver.Script = _ => Task.FromResult<Reply?>(null);
-        Assert.Equal("""200 {"status":"success","response":{"resent":3}}""", (await demo.PostAsync($"{path}/resend")).ToString());
+        Assert.Equal(
+            """200 {"status":"success","response":{"resent":3}}""",
+            (await demo.PostAsync($"{path}/resend")).ToString());
         await plum.AdvanceAsync(TimeSpan.FromSeconds(5));
 
         Assert.Equal("200 []", (await demo.GetAsync(path)).ToString());
@@ -51,17 +57,27 @@ public sealed class DeadLetterTests
 
         var unknown = await demo.PostAsync($"{path}/resend", ("call_id", "1,77,88"));
         Assert.Equal("""404 {"status":"error","error":"Dead letter 77 not found."}""", unknown.ToString());
-        Assert.Equal("""422 {"call_id":["The call id field is required."]}""", (await demo.PostAsync($"{path}/resend", ("call_id", " "))).ToString());
-        Assert.Equal("""422 {"call_id":["The call id must be an integer."]}""", (await demo.PostAsync($"{path}/resend", ("call_id", "1,x"))).ToString());
+        Assert.Equal(
+            """422 {"call_id":["The call id field is required."]}""",
+            (await demo.PostAsync($"{path}/resend", ("call_id", " "))).ToString());
+        Assert.Equal(
+            """422 {"call_id":["The call id must be an integer."]}""",
+            (await demo.PostAsync($"{path}/resend", ("call_id", "1,x"))).ToString());
         await plum.AdvanceAsync(TimeSpan.FromSeconds(5));
         Assert.Equal("1,2,3,4,5", await CallIdsAsync(demo, path));
 
-        Assert.Equal("""200 {"status":"success","response":{"resent":1}}""", (await demo.PostJsonAsync($"{path}/resend", new { call_id = 2 })).ToString());
+        Assert.Equal(
+            """200 {"status":"success","response":{"resent":1}}""",
+            (await demo.PostJsonAsync($"{path}/resend", new { call_id = 2 })).ToString());
         await plum.AdvanceAsync(TimeSpan.FromSeconds(5));
         Assert.Equal("1,3,4,5", await CallIdsAsync(demo, path));
 
-        Assert.Equal("""200 {"status":"success","response":{"resent":2}}""", (await demo.PostAsync($"{path}/resend", ("call_id", "[3, 5]"))).ToString());
-        Assert.Equal("""200 {"status":"success","response":{"resent":1}}""", (await demo.PostAsync($"{path}/resend", ("call_id", "4, 4"))).ToString());
+        Assert.Equal(
+            """200 {"status":"success","response":{"resent":2}}""",
+            (await demo.PostAsync($"{path}/resend", ("call_id", "[3, 5]"))).ToString());
+        Assert.Equal(
+            """200 {"status":"success","response":{"resent":1}}""",
+            (await demo.PostAsync($"{path}/resend", ("call_id", "4, 4"))).ToString());
         await plum.AdvanceAsync(TimeSpan.FromSeconds(5));
         Assert.Equal("1", await CallIdsAsync(demo, path));
 
@@ -85,12 +101,15 @@ public sealed class DeadLetterTests
         var resend = await demo.PostAsync($"{path}/resend?limit=3");
         Assert.Equal("""200 {"status":"success","response":{"resent":3,"next":"3"}}""", resend.ToString());
         Assert.Equal($"</{path}/resend?limit=3&cursor=3>; rel=\"next\"", resend.Header("Link"));
-        Assert.Equal("""200 {"status":"success","response":{"resent":2}}""", (await demo.PostAsync($"{path}/resend?limit=3&cursor=3")).ToString());
+        Assert.Equal(
+            """200 {"status":"success","response":{"resent":2}}""",
+            (await demo.PostAsync($"{path}/resend?limit=3&cursor=3")).ToString());
         Assert.Equal(
             [Note("2"), Note("3")],
             (await demo.LogAsync()).Take(2));
 
-        static string Note(string calls) => $$$"""token development: result resent campaign 1 {"calls":{"from":null,"to":{{{calls}}}}}""";
+        static string Note(string calls) =>
+            $$$"""token development: result resent campaign 1 {"calls":{"from":null,"to":{{{calls}}}}}""";
     }
 
     [Fact]
@@ -119,7 +138,8 @@ public sealed class DeadLetterTests
         await using var plum = await PlumServer.StartAsync();
         var (demo, path) = await FailForADayAsync(plum, receiver, calls: 2);
 
-        Assert.Equal(200, (await demo.PatchAsync($"{path.Replace("/dead-letters", "")}?result_url={receiver.Address}/other.php")).Status);
+        Assert.Equal(200, (await demo.PatchAsync(
+            $"{path.Replace("/dead-letters", "")}?result_url={receiver.Address}/other.php")).Status);
         await demo.PostAsync($"{path}/resend");
         await plum.AdvanceAsync(TimeSpan.FromSeconds(5));
 
@@ -153,10 +173,17 @@ public sealed class DeadLetterTests
         var (demo, path) = await FailForADayAsync(plum, receiver, calls: 1);
         using var other = await Customer.SignUpAsync(plum);
 
-        var answers = new[] { await other.GetAsync(path), await other.PostAsync($"{path}/resend"), await other.PostAsync($"{path}/resend", ("call_id", "1")) };
+        var answers = new[]
+        {
+            await other.GetAsync(path),
+            await other.PostAsync($"{path}/resend"),
+            await other.PostAsync($"{path}/resend", ("call_id", "1")),
+        };
         using var nobody = new Customer(plum.NewClient(), "");
 
-        Assert.All(answers, answer => Assert.Equal("""404 {"status":"error","error":"Campaign 1 not found."}""", answer.ToString()));
+        Assert.All(
+            answers,
+            answer => Assert.Equal("""404 {"status":"error","error":"Campaign 1 not found."}""", answer.ToString()));
         Assert.Equal(401, (await nobody.PostAsync($"{path}/resend")).Status);
         await plum.AdvanceAsync(TimeSpan.FromSeconds(5));
         Assert.Equal("1", await CallIdsAsync(demo, path));
@@ -169,7 +196,8 @@ public sealed class DeadLetterTests
         {
             Settings = new Dictionary<string, string?> { ["Plum:Outbound:AllowPrivateNetworks"] = "false" },
         });
-        var campaign = await Example.CreateAsync(plum, 2, form => form with { ResultUrl = "http://127.0.0.1:9/result.php" });
+        var campaign =
+            await Example.CreateAsync(plum, 2, form => form with { ResultUrl = "http://127.0.0.1:9/result.php" });
         await plum.Client.StartCampaignAsync(campaign);
         await plum.AdvanceToAsync(new(2022, 1, 3, 8, 10, 0, TimeSpan.FromHours(-5)));
 
@@ -181,11 +209,14 @@ public sealed class DeadLetterTests
         {
             Assert.Equal(1, letter.GetProperty("tries").GetInt32());
             Assert.Equal(
-                "127.0.0.1 has an address which is not a public one, so it is not called.", letter.GetProperty("error").GetString());
+                "127.0.0.1 has an address which is not a public one, so it is not called.",
+                letter.GetProperty("error").GetString());
         });
     }
 
-    /// <summary>The last try of one poster fails while another's is accepted: it is delivered, whoever saves last.</summary>
+    /// <summary>
+    /// The last try of one poster fails while another's is accepted: it is delivered, whoever saves last.
+    /// </summary>
     [Fact]
     public async Task Acceptance_StaysOne_WhenAnotherPosterOfTheSameResultFails()
     {
@@ -209,8 +240,13 @@ public sealed class DeadLetterTests
         await poster.Run(message, default);
 
         Assert.Equal((2, 1), (receiver.Results.Count(), receiver.FirstPosts().Count));
-        Assert.Equal("200 []", (await new Customer(plum.Client, "demo").GetAsync($"api/campaigns/{campaign}/dead-letters")).ToString());
-        var record = await plum.Services.GetRequiredService<CallTable>().CallsAsync(new("demo", campaign), 0, 1, default).SingleAsync();
+        Assert.Equal(
+            "200 []",
+            (await new Customer(plum.Client, "demo").GetAsync($"api/campaigns/{campaign}/dead-letters")).ToString());
+        var record = await plum.Services
+            .GetRequiredService<CallTable>()
+            .CallsAsync(new("demo", campaign), 0, 1, default)
+            .SingleAsync();
         Assert.NotNull(record.Delivery.DeliveredAt);
     }
 
@@ -221,7 +257,13 @@ public sealed class DeadLetterTests
         await using var plum = await PlumServer.StartAsync();
         var wanted = Queueing.Settings with { ResultUrl = receiver.ResultUrl };
         receiver.Answer("/down.php", () => new Reply(500, "no"));
-        foreach (var settings in new[] { wanted, Queueing.Settings, wanted with { ResultUrl = $"{receiver.Address}/down.php" }, wanted })
+        foreach (var settings in new[]
+        {
+            wanted,
+            Queueing.Settings,
+            wanted with { ResultUrl = $"{receiver.Address}/down.php" },
+            wanted,
+        })
         {
             await plum.QueueAsync("16175550001", settings: settings);
             await plum.AdvanceAsync(TimeSpan.FromMinutes(10));
@@ -237,7 +279,8 @@ public sealed class DeadLetterTests
         Assert.Equal("3", await CallIdsAsync(new Customer(plum.Client, "demo"), "api/campaigns/default/dead-letters"));
     }
 
-    private static async Task<(Customer Demo, string Path)> FailForADayAsync(PlumServer plum, Receiver receiver, int calls)
+    private static async Task<(Customer Demo, string Path)> FailForADayAsync(
+        PlumServer plum, Receiver receiver, int calls)
     {
         receiver.Clock = plum.Time;
         receiver.Fail("/result.php", times: int.MaxValue);
@@ -249,5 +292,7 @@ public sealed class DeadLetterTests
     }
 
     private static async Task<string> CallIdsAsync(Customer customer, string path) =>
-        string.Join(',', (await customer.GetAsync(path)).Json.EnumerateArray().Select(letter => letter.GetProperty("call_id").GetInt32()));
+        string.Join(',', (await customer.GetAsync(path)).Json
+            .EnumerateArray()
+            .Select(letter => letter.GetProperty("call_id").GetInt32()));
 }

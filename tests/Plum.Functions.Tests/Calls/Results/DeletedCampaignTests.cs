@@ -6,7 +6,9 @@ using Xunit;
 
 namespace Plum.Functions.Tests.Calls.Results;
 
-/// <summary>P6: DELETE takes the waiting calls away; those that were placed end and are reported, though the campaign is gone.</summary>
+/// <summary>
+/// P6: DELETE takes the waiting calls away; those that were placed end and are reported, though the campaign is gone.
+/// </summary>
 public sealed class DeletedCampaignTests : IAsyncLifetime
 {
     private readonly RecordingGateway _gateway = new();
@@ -79,7 +81,8 @@ public sealed class DeletedCampaignTests : IAsyncLifetime
     [InlineData(true)]
     public async Task Everything_IsRemoved_OnceTheResultsAreAcceptedOrGivenUp(bool accepts)
     {
-        _receiver.Script = request => Task.FromResult<Reply?>(request.Path == "/result.php" && !accepts ? new(503) : null);
+        _receiver.Script =
+            request => Task.FromResult<Reply?>(request.Path == "/result.php" && !accepts ? new(503) : null);
         var campaign = await StartAsync(100);
         await _plum.AdvanceToAsync(Monday(8, 3));
         await DeleteAsync(campaign);
@@ -88,10 +91,15 @@ public sealed class DeletedCampaignTests : IAsyncLifetime
 
         var tables = _plum.Services.GetRequiredService<TableServiceClient>();
         var (calls, lists) = (tables.GetTableClient("calls"), tables.GetTableClient("lists"));
-        Assert.Empty(await calls.QueryAsync<TableEntity>(row => row.PartitionKey == $"demo-{campaign:D10}").ToListAsync());
-        Assert.DoesNotContain(await lists.QueryAsync<TableEntity>().ToListAsync(), row => row.GetInt32("Parts") is not null);
+        Assert.Empty(
+            await calls.QueryAsync<TableEntity>(row => row.PartitionKey == $"demo-{campaign:D10}").ToListAsync());
         Assert.DoesNotContain(
-            await tables.GetTableClient("accounts").QueryAsync<TableEntity>(row => row.PartitionKey == "demo").ToListAsync(),
+            await lists.QueryAsync<TableEntity>().ToListAsync(), row => row.GetInt32("Parts") is not null);
+        Assert.DoesNotContain(
+            await tables
+                .GetTableClient("accounts")
+                .QueryAsync<TableEntity>(row => row.PartitionKey == "demo")
+                .ToListAsync(),
             row => row.RowKey.Contains($"campaign|{campaign:D10}", StringComparison.Ordinal));
     }
 
@@ -121,5 +129,6 @@ public sealed class DeletedCampaignTests : IAsyncLifetime
         return demo;
     }
 
-    private static DateTimeOffset Monday(int hour, int minute = 0) => new(2022, 1, 3, hour, minute, 0, TimeSpan.FromHours(-5));
+    private static DateTimeOffset Monday(int hour, int minute = 0) =>
+        new(2022, 1, 3, hour, minute, 0, TimeSpan.FromHours(-5));
 }

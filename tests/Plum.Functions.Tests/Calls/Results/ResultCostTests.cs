@@ -17,9 +17,11 @@ public sealed class ResultCostTests
         await using var plum = await PlumServer.StartAsync();
         var campaign = await Overdue.ResultsAsync(plum, receiver, 2 * Calls);
         var poster = Overdue.Poster(plum);
-        await poster.Run(new ResultMessage("demo", campaign, $"{Calls}-{2 * Calls}").ToJson(), default); // what is remembered is known now
+        // what is remembered is known now
+        await poster.Run(new ResultMessage("demo", campaign, $"{Calls}-{2 * Calls}").ToJson(), default);
 
-        var operations = await StorageOperations.CountAsync(() => poster.Run(new ResultMessage("demo", campaign, $"0-{Calls}").ToJson(), default));
+        var operations = await StorageOperations.CountAsync(
+            () => poster.Run(new ResultMessage("demo", campaign, $"0-{Calls}").ToJson(), default));
 
         Assert.Equal(2 * Calls, receiver.Results.Count());
         Assert.Equal(

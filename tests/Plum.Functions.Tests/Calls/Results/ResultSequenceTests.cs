@@ -24,7 +24,13 @@ public sealed class ResultSequenceTests
         var random = new Random(11);
         receiver.Answer("/result.php", () => Draw(random) < 0.4 ? new Reply(503, "no") : null);
         var campaign = await Example.CreateAsync(
-            plum, Calls, form => form with { StartUrl = receiver.StartUrl, ResultUrl = receiver.ResultUrl, MaxRetries = 1, RetryInterval = 60 });
+            plum, Calls, form => form with
+            {
+                StartUrl = receiver.StartUrl,
+                ResultUrl = receiver.ResultUrl,
+                MaxRetries = 1,
+                RetryInterval = 60,
+            });
         await plum.Client.StartCampaignAsync(campaign);
 
         foreach (var minute in new[] { 10, 20, 45, 50 })
@@ -37,7 +43,9 @@ public sealed class ResultSequenceTests
         await plum.AdvanceToAsync(new(2022, 1, 6, 12, 0, 0, TimeSpan.FromHours(-5)));
 
         var first = receiver.FirstPosts();
-        Assert.Equal(Enumerable.Range(1, Calls).Select(i => (long)i), first.OrderBy(post => post.At).ThenBy(post => post.Sequence()).Select(post => post.Sequence()));
+        Assert.Equal(
+            Enumerable.Range(1, Calls).Select(i => (long)i),
+            first.OrderBy(post => post.At).ThenBy(post => post.Sequence()).Select(post => post.Sequence()));
         var sequences = first.ToDictionary(post => post.Delivery(), post => post.Sequence());
         Assert.True(receiver.Results.Count() > Calls + 20);
         Assert.All(receiver.Results, post => Assert.Equal(sequences[post.Delivery()], post.Sequence()));
@@ -56,9 +64,14 @@ public sealed class ResultSequenceTests
         var calls = plum.Services.GetRequiredService<Functions.Calls.CallTable>();
         var records = await calls.CallsAsync(new("demo", campaign), 0, Together, default).ToListAsync();
         Assert.Equal(
-            records.OrderBy(record => record.Attempts[^1].EndsAt).ThenBy(record => record.Position).Select(record => record.Position),
+            records
+                .OrderBy(record => record.Attempts[^1].EndsAt)
+                .ThenBy(record => record.Position)
+                .Select(record => record.Position),
             records.OrderBy(record => record.Delivery.Sequence).Select(record => record.Position));
-        Assert.Equal(Enumerable.Range(1, Together).Select(i => (long)i), receiver.FirstPosts().Select(post => post.Sequence()).Order());
+        Assert.Equal(
+            Enumerable.Range(1, Together).Select(i => (long)i),
+            receiver.FirstPosts().Select(post => post.Sequence()).Order());
     }
 
     private static Task<PlumServer> StartAsync() => PlumServer.StartAsync();

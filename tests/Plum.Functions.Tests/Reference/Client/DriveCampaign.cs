@@ -10,7 +10,9 @@ using Plum.Client.Api.Profiles;
 using Plum.Client.Api.Schedules;
 using Plum.Client.Models;
 
-/// <summary>Makes, starts and reads a campaign with the client that was made of the document, and nothing else.</summary>
+/// <summary>
+/// Makes, starts and reads a campaign with the client that was made of the document, and nothing else.
+/// </summary>
 public static class DriveCampaign
 {
     public static async Task<int> StartAsync(HttpClient http, string startUrl, string resultUrl)

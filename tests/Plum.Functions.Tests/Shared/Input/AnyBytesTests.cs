@@ -15,14 +15,25 @@ public sealed class AnyBytesTests
     [
         .. new[]
         {
-            "--x", "--x", "--x--", "\r\n", "\r\n", "\n", "Content-Disposition: form-data; name=\"a\"", "; filename=\"f\"", "Content-Disposition: attachment; name=phone_list",
-            "Content-Type: text/csv", ":", "a=1", "&", "a[]=", "a[0][b]=", "[", "]", "%41", "%", "+", "{", "}", "\"", "\"a\":", ",", "1", "é", "\0",
+            "--x", "--x", "--x--", "\r\n", "\r\n", "\n", "Content-Disposition: form-data; name=\"a\"",
+            "; filename=\"f\"", "Content-Disposition: attachment; name=phone_list",
+            "Content-Type: text/csv", ":", "a=1", "&", "a[]=", "a[0][b]=", "[", "]", "%41", "%", "+", "{", "}", "\"",
+            "\"a\":", ",", "1", "é", "\0",
         }.Select(Encoding.UTF8.GetBytes),
         [0xFF], [0xC3],
     ];
 
     private static readonly string?[] Types =
-        [null, "application/json", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "multipart/form-data", "text/plain", "x", "application/json; boundary="];
+        [
+            null,
+            "application/json",
+            "application/x-www-form-urlencoded",
+            "multipart/form-data; boundary=x",
+            "multipart/form-data",
+            "text/plain",
+            "x",
+            "application/json; boundary=",
+        ];
 
     [Fact]
     public void Read_GivesFieldsOrARefusal() =>
@@ -33,8 +44,13 @@ public sealed class AnyBytesTests
             http.Request.ContentType = request.Type;
             try
             {
-                var fields = RequestFields.ReadAsync(http.Request, (file, ct) => file.Content.CopyToAsync(Stream.Null, ct), default).GetAwaiter().GetResult();
-                return fields.Names.All(name => fields.Has(name) && fields.Utf8(name) is not null && (fields.Array(name) ?? []).All(text => text is not null));
+                var fields = RequestFields
+                    .ReadAsync(http.Request, (file, ct) => file.Content.CopyToAsync(Stream.Null, ct), default)
+                    .GetAwaiter()
+                    .GetResult();
+                return fields.Names.All(name => fields.Has(name)
+                    && fields.Utf8(name) is not null
+                    && (fields.Array(name) ?? []).All(text => text is not null));
             }
             catch (BadRequestBodyException refusal)
             {

@@ -12,7 +12,8 @@ using Xunit;
 namespace Plum.Functions.Tests.Shared.Input;
 
 /// <summary>What a request was read as.</summary>
-internal sealed record Received(RequestFields? Fields, IReadOnlyList<ReceivedFile> Files, BadRequestBodyException? Refusal);
+internal sealed record Received(
+    RequestFields? Fields, IReadOnlyList<ReceivedFile> Files, BadRequestBodyException? Refusal);
 
 /// <summary>A file of a request, and the fields that had been read when it came.</summary>
 internal sealed record ReceivedFile(string Field, string? Name, string? Type, string Text, string Before);
@@ -45,12 +46,15 @@ public sealed class InputServer : IAsyncLifetime
     /// <summary>The bytes of a POST. A length other than the body's makes a request that breaks off.</summary>
     internal static byte[] Request(string? type, byte[] body, int? length = null, string target = "/") =>
     [
-        .. Encoding.ASCII.GetBytes($"POST {target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: {length ?? body.Length}\r\n"),
+        .. Encoding.ASCII.GetBytes(
+            $"POST {target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: {length
+                ?? body.Length}\r\n"),
         .. Encoding.UTF8.GetBytes(type is null ? "\r\n" : $"Content-Type: {type}\r\n\r\n"),
         .. body,
     ];
 
-    internal async Task<Received> SendAsync(byte[] request, InputLimits? limits = null, bool takesFiles = true, bool breaksOff = false)
+    internal async Task<Received> SendAsync(
+        byte[] request, InputLimits? limits = null, bool takesFiles = true, bool breaksOff = false)
     {
         (_limits, _takesFiles, _received) = (limits ?? InputLimits.Default, takesFiles, new());
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
@@ -71,7 +75,8 @@ public sealed class InputServer : IAsyncLifetime
         var files = new List<ReceivedFile>();
         try
         {
-            var fields = await RequestFields.ReadAsync(http.Request, _limits, _takesFiles ? Take : null, CancellationToken.None);
+            var fields =
+                await RequestFields.ReadAsync(http.Request, _limits, _takesFiles ? Take : null, CancellationToken.None);
             _received.TrySetResult(new(fields, files, null));
         }
         catch (BadRequestBodyException e)
@@ -86,7 +91,12 @@ public sealed class InputServer : IAsyncLifetime
         async Task Take(UploadedFile file, CancellationToken ct)
         {
             using var reader = new StreamReader(file.Content, Encoding.UTF8, detectEncodingFromByteOrderMarks: false);
-            files.Add(new(file.Field, file.FileName, file.ContentType, await reader.ReadToEndAsync(ct), string.Join(',', file.Before.Names)));
+            files.Add(new(
+                file.Field,
+                file.FileName,
+                file.ContentType,
+                await reader.ReadToEndAsync(ct),
+                string.Join(',', file.Before.Names)));
         }
     }
 }
@@ -94,6 +104,7 @@ public sealed class InputServer : IAsyncLifetime
 file static class ServerAddress
 {
     public static string GetServerAddress(this IServiceProvider services) =>
-        ((Microsoft.AspNetCore.Hosting.Server.IServer)services.GetService(typeof(Microsoft.AspNetCore.Hosting.Server.IServer))!)
+        ((Microsoft.AspNetCore.Hosting.Server.IServer)services.GetService(
+            typeof(Microsoft.AspNetCore.Hosting.Server.IServer))!)
             .Features.Get<IServerAddressesFeature>()!.Addresses.Single();
 }

@@ -3,7 +3,10 @@ using Xunit;
 
 namespace Plum.Functions.Tests.Shared.Input;
 
-/// <summary>The Scheduling and Pacing API's own commands, as curl 7.88.1 puts them on the wire: curl takes off the inner quotes itself.</summary>
+/// <summary>
+/// The Scheduling and Pacing API's own commands, as curl 7.88.1 puts them on the wire: curl takes off the inner quotes
+/// itself.
+/// </summary>
 public sealed class RecordedCurlTests(InputServer server) : IClassFixture<InputServer>
 {
     [Fact]
@@ -30,7 +33,9 @@ public sealed class RecordedCurlTests(InputServer server) : IClassFixture<InputS
     {
         var fields = await Fields("post-profiles");
 
-        Assert.Equal(("30", "100", "MorningPace", "10"), (fields["period"], fields["amount_per_period"], fields["nickname"], fields["time_between_periods"]));
+        Assert.Equal(
+            ("30", "100", "MorningPace", "10"),
+            (fields["period"], fields["amount_per_period"], fields["nickname"], fields["time_between_periods"]));
     }
 
     [Fact]
@@ -38,7 +43,9 @@ public sealed class RecordedCurlTests(InputServer server) : IClassFixture<InputS
     {
         var fields = await Fields("patch-profiles-17");
 
-        Assert.Equal(("31", "101", "11", "30-100-10"), (fields["period"], fields["amount_per_period"], fields["time_between_periods"], fields["nickname"]));
+        Assert.Equal(
+            ("31", "101", "11", "30-100-10"),
+            (fields["period"], fields["amount_per_period"], fields["time_between_periods"], fields["nickname"]));
     }
 
     [Fact]
@@ -47,9 +54,12 @@ public sealed class RecordedCurlTests(InputServer server) : IClassFixture<InputS
         var received = await Replay("post-campaigns");
 
         var file = Assert.Single(received.Files);
-        Assert.Equal(("phone_numbers", "api-test-1.csv", "application/octet-stream", "start_date,end_date"), (file.Field, file.Name, file.Type, file.Before));
+        Assert.Equal(
+            ("phone_numbers", "api-test-1.csv", "application/octet-stream", "start_date,end_date"),
+            (file.Field, file.Name, file.Type, file.Before));
         Assert.Equal("tel:+12223334444;ani=7778889999\ntel:+14443332222; ani=9998887777, marchcampaign\n", file.Text);
-        Assert.Equal(["start_date", "end_date", "profiles", "schedule_id", "start_url", "result_url"], received.Fields!.Names);
+        Assert.Equal(
+            ["start_date", "end_date", "profiles", "schedule_id", "start_url", "result_url"], received.Fields!.Names);
         Assert.Equal(("2022-01-01", "6"), (received.Fields["start_date"], received.Fields["schedule_id"]));
         Assert.Equal("http://charles.plumgroup.com/~schan/src/charles/vxml/start.php", received.Fields["start_url"]);
         Assert.Equal("MorningPace", received.Fields.Json("profiles")!.Value[0].GetProperty("profile").GetString());
@@ -59,15 +69,19 @@ public sealed class RecordedCurlTests(InputServer server) : IClassFixture<InputS
     [InlineData("post-campaigns-start", "6")]
     [InlineData("post-campaigns-stop", "2")]
     [InlineData("post-campaigns-add-calls", "2")]
-    public async Task StartStopAndAddCalls(string recording, string id) => Assert.Equal(id, (await Fields(recording))["campaign_id"]);
+    public async Task StartStopAndAddCalls(string recording, string id) =>
+        Assert.Equal(id, (await Fields(recording))["campaign_id"]);
 
     [Fact]
     public async Task AddCalls()
     {
         var fields = await Fields("post-campaigns-add-calls");
 
-        Assert.Equal(["tel:+12223334444;ani=7778889999", "tel:+14443332222;ani=9998887777"], fields.Array("phone_numbers"));
-        Assert.Equal("[\"tel:+12223334444;ani=7778889999\",\"tel:+14443332222;ani=9998887777\"]"u8, fields.Utf8("phone_numbers")!.Value.Span);
+        Assert.Equal(
+            ["tel:+12223334444;ani=7778889999", "tel:+14443332222;ani=9998887777"], fields.Array("phone_numbers"));
+        Assert.Equal(
+            "[\"tel:+12223334444;ani=7778889999\",\"tel:+14443332222;ani=9998887777\"]"u8,
+            fields.Utf8("phone_numbers")!.Value.Span);
     }
 
     [Fact]
@@ -75,7 +89,8 @@ public sealed class RecordedCurlTests(InputServer server) : IClassFixture<InputS
     {
         var fields = await Fields("patch-campaigns-26");
 
-        Assert.Equal(("11", "2022-04-15", "2022-04-30"), (fields["schedule"], fields["start_date"], fields["end_date"]));
+        Assert.Equal(
+            ("11", "2022-04-15", "2022-04-30"), (fields["schedule"], fields["start_date"], fields["end_date"]));
         Assert.Equal("23:00", fields.Json("profiles")!.Value[0].GetProperty("end_time").GetString());
     }
 
@@ -92,7 +107,8 @@ public sealed class RecordedCurlTests(InputServer server) : IClassFixture<InputS
 
     private async Task<Received> Replay(string recording)
     {
-        var bytes = await File.ReadAllBytesAsync(Path.Combine(AppContext.BaseDirectory, "Shared", "Input", "Recorded", recording + ".http"));
+        var bytes = await File.ReadAllBytesAsync(
+            Path.Combine(AppContext.BaseDirectory, "Shared", "Input", "Recorded", recording + ".http"));
         return await server.SendAsync(bytes);
     }
 }

@@ -43,7 +43,8 @@ public sealed class RequestFieldsTests(InputServer server) : IClassFixture<Input
     [InlineData(null)]
     public async Task Multipart_IsToldByItsBytes(string? type)
     {
-        var fields = await Fields(type, Multipart(("form-data; name=\"days\"", "[\"mon\"]"), ("attachment; name=nickname", "Grüße \"x\"")));
+        var fields = await Fields(
+            type, Multipart(("form-data; name=\"days\"", "[\"mon\"]"), ("attachment; name=nickname", "Grüße \"x\"")));
 
         Assert.Equal(["mon"], fields.Array("days"));
         Assert.Equal("Grüße \"x\"", fields["nickname"]);
@@ -53,9 +54,11 @@ public sealed class RequestFieldsTests(InputServer server) : IClassFixture<Input
     public async Task Json_BuildsWhatBracketedNamesSpell()
     {
         var fields = await Fields(
-            Form, "profiles[0][profile]=A&profiles[0][start_time]=08:00&profiles[1][profile]=B&x[]=1&x[][y]=2&odd]=3&[z]=4&a[b]c=5");
+            Form,
+            "profiles[0][profile]=A&profiles[0][start_time]=08:00&profiles[1][profile]=B&x[]=1&x[][y]=2&odd]=3&[z]=4&a[b]c=5");
 
-        Assert.Equal("""[{"profile":"A","start_time":"08:00"},{"profile":"B"}]""", fields.Json("profiles")!.Value.GetRawText());
+        Assert.Equal(
+            """[{"profile":"A","start_time":"08:00"},{"profile":"B"}]""", fields.Json("profiles")!.Value.GetRawText());
         Assert.Equal("""["1",{"y":"2"}]""", fields.Json("x")!.Value.GetRawText());
         Assert.Equal(("3", "4", "5"), (fields["odd]"], fields["[z]"], fields["a[b]c"]));
     }
@@ -63,9 +66,12 @@ public sealed class RequestFieldsTests(InputServer server) : IClassFixture<Input
     [Fact]
     public async Task Values_AreToldFromAbsentOnes()
     {
-        var fields = await Fields("application/json", """{"empty":"","nothing":null,"yes":true,"n":1.50,"o":{"a":1}}""");
+        var fields =
+            await Fields("application/json", """{"empty":"","nothing":null,"yes":true,"n":1.50,"o":{"a":1}}""");
 
-        Assert.Equal(("", null, "true", "1.50", """{"a":1}""", null), (fields["empty"], fields["nothing"], fields["yes"], fields["n"], fields["o"], fields["other"]));
+        Assert.Equal(
+            ("", null, "true", "1.50", """{"a":1}""", null),
+            (fields["empty"], fields["nothing"], fields["yes"], fields["n"], fields["o"], fields["other"]));
         Assert.Equal((true, true, false), (fields.Has("empty"), fields.Has("nothing"), fields.Has("other")));
         Assert.Null(fields.Array("empty"));
         Assert.Null(fields.Array("n"));
@@ -77,9 +83,12 @@ public sealed class RequestFieldsTests(InputServer server) : IClassFixture<Input
     [Fact]
     public async Task Body_WinsOverTheQueryString()
     {
-        var received = await server.SendAsync(InputServer.Request(Form, "a=body&b=2"u8.ToArray(), target: "/?a=query&c=3+4&d"));
+        var received =
+            await server.SendAsync(InputServer.Request(Form, "a=body&b=2"u8.ToArray(), target: "/?a=query&c=3+4&d"));
 
-        Assert.Equal(("body", "2", "3 4", ""), (received.Fields!["a"], received.Fields["b"], received.Fields["c"], received.Fields["d"]));
+        Assert.Equal(
+            ("body", "2", "3 4", ""),
+            (received.Fields!["a"], received.Fields["b"], received.Fields["c"], received.Fields["d"]));
         Assert.Equal(["a", "b", "c", "d"], received.Fields.Names);
     }
 
@@ -94,7 +103,10 @@ public sealed class RequestFieldsTests(InputServer server) : IClassFixture<Input
             ("form-data; name=\"none\"; filename=\"\"", "")));
 
         Assert.Equal(
-            [new("phone_list", "list.csv", "text/csv", "6177123000\r\n", "a"), new("other", "C:\\Users\\My Account\\ünï.csv", null, "x", "a,b")],
+            [
+                new("phone_list", "list.csv", "text/csv", "6177123000\r\n", "a"),
+                new("other", "C:\\Users\\My Account\\ünï.csv", null, "x", "a,b"),
+            ],
             received.Files);
         Assert.Equal(["a", "b"], received.Fields!.Names);
     }
@@ -104,8 +116,10 @@ public sealed class RequestFieldsTests(InputServer server) : IClassFixture<Input
     {
         var list = "[" + string.Join(',', Enumerable.Range(0, 10_000).Select(i => $"\"617{i:D7}\"")) + "]";
 
-        var received = await server.PostAsync(null, Multipart(("form-data; name=\"phone_numbers\"", list), ("form-data; name=\"b\"", "2")));
-        var kept = await server.PostAsync(null, Multipart(("form-data; name=\"phone_numbers\"", list)), takesFiles: false);
+        var received = await server.PostAsync(
+            null, Multipart(("form-data; name=\"phone_numbers\"", list), ("form-data; name=\"b\"", "2")));
+        var kept =
+            await server.PostAsync(null, Multipart(("form-data; name=\"phone_numbers\"", list)), takesFiles: false);
 
         Assert.Equal([new("phone_numbers", null, null, list, "")], received.Files);
         Assert.Equal((false, "2"), (received.Fields!.Has("phone_numbers"), received.Fields["b"]));
@@ -116,7 +130,8 @@ public sealed class RequestFieldsTests(InputServer server) : IClassFixture<Input
     public async Task Files_AreReadOver_WhenNobodyTakesThem()
     {
         var received = await server.PostAsync(
-            null, Multipart(("form-data; name=\"f\"; filename=\"f\"", new string('x', 200_000)), ("form-data; name=\"b\"", "2")), takesFiles: false);
+            null, Multipart(("form-data; name=\"f\"; filename=\"f\"", new string(
+                'x', 200_000)), ("form-data; name=\"b\"", "2")), takesFiles: false);
 
         Assert.Equal(["b"], received.Fields!.Names);
     }
@@ -130,7 +145,8 @@ public sealed class RequestFieldsTests(InputServer server) : IClassFixture<Input
     }
 
     internal static string Multipart(params (string Disposition, string Value)[] parts) =>
-        string.Concat(parts.Select(part => $"--XyZ\r\nContent-Disposition: {part.Disposition}\r\n\r\n{part.Value}\r\n")) + "--XyZ--\r\n";
+        string.Concat(parts.Select(part => $"--XyZ\r\nContent-Disposition: {part.Disposition}\r\n\r\n{part.Value}\r\n"))
+            + "--XyZ--\r\n";
 
     private async Task<RequestFields> Fields(string? type, string body)
     {

@@ -23,9 +23,15 @@ public sealed class CustomerSite : IAsyncLifetime
         _app = builder.Build();
         _app.Map("/echo", EchoAsync);
         _app.Map("/status/{code:int}", (HttpContext http, int code) => http.Response.StatusCode = code);
-        _app.Map("/bytes/{count:int}", (HttpContext http, int count) => http.Response.Body.WriteAsync(new byte[count]).AsTask());
-        _app.Map("/to/{code:int}", (HttpContext http, int code) => Redirect(http, code, http.Request.Query["url"].ToString()));
-        _app.Map("/hops/{left:int}", (HttpContext http, int left) => Redirect(http, 302, left > 1 ? $"/hops/{left - 1}" : "/echo"));
+        _app.Map(
+            "/bytes/{count:int}",
+            (HttpContext http, int count) => http.Response.Body.WriteAsync(new byte[count]).AsTask());
+        _app.Map(
+            "/to/{code:int}",
+            (HttpContext http, int code) => Redirect(http, code, http.Request.Query["url"].ToString()));
+        _app.Map(
+            "/hops/{left:int}",
+            (HttpContext http, int left) => Redirect(http, 302, left > 1 ? $"/hops/{left - 1}" : "/echo"));
         _app.Map("/silent", http => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, http.RequestAborted));
         _app.Map("/stalls", StallAsync);
         _app.Map("/together/{count:int}", (int count) => TogetherAsync(count));
@@ -52,7 +58,8 @@ public sealed class CustomerSite : IAsyncLifetime
         var text = await body.ReadToEndAsync(http.RequestAborted);
         var signature = http.Request.Headers["X-Signature"].ToString();
         await http.Response.WriteAsync(
-            $"{http.Request.Method}|{http.Request.ContentType}|{text}|{signature}|{http.Request.Headers.UserAgent}", http.RequestAborted);
+            $"{http.Request.Method}|{http.Request.ContentType}|{text}|{signature}|{http.Request.Headers.UserAgent}",
+            http.RequestAborted);
     }
 
     private static async Task StallAsync(HttpContext http)
@@ -102,5 +109,6 @@ public sealed class CustomerSite : IAsyncLifetime
         return _together.Task;
     }
 
-    private static void Redirect(HttpContext http, int code, string url) => (http.Response.StatusCode, http.Response.Headers.Location) = (code, url);
+    private static void Redirect(HttpContext http, int code, string url) =>
+        (http.Response.StatusCode, http.Response.Headers.Location) = (code, url);
 }

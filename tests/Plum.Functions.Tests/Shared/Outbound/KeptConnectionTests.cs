@@ -7,7 +7,9 @@ using Xunit;
 
 namespace Plum.Functions.Tests.Shared.Outbound;
 
-/// <summary>Connections are kept open. What servers do to them meanwhile is our plumbing, and costs no call and no result.</summary>
+/// <summary>
+/// Connections are kept open. What servers do to them meanwhile is our plumbing, and costs no call and no result.
+/// </summary>
 public sealed class KeptConnectionTests
 {
     [Theory]
@@ -52,7 +54,8 @@ public sealed class KeptConnectionTests
         await using var site = new ClosingSite();
         await using var plum = await PlumServer.StartAsync();
         var campaign = await Example.CreateAsync(
-            plum, 60, form => form with { StartUrl = site.StartUrl.OriginalString, ResultUrl = site.ResultUrl.OriginalString });
+            plum, 60, form =>
+                form with { StartUrl = site.StartUrl.OriginalString, ResultUrl = site.ResultUrl.OriginalString });
         await plum.Client.StartCampaignAsync(campaign);
         await plum.AdvanceToAsync(new(2022, 1, 3, 8, 30, 0, TimeSpan.FromHours(-5)));
 
@@ -98,14 +101,16 @@ public sealed class KeptConnectionTests
         await using var receiver = await Demo.Receiver.StartAsync();
         receiver.Script = _ => Task.FromResult<Demo.Reply?>(new(503));
 
-        var answer = await Http().PostFormAsync(new(receiver.StartUrl), [], headers: null, TestContext.Current.CancellationToken);
+        var answer = await Http().PostFormAsync(
+            new(receiver.StartUrl), [], headers: null, TestContext.Current.CancellationToken);
 
         Assert.Equal((503, 2), (answer.Status, receiver.Requests.Count));
     }
 
     private static OutboundHttp Http()
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Plum:Outbound:AllowPrivateNetworks", "true")]);
+        var configuration =
+            new ConfigurationBuilder().AddInMemoryCollection([new("Plum:Outbound:AllowPrivateNetworks", "true")]);
         return new ServiceCollection()
             .AddSingleton<IConfiguration>(configuration.Build())
             .AddSingleton(TimeProvider.System).AddOutboundHttp()

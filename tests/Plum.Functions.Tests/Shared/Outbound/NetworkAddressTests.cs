@@ -40,7 +40,8 @@ public sealed class NetworkAddressTests
     [InlineData("fe80::1")]
     [InlineData("fec0::1")]
     [InlineData("ff02::1")]
-    public void PrivateAndSpecialAddresses_AreNotPublic(string address) => Assert.False(NetworkAddress.IsPublic(IPAddress.Parse(address)));
+    public void PrivateAndSpecialAddresses_AreNotPublic(string address) =>
+        Assert.False(NetworkAddress.IsPublic(IPAddress.Parse(address)));
 
     [Theory]
     [InlineData("1.1.1.1")]
@@ -53,5 +54,6 @@ public sealed class NetworkAddressTests
     [InlineData("64:ff9b::1.1.1.1")]
     [InlineData("2606:4700:4700::1111")]
     [InlineData("2a00:1450::1")]
-    public void OtherAddresses_ArePublic(string address) => Assert.True(NetworkAddress.IsPublic(IPAddress.Parse(address)));
+    public void OtherAddresses_ArePublic(string address) =>
+        Assert.True(NetworkAddress.IsPublic(IPAddress.Parse(address)));
 }

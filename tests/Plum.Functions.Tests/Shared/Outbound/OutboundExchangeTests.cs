@@ -4,7 +4,9 @@ using Xunit;
 
 namespace Plum.Functions.Tests.Shared.Outbound;
 
-/// <summary>Where a result goes that is redirected. Those to other schemes and hosts need no network to be decided.</summary>
+/// <summary>
+/// Where a result goes that is redirected. Those to other schemes and hosts need no network to be decided.
+/// </summary>
 public sealed class OutboundExchangeTests
 {
     [Theory]
@@ -21,13 +23,15 @@ public sealed class OutboundExchangeTests
 
         using var request = exchange.ToRequest();
         Assert.Equal((HttpMethod.Post, new Uri(to)), (request.Method, request.RequestUri));
-        Assert.Equal("a=b"u8.ToArray(), await request.Content!.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(
+            "a=b"u8.ToArray(), await request.Content!.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
         Assert.Equal(isSigned, request.Headers.Contains("X-Plum-Signature"));
     }
 
     [Fact]
     public void Form_ThatWasSealed_IsNotSentInTheOpen() =>
-        Assert.False(Result("https://example.com/r").TryMoveTo(new("http://example.com/r"), HttpStatusCode.TemporaryRedirect));
+        Assert.False(
+            Result("https://example.com/r").TryMoveTo(new("http://example.com/r"), HttpStatusCode.TemporaryRedirect));
 
     private static OutboundExchange Result(string url) => new(HttpMethod.Post, new(url))
     {

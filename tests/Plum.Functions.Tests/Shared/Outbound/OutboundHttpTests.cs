@@ -26,14 +26,17 @@ public sealed class OutboundHttpTests(CustomerSite site) : IClassFixture<Custome
     [InlineData(304)]
     [InlineData(404)]
     [InlineData(500)]
-    public async Task AnyStatus_IsAnAnswer(int status) => Assert.Equal(status, (await Get(site[$"/status/{status}"])).Status);
+    public async Task AnyStatus_IsAnAnswer(int status) =>
+        Assert.Equal(status, (await Get(site[$"/status/{status}"])).Status);
 
     [Fact]
     public async Task PostForm_EncodesTheForm_AndSendsTheHeaders()
     {
         var answer = await Post(site["/echo"]);
 
-        Assert.Equal($"POST|application/x-www-form-urlencoded|phone_number=tel%3A%2B16177123000&text=a+b%26%C3%BC|sig|{Agent}", answer.Text);
+        Assert.Equal(
+            $"POST|application/x-www-form-urlencoded|phone_number=tel%3A%2B16177123000&text=a+b%26%C3%BC|sig|{Agent}",
+            answer.Text);
     }
 
     [Theory]
@@ -65,7 +68,9 @@ public sealed class OutboundHttpTests(CustomerSite site) : IClassFixture<Custome
     [InlineData("file:///etc/passwd", " begins with file:, and only http and https are called.")]
     [InlineData("http://user:secret@127.0.0.1/", "127.0.0.1 carries a user name or password, which URLs must not.")]
     [InlineData("http://127.0.0.2/", "127.0.0.2 has an address which is not a public one, so it is not called.")]
-    [InlineData("http://[::ffff:127.0.0.2]/", "[::ffff:127.0.0.2] has an address which is not a public one, so it is not called.")]
+    [InlineData(
+        "http://[::ffff:127.0.0.2]/",
+        "[::ffff:127.0.0.2] has an address which is not a public one, so it is not called.")]
     public async Task Redirects_AreCheckedLikeTheFirstUrl(string target, string failure) =>
         Failed(await Get(site[$"/to/302?url={target}"]), failure, mayRetry: false);
 
@@ -79,7 +84,8 @@ public sealed class OutboundHttpTests(CustomerSite site) : IClassFixture<Custome
     }
 
     [Fact]
-    public async Task Redirects_WithoutAUsableLocation_AreTheAnswer() => Assert.Equal(302, (await Get(site["/to/302"])).Status);
+    public async Task Redirects_WithoutAUsableLocation_AreTheAnswer() =>
+        Assert.Equal(302, (await Get(site["/to/302"])).Status);
 
     [Theory]
     [InlineData("http://127.0.0.1/")]
@@ -98,7 +104,9 @@ public sealed class OutboundHttpTests(CustomerSite site) : IClassFixture<Custome
         Assert.False(answer.MayRetry);
     }
 
-    /// <summary>A name's address is nobody's business: it would tell customers how the network behind is built.</summary>
+    /// <summary>
+    /// A name's address is nobody's business: it would tell customers how the network behind is built.
+    /// </summary>
     [Fact]
     public async Task PrivateAddresses_AreNotShown()
     {
@@ -110,14 +118,18 @@ public sealed class OutboundHttpTests(CustomerSite site) : IClassFixture<Custome
     [Fact]
     public async Task PrivateAddresses_AreCalled_WhenTheSettingSaysSo()
     {
-        var answer = await Ordinary(("Plum:Outbound:AllowPrivateNetworks", "true")).GetAsync(site["/echo"], TestContext.Current.CancellationToken);
+        var answer = await Ordinary(("Plum:Outbound:AllowPrivateNetworks", "true")).GetAsync(
+            site["/echo"], TestContext.Current.CancellationToken);
 
         Assert.Equal(200, answer.Status);
     }
 
     [Fact]
     public async Task UnknownHosts_AreToldFromOthers() =>
-        Failed(await Get(new("http://no-such-host.invalid/")), "no-such-host.invalid could not be resolved.", mayRetry: true);
+        Failed(
+            await Get(new("http://no-such-host.invalid/")),
+            "no-such-host.invalid could not be resolved.",
+            mayRetry: true);
 
     [Fact]
     public async Task ClosedPorts_AreToldFromOthers() =>
@@ -136,18 +148,23 @@ public sealed class OutboundHttpTests(CustomerSite site) : IClassFixture<Custome
     [InlineData("/stalls")]
     public async Task SlowServers_AreGivenUp(string path) =>
         Failed(
-            await Some(options => options.Timeout = TimeSpan.FromMilliseconds(200)).GetAsync(site[path], TestContext.Current.CancellationToken),
+            await Some(options => options.Timeout = TimeSpan.FromMilliseconds(200)).GetAsync(
+                site[path], TestContext.Current.CancellationToken),
             "127.0.0.1 did not answer within 0.2 seconds.",
             mayRetry: true);
 
-    /// <summary>A server that takes its time for some calls is asked for the others, and about new ones, all the same.</summary>
+    /// <summary>
+    /// A server that takes its time for some calls is asked for the others, and about new ones, all the same.
+    /// </summary>
     [Fact]
     public async Task SlowServers_KeepNobodyWaitingForTheirTurn()
     {
         var http = Ordinary(("Plum:Outbound:AllowPrivateNetworks", "true"));
 
         var answers = await Task.WhenAll(
-            Enumerable.Range(0, 300).Select(_ => http.GetAsync(site["/together/300"], TestContext.Current.CancellationToken)));
+            Enumerable
+                .Range(0, 300)
+                .Select(_ => http.GetAsync(site["/together/300"], TestContext.Current.CancellationToken)));
 
         Assert.All(answers, answer => Assert.Equal((200, null), (answer.Status, answer.Failure)));
     }
@@ -167,7 +184,10 @@ public sealed class OutboundHttpTests(CustomerSite site) : IClassFixture<Custome
     public async Task LongAnswers_AreRefused()
     {
         Assert.Equal(1 << 20, (await Get(site[$"/bytes/{1 << 20}"])).Body.Length);
-        Failed(await Get(site[$"/bytes/{(1 << 20) + 1}"]), "127.0.0.1 answers with more than 1,048,576 bytes.", mayRetry: true);
+        Failed(
+            await Get(site[$"/bytes/{(1 << 20) + 1}"]),
+            "127.0.0.1 answers with more than 1,048,576 bytes.",
+            mayRetry: true);
     }
 
     [Theory]
@@ -177,22 +197,30 @@ public sealed class OutboundHttpTests(CustomerSite site) : IClassFixture<Custome
     {
         Assert.Equal("<vxml version=\"2.1\"/>", (await Get(site[$"/packed/{encoding}"])).Text);
         Assert.Equal(1 << 20, (await Get(site[$"/packed/{encoding}?blanks={(1 << 20) - 21}"])).Body.Length);
-        Failed(await Get(site[$"/packed/{encoding}?blanks={1 << 26}"]), "127.0.0.1 answers with more than 1,048,576 bytes.", mayRetry: true);
+        Failed(
+            await Get(site[$"/packed/{encoding}?blanks={1 << 26}"]),
+            "127.0.0.1 answers with more than 1,048,576 bytes.",
+            mayRetry: true);
     }
 
     [Fact]
     public async Task PackedAnswers_AreNamed_WhenTheyCannotBeUnpacked()
     {
         Failed(
-            await Get(site["/packed/zstd"]), "127.0.0.1 answers with Content-Encoding zstd; gzip and deflate can be read.", mayRetry: true);
+            await Get(site["/packed/zstd"]),
+            "127.0.0.1 answers with Content-Encoding zstd; gzip and deflate can be read.",
+            mayRetry: true);
         Failed(
-            await Get(site["/packed/GZIP"]), "127.0.0.1 answers with a body that is not packed as its Content-Encoding says.", mayRetry: true);
+            await Get(site["/packed/GZIP"]),
+            "127.0.0.1 answers with a body that is not packed as its Content-Encoding says.",
+            mayRetry: true);
     }
 
     private static void Failed(OutboundAnswer answer, string failure, bool mayRetry) =>
         Assert.Equal((failure, mayRetry, 0, false), (answer.Failure, answer.MayRetry, answer.Status, answer.Answered));
 
-    private static Task<OutboundAnswer> Get(Uri url) => Some(_ => { }).GetAsync(url, TestContext.Current.CancellationToken);
+    private static Task<OutboundAnswer> Get(Uri url) =>
+        Some(_ => { }).GetAsync(url, TestContext.Current.CancellationToken);
 
     private static Task<OutboundAnswer> Post(Uri url) => Some(_ => { }).PostFormAsync(
         url,
@@ -203,18 +231,32 @@ public sealed class OutboundHttpTests(CustomerSite site) : IClassFixture<Custome
     /// <summary>As the app has it.</summary>
     private static OutboundHttp Ordinary(params (string Key, string Value)[] settings)
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value))).Build();
-        return new ServiceCollection().AddSingleton<IConfiguration>(configuration).AddSingleton(TimeProvider.System).AddOutboundHttp().BuildServiceProvider().GetRequiredService<OutboundHttp>();
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value)))
+            .Build();
+        return new ServiceCollection()
+            .AddSingleton<IConfiguration>(configuration)
+            .AddSingleton(TimeProvider.System)
+            .AddOutboundHttp()
+            .BuildServiceProvider()
+            .GetRequiredService<OutboundHttp>();
     }
 
-    /// <summary>One to which every address but 127.0.0.2 is public, so that a first URL passes and its redirect may not.</summary>
+    /// <summary>
+    /// One to which every address but 127.0.0.2 is public, so that a first URL passes and its redirect may not.
+    /// </summary>
     private static OutboundHttp Some(Action<OutboundOptions> configure)
     {
-        var services = new ServiceCollection().AddSingleton<IConfiguration>(new ConfigurationBuilder().Build()).AddSingleton(TimeProvider.System).AddOutboundHttp().Configure(configure);
+        var services = new ServiceCollection()
+            .AddSingleton<IConfiguration>(new ConfigurationBuilder().Build())
+            .AddSingleton(TimeProvider.System)
+            .AddOutboundHttp()
+            .Configure(configure);
         foreach (var name in new[] { OutboundHttp.ClientName, OutboundHttp.FreshClientName })
         {
             services.AddHttpClient(name).ConfigurePrimaryHttpMessageHandler(
-                () => OutboundServices.Handler(new(), address => !Equals(address, Elsewhere) && !Equals(address, Elsewhere.MapToIPv6())));
+                () => OutboundServices.Handler(
+                    new(), address => !Equals(address, Elsewhere) && !Equals(address, Elsewhere.MapToIPv6())));
         }
 
         return services.BuildServiceProvider().GetRequiredService<OutboundHttp>();

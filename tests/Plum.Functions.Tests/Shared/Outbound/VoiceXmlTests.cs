@@ -8,8 +8,10 @@ public sealed class VoiceXmlTests
 {
     [Theory]
     [InlineData("""<vxml version="2.0"/>""")]
-    [InlineData("""<?xml version="1.0"?> <!-- x --> <vxml version="2.1" xmlns="http://www.w3.org/2001/vxml"><form><block>Hi</block></form></vxml>""")]
-    [InlineData("""<?xml version="1.0" encoding="ISO-8859-1"?><!DOCTYPE vxml PUBLIC "-//W3C//DTD VOICEXML 2.1//EN" "http://www.w3.org/TR/voicexml21/vxml.dtd"><vxml version='2.1'/>""")]
+    [InlineData(
+        """<?xml version="1.0"?> <!-- x --> <vxml version="2.1" xmlns="http://www.w3.org/2001/vxml"><form><block>Hi</block></form></vxml>""")]
+    [InlineData(
+        """<?xml version="1.0" encoding="ISO-8859-1"?><!DOCTYPE vxml PUBLIC "-//W3C//DTD VOICEXML 2.1//EN" "http://www.w3.org/TR/voicexml21/vxml.dtd"><vxml version='2.1'/>""")]
     [InlineData("""<!DOCTYPE vxml [<!ENTITY a "x"><!ENTITY b "&a;&a;&a;">]><vxml version="2.0"/>""")]
     [InlineData("""<v:vxml xmlns:v="http://www.w3.org/2001/vxml" version="2.0"/>""")]
     [InlineData("\uFEFF<vxml version=\"2.0\"></vxml>\r\n")]
@@ -28,8 +30,12 @@ public sealed class VoiceXmlTests
     [InlineData("""<VXML version="2.0"/>""", "is not VoiceXML: its root element is 'VXML'")]
     [InlineData("""<vxml/>""", "has a vxml element without a version; 2.0 or 2.1 is needed")]
     [InlineData("""<vxml version="1.0"/>""", "is VoiceXML version '1.0'; 2.0 or 2.1 is needed")]
-    [InlineData("""<vxml version="2.0" xmlns="http://example.com/"/>""", "has a vxml element of the foreign namespace 'http://example.com/'")]
-    [InlineData("""<!DOCTYPE vxml [<!ENTITY x SYSTEM "file:///etc/passwd">]><vxml version="2.0">&x;</vxml>""", "is not well-formed XML (line 1, column 79)")]
+    [InlineData(
+        """<vxml version="2.0" xmlns="http://example.com/"/>""",
+        "has a vxml element of the foreign namespace 'http://example.com/'")]
+    [InlineData(
+        """<!DOCTYPE vxml [<!ENTITY x SYSTEM "file:///etc/passwd">]><vxml version="2.0">&x;</vxml>""",
+        "is not well-formed XML (line 1, column 79)")]
     public void IsDocument_SaysWhatIsWrong(string body, string expected)
     {
         Assert.False(VoiceXml.IsDocument(Encoding.UTF8.GetBytes(body), out var reason));
@@ -48,8 +54,10 @@ public sealed class VoiceXmlTests
     [InlineData("utf-16", "おはようございます")]
     public void IsDocument_ReadsTheEncoding_ThatIsDeclaredOrInTheContentType(string name, string text)
     {
-        var encoding = CodePagesEncodingProvider.Instance.GetEncoding(name) ?? Encoding.GetEncoding(name == "UTF8" ? "utf-8" : name);
-        var declared = encoding.GetBytes($"<?xml version=\"1.0\" encoding='{name}'?><vxml version=\"2.1\">{text}</vxml>");
+        var encoding = CodePagesEncodingProvider.Instance.GetEncoding(name)
+            ?? Encoding.GetEncoding(name == "UTF8" ? "utf-8" : name);
+        var declared =
+            encoding.GetBytes($"<?xml version=\"1.0\" encoding='{name}'?><vxml version=\"2.1\">{text}</vxml>");
         var bare = encoding.GetBytes($"<vxml version=\"2.1\">{text}</vxml>");
 
         Assert.True(VoiceXml.IsDocument(declared, out var reason), reason);
@@ -62,14 +70,16 @@ public sealed class VoiceXmlTests
     [Fact]
     public void IsDocument_BelievesTheDeclaration_WhenTheContentTypeIsWrong()
     {
-        var body = Encoding.Latin1.GetBytes("<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><vxml version=\"2.1\">Für Sie</vxml>");
+        var body = Encoding.Latin1.GetBytes(
+            "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><vxml version=\"2.1\">Für Sie</vxml>");
 
         Assert.True(VoiceXml.IsDocument(body, out var reason, "text/xml; charset=UTF-8"), reason);
     }
 
     [Theory]
     [InlineData("klingon", null, "is in the encoding 'klingon', which cannot be read here; UTF-8 can")]
-    [InlineData(null, "text/xml; charset=klingon", "is in the encoding 'klingon', which cannot be read here; UTF-8 can")]
+    [InlineData(
+        null, "text/xml; charset=klingon", "is in the encoding 'klingon', which cannot be read here; UTF-8 can")]
     [InlineData("utf-7", null, "is in the encoding 'utf-7', which cannot be read here; UTF-8 can")]
     [InlineData("utf-8", null, "holds bytes that are not utf-8: declare the encoding it is in, or send UTF-8")]
     [InlineData("utf-16", null, "holds bytes that are not utf-16: declare the encoding it is in, or send UTF-8")]

@@ -43,7 +43,8 @@ public sealed class EmbeddedStoreTests : IDisposable
         var reopened = _sqlite.Tables.GetTableClient(table.Name);
         await reopened.UpsertEntityAsync(new TableEntity("p", "r") { ["N"] = 2 });
 
-        var lost = await Assert.ThrowsAsync<RequestFailedException>(() => reopened.UpdateEntityAsync(new TableEntity("p", "r"), old));
+        var lost = await Assert.ThrowsAsync<RequestFailedException>(
+            () => reopened.UpdateEntityAsync(new TableEntity("p", "r"), old));
         Assert.Equal(412, lost.Status);
     }
 
@@ -110,7 +111,8 @@ public sealed class EmbeddedStoreTests : IDisposable
         });
 
         var damaged = _sqlite.Tables.GetTableClient(table.Name);
-        var failure = await Assert.ThrowsAsync<RequestFailedException>(async () => await damaged.QueryAsync<TableEntity>().ToListAsync());
+        var failure = await Assert.ThrowsAsync<RequestFailedException>(
+            async () => await damaged.QueryAsync<TableEntity>().ToListAsync());
         Assert.Equal(500, failure.Status);
     }
 
@@ -153,7 +155,8 @@ public sealed class EmbeddedStoreTests : IDisposable
             session =>
             {
                 using var explain = session.Db.Prepare(
-                    "EXPLAIN QUERY PLAN SELECT pk FROM entities WHERE t = 1 AND (pk, rk) >= (x'61', x'62') ORDER BY pk, rk");
+                    "EXPLAIN QUERY PLAN SELECT pk FROM entities WHERE t = 1 AND (pk, rk) >= (x'61', x'62') ORDER BY "
+                        + "pk, rk");
                 return explain.Step() ? explain.Text(3) : "";
             },
             default);
@@ -161,7 +164,8 @@ public sealed class EmbeddedStoreTests : IDisposable
         Assert.Contains("SEARCH entities USING PRIMARY KEY (t=? AND (pk,rk)>(?,?))", plan, StringComparison.Ordinal);
     }
 
-    private static TableTransactionAction Adding(string row) => new(TableTransactionActionType.Add, new TableEntity("p", row));
+    private static TableTransactionAction Adding(string row) =>
+        new(TableTransactionActionType.Add, new TableEntity("p", row));
 
     private async Task<TableClient> Table()
     {

@@ -7,7 +7,9 @@ using Xunit;
 
 namespace Plum.Standalone.Tests.Storage;
 
-/// <summary>A write-ahead log that a killed process left behind: whole it is taken, and refused when it has lost something.</summary>
+/// <summary>
+/// A write-ahead log that a killed process left behind: whole it is taken, and refused when it has lost something.
+/// </summary>
 public sealed class LogTests : IDisposable
 {
     private const int Written = 100;
@@ -114,14 +116,20 @@ public sealed class LogTests : IDisposable
         using var whole = new EmbeddedStore(without, TimeProvider.System);
         Assert.Equal(16, Megabytes(whole));
         var refused = Assert.Throws<StorageUnavailableException>(() => new EmbeddedStore(cut, TimeProvider.System));
-        Assert.EndsWith("the data file has all that it held. Delete the log to start", refused.Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "the data file has all that it held. Delete the log to start", refused.Message, StringComparison.Ordinal);
     }
 
     private static Task<int> WriteMegabyteAsync(EmbeddedStore store, int n) => store.WriteAsync(
-        session => session.Db.Prepare("INSERT INTO entities VALUES (9, x'00', ?1, 0, 0, ?2)").Bind(1, [(byte)n]).Bind(2, new byte[1 << 20]).Run(),
+        session => session.Db
+            .Prepare("INSERT INTO entities VALUES (9, x'00', ?1, 0, 0, ?2)")
+            .Bind(1, [(byte)n])
+            .Bind(2, new byte[1 << 20])
+            .Run(),
         default);
 
-    private static long Megabytes(EmbeddedStore store) => store.Read(db => db.Single("SELECT count(*) FROM entities WHERE length(body) = 1 << 20"));
+    private static long Megabytes(EmbeddedStore store) =>
+        store.Read(db => db.Single("SELECT count(*) FROM entities WHERE length(body) = 1 << 20"));
 
     private static byte[] Bytes(string file)
     {
@@ -131,7 +139,9 @@ public sealed class LogTests : IDisposable
         return bytes;
     }
 
-    /// <summary>What a kill would leave. By another process, since this one's locks would end with its reading.</summary>
+    /// <summary>
+    /// What a kill would leave. By another process, since this one's locks would end with its reading.
+    /// </summary>
     private string Copy(string name)
     {
         var folder = Directory.CreateDirectory(Path.Combine(_folder, name)).FullName;
@@ -172,7 +182,14 @@ public sealed class LogTests : IDisposable
                 log = OtherLog();
                 break;
             default:
-                log = log[..(how switch { "emptied" => 0, "cut off behind its header" => 32, "cut in half" => log.Length / 2, _ => log.Length - 1 })];
+                log = log[..(how switch
+                {
+                    "emptied" =>
+                    0,
+                    "cut off behind its header" => 32,
+                    "cut in half" => log.Length / 2,
+                    _ => log.Length - 1
+                })];
                 break;
         }
 

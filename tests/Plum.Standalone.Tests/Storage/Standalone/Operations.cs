@@ -11,7 +11,8 @@ internal sealed class Operations : IDisposable
     private readonly List<string> _seen = [];
 
     /// <param name="mineAlone">
-    /// Leaves out what others in this process do meanwhile; a transaction counts, though over REST it does not name its table.
+    /// Leaves out what others in this process do meanwhile; a transaction counts, though over REST it does not name its
+    /// table.
     /// </param>
     public Operations(string resource, bool mineAlone = false)
     {
