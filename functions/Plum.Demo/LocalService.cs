@@ -26,7 +26,9 @@ internal sealed class LocalService : IAsyncDisposable
     }
 
     public string Address =>
-        _host.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single();
+        _host.Services.GetRequiredService<IServer>()
+            .Features.GetRequiredFeature<IServerAddressesFeature>()
+            .Addresses.Single();
 
     public VirtualClock Clock { get; }
 

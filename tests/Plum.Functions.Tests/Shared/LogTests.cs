@@ -127,7 +127,8 @@ public sealed partial class LogTests
             from assembly in new[] { typeof(PlumApp).Assembly, typeof(Plum.Standalone.Clock.VirtualClock).Assembly }
             from type in assembly.GetTypes()
             from method in type.GetMethods(
-                BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
+                BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic
+                | BindingFlags.DeclaredOnly)
             let log = method.GetCustomAttribute<LoggerMessageAttribute>()
             where log is not null
             select (log.EventId, log.Message, Where: $"{type.Name}.{method.Name}")).ToList();

@@ -64,7 +64,9 @@ internal sealed class StorageProxy : IAsyncDisposable
         var proxy = new StorageProxy(connectionString);
         await proxy._app.StartAsync();
         var addresses =
-            proxy._app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.ToArray();
+            proxy._app.Services.GetRequiredService<IServer>()
+            .Features.GetRequiredFeature<IServerAddressesFeature>()
+            .Addresses.ToArray();
         var account = proxy._services["AccountName"];
         var through = new Dictionary<string, string>(proxy._services)
         {

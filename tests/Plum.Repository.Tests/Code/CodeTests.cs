@@ -59,13 +59,13 @@ public sealed partial class CodeTests
         var isRaw = false;
         foreach (var (number, line) in code.ReplaceLineEndings("\n").Split('\n').Index())
         {
-            var begins = RawString().Count(line) % 2 == 1;
-            if (line.Length > 120 && !isRaw && !begins && Text().Replace(line, "").Length > 110)
+            var quotes = RawString().Count(line);
+            if (line.Length > 120 && !isRaw && quotes == 0 && Text().Replace(line, "").Length > 100)
             {
                 yield return number + 1;
             }
 
-            isRaw ^= begins;
+            isRaw ^= quotes % 2 == 1;
         }
     }
 
