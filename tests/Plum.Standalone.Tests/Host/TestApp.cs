@@ -25,11 +25,8 @@ internal sealed class TestApp : IAsyncDisposable
     {
         _folder = folder;
         _host = host;
-        Client = new()
-        {
-            BaseAddress = new(
-            host.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single())
-        };
+        var addresses = host.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>();
+        Client = new() { BaseAddress = new(addresses.Addresses.Single()) };
     }
 
     public HttpClient Client { get; }
