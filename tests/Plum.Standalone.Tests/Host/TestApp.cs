@@ -25,8 +25,8 @@ internal sealed class TestApp : IAsyncDisposable
     {
         _folder = folder;
         _host = host;
-        var addresses = host.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>();
-        Client = new() { BaseAddress = new(addresses.Addresses.Single()) };
+        var features = host.Services.GetRequiredService<IServer>().Features;
+        Client = new() { BaseAddress = new(features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single()) };
     }
 
     public HttpClient Client { get; }
