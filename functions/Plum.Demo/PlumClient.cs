@@ -109,12 +109,12 @@ internal sealed class PlumClient : IDisposable
     private static async Task<JsonNode> ReadAsync(HttpResponseMessage response)
     {
         var text = await response.Content.ReadAsStringAsync();
-        var request = response.RequestMessage!;
+        var (request, beginning) = (response.RequestMessage!, text[..Math.Min(text.Length, 500)]);
         return response.IsSuccessStatusCode
             ? JsonNode.Parse(text)!
             : throw new InvalidOperationException(
-                $"{request.Method} {request.RequestUri!.PathAndQuery} answered {(int)response.StatusCode}: {text[
-                    ..Math.Min(text.Length, 500)]}");
+                $"{request.Method} {request.RequestUri!.PathAndQuery} answered "
+                    + $"{(int)response.StatusCode}: {beginning}");
     }
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);

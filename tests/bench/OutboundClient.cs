@@ -99,8 +99,7 @@ internal sealed partial class OutboundClient(string address) : IDisposable
         if (calls != rows || !answer.EndsWith("</queuecalls>\n"u8))
         {
             throw new InvalidOperationException("queuecalls answered with "
-                + $"{calls} of {rows} calls: {Encoding.UTF8.GetString(
-                answer[..Math.Min(500, answer.Length)])}");
+                + $"{calls} of {rows} calls: {Encoding.UTF8.GetString(answer[..Math.Min(500, answer.Length)])}");
         }
     }
 

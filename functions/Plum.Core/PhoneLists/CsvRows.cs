@@ -195,8 +195,9 @@ internal sealed class CsvRows(PhoneListIntake intake, PhoneListOptions options, 
     {
         if (NumberIn(csv) is var at and >= 0)
         {
-            reason += $"; the number stands in column {at
-                + 1}: put it first, or add a header that calls its column destination";
+            reason +=
+                $"; the number stands in column {at + 1}: put it first, or add a header that calls its column "
+                    + "destination";
             intake.Reject(csv.LineNumber, words.IsEmpty ? csv.RawRecord : words, reason);
         }
         else if (HasValueFrom(csv, 1))

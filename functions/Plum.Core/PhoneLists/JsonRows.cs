@@ -68,8 +68,7 @@ internal sealed class JsonRows(PhoneListIntake intake, Stream json, int maxEleme
         catch (JsonException)
         {
             intake.Stop(FormattableString.Invariant(
-                $"The JSON array of numbers breaks off or goes wrong at element {Math.Max(
-                    1, _element)} or behind it."));
+                $"The JSON array of numbers breaks off or goes wrong at element {Math.Max(1, _element)} or behind it."));
             return false;
         }
     }

@@ -27,8 +27,8 @@ internal readonly record struct PhoneNumberFault(PhoneNumberFaultKind Kind, int 
         PhoneNumberFaultKind.Misplaced =>
             $"has '{(char)text[At]}' in a place that leaves the number in doubt; write one number, in digits",
         PhoneNumberFaultKind.Decimal =>
-            $"has a decimal, '{Encoding.UTF8.GetString(
-                text.Slice(At, Length))}'; format the spreadsheet's column as text",
+            $"has a decimal, '{Encoding.UTF8.GetString(text.Slice(At, Length))}'; format the spreadsheet's column as "
+                + "text",
         PhoneNumberFaultKind.Scientific =>
             "is in scientific notation: your spreadsheet has rounded it; format the column as text",
         PhoneNumberFaultKind.BadCharacter when !IsUtf8(text, At) => $"is not valid UTF-8{RowText.SaveAsUtf8}",

@@ -187,12 +187,11 @@ internal static class CallRows
             : string.Create(
                 CultureInfo.InvariantCulture,
                 $"{attempt.DurationSeconds}/{attempt.Transfers}/{attempt.TransferSeconds}");
+        var (dialed, ends) = (attempt.DialedAt.ToUnixTimeTicks(), attempt.EndsAt.ToUnixTimeTicks());
+        var state = attempt.IsOpen ? OpenMark : attempt.Completed ? "1" : "0";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{attempt.DialedAt.ToUnixTimeTicks()};{attempt.EndsAt.ToUnixTimeTicks()};{(attempt.IsOpen
-                ? OpenMark
-                : attempt.Completed ? "1" : "0")};"
-            + $"{(int)attempt.CalleeType};{lengths};{attempt.Note}");
+            $"{dialed};{ends};{state};{(int)attempt.CalleeType};{lengths};{attempt.Note}");
     }
 
     /// <summary>The call of attempt k as its gateway knows it stands in property <c>Gk</c>.</summary>

@@ -42,8 +42,8 @@ public sealed partial class GatewayDirectory
             ? chosen
             : _gateways.Count == 2 ? _gateways.Keys.Last() : Simulated;
         Default = _gateways.TryGetValue(name, out var gateway) ? (name, gateway) : throw Refused(
-            $"{DialingOptions.Section}:Gateway is '{name}', but the settings name {string.Join(
-                ", ", _gateways.Keys)}.");
+            $"{DialingOptions.Section}:Gateway is '{name}', but the settings name "
+                + $"{string.Join(", ", _gateways.Keys)}.");
     }
 
     /// <summary>Whether gateways can reach us: otherwise they are asked.</summary>

@@ -12,9 +12,11 @@ internal static class Versions
     /// <summary>
     /// Depends on nothing but what is stored, so it stays the same over restarts and storage backends.
     /// </summary>
-    public static string Of<T>(T value, JsonTypeInfo<T> json) =>
-        $"\"{Convert.ToHexStringLower(
-            SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(value, json)).AsSpan(0, 12))}\"";
+    public static string Of<T>(T value, JsonTypeInfo<T> json)
+    {
+        var hash = SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(value, json));
+        return $"\"{Convert.ToHexStringLower(hash.AsSpan(0, 12))}\"";
+    }
 
     /// <summary>
     /// 412 when the request insists on a version that is not the present one; null when it may go on.

@@ -210,6 +210,5 @@ public sealed class CampaignEditTests
     }
 
     private static FieldReader Windows(params (string Start, string End)[] windows) => Sent.Json(
-        $$"""{"profiles":[{{string.Join(',', windows.Select(
-            w => $$"""{"profile":"P","start_time":"{{w.Start}}","end_time":"{{w.End}}"}"""))}}]}""");
+        $$"""{"profiles":[{{string.Join(',', windows.Select(w => $$"""{"profile":"P","start_time":"{{w.Start}}","end_time":"{{w.End}}"}"""))}}]}""");
 }

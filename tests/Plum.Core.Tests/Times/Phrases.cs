@@ -212,8 +212,8 @@ internal sealed class Phrases(int seed)
             "this month", "next year", $"{Pick("+", "-")}{_random.Next(30)} months", Date());
         return _random.Next(3) == 0
             ? $"{Pick("first", "last")} day of {ofWhat}"
-            : $"{Pick(
-                "first", "second", "third", "fourth", "fifth", "last", "next", "this")} {Pick(Weekdays)} of {ofWhat}";
+            : $"{Pick("first", "second", "third", "fourth", "fifth", "last", "next", "this")} "
+                + $"{Pick(Weekdays)} of {ofWhat}";
     }
 
     private string Month(int month)

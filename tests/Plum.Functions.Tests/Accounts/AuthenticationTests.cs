@@ -108,8 +108,9 @@ public sealed class AuthenticationTests(SharedServer server) : IClassFixture<Sha
             foreach (var method in (string[])["GET", "PATCH", "PUT", "DELETE"])
             {
                 var foreign = await other.SendAsync(new(method), $"api/{kind}s/{id}", null);
-                Assert.Equal($$"""404 {"status":"error","error":"{{char.ToUpperInvariant(
-                    kind[0])}}{{kind[1..]}} {{id}} not found."}""", foreign.ToString());
+                Assert.Equal(
+                    $$"""404 {"status":"error","error":"{{char.ToUpperInvariant(kind[0])}}{{kind[1..]}} {{id}} not found."}""",
+                    foreign.ToString());
             }
         }
 

@@ -94,8 +94,9 @@ public sealed class CallCostTests(ITestOutputHelper output)
     {
         var watch = Stopwatch.StartNew();
         var operations = await StorageOperations.CountAsync(async () => result(await act()));
-        output.WriteLine($"{what}: {operations.Count} operations, {watch.Elapsed.TotalMilliseconds:F0} ms: {string.Join(
-            ", ", operations.GroupBy(o => o).Select(o => $"{o.Count()} {o.Key}"))}");
+        output.WriteLine(
+            $"{what}: {operations.Count} operations, {watch.Elapsed.TotalMilliseconds:F0} ms: "
+                + $"{string.Join(", ", operations.GroupBy(o => o).Select(o => $"{o.Count()} {o.Key}"))}");
         return operations;
     }
 

@@ -121,8 +121,8 @@ public sealed class CampaignCallApiTests
             (result["result"], result["attempts"], result["callee_type"], result["duration"]));
         Assert.Equal(10, receiver.Results.Count());
         Assert.Equal(
-            $"409 {{\"status\":\"error\",\"error\":\"Call {IdOf(
-                calls[4])} is over: {(await ListAsync(plum, campaign))[4].GetProperty("state").GetString()}.\"}}",
+            $"409 {{\"status\":\"error\",\"error\":\"Call {IdOf(calls[4])} is over: "
+                + $"{(await ListAsync(plum, campaign))[4].GetProperty("state").GetString()}.\"}}",
             await CancelAsync(plum, campaign, IdOf(calls[4])));
     }
 

@@ -19,8 +19,7 @@ public sealed class ForesightTests(SharedServer server) : IClassFixture<SharedSe
 
         // The 100 calls of a period of 30 minutes, one each 18 s.
         Assert.Equal(
-            $$$"""200 {"status":"success","response":{"calls":100,"first_call_timestamp":{{{Monday}}},"last_call_timestamp":{{{Monday
-                + (99 * 18)}}},"not_placed":0,"amount_needed":null}}""",
+            $$$"""200 {"status":"success","response":{"calls":100,"first_call_timestamp":{{{Monday}}},"last_call_timestamp":{{{Monday + (99 * 18)}}},"not_placed":0,"amount_needed":null}}""",
             reply.ToString());
         Assert.Equal("[]", (await customer.GetAsync("api/campaigns")).Body);
         Assert.DoesNotContain("campaign", (await customer.GetAsync("api/audit")).Body, StringComparison.Ordinal);

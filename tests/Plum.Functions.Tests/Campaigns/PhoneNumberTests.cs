@@ -109,8 +109,7 @@ public sealed class PhoneNumberTests(SharedServer server) : IClassFixture<Shared
             "api/campaigns/add-calls", new { campaign_id = 1, phone_numbers = new[] { number } })));
 
         static string Plain(ApiReply reply) =>
-            $"{reply.Status} {System.Text.Json.Nodes.JsonNode.Parse(reply.Body)!.ToJsonString(
-                new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping })}";
+            $"{reply.Status} {System.Text.Json.Nodes.JsonNode.Parse(reply.Body)!.ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping })}";
     }
 
     [Fact]

@@ -130,8 +130,7 @@ public sealed class IdentityTests : IDisposable
                 $$"""{"aud":"https://storage.azure.com","iss":"https://sts.windows.net/tenant/","iat":{{now}},"nbf":{{now}},"exp":{{until}},"ver":"1.0"}""";
             http.Response.ContentType = "application/json";
             return http.Response.WriteAsync(
-                $$"""{"access_token":"{{Part("""{"alg":"none","typ":"JWT"}""")}}.{{Part(
-                    claims)}}.x","expires_on":"{{until}}","resource":"{{resource}}","token_type":"Bearer"}""");
+                $$"""{"access_token":"{{Part("""{"alg":"none","typ":"JWT"}""")}}.{{Part(claims)}}.x","expires_on":"{{until}}","resource":"{{resource}}","token_type":"Bearer"}""");
         }
 
         private static string Part(string json) =>

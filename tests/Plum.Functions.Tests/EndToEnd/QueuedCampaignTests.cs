@@ -27,7 +27,8 @@ public sealed class QueuedCampaignTests
             call, i) => new QueuedCall(call.CallId, answer.CampaignId, $"tel:+1617555{i:D4};ani=5553336666")
             {
                 Reference = $"ref {i}",
-                Variables = new Dictionary<string, string> { ["customer"] = $"Ann, \"{i}\" Ä", ["amount due"] = $"{i}.50" },
+                Variables =
+                    new Dictionary<string, string> { ["customer"] = $"Ann, \"{i}\" Ä", ["amount due"] = $"{i}.50" },
                 CampaignParameters = "office=5&lang=en",
                 Scheduled = Nine,
                 Expires = Nine.AddMinutes(70),

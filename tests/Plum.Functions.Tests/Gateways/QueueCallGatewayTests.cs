@@ -330,9 +330,7 @@ public sealed class QueueCallGatewayTests
         Assert.All(scene.Customer.Starts, start => Assert.Equal("a=1&b", start["call_parameters"]));
 
         static string Told(Placement placed) =>
-            $"{(placed.Completed
-                ? "completed"
-                : "failed")} {placed.CalleeType} {placed.DurationSeconds}".ToLowerInvariant();
+            $"{(placed.Completed ? "completed" : "failed")} {placed.CalleeType} {placed.DurationSeconds}".ToLowerInvariant();
     }
 
     [Fact]

@@ -25,9 +25,8 @@ public sealed class ApiDocumentTests
             using var reply = await stranger.SendAsync(request);
             if ((int)reply.StatusCode != 405)
             {
-                served.Add($"{route.Method} /{route.Template
-                    .Replace("{ignored:maxlength(0)?}", "", StringComparison.Ordinal)
-                    .Replace("?", "", StringComparison.Ordinal)}");
+                served.Add(
+                    $"{route.Method} /{route.Template.Replace("{ignored:maxlength(0)?}", "", StringComparison.Ordinal).Replace("?", "", StringComparison.Ordinal)}");
             }
         }
 

@@ -16,9 +16,8 @@ internal static class Logs
         [.. (await customer.GetAsync(path)).Json.EnumerateArray().Select(Line)];
 
     public static string Line(JsonElement entry) =>
-        $"{entry.GetProperty("by")}: {entry.GetProperty("action")} {entry.GetProperty("what")} {entry
-            .GetProperty("changes")
-            .GetRawText()}";
+        $"{entry.GetProperty("by")}: {entry.GetProperty("action")} {entry.GetProperty("what")} "
+            + $"{entry.GetProperty("changes").GetRawText()}";
 
     /// <summary>An account that administrates, with a token of its own.</summary>
     public static async Task<Customer> SignUpAdminAsync(this PlumServer server, string id = "root")

@@ -14,8 +14,8 @@ internal static class PostedResults
     /// <summary>What the signature must be, computed as a receiver does, from nothing but what came in.</summary>
     public static string Signature(this Received result, string key)
     {
-        var head = $"{result.Headers[
-            "X-Plum-Delivery"]}.{result.Headers["X-Plum-Sequence"]}.{result.Headers["X-Plum-Timestamp"]}.";
+        var head =
+            $"{result.Headers["X-Plum-Delivery"]}.{result.Headers["X-Plum-Sequence"]}.{result.Headers["X-Plum-Timestamp"]}.";
         byte[] signed = [.. Encoding.UTF8.GetBytes(head), .. result.Body.Span];
         return "sha256=" + Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), signed));
     }

@@ -139,8 +139,8 @@ internal sealed class StorageProxy : IAsyncDisposable
     {
         var service =
             _services[request.HttpContext.Connection.LocalPort == _queuePort ? "QueueEndpoint" : "TableEndpoint"];
-        var target = $"{new Uri(service).GetLeftPart(
-            UriPartial.Authority)}{request.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget}";
+        var target =
+            $"{new Uri(service).GetLeftPart(UriPartial.Authority)}{request.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget}";
         using var body = new MemoryStream();
         await request.Body.CopyToAsync(body);
         var forward = new HttpRequestMessage(new HttpMethod(request.Method), target)

@@ -46,8 +46,8 @@ public sealed class VolumeApiTests(SharedServer server) : IClassFixture<SharedSe
         var reply = await Plum.VolumeAsync(credentials, Trends.Volume, ("Accept", accept));
 
         var series = string.Concat(February.Select(day => $"<item timestamp=\"{day}\">0</item>"));
-        var xml = $"""<?xml version="1.0"?><result>{string.Concat(
-            Metrics.Select(metric => $"<{metric}>{series}</{metric}>"))}</result>""";
+        var xml =
+            $"""<?xml version="1.0"?><result>{string.Concat(Metrics.Select(metric => $"<{metric}>{series}</{metric}>"))}</result>""";
         Assert.Equal($"200 {xml}", reply.ToString());
         Assert.Equal("application/xml", reply.Header("Content-Type"));
     }

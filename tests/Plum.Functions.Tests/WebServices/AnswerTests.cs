@@ -59,8 +59,7 @@ public sealed class AnswerTests(FaultTests.Server server) : IClassFixture<FaultT
         var first = campaign.Json.GetProperty("calls")[0].GetProperty("call_id").GetInt32();
         Assert.Equal(
             $$"""{"status":"queued","campaign_id":2,"call_count":2,"login":"{{customer.Login}}","pin":"1234","campaign_name":"Nightly","start_url":"{{Sending.StartUrl}}","calls":["""
-                + $$"""{"call_id":{{first}},"phone_number":"16175550001","message_reference":"a\"b"},{"call_id":{{first
-                    + 1}},"phone_number":"16175550002","message_reference":""}]}""",
+                + $$"""{"call_id":{{first}},"phone_number":"16175550001","message_reference":"a\"b"},{"call_id":{{first + 1}},"phone_number":"16175550002","message_reference":""}]}""",
             campaign.Body);
         Assert.All([queued, failed, campaign], reply => Assert.Equal(
             (200, "application/json", "Accept"), (reply.Status, reply.Header("Content-Type"), reply.Header("Vary"))));

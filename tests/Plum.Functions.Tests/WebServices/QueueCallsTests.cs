@@ -69,8 +69,10 @@ public sealed class QueueCallsTests
         Assert.Equal(plum.Time.GetUtcNow() - TimeSpan.FromHours(2), _gateway.Asked[0].At);
         Assert.Equal(
             ["1 16175550001 ref1 par1 all", "2 16175550002 ref par2 all", "3 16175550003 ref par all"],
-            receiver.Starts.Select(s => $"{s["call_id"]} {s[
-                "phone_number"]} {s["message_reference"]} {s["call_parameters"]} {s["campaign_parameters"]}").Order());
+            receiver.Starts.Select(s =>
+                $"{s["call_id"]} {s["phone_number"]} {s["message_reference"]} "
+                    + $"{s["call_parameters"]} {s["campaign_parameters"]}")
+                    .Order());
         Assert.Equal(
             ["1 ref1 par1", "2 ref par2", "3 ref par"],
             receiver.Results.Select(r => $"{r["call_id"]} {r["message_reference"]} {r["call_parameters"]}").Order());

@@ -61,7 +61,7 @@ public sealed class TroubleTests(FailingServer server) : IClassFixture<FailingSe
         await answer.ExecuteAsync(http);
 
         http.Response.Body.Position = 0;
-        return $"{http.Response.StatusCode} {http.Response.Headers.RetryAfter} {await new StreamReader(
-            http.Response.Body).ReadToEndAsync()}";
+        return $"{http.Response.StatusCode} {http.Response.Headers.RetryAfter} "
+            + $"{await new StreamReader(http.Response.Body).ReadToEndAsync()}";
     }
 }

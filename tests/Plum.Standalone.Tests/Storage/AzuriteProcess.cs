@@ -24,8 +24,7 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
 
     public string ConnectionString =>
         $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};"
-        + $"BlobEndpoint={_addresses["Blob"]}/{Account};TableEndpoint={_addresses[
-            "Table"]}/{Account};QueueEndpoint={_addresses["Queue"]}/{Account}";
+        + $"BlobEndpoint={_addresses["Blob"]}/{Account};TableEndpoint={_addresses["Table"]}/{Account};QueueEndpoint={_addresses["Queue"]}/{Account}";
 
     public Uri Endpoint(string service) => new($"{_addresses[service]}/{Account}");
 

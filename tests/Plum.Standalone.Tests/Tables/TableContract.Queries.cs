@@ -52,9 +52,11 @@ public abstract partial class TableContract
         };
         await table.AddEntityAsync(entity);
 
-        var (text, least) = ("a'b\"c", long.MinValue);
+        var (key, text, least) = ("it's", "a'b\"c", long.MinValue);
         var filter = TableClient.CreateQueryFilter(
-            $"PartitionKey eq {"it's"} and S eq {text} and I eq {-5} and L eq {least} and D eq {2.5} and T eq {at} and G eq {id} and B eq {true}");
+            $"""
+            PartitionKey eq {key} and S eq {text} and I eq {-5} and L eq {least} and D eq {2.5} and T eq {at} and G eq {id} and B eq {true}
+            """);
 
         Assert.Single(await table.QueryAsync<TableEntity>(filter).ToListAsync());
         Assert.Single(await table

@@ -101,8 +101,7 @@ internal sealed class TroubleChecks(
 
     // Under one id, and with one text.
     private static string Content(Received result) =>
-        $"{result.Headers[
-            "X-Plum-Delivery"]} {string.Join(' ', result.Fields.Select(field => $"{field.Key}={field.Value}"))}";
+        $"{result.Headers["X-Plum-Delivery"]} {string.Join(' ', result.Fields.Select(field => $"{field.Key}={field.Value}"))}";
 
     private static string Text(JsonNode call, string field) => call[field]?.GetValue<string>() ?? "";
 

@@ -41,8 +41,9 @@ internal readonly record struct BodyKind(BodyKinds Kind, string? Boundary = null
         return start[0] != '<' && (Is(type, "application/x-www-form-urlencoded") || LooksUrlEncoded(start))
             ? new(BodyKinds.UrlEncoded)
             : throw new BadRequestBodyException(
-                415, $"The body is of the type '{type?.MediaType.Value
-                    ?? "unknown"}'; send a multipart or urlencoded form or a JSON object.");
+                415,
+                $"The body is of the type '{type?.MediaType.Value ?? "unknown"}'; send a multipart or urlencoded form "
+                    + "or a JSON object.");
     }
 
     private static bool Is(MediaTypeHeaderValue? type, string prefix) =>

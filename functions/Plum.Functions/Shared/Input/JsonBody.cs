@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Unicode;
 
@@ -34,8 +35,9 @@ internal static class JsonBody
         {
             throw new BadRequestBodyException(
                 400,
-                FormattableString.Invariant($"The body is not valid JSON (line {(e.LineNumber ?? 0)
-                    + 1}, byte {(e.BytePositionInLine ?? 0) + 1})."));
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The body is not valid JSON (line {(e.LineNumber ?? 0) + 1}, byte {(e.BytePositionInLine ?? 0) + 1})."));
         }
         catch (InvalidOperationException)
         {

@@ -25,8 +25,7 @@ public sealed class DeadLetterTests
         Assert.Equal([1, 2, 3], letters.EnumerateArray().Select(letter => letter.GetProperty("call_id").GetInt32()));
         var last = receiver.Results.Last(result => result["call_id"] == "1");
         Assert.Equal(
-            $$""""{"call_id":1,"phone_number":"16175550000","message_reference":"ref0","result":"{{last[
-                "result"]}}","delivery":"{{last.Delivery()}}",""""
+            $$""""{"call_id":1,"phone_number":"16175550000","message_reference":"ref0","result":"{{last["result"]}}","delivery":"{{last.Delivery()}}",""""
                 + $$""""
                 "sequence":{{last.Sequence()}},"tries":8,"last_try":{{last.Headers[
                     "X-Plum-Timestamp"]}},"error":"127.0.0.1 answered with status 503."}

@@ -47,8 +47,8 @@ public sealed class InputServer : IAsyncLifetime
     internal static byte[] Request(string? type, byte[] body, int? length = null, string target = "/") =>
     [
         .. Encoding.ASCII.GetBytes(
-            $"POST {target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: {length
-                ?? body.Length}\r\n"),
+            $"POST {target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: "
+                + $"{length ?? body.Length}\r\n"),
         .. Encoding.UTF8.GetBytes(type is null ? "\r\n" : $"Content-Type: {type}\r\n\r\n"),
         .. body,
     ];
