@@ -54,6 +54,7 @@ public sealed class StartTurn : IDisposable
             }
             catch (OperationCanceledException) when (!ct.IsCancellationRequested)
             {
+                await Task.Yield(); // or what comes next would delay the calls of whoever has just moved on
             }
         }
     }
