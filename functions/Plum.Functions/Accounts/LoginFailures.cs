@@ -42,7 +42,8 @@ public sealed class LoginFailures(AccountTable accounts, TimeProvider time)
                 tries = read.Tries;
                 return read.Row?.GetString(Change) == change || tries.LockedUntil(time.Now()) is not null;
             },
-            ct);
+            ct,
+            tries: 12);
         return tries;
     }
 

@@ -5,7 +5,7 @@ using Plum.Functions.Shared;
 
 namespace Plum.Functions.Accounts.Sessions;
 
-/// <summary>GET /api/session: who is signed in, and the token that his changes have to carry.</summary>
+/// <summary>GET /api/session: who is signed in, and the token that their changes have to carry.</summary>
 public sealed class GetSession(SessionCookies sessions, TimeProvider time, ILogger<GetSession> logger)
 {
     [Function(nameof(GetSession))]

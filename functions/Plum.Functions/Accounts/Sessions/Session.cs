@@ -9,7 +9,7 @@ namespace Plum.Functions.Accounts.Sessions;
 /// <summary>Somebody signed in at the console.</summary>
 /// <param name="Stamp">Tells the account's PIN and round of sessions from later ones, and nothing of the PIN.</param>
 /// <param name="Token">What each change has to carry in a header, which no other site can set.</param>
-/// <param name="Used">When the person, not a refresh of his page, last asked for something; to the minute.</param>
+/// <param name="Used">When the person, not a refresh of their page, last asked for something; to the minute.</param>
 public sealed record Session(string Account, string Stamp, string Token, Instant Begun, Instant Used)
 {
     /// <summary>So long a session lasts at the most.</summary>

@@ -30,7 +30,7 @@ public sealed class SessionCookies(
 {
     /// <summary>
     /// Names the clock on the wall beside who is signed in. On the service's own, which may be virtual, weeks pass
-    /// between two of his clicks.
+    /// between two of their clicks.
     /// </summary>
     public const string Clock = "sessions";
 
